@@ -1,0 +1,243 @@
+package ai.colonycraft.realtime.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads one record into an {@link Event}, or says why it is none. It is strict about the contract's
+ * refusals and about nothing else: an optional field of the wrong type, or null, counts as absent,
+ * an unknown field is kept or skipped, an unknown type is an event.
+ *
+ * <p>Only the wanted fields are turned into objects; the rest is checked to be JSON and skipped.
+ * Values of fields with few values (type, platform, region, …) come from a small cache, so that
+ * equal ones are mostly the same object. Not thread-safe: one parser a thread.
+ */
+public final class EventParser {
+
+  /** A larger record is refused. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  /** A smaller timestamp is refused: it is most likely in seconds, or a default. */
+  public static final long OLDEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
+  /** How far ahead of the clock a timestamp may be. */
+  public static final Duration AHEAD = Duration.ofHours(1);
+
+  /** A clock for input that is not live: no timestamp is too far ahead of it. */
+  public static final LongSupplier NO_CLOCK = () -> Long.MAX_VALUE - AHEAD.toMillis();
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final EnumSet<Field> FEW_VALUES =
+      EnumSet.of(
+          Field.TYPE,
+          Field.PLATFORM,
+          Field.COUNTRY_CODE,
+          Field.REGION,
+          Field.MODEL,
+          Field.SERVICE,
+          Field.VERSION,
+          Field.METHOD,
+          Field.SEVERITY);
+
+  private final Field key;
+  private final boolean[] wanted = new boolean[Field.values().length];
+  private final boolean keepUnknown;
+  private final LongSupplier clock;
+  private final TextCache cache = new TextCache(1024);
+
+  /**
+   * A parser for one topic's records.
+   *
+   * @param key the field that this topic requires besides type and timestamp
+   * @param wanted the fields to read; type, timestamp and the key always are
+   * @param keepUnknown whether fields that are none of the known ones are kept
+   * @param clock epoch milliseconds now, or {@link #NO_CLOCK}
+   */
+  public EventParser(
+      Field key, Collection<Field> wanted, boolean keepUnknown, LongSupplier clock) {
+    this.key = key;
+    this.keepUnknown = keepUnknown;
+    this.clock = clock;
+    wanted.forEach(field -> this.wanted[field.ordinal()] = true);
+    this.wanted[Field.TYPE.ordinal()] = true;
+    this.wanted[Field.TIMESTAMP.ordinal()] = true;
+    this.wanted[key.ordinal()] = true;
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param record UTF-8 JSON, or null for a record without a value
+   * @throws RefusedException if the contract refuses the record
+   */
+  public Event parse(byte[] record) throws RefusedException {
+    if (record == null) {
+      throw new RefusedException(Refusal.NOT_JSON, "expected a JSON object, found no value");
+    }
+    if (record.length > MAX_BYTES) {
+      throw new RefusedException(
+          Refusal.TOO_LARGE,
+          "expected at most %d bytes, found %d".formatted(MAX_BYTES, record.length));
+    }
+    if (record.length > 1 && (record[0] == 0 || record[1] == 0)) {
+      throw new RefusedException(Refusal.NOT_JSON, "expected UTF-8, found zero bytes");
+    }
+    Object[] values = new Object[Field.values().length];
+    Map<String, Object> unknown = Map.of();
+    try (JsonParser json = JSON.createParser(record)) {
+      JsonToken first = json.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        if (first != null) {
+          json.skipChildren();
+          while (json.nextToken() != null) {
+            json.skipChildren();
+          }
+        }
+        throw first == null
+            ? new RefusedException(Refusal.NOT_JSON, "expected a JSON object, found nothing")
+            : new RefusedException(
+                Refusal.NOT_AN_OBJECT, "expected a JSON object, found " + words(first));
+      }
+      String name;
+      while ((name = json.nextFieldName()) != null) {
+        JsonToken token = json.nextToken();
+        Field field = Field.named(name);
+        if (field != null) {
+          if (wanted[field.ordinal()]) {
+            values[field.ordinal()] = value(json, token, field);
+          }
+          json.skipChildren();
+        } else if (keepUnknown) {
+          unknown = keep(unknown, name, json, token);
+        } else {
+          json.skipChildren();
+        }
+      }
+      if (json.nextToken() != null) {
+        throw new RefusedException(
+            Refusal.NOT_JSON, "expected one JSON object, found more after its end");
+      }
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(Refusal.NOT_JSON, place(e) + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new RefusedException(Refusal.NOT_JSON, String.valueOf(e.getMessage()));
+    }
+    require(Field.TYPE, values);
+    require(key, values);
+    return new Event(timestamp(values), values, unknown);
+  }
+
+  private Object value(JsonParser json, JsonToken token, Field field) throws IOException {
+    switch (field.kind()) {
+      case TEXT:
+        if (token == JsonToken.VALUE_STRING) {
+          return FEW_VALUES.contains(field)
+              ? cache.text(
+                  json.getTextCharacters(), json.getTextOffset(), json.getTextLength())
+              : json.getText();
+        }
+        break;
+      case INTEGER:
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+          // A number that a long can't hold is out of every range that the contract knows.
+          return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? (Long) (json.getBigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE)
+              : (Long) json.getLongValue();
+        }
+        break;
+      case DECIMAL:
+        if (token.isNumeric()) {
+          return json.getDoubleValue();
+        }
+        break;
+    }
+    return token == JsonToken.VALUE_NULL ? null : isRequired(field) ? token : null;
+  }
+
+  private boolean isRequired(Field field) {
+    return field == Field.TYPE || field == Field.TIMESTAMP || field == key;
+  }
+
+  private static Map<String, Object> keep(
+      Map<String, Object> unknown, String name, JsonParser json, JsonToken token)
+      throws IOException {
+    Object value =
+        switch (token) {
+          case VALUE_STRING -> json.getText();
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+              json.getNumberType() == JsonParser.NumberType.INT
+                      || json.getNumberType() == JsonParser.NumberType.LONG
+                  ? (Object) json.getLongValue()
+                  : (Object) json.getDoubleValue();
+          case VALUE_TRUE -> true;
+          case VALUE_FALSE -> false;
+          default -> null;
+        };
+    json.skipChildren();
+    if (value == null) {
+      return unknown;
+    }
+    Map<String, Object> kept = unknown.isEmpty() ? new HashMap<>() : unknown;
+    kept.put(name, value);
+    return kept;
+  }
+
+  private static Object require(Field field, Object[] values) throws RefusedException {
+    Object value = values[field.ordinal()];
+    if (value == null) {
+      throw new RefusedException(
+          Refusal.MISSING_FIELD,
+          "%s: expected %s, found nothing".formatted(field.jsonName(), field.kind().words()));
+    }
+    if (value instanceof JsonToken token) {
+      throw new RefusedException(
+          Refusal.WRONG_TYPE,
+          "%s: expected %s, found %s"
+              .formatted(field.jsonName(), field.kind().words(), words(token)));
+    }
+    return value;
+  }
+
+  private long timestamp(Object[] values) throws RefusedException {
+    long timestamp = (Long) require(Field.TIMESTAMP, values);
+    if (timestamp < OLDEST) {
+      throw new RefusedException(
+          Refusal.TIMESTAMP_TOO_OLD,
+          "timestamp: expected epoch milliseconds since 2000, found " + timestamp);
+    }
+    long newest = clock.getAsLong() + AHEAD.toMillis();
+    if (timestamp > newest) {
+      throw new RefusedException(
+          Refusal.TIMESTAMP_TOO_NEW,
+          "timestamp: expected at most %d, an hour ahead of the clock, found %d"
+              .formatted(newest, timestamp));
+    }
+    return timestamp;
+  }
+
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : "byte " + e.getLocation().getByteOffset() + ": ";
+  }
+
+  private static String words(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "a list";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT -> "a whole number";
+      case VALUE_NUMBER_FLOAT -> "a decimal number";
+      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      default -> "null";
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The platform event and its one parser. */
+package ai.colonycraft.realtime.event;
