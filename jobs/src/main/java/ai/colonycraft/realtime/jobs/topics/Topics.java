@@ -1,0 +1,141 @@
+package ai.colonycraft.realtime.jobs.topics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The catalogue of the topics, in the order that data takes through them. */
+public final class Topics {
+
+  private static final int TIMEOUT_SECONDS = 30;
+
+  /** What users and agents did. */
+  public static final Topic USER_ACTIVITY =
+      Topic.kept("user-activity", "userId", true, Duration.ofDays(7));
+
+  /** What services report of themselves. */
+  public static final Topic SERVICE_EVENTS =
+      Topic.kept("service-events", "service", true, Duration.ofDays(7));
+
+  /** What browsers report of themselves. */
+  public static final Topic CLIENT_REPORTS =
+      Topic.kept("client-reports", "sessionId", true, Duration.ofDays(7));
+
+  /** Finished windows; the key and the start name one, a later record corrects an earlier one. */
+  public static final Topic ACTIVITY_WINDOWS =
+      Topic.kept("activity-windows", "kind and id", true, Duration.ofDays(30));
+
+  /**
+   * Metric updates. Those of the last quarter of an hour are all there, so that a push server that
+   * starts has the past of every chart; of older ones only the newest of each series.
+   */
+  public static final Topic LIVE_UPDATES =
+      Topic.compactedAndKept("live-updates", "series", Duration.ofDays(1))
+          .with(TopicConfig.SEGMENT_BYTES_CONFIG, 16 << 20)
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(5).toMillis())
+          .with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Duration.ofMinutes(15).toMillis())
+          .with(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Duration.ofMinutes(20).toMillis())
+          .with(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, 0.1)
+          .with(TopicConfig.DELETE_RETENTION_MS_CONFIG, Duration.ofMinutes(10).toMillis());
+
+  /** Lines for people about what just happened. */
+  public static final Topic ACTIVITY_FEED =
+      Topic.kept("activity-feed", "none", false, Duration.ofHours(1))
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(10).toMillis());
+
+  /** What people are told of. */
+  public static final Topic NOTIFICATIONS =
+      Topic.compactedAndKept("notifications", "notification id", Duration.ofDays(7))
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofHours(1).toMillis());
+
+  /** The rules in force; a null value deletes one. */
+  public static final Topic CEP_RULES = Topic.compacted("cep-rules", "rule id");
+
+  /** Refused records; larger than other records, since each carries the bytes of one. */
+  public static final Topic DEAD_LETTERS =
+      Topic.kept("dead-letters", "topic-partition-offset", false, Duration.ofDays(14))
+          .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, 4 << 20);
+
+  /** Every topic; not modifiable. */
+  public static final List<Topic> ALL =
+      List.of(
+          USER_ACTIVITY,
+          SERVICE_EVENTS,
+          CLIENT_REPORTS,
+          ACTIVITY_WINDOWS,
+          LIVE_UPDATES,
+          ACTIVITY_FEED,
+          NOTIFICATIONS,
+          CEP_RULES,
+          DEAD_LETTERS);
+
+  private Topics() {}
+
+  /**
+   * Makes the topics that are missing and leaves the others as they are. May be called by several
+   * programs at once.
+   *
+   * @param bootstrapServers a Kafka cluster, {@code host:port[,host:port…]}
+   * @param partitions of each topic that is spread, at least 1
+   * @return the names of the topics that this call made, sorted
+   * @throws IllegalStateException if the cluster does not answer in 30 s or refuses a topic; the
+   *     message names both
+   */
+  public static Set<String> create(String bootstrapServers, int partitions) {
+    Map<String, Object> client =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            TIMEOUT_SECONDS * 1000);
+    try (Admin admin = Admin.create(client)) {
+      Set<String> there = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      Set<String> made = new TreeSet<>();
+      for (Map.Entry<String, NewTopic> missing : missing(there, partitions).entrySet()) {
+        if (create(admin, missing.getValue())) {
+          made.add(missing.getKey());
+        }
+      }
+      return made;
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "kafka.bootstrap.servers: no topics could be made at %s: %s"
+              .formatted(bootstrapServers, cause.getMessage()),
+          cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making topics", e);
+    }
+  }
+
+  private static Map<String, NewTopic> missing(Set<String> there, int partitions) {
+    return ALL.stream()
+        .filter(topic -> !there.contains(topic.name()))
+        .collect(Collectors.toMap(Topic::name, topic -> topic.toCreate(partitions)));
+  }
+
+  private static boolean create(Admin admin, NewTopic topic)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}
