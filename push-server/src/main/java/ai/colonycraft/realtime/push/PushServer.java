@@ -1,0 +1,138 @@
+package ai.colonycraft.realtime.push;
+
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.KafkaFeed;
+import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.transport.HttpTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running push server: what the live topics say, told to every browser that is connected. All
+ * methods may be called from any thread.
+ */
+public final class PushServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PushServer.class);
+  private static final String USAGE =
+      "push-server: sends live updates from Kafka to browsers\n\n"
+          + "  java -jar push-server-runnable.jar [--key value]...";
+
+  private final PushConfig config;
+  private final PushMetrics metrics;
+  private final HttpTransport transport;
+  private final KafkaFeed feed;
+
+  private PushServer(
+      PushConfig config, PushMetrics metrics, HttpTransport transport, KafkaFeed feed) {
+    this.config = config;
+    this.metrics = metrics;
+    this.transport = transport;
+    this.feed = feed;
+  }
+
+  /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
+  public static void main(String[] args) throws InterruptedException {
+    if (Settings.asksForHelp(args)) {
+      System.out.print(Settings.help(USAGE, PushConfig.SETTINGS));
+      return;
+    }
+    try {
+      PushServer server = start(PushConfig.read(args));
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    server.close();
+                    stopped.countDown();
+                  },
+                  "push-stop"));
+      System.out.println("Live numbers at " + server.uri());
+      stopped.await();
+    } catch (InvalidConfigException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    } catch (UncheckedIOException e) {
+      System.err.println(e.getCause().getMessage());
+      System.exit(1);
+    }
+  }
+
+  /**
+   * Starts to listen, and then to follow Kafka, whether that is there or not.
+   *
+   * @throws UncheckedIOException if the port can't be listened on; the message names port and flag
+   */
+  public static PushServer start(PushConfig config) {
+    PushMetrics metrics = new PushMetrics();
+    Hub hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
+    AtomicReference<KafkaFeed> followed = new AtomicReference<>();
+    HttpTransport transport;
+    try {
+      transport =
+          HttpTransport.start(
+              config, hub, metrics, () -> followed.get() != null && followed.get().loaded());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    KafkaFeed feed =
+        KafkaFeed.start(
+            config.kafkaBootstrapServers(),
+            config.liveUpdatesTopic(),
+            config.activityFeedTopic(),
+            config.activityRecent(),
+            hub,
+            metrics);
+    followed.set(feed);
+    PushServer server = new PushServer(config, metrics, transport, feed);
+    LOG.info("Listening at {}", server.uri());
+    return server;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return transport.port();
+  }
+
+  /** Where its page is. */
+  public URI uri() {
+    return URI.create("http://" + authority(config.httpHost()) + ":" + port() + "/");
+  }
+
+  /** Clients connected now. */
+  public int connections() {
+    return transport.connections();
+  }
+
+  /** Messages written to clients since the start. */
+  public long delivered() {
+    return metrics.delivered.sum();
+  }
+
+  /** Whether the last values that Kafka held at the start are known. */
+  public boolean loaded() {
+    return feed.loaded();
+  }
+
+  /** Stops reading, tells every client that it goes away, and stops listening. */
+  @Override
+  public void close() {
+    feed.close();
+    transport.close();
+    LOG.info("Stopped");
+  }
+
+  private static String authority(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+}

@@ -1,0 +1,227 @@
+package ai.colonycraft.realtime.push.feed;
+
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows {@code live-updates} and {@code activity-feed} on a thread of its own, from {@link
+ * #start} to {@link #close}, and hands what it reads to one listener.
+ *
+ * <p>It outlives everything Kafka does: a broker that is away, topics that are not there yet or
+ * were made anew. Then it waits and tries again, and says so once a minute.
+ */
+public final class KafkaFeed implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaFeed.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+
+  private final LiveTopics topics;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final LiveListener listener;
+  private final PushMetrics metrics;
+  private final RecordParser parser = new RecordParser();
+  private final Reminder refusals;
+  private final Reminder outage;
+  private final String brokers;
+  private final Thread thread = new Thread(this::run, "push-feed");
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Consumer<byte[], byte[]> consumer;
+  private volatile boolean loaded;
+
+  private KafkaFeed(
+      String brokers,
+      LiveTopics topics,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      LiveListener listener,
+      PushMetrics metrics) {
+    this.brokers = brokers;
+    this.topics = topics;
+    this.consumers = consumers;
+    this.listener = listener;
+    this.metrics = metrics;
+    this.refusals = new Reminder(Clock.systemUTC(), REMINDER);
+    this.outage = new Reminder(Clock.systemUTC(), REMINDER);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts to follow; returns at once, whether Kafka is there or not.
+   *
+   * @param brokers {@code host:port} of some brokers, separated by commas
+   * @param liveUpdates topic that is read from its beginning
+   * @param activityFeed topic that is read from its last few lines
+   * @param recent how many those are, in each partition
+   */
+  public static KafkaFeed start(
+      String brokers,
+      String liveUpdates,
+      String activityFeed,
+      int recent,
+      LiveListener listener,
+      PushMetrics metrics) {
+    KafkaFeed feed =
+        new KafkaFeed(
+            brokers,
+            new LiveTopics(liveUpdates, activityFeed, recent),
+            () -> new KafkaConsumer<>(properties(brokers)),
+            listener,
+            metrics);
+    feed.thread.start();
+    return feed;
+  }
+
+  /**
+   * Whether every record that {@code live-updates} held when it was first reached has been handed
+   * on; stays true. Any thread may ask.
+   */
+  public boolean loaded() {
+    return loaded;
+  }
+
+  /** Stops to follow; returns when the listener will not be called again. */
+  @Override
+  public void close() {
+    closing.countDown();
+    Consumer<byte[], byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!isClosing()) {
+      try (Consumer<byte[], byte[]> opened = consumers.get()) {
+        consumer = opened;
+        topics.forget();
+        follow(opened);
+      } catch (WakeupException e) {
+        // Only close() wakes the consumer.
+      } catch (KafkaException e) {
+        away(e.getMessage());
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("The feed failed and starts again; this is a fault of the program", e);
+        pause();
+      } finally {
+        consumer = null;
+      }
+    }
+  }
+
+  private void follow(Consumer<byte[], byte[]> from) {
+    while (!isClosing()) {
+      LiveTopics.State state = topics.follow(from);
+      if (state == LiveTopics.State.UNREACHABLE) {
+        away("no answer");
+      } else if (outage.over()) {
+        LOG.info("Kafka at {} answers again", brokers);
+      }
+      if (topics.isEmpty()) {
+        pause();
+        continue;
+      }
+      ConsumerRecords<byte[], byte[]> records = topics.poll(from, POLL);
+      deliver(records);
+      if (!loaded && topics.isLoaded(from)) {
+        loaded = true;
+        LOG.info("The last values of {} are loaded", topics.liveUpdates());
+      }
+    }
+  }
+
+  private void deliver(ConsumerRecords<byte[], byte[]> records) {
+    List<LiveRecord> batch = new ArrayList<>(records.count());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      metrics.received.increment();
+      try {
+        LiveRecord read = topics.read(parser, record);
+        if (read != null) {
+          batch.add(read);
+        }
+      } catch (RefusedRecordException e) {
+        metrics.refused.increment();
+        long times = refusals.happened();
+        if (times > 0) {
+          LOG.warn(
+              "Refused {} record(s) since the last such line; this one at {}-{} offset {}: {}",
+              times,
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              e.getMessage());
+        }
+      }
+    }
+    if (!batch.isEmpty()) {
+      listener.accept(batch);
+    }
+  }
+
+  private void away(String cause) {
+    if (outage.happened() > 0) {
+      LOG.warn(
+          "Kafka at {} is away, live values stand still; trying on. Check that the broker runs and"
+              + " that kafka.bootstrap.servers names it ({})",
+          brokers,
+          cause);
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("closing");
+      }
+    } catch (InterruptedException e) {
+      closing.countDown();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, Object> properties(String brokers) {
+    return Map.ofEntries(
+        Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+        Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, "push-server"),
+        Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
+        Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
+        // No group: each push server reads everything, and where to start is decided here.
+        Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+        Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
+        Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+        Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000),
+        Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 500L),
+        Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000L),
+        Map.entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000L),
+        // Several in one JVM would quarrel over one JMX name.
+        Map.entry(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
+        Map.entry(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+  }
+}

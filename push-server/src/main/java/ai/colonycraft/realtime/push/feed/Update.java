@@ -1,0 +1,27 @@
+package ai.colonycraft.realtime.push.feed;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A series has a new value.
+ *
+ * @param series the record's key, opaque: what is the same series, even when its labels change
+ * @param metric name of the metric, for example {@code active_users}
+ * @param labels in the order they came; empty for the total over all
+ * @param value finite
+ * @param timestamp when the value was so, in epoch milliseconds
+ */
+public record Update(
+    String series, String metric, Map<String, String> labels, Number value, long timestamp)
+    implements LiveRecord {
+
+  public Update {
+    Objects.requireNonNull(series);
+    Objects.requireNonNull(metric);
+    Objects.requireNonNull(value);
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+}

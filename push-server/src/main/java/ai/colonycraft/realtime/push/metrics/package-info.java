@@ -1,0 +1,2 @@
+/** What the server counts about itself: one class. */
+package ai.colonycraft.realtime.push.metrics;

@@ -1,0 +1,11 @@
+package ai.colonycraft.realtime.push.session;
+
+/**
+ * What one connection may use.
+ *
+ * @param queue series that may wait for a slow reader
+ * @param subscriptions subscriptions at a time
+ * @param errors refused messages after which it is closed
+ * @param messageBytes length of one message from the client, in bytes
+ */
+public record SessionLimits(int queue, int subscriptions, int errors, int messageBytes) {}

@@ -1,0 +1,43 @@
+package ai.colonycraft.realtime.push.transport;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Whole answers to HTTP requests. */
+final class Answer {
+
+  static final String TEXT = "text/plain; charset=utf-8";
+  static final String JSON = "application/json";
+
+  private Answer() {}
+
+  /** Sends a short text and completes the callback. Always returns true, for {@code handle}. */
+  static boolean send(Response response, Callback callback, int status, String type, String body) {
+    return send(response, callback, status, type, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static boolean send(Response response, Callback callback, int status, String type, byte[] body) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+    boolean head = response.getRequest().getMethod().equals("HEAD");
+    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), callback);
+    return true;
+  }
+
+  /** Answers 405 unless the method only reads; returns whether it did. */
+  static boolean refusesMethod(Request request, Response response, Callback callback) {
+    if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+      return false;
+    }
+    response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+    return send(response, callback, 405, TEXT, "Only GET and HEAD are served here.\n");
+  }
+}

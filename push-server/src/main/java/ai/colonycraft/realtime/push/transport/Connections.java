@@ -1,0 +1,41 @@
+package ai.colonycraft.realtime.push.transport;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The WebSocket connections that are open, and the limit on them. Upgrades that are answered in the
+ * same instant may pass the limit together, by as many as there are threads. Any thread may use it.
+ */
+final class Connections {
+
+  private final int limit;
+  private final Set<StreamConnection> open = ConcurrentHashMap.newKeySet();
+
+  Connections(int limit) {
+    this.limit = limit;
+  }
+
+  /** Whether a further one is to be refused. */
+  boolean isFull() {
+    return open.size() >= limit;
+  }
+
+  void opened(StreamConnection connection) {
+    open.add(connection);
+  }
+
+  void closed(StreamConnection connection) {
+    open.remove(connection);
+  }
+
+  /** Those that are open now; a living view. */
+  Set<StreamConnection> open() {
+    return open;
+  }
+
+  /** How many are open now. */
+  int size() {
+    return open.size();
+  }
+}

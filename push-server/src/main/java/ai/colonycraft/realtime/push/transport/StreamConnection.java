@@ -1,0 +1,152 @@
+package ai.colonycraft.realtime.push.transport;
+
+import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.session.CloseCode;
+import ai.colonycraft.realtime.push.session.Outlet;
+import ai.colonycraft.realtime.push.session.Session;
+import ai.colonycraft.realtime.push.session.SessionLimits;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket: frames of Jetty on one side, a {@link Session} on the other.
+ *
+ * <p>Jetty calls the methods of {@link FrameHandler} one at a time for a connection, {@code onClosed}
+ * last. The next frame is read only when the one before is dealt with, its answer included.
+ */
+final class StreamConnection implements FrameHandler, Outlet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+
+  private final Connections connections;
+  private final SessionLimits limits;
+  private final Session session;
+  private ByteArrayOutputStream text;
+  private volatile CoreSession core;
+  private volatile long heardAt = System.nanoTime();
+
+  StreamConnection(
+      Hub hub, SessionLimits limits, PushMetrics metrics, Clock clock, Connections connections) {
+    this.connections = connections;
+    this.limits = limits;
+    this.session = new Session(hub, this, limits, metrics, clock);
+  }
+
+  @Override
+  public void onOpen(CoreSession coreSession, Callback callback) {
+    core = coreSession;
+    connections.opened(this);
+    session.open();
+    callback.succeeded();
+    coreSession.demand();
+  }
+
+  @Override
+  public void onFrame(Frame frame, Callback callback) {
+    heardAt = System.nanoTime();
+    switch (frame.getOpCode()) {
+      case OpCode.TEXT, OpCode.CONTINUATION -> {
+        onText(frame);
+        callback.succeeded();
+        core.demand();
+      }
+      case OpCode.PING -> {
+        // A client that pings and does not read waits for its pong.
+        Frame pong = new Frame(OpCode.PONG, BufferUtil.copy(frame.getPayload()));
+        callback.succeeded();
+        core.sendFrame(pong, Callback.from(core::demand, failure -> {}), false);
+      }
+      case OpCode.CLOSE -> callback.succeeded();
+      case OpCode.BINARY -> {
+        session.refuse("not_text", "expected a text message");
+        callback.succeeded();
+        core.demand();
+      }
+      default -> {
+        callback.succeeded();
+        core.demand();
+      }
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause, Callback callback) {
+    LOG.debug("A connection failed", cause);
+    callback.succeeded();
+  }
+
+  @Override
+  public void onClosed(CloseStatus closeStatus, Callback callback) {
+    connections.closed(this);
+    session.closed();
+    callback.succeeded();
+  }
+
+  @Override
+  public void write(List<ByteBuffer> messages, Runnable written) {
+    // Gathered in one buffer of Jetty's and written by the flush; a frame empties what it is given.
+    for (ByteBuffer message : messages) {
+      core.sendFrame(new Frame(OpCode.TEXT, message.slice()), Callback.NOOP, true);
+    }
+    core.flush(Callback.from(written, failure -> LOG.debug("A write failed", failure)));
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    core.close(code.code(), reason, Callback.NOOP);
+  }
+
+  /**
+   * Asks the client for a sign of life, or ends the connection if there was none for too long.
+   *
+   * <p>Jetty's own idle timeout does not see such a client, since each ping is traffic to it.
+   */
+  void ping(Duration idleTimeout) {
+    if (System.nanoTime() - heardAt > idleTimeout.toNanos()) {
+      core.abort();
+    } else {
+      core.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
+    }
+  }
+
+  private void onText(Frame frame) {
+    if (text == null) {
+      if (frame.getOpCode() == OpCode.CONTINUATION) {
+        return; // Of a binary message, which was refused at its first frame.
+      }
+      text = new ByteArrayOutputStream(frame.getPayloadLength());
+    }
+    if (text.size() + frame.getPayloadLength() > limits.messageBytes()) {
+      text = null;
+      close(CloseCode.TOO_LARGE, "a message has more than " + limits.messageBytes() + " bytes");
+      return;
+    }
+    if (frame.hasPayload()) {
+      text.writeBytes(BufferUtil.toArray(frame.getPayload()));
+    }
+    if (frame.isFin()) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
+      text = null;
+      try {
+        session.receive(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+      } catch (CharacterCodingException e) {
+        close(CloseCode.NOT_UTF_8, "a text message is not UTF-8");
+      }
+    }
+  }
+}

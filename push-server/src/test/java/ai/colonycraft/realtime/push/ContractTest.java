@@ -1,0 +1,93 @@
+package ai.colonycraft.realtime.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ContractTest {
+
+  private static final Path CONTRACT = Path.of("src/main/resources/contract");
+
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(CONTRACT.resolve("examples"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyExampleIsOfItsSchema(Path example) throws IOException {
+    assertThat(schemaOf(example).validate(Files.readString(example), InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  void everySchemaHasAnExample() throws IOException {
+    List<Path> examples = examples();
+    try (Stream<Path> files = Files.list(CONTRACT)) {
+      assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".json")))
+          .hasSize(5)
+          .allSatisfy(
+              schema ->
+                  assertThat(examples)
+                      .anyMatch(
+                          e ->
+                              e.getFileName()
+                                  .toString()
+                                  .startsWith(schema.replace(".schema.json", ""))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          live-updates     | {"metric":"a","timestamp":1}
+          live-updates     | {"metric":"a","value":"1","timestamp":1}
+          live-updates     | {"metric":"a","value":1,"timestamp":1,"label":{}}
+          live-updates     | {"metric":"a","labels":{"n":1},"value":1,"timestamp":1}
+          activity-feed    | {"timestamp":1,"who":"a","what":"b","type":"c"}
+          activity-windows | {"kind":"user","start":0,"end":300000,"count":1}
+          activity-windows | {"kind":"user","id":"u","start":0,"end":300000,"count":0}
+          activity-windows | {"kind":"summary","id":"u","start":0,"end":1,"count":1}
+          dead-letters     | {"topic":"t","partition":0,"offset":0,"timestamp":0,"reason":"bad","detail":"","size":0,"truncated":false,"bytes":""}
+          notifications    | {"id":"1","type":"fatal","title":"","message":"","timestamp":0,"source":""}
+          """)
+  void refusesWhatIsNotOfTheSchema(String schema, String json) throws IOException {
+    JsonSchema read = read(CONTRACT.resolve(schema + ".schema.json"));
+
+    assertThat(read.validate(json, InputFormat.JSON)).isNotEmpty();
+  }
+
+  private static JsonSchema schemaOf(Path example) throws IOException {
+    String name = example.getFileName().toString();
+    try (Stream<Path> schemas = Files.list(CONTRACT)) {
+      return schemas
+          .filter(s -> name.startsWith(s.getFileName().toString().replace(".schema.json", "")))
+          .findFirst()
+          .map(ContractTest::read)
+          .orElseThrow();
+    }
+  }
+
+  private static JsonSchema read(Path schema) {
+    try {
+      return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+          .getSchema(Files.readString(schema), InputFormat.JSON);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package ai.colonycraft.realtime.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.support.RunningProcess;
+import ai.colonycraft.realtime.push.support.TestBroker;
+import ai.colonycraft.realtime.push.support.TestClient;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PushServerTest {
+
+  private static final String USERS = "{\"metric\":\"active_users\",\"value\":%d,\"timestamp\":1}";
+
+  private static TestBroker broker;
+
+  private final String live = "live-" + UUID.randomUUID();
+  private final String activity = "activity-" + UUID.randomUUID();
+  private final List<PushServer> servers = new ArrayList<>();
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = new TestBroker().start();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    broker.close();
+  }
+
+  @AfterEach
+  void stopServers() {
+    servers.forEach(PushServer::close);
+  }
+
+  @Test
+  void loadsTheLastValuesThatKafkaHoldsAndFollows() throws Exception {
+    broker.createTopic(live, 3);
+    broker.send(live, "active_users", USERS.formatted(1));
+    broker.send(live, "active_users", USERS.formatted(2));
+    broker.send(live, "gone", "{\"metric\":\"gone\",\"value\":1,\"timestamp\":1}");
+    broker.send(live, "gone", null);
+    PushServer server = start();
+    await().atMost(Duration.ofSeconds(20)).until(server::loaded);
+
+    try (TestClient client = TestClient.connect(server.port()).settle()) {
+      assertThat(client.values().get(0)).isEqualTo("active_users=2");
+      assertThat(client.values()).noneMatch(v -> v.startsWith("gone"));
+
+      broker.send(live, "active_users", USERS.formatted(3));
+
+      client.waitFor("active_users=3");
+      await().until(() -> server.delivered() >= 3);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sendsTheActivityFeedItsLastLinesFirst() throws Exception {
+    broker.createTopic(activity, 1);
+    for (int i = 0; i < 30; i++) {
+      broker.send(activity, null, "{\"timestamp\":1,\"who\":\"u%d\"}".formatted(i));
+    }
+    PushServer server = start();
+    try (TestClient client = TestClient.connect(server.port())) {
+      client.send("{'action':'subscribe','metric':'activity_feed'}");
+      client.waitFor(m -> m.path("value").path("who").asText().equals("u29"));
+
+      broker.send(activity, null, "{\"timestamp\":1,\"who\":\"new\"}");
+
+      client.waitFor(m -> m.path("value").path("who").asText().equals("new"));
+      assertThat(client.messages().get(0).path("value").path("who").asText()).isEqualTo("u10");
+      assertThat(client.messages()).hasSize(21);
+    }
+  }
+
+  @Test
+  void waitsForTopicsThatDoNotExistYet() throws Exception {
+    PushServer server = start();
+    try (TestClient client = TestClient.connect(server.port()).settle()) {
+      assertThat(server.loaded()).isFalse();
+
+      broker.createTopic(live, 2);
+      broker.send(live, "active_users", USERS.formatted(1));
+
+      client.waitFor("active_users=1");
+    }
+  }
+
+  @Test
+  void goesOnAfterARecordThatItRefuses() throws Exception {
+    broker.createTopic(live, 1);
+    PushServer server = start();
+    try (TestClient client = TestClient.connect(server.port()).settle()) {
+      broker.send(live, "active_users", "nonsense");
+      broker.send(live, null, USERS.formatted(1));
+      broker.send(live, "active_users", USERS.formatted(5));
+
+      client.waitFor("active_users=5");
+      assertThat(client.values()).doesNotContain("active_users=1");
+    }
+  }
+
+  @Test
+  void outlivesABrokerThatIsAwayAtItsStartAndOneThatRestarts() throws Exception {
+    try (TestBroker other = new TestBroker()) {
+      PushServer server =
+          start("--kafka.bootstrap.servers", other.address(), "--topics.live-updates", live);
+      try (TestClient client = TestClient.connect(server.port()).settle()) {
+        other.start();
+        other.createTopic(live, 1);
+        other.send(live, "active_users", USERS.formatted(1));
+        client.waitFor("active_users=1");
+
+        other.stop();
+        client.settle();
+        other.start();
+        other.send(live, "active_users", USERS.formatted(2));
+
+        client.waitFor("active_users=2");
+        assertThat(client.values()).containsOnlyOnce("active_users=1");
+      }
+    }
+  }
+
+  @Test
+  void tellsABusyPortWithItsFlagAndLeavesNoThread() {
+    PushServer server = start();
+    PushConfig same = config("--http.port", Integer.toString(server.port()));
+
+    assertThatThrownBy(() -> PushServer.start(same))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Port " + server.port())
+        .hasMessageContaining("--http.port");
+    assertThat(server.uri()).hasToString("http://127.0.0.1:" + server.port() + "/");
+  }
+
+  @Test
+  void leavesNoThreadWhenItIsClosed() {
+    PushServer server = start();
+    assertThat(threads()).contains("push-feed").anyMatch(n -> n.startsWith("push-http"));
+
+    server.close();
+    servers.clear();
+
+    await().untilAsserted(() -> assertThat(threads()).noneMatch(n -> n.startsWith("push-")));
+  }
+
+  @Test
+  void printsItsKeysOnHelp() throws Exception {
+    try (RunningProcess process = java("--help")) {
+      assertThat(process.waitForExit()).isZero();
+      process.waitForLine("--http.port (default 8080)");
+      process.waitForLine("--session.queue");
+    }
+  }
+
+  @Test
+  void printsAllConfigErrorsAndExitsWith2() throws Exception {
+    try (RunningProcess process = java("--http.host", "0.0.0.0", "--http.prot", "1")) {
+      assertThat(process.waitForExit()).isEqualTo(2);
+      process.waitForLine("http.prot: no such setting; the nearest is http.port");
+      process.waitForLine("http.host: expected a loopback address");
+      assertThat(process.lines()).noneMatch(l -> l.contains("Exception"));
+    }
+  }
+
+  @Test
+  void stopsCleanOnSigterm() throws Exception {
+    try (RunningProcess process =
+        java("--http.port", "0", "--kafka.bootstrap.servers", broker.address())) {
+      String line = process.waitForLine("Live numbers at http://127.0.0.1:");
+      int port = Integer.parseInt(line.replaceAll(".*:(\\d+)/$", "$1"));
+      try (TestClient client = TestClient.connect(port).settle()) {
+        process.terminate();
+
+        assertThat(client.waitForClose()).isEqualTo(1001);
+        assertThat(process.waitForExit()).isEqualTo(143);
+      }
+    }
+  }
+
+  private PushServer start(String... settings) {
+    PushServer server =
+        PushServer.start(
+            settings.length == 0
+                ? config("--http.port", "0")
+                : PushConfig.read(
+                    Stream.concat(Stream.of(settings), Stream.of("--http.port", "0"))
+                        .toArray(String[]::new)));
+    servers.add(server);
+    return server;
+  }
+
+  private PushConfig config(String... more) {
+    return PushConfig.read(
+        Stream.concat(
+                Stream.of(
+                    "--kafka.bootstrap.servers",
+                    broker.address(),
+                    "--topics.live-updates",
+                    live,
+                    "--topics.activity-feed",
+                    activity),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
+  private static RunningProcess java(String... args) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PushServer.class.getName()));
+    command.addAll(List.of(args));
+    return RunningProcess.start(command.toArray(String[]::new));
+  }
+}

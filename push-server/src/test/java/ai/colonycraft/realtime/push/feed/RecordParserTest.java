@@ -1,0 +1,122 @@
+package ai.colonycraft.realtime.push.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordParserTest {
+
+  private static final Path EXAMPLES = Path.of("src/main/resources/contract/examples");
+  private static final String METRIC = "\"metric\":\"a\",\"value\":1,\"timestamp\":2";
+
+  private final RecordParser parser = new RecordParser();
+
+  @Test
+  void readsTheExampleOfATotal() throws Exception {
+    assertThat(parser.update("active_users", example("live-updates-total")))
+        .isEqualTo(new Update("active_users", "active_users", Map.of(), 1234, 1767225600000L));
+  }
+
+  @Test
+  void readsTheExampleOfALabelledSeries() throws Exception {
+    assertThat(parser.update("key", example("live-updates-labelled")).labels())
+        .isEqualTo(Map.of("platform", "web"));
+  }
+
+  @Test
+  void keepsTheOrderOfLabels() throws Exception {
+    assertThat(parser.update("top_colonies/1", example("live-updates-ranked")).labels())
+        .containsExactly(
+            Map.entry("rank", "1"), Map.entry("colony_id", "c-1"), Map.entry("colony_name", "Reef"));
+  }
+
+  @Test
+  void readsADecimal() throws Exception {
+    assertThat(parser.update("key", example("live-updates-ratio")).value()).isEqualTo(412.5);
+  }
+
+  @Test
+  void readsTheExampleOfALineAndKeepsAllItsFields() throws Exception {
+    ActivityLine line = parser.line(example("activity-feed"));
+
+    assertThat(line.timestamp()).isEqualTo(1767225600000L);
+    assertThat(line.json())
+        .isEqualTo(
+            "{\"timestamp\":1767225600000,\"who\":\"ada\",\"what\":\"created a colony\","
+                + "\"where\":\"Reef · eu-west-1 · web\",\"type\":\"colony_created\","
+                + "\"userId\":\"u-1\",\"colonyId\":\"c-1\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{" + METRIC + ",\"unit\":{\"a\":[1,{}]}}",
+        "{\"timestamp\":2,\"value\":1,\"labels\":{},\"metric\":\"a\"}"
+      })
+  void readsUnknownFieldsAndAnyOrder(String json) throws Exception {
+    assertThat(parser.update("s", json.getBytes(UTF_8)))
+        .isEqualTo(new Update("s", "a", Map.of(), 1, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          not_json      | {"metric
+          not_json      | {"metric":"a","value":1,"timestamp":2} {}
+          not_json      | {"metric":"a","value":NaN,"timestamp":2}
+          not_json      | {"metric":"a","metric":"b","value":1,"timestamp":2}
+          not_an_object | [1]
+          not_an_object | 7
+          not_an_object | ''
+          missing_field | {"value":1,"timestamp":2}
+          missing_field | {"metric":"a","timestamp":2}
+          missing_field | {"metric":"a","value":1}
+          wrong_type    | {"metric":7,"value":1,"timestamp":2}
+          wrong_type    | {"metric":"a","value":"1","timestamp":2}
+          wrong_type    | {"metric":"a","value":null,"timestamp":2}
+          wrong_type    | {"metric":"a","value":1e999,"timestamp":2}
+          wrong_type    | {"metric":"a","value":1,"timestamp":2.5}
+          wrong_type    | {"metric":"a","value":1,"timestamp":99999999999999999999}
+          wrong_type    | {"metric":"a","value":1,"timestamp":2,"labels":[]}
+          wrong_type    | {"metric":"a","value":1,"timestamp":2,"labels":{"n":1}}
+          """)
+  void refusesWhatIsNoUpdateWithItsReason(String reason, String json) {
+    assertThatExceptionOfType(RefusedRecordException.class)
+        .isThrownBy(() -> parser.update("s", json.getBytes(UTF_8)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void refusesALineWithoutATime() {
+    assertThatExceptionOfType(RefusedRecordException.class)
+        .isThrownBy(() -> parser.line("{\"who\":\"ada\"}".getBytes(UTF_8)))
+        .withMessage("missing_field: timestamp");
+  }
+
+  @Test
+  void refusesWhatIsTooLargeAndTakesWhatIsJustNot() throws Exception {
+    String start = "{" + METRIC + ",\"pad\":\"";
+    int room = RecordParser.MAX_BYTES - start.length() - 2;
+    String largest = start + "x".repeat(room) + "\"}";
+
+    assertThat(parser.update("s", largest.getBytes(UTF_8)).value()).isEqualTo(1);
+    assertThatExceptionOfType(RefusedRecordException.class)
+        .isThrownBy(() -> parser.update("s", (largest + " ").getBytes(UTF_8)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo("too_large"));
+  }
+
+  private static byte[] example(String name) throws IOException {
+    return Files.readAllBytes(EXAMPLES.resolve(name + ".json"));
+  }
+}

@@ -1,0 +1,351 @@
+package ai.colonycraft.realtime.push.session;
+
+import static ai.colonycraft.realtime.push.support.Updates.labelled;
+import static ai.colonycraft.realtime.push.support.Updates.line;
+import static ai.colonycraft.realtime.push.support.Updates.total;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Removal;
+import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SessionTest {
+
+  private static final SessionLimits LIMITS = new SessionLimits(5, 3, 4, 1_000);
+  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(77), ZoneOffset.UTC);
+
+  private final PushMetrics metrics = new PushMetrics();
+  private final Hub hub = new Hub(1_000, 20, metrics, CLOCK);
+  private final FakeOutlet outlet = new FakeOutlet();
+  private final Session session = new Session(hub, outlet, LIMITS, metrics, CLOCK);
+
+  @Test
+  void getsEveryTotalUntilItSubscribes() {
+    publish(total("a", 1), labelled("a", "x", "y", 2));
+    session.open();
+
+    publish(total("b", 3), labelled("b", "x", "y", 4));
+
+    assertThat(outlet.values()).containsExactly("a=1", "b=3");
+  }
+
+  @Test
+  void getsOnlyWhatItSubscribedToFromItsFirstSubscribeOn() {
+    session.open();
+    subscribe("a");
+
+    publish(total("a", 1), total("b", 2));
+
+    assertThat(outlet.values()).containsExactly("a=1");
+  }
+
+  @Test
+  void getsTheLastKnownValueAtOnce() {
+    publish(labelled("a", "x", "p", 1), labelled("a", "x", "q", 2), labelled("a", "z", "p", 3));
+    session.open();
+
+    session.receive("{\"action\":\"subscribe\",\"metric\":\"a\",\"labels\":{\"x\":\"*\"}}");
+
+    assertThat(outlet.values()).containsExactlyInAnyOrder("a=1", "a=2");
+  }
+
+  @Test
+  void getsAValueOnceThoughTwoSubscriptionsMeanIt() {
+    session.open();
+    subscribe("a");
+    subscribe("a*");
+
+    publish(total("a", 1));
+
+    assertThat(outlet.values()).containsExactly("a=1");
+    assertThat(metrics.conflated.sum()).isZero();
+  }
+
+  @Test
+  void getsNothingMoreAfterUnsubscribe() {
+    session.open();
+    subscribe("a");
+    session.receive("{\"action\":\"unsubscribe\",\"metric\":\"a\"}");
+
+    publish(total("a", 1));
+
+    assertThat(outlet.values()).isEmpty();
+  }
+
+  @Test
+  void anUnsubscribeOfWhatItNeverHadChangesNothing() {
+    session.open();
+    session.receive("{\"action\":\"unsubscribe\",\"metric\":\"*\"}");
+
+    publish(total("a", 1));
+
+    assertThat(outlet.values()).containsExactly("a=1");
+  }
+
+  @Test
+  void answersAPingWithItsClock() {
+    session.receive("{\"action\":\"ping\"}");
+
+    assertThat(outlet.sent).containsExactly("{\"pong\":77}");
+  }
+
+  @Test
+  void aReaderThatStallsGetsTheNewestOfEachSeriesLater() {
+    session.open();
+    outlet.stall();
+    publish(total("a", 1), total("b", 1));
+    publish(total("a", 2));
+    publish(total("a", 3), total("b", 2));
+    assertThat(outlet.values()).containsExactly("a=1", "b=1");
+
+    outlet.resume();
+
+    assertThat(outlet.values()).containsExactly("a=1", "b=1", "a=3", "b=2");
+    assertThat(metrics.conflated.sum()).isEqualTo(1);
+    assertThat(metrics.delivered.sum()).isEqualTo(4);
+  }
+
+  @Test
+  void holdsNoMoreThanItsBoundAndStillEndsWithTheNewestOfAll() {
+    session.open();
+    outlet.stall();
+    publish(total("first", 0));
+    for (int round = 1; round <= 3; round++) {
+      int value = round;
+      IntStream.range(0, 20).forEach(i -> publish(total("m" + i, value)));
+    }
+
+    outlet.resume();
+
+    assertThat(metrics.resynchronized.sum()).isEqualTo(1);
+    assertThat(outlet.values())
+        .contains(IntStream.range(0, 20).mapToObj(i -> "m" + i + "=3").toArray(String[]::new))
+        .doesNotContain("m0=1", "m0=2")
+        .hasSize(22);
+  }
+
+  @Test
+  void aReaderThatStallsAtTheEndOfASeriesStillGetsItsLastValue() {
+    session.open();
+    publish(total("other", 1));
+    outlet.stall();
+    publish(total("other", 2));
+
+    publish(total("a", 5));
+    publish(total("a", 0));
+    publish(new Removal("a"));
+    outlet.resume();
+
+    assertThat(outlet.values()).endsWith("a=0");
+  }
+
+  @Test
+  void getsRecentLinesAtOnceAndThenEachNewOne() {
+    publish(line("ada"), line("bob"));
+    session.open();
+
+    subscribe("activity_feed");
+    publish(line("cyd"));
+
+    assertThat(outlet.sent)
+        .extracting(m -> m.replaceAll(".*\"who\":\"(...)\".*", "$1"))
+        .containsExactly("ada", "bob", "cyd");
+    assertThat(outlet.sent.get(0))
+        .isEqualTo(
+            "{\"metric\":\"activity_feed\",\"value\":{\"timestamp\":1000,\"who\":\"ada\"},"
+                + "\"timestamp\":1000}");
+  }
+
+  @Test
+  void getsNoLinesThatItDidNotAskFor() {
+    session.open();
+    subscribe("*");
+
+    publish(line("ada"));
+
+    assertThat(outlet.sent).isEmpty();
+  }
+
+  @Test
+  void aReaderThatStallsLosesTheOldestLinesAndTheyAreCounted() {
+    session.open();
+    subscribe("activity_feed");
+    outlet.stall();
+    publish(line("first"));
+    IntStream.range(0, 300).forEach(i -> publish(line("u" + i)));
+
+    outlet.resume();
+
+    assertThat(metrics.activityDropped.sum()).isEqualTo(44);
+    assertThat(outlet.sent).hasSize(257);
+    assertThat(outlet.sent.get(1)).contains("\"u44\"");
+    assertThat(outlet.sent.get(256)).contains("\"u299\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          not_json       | hello
+          not_json       | {"action":"ping"} {}
+          not_json       | {"action":"ping","action":"ping"}
+          not_an_object  | []
+          missing_field  | {}
+          missing_field  | {"action":"subscribe"}
+          missing_field  | {"action":"subscribe","metric":""}
+          unknown_action | {"action":"dance"}
+          wrong_type     | {"action":1}
+          wrong_type     | {"action":"subscribe","metric":["a"]}
+          wrong_type     | {"action":"subscribe","metric":"a","labels":"b"}
+          wrong_type     | {"action":"subscribe","metric":"a","labels":{"b":null}}
+          """)
+  void answersWhatItCannotReadWithACodeAndLivesOn(String code, String message) {
+    session.open();
+    session.receive(message);
+    session.receive("{\"action\":\"ping\"}");
+
+    assertThat(outlet.sent).hasSize(2);
+    assertThat(outlet.sent.get(0)).startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"");
+    assertThat(outlet.closed).isNull();
+    assertThat(metrics.protocolErrors.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void readsFieldsOfNewerClientsAndIgnoresThem() {
+    session.receive("{\"since\":{\"a\":[1]},\"action\":\"ping\"}");
+
+    assertThat(outlet.sent).containsExactly("{\"pong\":77}");
+  }
+
+  @Test
+  void livesOnWithOneErrorLessThanTheLimit() {
+    IntStream.range(0, 3).forEach(i -> session.receive("x"));
+
+    assertThat(outlet.closed).isNull();
+  }
+
+  @Test
+  void isClosedAtTheLimitOfErrors() {
+    IntStream.range(0, 4).forEach(i -> session.receive("x"));
+
+    assertThat(outlet.closed).isEqualTo(CloseCode.TOO_MANY_ERRORS);
+    assertThat(outlet.sent).hasSize(4);
+  }
+
+  @Test
+  void refusesOneSubscriptionTooManyAndKeepsTheOthers() {
+    session.open();
+    Stream.of("a", "b", "c", "a").forEach(this::subscribe);
+    assertThat(outlet.sent).isEmpty();
+
+    subscribe("d");
+    publish(total("a", 1), total("d", 1));
+
+    assertThat(outlet.sent.get(0)).contains("\"too_many_subscriptions\"");
+    assertThat(outlet.values()).endsWith("a=1").hasSize(2);
+  }
+
+  @Test
+  void closesAClientThatAsksOnAndDoesNotReadTheAnswers() {
+    outlet.stall();
+    session.receive("{\"action\":\"ping\"}");
+    IntStream.range(0, Outbox.REPLIES).forEach(i -> session.receive("{\"action\":\"ping\"}"));
+    assertThat(outlet.closed).isNull();
+
+    session.receive("{\"action\":\"ping\"}");
+
+    assertThat(outlet.closed).isEqualTo(CloseCode.REPLIES_UNREAD);
+  }
+
+  @Test
+  void leavesNothingBehindWhenItIsClosed() {
+    session.open();
+    subscribe("a");
+    subscribe("activity_feed");
+
+    session.closed();
+    session.receive("{\"action\":\"subscribe\",\"metric\":\"b\"}");
+    publish(total("a", 1), total("b", 1), line("ada"));
+
+    assertThat(hub.selectors()).isZero();
+    assertThat(outlet.sent).isEmpty();
+  }
+
+  @Test
+  void writesAManifoldOfItsBatchWithoutDeepCalls() {
+    IntStream.range(0, 1_000).forEach(i -> publish(total("m" + i, i)));
+
+    session.open();
+
+    assertThat(outlet.sent).hasSize(1_000);
+    assertThat(outlet.depth).isEqualTo(1);
+  }
+
+  private void subscribe(String metric) {
+    session.receive("{\"action\":\"subscribe\",\"metric\":\"" + metric + "\"}");
+  }
+
+  private void publish(LiveRecord... records) {
+    hub.accept(List.of(records));
+  }
+
+  /** Keeps what is written; while it is stalled one write stays unfinished. */
+  private static final class FakeOutlet implements Outlet {
+    private final List<String> sent = new ArrayList<>();
+    private boolean stalled;
+    private Runnable unfinished;
+    private CloseCode closed;
+    private int depth;
+    private int now;
+
+    @Override
+    public void write(List<ByteBuffer> messages, Runnable written) {
+      assertThat(unfinished).as("one write at a time").isNull();
+      messages.forEach(m -> sent.add(UTF_8.decode(m.slice()).toString()));
+      if (stalled) {
+        unfinished = written;
+      } else {
+        now++;
+        depth = Math.max(depth, now);
+        written.run();
+        now--;
+      }
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+      closed = code;
+    }
+
+    void stall() {
+      stalled = true;
+    }
+
+    void resume() {
+      stalled = false;
+      Runnable last = unfinished;
+      unfinished = null;
+      last.run();
+    }
+
+    List<String> values() {
+      return sent.stream()
+          .map(m -> m.replaceAll("\\{\"metric\":\"([^\"]*)\".*\"value\":([^,]*),.*", "$1=$2"))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package ai.colonycraft.realtime.push.support;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A headless Chromium with one page, driven through its DevTools protocol. */
+public final class Chromium implements WebSocket.Listener, AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path profile;
+  private final RunningProcess process;
+  private final WebSocket socket;
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+  private final List<String> problems = new CopyOnWriteArrayList<>();
+  private final StringBuilder partial = new StringBuilder();
+
+  private Chromium(Path profile, RunningProcess process, URI page) {
+    this.profile = profile;
+    this.process = process;
+    this.socket =
+        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, this).join();
+    call("Runtime.enable", JSON.createObjectNode());
+    call("Log.enable", JSON.createObjectNode());
+    call("Page.enable", JSON.createObjectNode());
+  }
+
+  /** Starts one; skips the test that asks if there is none. */
+  public static Chromium start() throws Exception {
+    String program = Needs.program("chromium");
+    Path profile = Files.createTempDirectory("push-chromium");
+    RunningProcess process =
+        RunningProcess.start(
+            program,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1280,900",
+            "--remote-debugging-port=0",
+            "--user-data-dir=" + profile,
+            "about:blank");
+    String line = process.waitForLine("DevTools listening on ws://");
+    URI browser = URI.create(line.substring(line.indexOf("ws://")));
+    HttpRequest list =
+        HttpRequest.newBuilder(URI.create("http://" + browser.getAuthority() + "/json/list")).build();
+    for (JsonNode target :
+        JSON.readTree(HttpClient.newHttpClient().send(list, BodyHandlers.ofString()).body())) {
+      if (target.get("type").asText().equals("page")) {
+        return new Chromium(
+            profile, process, URI.create(target.get("webSocketDebuggerUrl").asText()));
+      }
+    }
+    throw new IllegalStateException("Chromium has no page");
+  }
+
+  /** Goes to an address. */
+  public void open(String address) {
+    problems.clear();
+    call("Page.navigate", JSON.createObjectNode().put("url", address));
+    await().until(() -> evaluate("document.readyState").equals("complete"));
+  }
+
+  /** Evaluates JavaScript in the page; its value as text. */
+  public String evaluate(String expression) {
+    JsonNode result =
+        call(
+            "Runtime.evaluate",
+            JSON.createObjectNode()
+                .put("expression", "String(" + expression + ")")
+                .put("returnByValue", true));
+    return result.path("result").path("value").asText(result.toString());
+  }
+
+  /** Exceptions and errors in the console since the page was opened. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  public void forgetProblems() {
+    problems.clear();
+  }
+
+  /** Sets {@code prefers-color-scheme} and the size of the window. */
+  public void show(String scheme, int width, int height) {
+    ObjectNode media = JSON.createObjectNode();
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
+    call("Emulation.setEmulatedMedia", media);
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        JSON.createObjectNode()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", false));
+  }
+
+  /** Saves what the page looks like. */
+  public void screenshot(Path file) throws IOException {
+    String data =
+        call("Page.captureScreenshot", JSON.createObjectNode()).get("data").asText();
+    Files.write(file, java.util.Base64.getDecoder().decode(data));
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      receive(partial.toString());
+      partial.setLength(0);
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+    process.close();
+    try (Stream<Path> files = Files.walk(profile)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      profile.toFile().deleteOnExit();
+    }
+  }
+
+  private void receive(String text) {
+    try {
+      JsonNode message = JSON.readTree(text);
+      if (message.has("id")) {
+        answers.remove(message.get("id").asInt()).complete(message);
+      } else if (message.path("method").asText().equals("Runtime.exceptionThrown")
+          || message.path("params").path("entry").path("level").asText().equals("error")) {
+        problems.add(text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode call(String method, JsonNode parameters) {
+    int id = ids.incrementAndGet();
+    CompletableFuture<JsonNode> answer =
+        new CompletableFuture<JsonNode>()
+            .orTimeout(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
+    answers.put(id, answer);
+    ObjectNode request = JSON.createObjectNode().put("id", id).put("method", method);
+    request.set("params", parameters);
+    socket.sendText(request.toString(), true).join();
+    JsonNode message = answer.join();
+    if (message.has("error")) {
+      throw new IllegalStateException(method + ": " + message.get("error"));
+    }
+    return message.get("result");
+  }
+}

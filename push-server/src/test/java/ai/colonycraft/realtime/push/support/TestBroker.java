@@ -1,0 +1,128 @@
+package ai.colonycraft.realtime.push.support;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A real Kafka broker of one node in this JVM, that can be stopped and started again. */
+public final class TestBroker implements AutoCloseable {
+
+  private final Path folder;
+  private final int port = freePort();
+  private final int controllerPort = freePort();
+  private KafkaRaftServer server;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  /** Formats a folder of its own; {@link #start} starts. */
+  public TestBroker() throws Exception {
+    folder = Files.createTempDirectory("push-broker");
+    Formatter formatter = new Formatter();
+    formatter.setPrintStream(new PrintStream(OutputStream.nullOutputStream()));
+    formatter.setClusterId(Uuid.randomUuid().toString());
+    formatter.setNodeId(1);
+    formatter.setControllerListenerName("CONTROLLER");
+    formatter.setReleaseVersion(MetadataVersion.latestProduction());
+    formatter.addDirectory(folder.toString());
+    formatter.setMetadataLogDirectory(folder.toString());
+    formatter.run();
+  }
+
+  /** Starts, or starts again with what it had. */
+  public TestBroker start() {
+    server = new KafkaRaftServer(new KafkaConfig(properties(), false), Time.SYSTEM);
+    server.startup();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", address(), "metric.reporters", "", "max.block.ms", 20_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    return this;
+  }
+
+  /** Stops, and keeps what it has. */
+  public void stop() {
+    producer.close();
+    server.shutdown();
+    server.awaitShutdown();
+    server = null;
+  }
+
+  public String address() {
+    return "localhost:" + port;
+  }
+
+  public void createTopic(String name, int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
+      admin
+          .createTopics(Stream.of(new NewTopic(name, partitions, (short) 1)).toList())
+          .all()
+          .get();
+    }
+  }
+
+  /** Writes a record and waits until the broker has it; null means no key, or no value. */
+  public void send(String topic, String key, String value) {
+    try {
+      producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value))).get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (server != null) {
+      stop();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+    }
+  }
+
+  private Map<String, String> properties() {
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", "1"),
+        Map.entry("controller.quorum.voters", "1@localhost:" + controllerPort),
+        Map.entry(
+            "listeners",
+            "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d".formatted(port, controllerPort)),
+        Map.entry("controller.listener.names", "CONTROLLER"),
+        Map.entry("log.dir", folder.toString()),
+        Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("auto.create.topics.enable", "false"),
+        Map.entry("log.cleaner.enable", "false"),
+        Map.entry("metric.reporters", ""));
+  }
+
+  private static byte[] bytes(String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A port that nobody listens on right now. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
