@@ -21,7 +21,7 @@ public final class Event {
    * @param values by {@link Field#ordinal()}: a String, Long or Double by the field's kind, or null
    * @param unknown fields that are none of the known ones: String, Long, Double or Boolean
    */
-  Event(long timestamp, Object[] values, Map<String, Object> unknown) {
+  public Event(long timestamp, Object[] values, Map<String, Object> unknown) {
     this.timestamp = timestamp;
     this.values = values;
     this.unknown = unknown;

@@ -1,0 +1,50 @@
+package ai.colonycraft.realtime.jobs;
+
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.activity.UserActivity;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.output.KafkaOutput;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Counts user activity: see {@link UserActivity} for the way of an event. */
+public final class UserActivityJob {
+
+  /**
+   * Key groups of all keyed state: the most subtasks that an operator can ever have. State can't be
+   * read with another number, so it is fixed here and not in a cluster's config.
+   */
+  public static final int MAX_PARALLELISM = 720;
+
+  private static final String USAGE =
+      "Usage: flink run -c "
+          + UserActivityJob.class.getName()
+          + " jobs-flink.jar [--config FILE] [--key value …]";
+
+  private UserActivityJob() {}
+
+  /**
+   * Submits the job.
+   *
+   * @throws InvalidConfigException with every problem of the command line and the config file
+   */
+  public static void main(String[] args) throws Exception {
+    if (Settings.asksForHelp(args)) {
+      System.out.println(Settings.help(USAGE, UserActivityConfig.SETTINGS));
+      return;
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    define(env, UserActivityConfig.read(args));
+    env.execute("UserActivityJob");
+  }
+
+  /** The whole job: its topology between Kafka and Kafka. */
+  public static void define(StreamExecutionEnvironment env, UserActivityConfig config) {
+    env.setMaxParallelism(MAX_PARALLELISM);
+    UserActivity.define(
+        env,
+        config,
+        UserActivity.source(config),
+        KafkaOutput.to(config.bootstrapServers()));
+  }
+}

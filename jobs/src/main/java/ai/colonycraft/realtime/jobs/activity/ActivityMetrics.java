@@ -1,0 +1,86 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.metrics.Metric;
+import java.util.List;
+
+/** The metrics of the user-activity job: every name, label and limit in one place. */
+public final class ActivityMetrics {
+
+  static final String ACTIVE_USERS = "active_users";
+  static final String COLONY_ACTIVITY = "colony_activity";
+  static final String COLONY_CREATED = "colony_created_total";
+  static final String AGENT_DEPLOYED = "agent_deployed_total";
+  static final String LLM_TOKENS = "llm_tokens_total";
+  static final String USER_TOKENS = "user_token_usage_total";
+  static final String SESSION_MINUTES = "session_duration_minutes";
+  static final String EVENTS = "user_activity_events_total";
+  static final String REJECTED = "events_rejected_total";
+  static final String LATE = "events_late_total";
+  static final String DELAY = "event_delay_seconds";
+
+  /** Bounds of the histogram of finished sessions, minutes. */
+  static final Metric.Histogram SESSIONS =
+      new Metric.Histogram(
+          SESSION_MINUTES,
+          "duration of finished sessions, last less first event, minutes",
+          List.of("platform"),
+          50,
+          List.of(1., 5., 10., 15., 30., 60., 120., 240., 480.));
+
+  private static final List<String> TOTAL = List.of();
+
+  private ActivityMetrics() {}
+
+  /** All of them, with the limits that the config sets. */
+  public static List<Metric> all(UserActivityConfig config) {
+    int limit = config.labelLimit();
+    return List.of(
+        new Metric.Gauge(
+            ACTIVE_USERS,
+            "distinct users with an event in the last 5 minutes, each where last seen",
+            List.of("country_code", "region", "platform"),
+            config.placeLimit(),
+            List.of(TOTAL, List.of("platform"), List.of("region"), List.of("country_code"))),
+        new Metric.Gauge(
+            COLONY_ACTIVITY,
+            "events in the last 5 minutes",
+            List.of("colony_id", "colony_name"),
+            config.colonyLimit(),
+            List.of(TOTAL)),
+        counter(COLONY_CREATED, "colonies created", "region", limit),
+        counter(AGENT_DEPLOYED, "agents deployed", "region", limit),
+        counter(LLM_TOKENS, "tokens spent", "model", limit),
+        new Metric.Counter(
+            USER_TOKENS,
+            "tokens spent by the users that spend most",
+            List.of("user_id", "username"),
+            config.userLimit(),
+            List.of()),
+        counter(EVENTS, "events of user activity", "type", limit),
+        new Metric.Counter(
+            REJECTED,
+            "records refused, each kept in the topic of dead letters",
+            List.of("topic", "reason"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Counter(
+            LATE,
+            "events too late for their window; counted everywhere else",
+            List.of("topic", "reason"),
+            limit,
+            List.of(TOTAL)),
+        SESSIONS,
+        new Metric.Histogram(
+            DELAY,
+            "from an event's timestamp until its count is exported, seconds",
+            List.of(),
+            1,
+            List.of(.05, .1, .25, .5, 1., 2.5, 5., 10., 30., 60., 300.)));
+  }
+
+  private static Metric counter(String name, String help, String label, int limit) {
+    return new Metric.Counter(
+        name, help, List.of(label), limit, List.of(TOTAL, List.of(label)));
+  }
+}

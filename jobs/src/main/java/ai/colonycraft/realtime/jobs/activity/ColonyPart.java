@@ -1,0 +1,53 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import ai.colonycraft.realtime.jobs.types.ValueType;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Events of one colony in one second, counted before they cross the network.
+ *
+ * @param colonyId which colony
+ * @param name the colony's name, or null
+ * @param second epoch seconds
+ * @param tooLate whether their window is closed for good
+ * @param events how many
+ */
+public record ColonyPart(String colonyId, String name, long second, boolean tooLate, long events) {
+
+  /** How Flink writes one; also in state, as what one second added to one colony. */
+  public static final ValueType<ColonyPart> VALUE_TYPE =
+      ValueType.of(ColonyPart.class, new Serializer());
+
+  /** Writes {@link ColonyPart}. */
+  public static final class Serializer extends ValueSerializer<ColonyPart> {
+
+    private static final int FORMAT = 2;
+
+    @Override
+    public void serialize(ColonyPart part, DataOutputView out) throws IOException {
+      out.writeByte(part.tooLate ? FORMAT + 1 : FORMAT);
+      Bytes.writeText(part.colonyId, out);
+      Bytes.writeText(part.name, out);
+      out.writeLong(part.second);
+      out.writeLong(part.events);
+    }
+
+    @Override
+    public ColonyPart deserialize(DataInputView in) throws IOException {
+      int format = in.readByte();
+      if ((format & ~1) != FORMAT) {
+        throw new IOException("a colony's part has format " + format + ", expected " + FORMAT);
+      }
+      return new ColonyPart(
+          Bytes.readText(in),
+          Bytes.readText(in),
+          in.readLong(),
+          (format & 1) == 1,
+          in.readLong());
+    }
+  }
+}

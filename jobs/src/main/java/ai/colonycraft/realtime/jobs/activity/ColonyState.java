@@ -1,0 +1,59 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** What the job remembers of one colony until its last window is over. Mutable, as UserState is. */
+final class ColonyState {
+
+  String name;
+
+  /** The earliest timer that is set for this colony. */
+  long wakeAt = UserState.NEVER;
+
+  WindowCounts windows = new WindowCounts();
+
+  /** Writes {@link ColonyState}. */
+  public static final class Serializer extends ValueSerializer<ColonyState> {
+
+    private static final int FORMAT = 1;
+
+    @Override
+    public boolean isImmutableType() {
+      return false;
+    }
+
+    @Override
+    public ColonyState copy(ColonyState from) {
+      ColonyState to = new ColonyState();
+      to.name = from.name;
+      to.wakeAt = from.wakeAt;
+      to.windows = from.windows.copy();
+      return to;
+    }
+
+    @Override
+    public void serialize(ColonyState state, DataOutputView out) throws IOException {
+      out.writeByte(FORMAT);
+      Bytes.writeText(state.name, out);
+      out.writeLong(state.wakeAt);
+      state.windows.write(out);
+    }
+
+    @Override
+    public ColonyState deserialize(DataInputView in) throws IOException {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("colony state has format " + format + ", this jar reads " + FORMAT);
+      }
+      ColonyState state = new ColonyState();
+      state.name = Bytes.readText(in);
+      state.wakeAt = in.readLong();
+      state.windows = WindowCounts.read(in);
+      return state;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.event.Arrival;
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import ai.colonycraft.realtime.jobs.types.ValueType;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What the counts by user need of an event; the one record that crosses the network for each event,
+ * so it holds no more.
+ *
+ * @param userId who
+ * @param username the user's name, or null
+ * @param timestamp when, epoch milliseconds
+ * @param place where
+ * @param tokens spent, at least 0
+ * @param tooLate whether its window is closed for good
+ * @param ended whether the user ended the session with it
+ */
+public record Sighting(
+    String userId,
+    String username,
+    long timestamp,
+    Place place,
+    long tokens,
+    boolean tooLate,
+    boolean ended) {
+
+  /** How Flink writes one. */
+  public static final ValueType<Sighting> VALUE_TYPE =
+      ValueType.of(Sighting.class, new Serializer());
+
+  private static final String SESSION_ENDED = "session_ended";
+
+  /** What an arrival tells of its user. */
+  static Sighting of(Arrival arrival) {
+    Event event = arrival.event();
+    return new Sighting(
+        event.text(Field.USER_ID),
+        event.text(Field.USERNAME),
+        event.timestamp(),
+        Place.of(event),
+        Math.max(0, event.integer(Field.TOKENS, 0)),
+        arrival.tooLate(),
+        event.type().equals(SESSION_ENDED));
+  }
+
+  /** Writes {@link Sighting}. */
+  public static final class Serializer extends ValueSerializer<Sighting> {
+
+    private static final int TOO_LATE = 1;
+    private static final int ENDED = 2;
+    private static final int TOKENS = 4;
+
+    @Override
+    public void serialize(Sighting sighting, DataOutputView out) throws IOException {
+      int flags =
+          (sighting.tooLate ? TOO_LATE : 0)
+              | (sighting.ended ? ENDED : 0)
+              | (sighting.tokens > 0 ? TOKENS : 0);
+      out.writeByte(flags);
+      out.writeLong(sighting.timestamp);
+      Bytes.writeText(sighting.userId, out);
+      Bytes.writeText(sighting.username, out);
+      Place.write(sighting.place, out);
+      if (sighting.tokens > 0) {
+        out.writeLong(sighting.tokens);
+      }
+    }
+
+    @Override
+    public Sighting deserialize(DataInputView in) throws IOException {
+      int flags = in.readByte();
+      long timestamp = in.readLong();
+      String userId = Bytes.readText(in);
+      String username = Bytes.readText(in);
+      Place place = Place.read(in);
+      long tokens = (flags & TOKENS) != 0 ? in.readLong() : 0;
+      return new Sighting(
+          userId,
+          username,
+          timestamp,
+          place,
+          tokens,
+          (flags & TOO_LATE) != 0,
+          (flags & ENDED) != 0);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.event.Arrival;
+import ai.colonycraft.realtime.jobs.event.EventSource;
+import ai.colonycraft.realtime.jobs.event.Inbound;
+import ai.colonycraft.realtime.jobs.event.Intake;
+import ai.colonycraft.realtime.jobs.event.Refusals;
+import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.metrics.TopList;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The topology of the user-activity job, in the order an event meets it. */
+public final class UserActivity {
+
+  /** The fields of an event that this job reads. */
+  private static final EnumSet<Field> FIELDS =
+      EnumSet.of(
+          Field.USERNAME,
+          Field.PLATFORM,
+          Field.COUNTRY_CODE,
+          Field.REGION,
+          Field.COLONY_ID,
+          Field.COLONY_NAME,
+          Field.AGENT_NAME,
+          Field.TOKENS,
+          Field.MODEL);
+
+  private UserActivity() {}
+
+  /** The events of {@code user-activity}, as the config says to read them. */
+  public static EventSource source(UserActivityConfig config) {
+    return new EventSource(
+        config.bootstrapServers(),
+        config.groupId(),
+        config.userActivity(),
+        Field.USER_ID,
+        FIELDS,
+        false,
+        config.start(),
+        config.bounded(),
+        config.live(),
+        config.outOfOrder(),
+        config.idle());
+  }
+
+  /**
+   * Builds the topology. Every step with state has a uid that never changes, so that savepoints
+   * outlive versions of the jar.
+   *
+   * @param env where it will run
+   * @param config windows, limits, topics
+   * @param source of events
+   * @param sink for every topic that the job writes
+   */
+  public static void define(
+      StreamExecutionEnvironment env,
+      UserActivityConfig config,
+      EventSource source,
+      Sink<Outbound> sink) {
+    DataStream<Inbound> records =
+        env.fromSource(source.source(), source.eventTime(), "user-activity", Inbound.VALUE_TYPE)
+            .uid("user-activity-source");
+    SingleOutputStreamOperator<Arrival> arrivals =
+        records
+            .process(
+                new Intake(WindowTime.of(config.window(), config.lateness())), Arrival.VALUE_TYPE)
+            .uid("intake")
+            .name("refused or event, late or in time");
+    SingleOutputStreamOperator<Outbound> deadLetters =
+        arrivals
+            .getSideOutput(Intake.REFUSED)
+            .transform(
+                "dead letters",
+                Outbound.VALUE_TYPE,
+                new Refusals(config.flush(), config.deadLetters(), ActivityMetrics.REJECTED))
+            .uid("refusals");
+    SingleOutputStreamOperator<Outbound> feed =
+        arrivals
+            .flatMap(new Feed(config.feedRate(), config.activityFeed()))
+            .returns(Outbound.VALUE_TYPE)
+            .uid("feed")
+            .name("lines for people");
+    SingleOutputStreamOperator<Sample> counters =
+        arrivals
+            .transform(
+                "counters",
+                Sample.VALUE_TYPE,
+                new ActivityCounters(config.flush(), config.userActivity()))
+            .uid("counters");
+    DataStream<Presence> newest = counters.getSideOutput(ActivityCounters.NEWEST);
+
+    SingleOutputStreamOperator<Outbound> users =
+        arrivals
+            .map(Sighting::of)
+            .returns(Sighting.VALUE_TYPE)
+            .uid("sightings")
+            .name("what users need")
+            .keyBy(Sighting::userId, Types.STRING)
+            .transform("by user", Outbound.VALUE_TYPE, new UserCounts(config))
+            .uid("users");
+    SingleOutputStreamOperator<Outbound> colonies =
+        arrivals
+            .transform("count by colony", ColonyPart.VALUE_TYPE, new ColonyParts(config.flush()))
+            .uid("colony-parts")
+            .keyBy(ColonyPart::colonyId, Types.STRING)
+            .connect(newest.broadcast())
+            .transform("by colony", Outbound.VALUE_TYPE, new ColonyCounts(config))
+            .uid("colonies");
+    SingleOutputStreamOperator<Outbound> summaries =
+        users
+            .getSideOutput(UserCounts.PARTS)
+            .union(colonies.getSideOutput(ColonyCounts.PARTS))
+            .keyBy(WindowSummary::start, Types.LONG)
+            .process(
+                new Summaries(
+                    WindowTime.of(config.window(), config.lateness()), config.activityWindows()),
+                Outbound.VALUE_TYPE)
+            .uid("summaries")
+            .name("whole windows");
+    SingleOutputStreamOperator<Sample> activeUsers =
+        users
+            .getSideOutput(UserCounts.PRESENCE)
+            .union(newest)
+            .transform("active users", Sample.VALUE_TYPE, new ActiveUserCounts(config))
+            .uid("active-users")
+            .forceNonParallel();
+
+    SingleOutputStreamOperator<Outbound> live =
+        counters
+            .union(
+                activeUsers,
+                users.getSideOutput(UserCounts.SAMPLES),
+                colonies.getSideOutput(ColonyCounts.SAMPLES),
+                deadLetters.getSideOutput(Refusals.SAMPLES))
+            .transform("metrics", Outbound.VALUE_TYPE, metrics(config))
+            .uid("metrics")
+            .forceNonParallel();
+
+    users.union(colonies, summaries).sinkTo(sink).uid("windows-sink").name("activity-windows");
+    live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
+    feed.sinkTo(sink).uid("feed-sink").name("activity-feed");
+    deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
+  }
+
+  private static MetricsOperator metrics(UserActivityConfig config) {
+    return new MetricsOperator(
+        ActivityMetrics.all(config),
+        List.of(
+            new TopList(ActivityMetrics.COLONY_ACTIVITY, "top_colonies", config.topRows()),
+            new TopList(ActivityMetrics.USER_TOKENS, "top_users_by_tokens", config.topRows())),
+        Map.of(ActivityMetrics.EVENTS, "events_per_second"),
+        config.liveUpdates(),
+        config.liveInterval());
+  }
+}

@@ -1,0 +1,82 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Everything the job remembers of one user, from the first event until the session, the windows and
+ * the time of being active are all over. Mutable, and used only by the task that holds its key.
+ */
+final class UserState {
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  String username;
+
+  /** Where the user was at {@link #lastSeen}; null before the first event. */
+  Place place;
+
+  long lastSeen = Long.MIN_VALUE;
+
+  /** The earliest timer that is set for this user. */
+  long wakeAt = NEVER;
+
+  UserSessions sessions = new UserSessions();
+  WindowCounts windows = new WindowCounts();
+
+  /** Writes {@link UserState}. */
+  public static final class Serializer extends ValueSerializer<UserState> {
+
+    private static final int FORMAT = 1;
+
+    @Override
+    public boolean isImmutableType() {
+      return false;
+    }
+
+    @Override
+    public UserState copy(UserState from) {
+      UserState to = new UserState();
+      to.username = from.username;
+      to.place = from.place;
+      to.lastSeen = from.lastSeen;
+      to.wakeAt = from.wakeAt;
+      to.sessions = from.sessions.copy();
+      to.windows = from.windows.copy();
+      return to;
+    }
+
+    @Override
+    public void serialize(UserState state, DataOutputView out) throws IOException {
+      out.writeByte(FORMAT);
+      Bytes.writeText(state.username, out);
+      out.writeBoolean(state.place != null);
+      if (state.place != null) {
+        Place.write(state.place, out);
+      }
+      out.writeLong(state.lastSeen);
+      out.writeLong(state.wakeAt);
+      state.sessions.write(out);
+      state.windows.write(out);
+    }
+
+    @Override
+    public UserState deserialize(DataInputView in) throws IOException {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("user state has format " + format + ", this jar reads " + FORMAT);
+      }
+      UserState state = new UserState();
+      state.username = Bytes.readText(in);
+      state.place = in.readBoolean() ? Place.read(in) : null;
+      state.lastSeen = in.readLong();
+      state.wakeAt = in.readLong();
+      state.sessions = UserSessions.read(in);
+      state.windows = WindowCounts.read(in);
+      return state;
+    }
+  }
+}

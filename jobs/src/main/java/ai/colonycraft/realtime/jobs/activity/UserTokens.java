@@ -1,0 +1,144 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.metrics.HeavyHitters;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+
+/**
+ * The users of one subtask that spend most tokens, in bounded memory and across restarts: ten times
+ * as many are watched as can be shown, so that the shown sums are exact up to that many spenders.
+ */
+final class UserTokens {
+
+  private static final int WATCHED_FOR_EACH_SHOWN = 10;
+  private static final long INTERVAL_MILLIS = 1000;
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final int shown;
+  private final TaskInfo task;
+  private final HeavyHitters<String> hitters;
+  private ListState<Spender> saved;
+  private double growth;
+  private long toldAt = NEVER;
+
+  /** Takes how many users are shown at most, and who we are. */
+  UserTokens(int shown, TaskInfo task) {
+    this.shown = shown;
+    this.task = task;
+    this.hitters = new HeavyHitters<>(shown * WATCHED_FOR_EACH_SHOWN);
+  }
+
+  /** Takes those users from the state that belong to this subtask, whatever the parallelism was. */
+  void initialize(StateInitializationContext context) throws Exception {
+    saved =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>("token-spenders", new Spender.Serializer()));
+    if (context.isRestored()) {
+      for (Spender spender : saved.get()) {
+        if (owns(spender.userId)) {
+          hitters.restore(spender.userId, spender.username, spender.sum, spender.rank);
+        }
+      }
+    }
+  }
+
+  private boolean owns(String userId) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            userId,
+            task.getMaxNumberOfParallelSubtasks(),
+            task.getNumberOfParallelSubtasks())
+        == task.getIndexOfThisSubtask();
+  }
+
+  void snapshot() throws Exception {
+    List<Spender> spenders = new ArrayList<>();
+    for (HeavyHitters.Entry<String> entry : hitters.entries()) {
+      spenders.add(new Spender(entry.key(), entry.name(), entry.sum(), entry.rank()));
+    }
+    saved.update(spenders);
+  }
+
+  void add(String userId, String username, long tokens) {
+    hitters.add(userId, username, tokens);
+    growth += tokens;
+  }
+
+  /** Tells the largest at first, and then if tokens were spent, once a second. */
+  void flush(long now, Consumer<Sample> to) {
+    boolean first = toldAt == NEVER;
+    if (first || growth > 0 && (now - toldAt >= INTERVAL_MILLIS || now < toldAt)) {
+      tell(now, to);
+    }
+  }
+
+  /** Lets the next flush tell: growth is not in the state, and must not be lost or told twice. */
+  void hurry() {
+    toldAt = toldAt == NEVER ? NEVER : 0;
+  }
+
+  private void tell(long now, Consumer<Sample> to) {
+    List<Sample.Row> rows =
+        hitters.top(shown, Comparator.naturalOrder()).stream()
+            .map(
+                entry ->
+                    new Sample.Row(
+                        List.of(entry.key(), Place.label(entry.name())), entry.sum()))
+            .toList();
+    to.accept(
+        new Sample.Ranking(
+            ActivityMetrics.USER_TOKENS,
+            task.getIndexOfThisSubtask(),
+            task.getNumberOfParallelSubtasks(),
+            rows,
+            growth));
+    growth = 0;
+    toldAt = now;
+  }
+
+  /** One watched user in state. */
+  record Spender(String userId, String username, double sum, double rank) {
+
+    /** Writes {@link Spender}. */
+    static final class Serializer extends ValueSerializer<Spender> {
+
+      private static final int FORMAT = 1;
+
+      /** For Flink, which finds it by name. */
+      public Serializer() {}
+
+      @Override
+      public void serialize(Spender spender, DataOutputView out) throws IOException {
+        out.writeByte(FORMAT);
+        Bytes.writeText(spender.userId, out);
+        Bytes.writeText(spender.username, out);
+        out.writeDouble(spender.sum);
+        out.writeDouble(spender.rank);
+      }
+
+      @Override
+      public Spender deserialize(DataInputView in) throws IOException {
+        int format = in.readByte();
+        if (format != FORMAT) {
+          throw new IOException("a spender has format " + format + ", this jar reads " + FORMAT);
+        }
+        return new Spender(
+            Bytes.readText(in), Bytes.readText(in), in.readDouble(), in.readDouble());
+      }
+    }
+  }
+}

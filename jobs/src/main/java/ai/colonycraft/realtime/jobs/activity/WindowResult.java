@@ -1,0 +1,86 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Records of finished windows, as the contract describes them. The key names kind and id, and with
+ * {@code start} the window; a correction has the same key and start.
+ */
+final class WindowResult {
+
+  static final String USER = "user";
+  static final String COLONY = "colony";
+  static final String SUMMARY = "summary";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final String topic;
+  private final long length;
+
+  /** Takes the topic and the windows' length in milliseconds. */
+  WindowResult(String topic, long length) {
+    this.topic = topic;
+    this.length = length;
+  }
+
+  /** What one user or colony did in one window. */
+  Outbound of(String kind, String id, String name, long start, long count) {
+    return record(
+        kind + "/" + id,
+        json -> {
+          json.writeStringField("kind", kind);
+          json.writeStringField("id", id);
+          if (name != null) {
+            json.writeStringField("name", name);
+          }
+          json.writeNumberField("start", start);
+          json.writeNumberField("end", start + length);
+          json.writeNumberField("count", count);
+        });
+  }
+
+  /** What all of them did in one window. */
+  Outbound of(WindowSummary summary) {
+    return record(
+        SUMMARY,
+        json -> {
+          json.writeStringField("kind", SUMMARY);
+          json.writeNumberField("start", summary.start());
+          json.writeNumberField("end", summary.start() + length);
+          json.writeNumberField("events", summary.events());
+          json.writeNumberField("activeUsers", summary.users());
+          json.writeNumberField("activeColonies", summary.colonies());
+          json.writeObjectFieldStart("activeUsersBy");
+          json.writeObjectFieldStart("platform");
+          for (Map.Entry<String, Long> entry : new TreeMap<>(summary.usersByPlatform()).entrySet()) {
+            json.writeNumberField(entry.getKey(), entry.getValue());
+          }
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+
+  private Outbound record(String key, Fields fields) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(160);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Outbound(topic, key.getBytes(StandardCharsets.UTF_8), out.toByteArray());
+  }
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+}

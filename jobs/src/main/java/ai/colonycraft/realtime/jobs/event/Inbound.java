@@ -1,0 +1,75 @@
+package ai.colonycraft.realtime.jobs.event;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Refusal;
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import ai.colonycraft.realtime.jobs.types.ValueType;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What one record of Kafka turned out to be: exactly one of the two is not null.
+ *
+ * @param event the event
+ * @param refused the record that is none
+ */
+public record Inbound(Event event, DeadLetter refused) {
+
+  /** How Flink writes one, where the chain from the source is broken. */
+  public static final ValueType<Inbound> VALUE_TYPE =
+      ValueType.of(Inbound.class, new Serializer());
+
+  public Inbound {
+    if ((event == null) == (refused == null)) {
+      throw new IllegalArgumentException("expected an event or a refusal, found both or neither");
+    }
+  }
+
+  /** Writes {@link Inbound}. */
+  public static final class Serializer extends ValueSerializer<Inbound> {
+
+    private static final EventSerializer EVENTS = new EventSerializer();
+
+    @Override
+    public void serialize(Inbound inbound, DataOutputView out) throws IOException {
+      out.writeBoolean(inbound.event != null);
+      if (inbound.event != null) {
+        EVENTS.serialize(inbound.event, out);
+        return;
+      }
+      DeadLetter letter = inbound.refused;
+      Bytes.writeText(letter.topic(), out);
+      out.writeInt(letter.partition());
+      out.writeLong(letter.offset());
+      out.writeLong(letter.timestamp());
+      out.writeByte(letter.reason().ordinal());
+      Bytes.writeText(letter.detail(), out);
+      out.writeInt(letter.bytes() == null ? -1 : letter.bytes().length);
+      if (letter.bytes() != null) {
+        out.write(letter.bytes());
+      }
+    }
+
+    @Override
+    public Inbound deserialize(DataInputView in) throws IOException {
+      if (in.readBoolean()) {
+        return new Inbound(EVENTS.deserialize(in), null);
+      }
+      String topic = Bytes.readText(in);
+      int partition = in.readInt();
+      long offset = in.readLong();
+      long timestamp = in.readLong();
+      Refusal reason = Refusal.values()[in.readByte()];
+      String detail = Bytes.readText(in);
+      int size = in.readInt();
+      byte[] bytes = size < 0 ? null : new byte[size];
+      if (bytes != null) {
+        in.readFully(bytes);
+      }
+      return new Inbound(
+          null, new DeadLetter(topic, partition, offset, timestamp, reason, detail, bytes));
+    }
+  }
+}

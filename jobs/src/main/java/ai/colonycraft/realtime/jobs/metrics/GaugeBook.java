@@ -1,0 +1,83 @@
+package ai.colonycraft.realtime.jobs.metrics;
+
+import ai.colonycraft.realtime.jobs.live.LiveBoard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A gauge told either series by series or by rankings. */
+final class GaugeBook implements Book {
+
+  private final Metric.Gauge metric;
+  private final TopList top;
+  private final Series series;
+  private final Map<List<String>, Double> readings = new HashMap<>();
+  private final Rankings rankings = new Rankings();
+  private boolean ranked;
+  private boolean changed;
+
+  /** Takes the metric, its live top list or null, and where it is shown. */
+  GaugeBook(Metric.Gauge metric, TopList top, SeriesExporter exporter) {
+    this.metric = metric;
+    this.top = top;
+    this.series = new Series(metric, exporter);
+  }
+
+  @Override
+  public void take(Sample sample) {
+    if (sample instanceof Sample.Reading reading) {
+      if (reading.value() == 0) {
+        readings.remove(reading.labels());
+      } else {
+        readings.put(reading.labels(), reading.value());
+      }
+    } else if (sample instanceof Sample.Ranking ranking) {
+      rankings.take(ranking);
+      ranked = true;
+    } else {
+      throw new IllegalArgumentException(metric.name() + " is a gauge, and was told " + sample);
+    }
+    changed = true;
+  }
+
+  @Override
+  public void tick(long now, LiveBoard board) {
+    if (!changed || ranked && !rankings.isComplete()) {
+      return;
+    }
+    changed = false;
+    Map<List<String>, Double> all = ranked ? rankings.rows() : readings;
+    List<Map.Entry<List<String>, Double>> largest = Series.largest(all, metric.limit());
+    double total =
+        ranked ? rankings.total() : all.values().stream().mapToDouble(v -> v).sum();
+    Map<List<String>, Double> shown = new HashMap<>();
+    double sum = 0;
+    for (Map.Entry<List<String>, Double> entry : largest) {
+      shown.put(entry.getKey(), entry.getValue());
+      sum += entry.getValue();
+    }
+    series.show(shown, total - sum);
+    board.replace(
+        metric.name(),
+        ranked ? LiveViews.of(metric, shown, total - sum) : LiveViews.of(metric, all, 0));
+    if (top != null) {
+      top.tell(metric.labels(), largest, board);
+    }
+  }
+
+  /** A ranking is told again after a restart; a reading is only told when it changes. */
+  @Override
+  public List<BookEntry> state() {
+    List<BookEntry> state = new ArrayList<>();
+    readings.forEach(
+        (labels, value) -> state.add(new BookEntry(metric.name(), labels, new double[] {value})));
+    return state;
+  }
+
+  @Override
+  public void restore(BookEntry entry) {
+    readings.put(entry.labels(), entry.values()[0]);
+    changed = true;
+  }
+}

@@ -1,0 +1,104 @@
+package ai.colonycraft.realtime.jobs.types;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The forms that our serializers share. Texts are written as Latin-1 where they can be, which is
+ * one copy of the string's own bytes, and as UTF-8 otherwise.
+ */
+public final class Bytes {
+
+  private static final int NULL = 0;
+
+  private Bytes() {}
+
+  /** Writes a text of any length, or null. */
+  public static void writeText(String text, DataOutputView out) throws IOException {
+    if (text == null) {
+      writeLength(NULL, out);
+      return;
+    }
+    byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+    // A character that Latin-1 lacks becomes a question mark: then the text needs UTF-8.
+    if (isLatin(text, latin)) {
+      writeLength(1 + 2 * latin.length, out);
+      out.write(latin);
+    } else {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      writeLength(2 + 2 * utf8.length, out);
+      out.write(utf8);
+    }
+  }
+
+  private static boolean isLatin(String text, byte[] latin) {
+    if (latin.length != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < latin.length; i++) {
+      if (latin[i] == '?' && text.charAt(i) != '?') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads what {@link #writeText} wrote. */
+  public static String readText(DataInputView in) throws IOException {
+    int header = readLength(in);
+    if (header == NULL) {
+      return null;
+    }
+    boolean latin = (header & 1) == 1;
+    byte[] bytes = new byte[latin ? header - 1 >> 1 : header - 2 >> 1];
+    in.readFully(bytes);
+    return new String(bytes, latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+
+  /** Writes a list of texts. */
+  public static void writeTexts(List<String> texts, DataOutputView out) throws IOException {
+    writeLength(texts.size(), out);
+    for (String text : texts) {
+      writeText(text, out);
+    }
+  }
+
+  /** Reads what {@link #writeTexts} wrote; not modifiable, elements may be null. */
+  public static List<String> readTexts(DataInputView in) throws IOException {
+    int size = readLength(in);
+    List<String> texts = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      texts.add(readText(in));
+    }
+    return java.util.Collections.unmodifiableList(texts);
+  }
+
+  /** Writes a whole number of at least 0, small ones in one byte (LEB128). */
+  public static void writeLength(int length, DataOutputView out) throws IOException {
+    int rest = length;
+    while ((rest & ~0x7F) != 0) {
+      out.writeByte(rest & 0x7F | 0x80);
+      rest >>>= 7;
+    }
+    out.writeByte(rest);
+  }
+
+  /** Reads what {@link #writeLength} wrote. */
+  public static int readLength(DataInputView in) throws IOException {
+    int length = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte next = in.readByte();
+      length |= (next & 0x7F) << shift;
+      if (next >= 0) {
+        return length;
+      }
+      if (shift > 28) {
+        throw new IOException("a length of more than five bytes: the data is damaged");
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package ai.colonycraft.realtime.jobs.types;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Base of our serializers: a subclass says how an immutable value is written and read, and nothing
+ * else. Subclasses are public, stateless and have a public constructor without arguments, since a
+ * snapshot keeps only their name.
+ *
+ * <p>The bytes of a type that lies in state begin with a format number, so that a later version
+ * can read what this one wrote.
+ *
+ * @param <T> an immutable type
+ */
+public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
+
+  @Override
+  public boolean isImmutableType() {
+    return true;
+  }
+
+  @Override
+  public T createInstance() {
+    return null;
+  }
+
+  @Override
+  public T copy(T from) {
+    return from;
+  }
+
+  @Override
+  public T copy(T from, T reuse) {
+    return copy(from);
+  }
+
+  @Override
+  public int getLength() {
+    return -1;
+  }
+
+  @Override
+  public T deserialize(T reuse, DataInputView source) throws IOException {
+    return deserialize(source);
+  }
+
+  @Override
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
+    serialize(deserialize(source), target);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<T> snapshotConfiguration() {
+    return new NamedSnapshot<>(this);
+  }
+
+  /** Keeps the name of the serializer's class; the same class can read what it wrote. */
+  public static final class NamedSnapshot<T> implements TypeSerializerSnapshot<T> {
+
+    private TypeSerializer<T> serializer;
+
+    /** For Flink, which reads the rest with {@link #readSnapshot}. */
+    public NamedSnapshot() {}
+
+    NamedSnapshot(TypeSerializer<T> serializer) {
+      this.serializer = serializer;
+    }
+
+    @Override
+    public int getCurrentVersion() {
+      return 1;
+    }
+
+    @Override
+    public void writeSnapshot(DataOutputView out) throws IOException {
+      out.writeUTF(serializer.getClass().getName());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void readSnapshot(int version, DataInputView in, ClassLoader loader)
+        throws IOException {
+      String name = in.readUTF();
+      try {
+        serializer =
+            (TypeSerializer<T>)
+                Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+      } catch (ReflectiveOperationException e) {
+        throw new IOException("state was written by " + name + ", which this jar lacks", e);
+      }
+    }
+
+    @Override
+    public TypeSerializer<T> restoreSerializer() {
+      return serializer;
+    }
+
+    @Override
+    public TypeSerializerSchemaCompatibility<T>
+        resolveSchemaCompatibility(TypeSerializerSnapshot<T> old) {
+      boolean same =
+          old instanceof NamedSnapshot<T> named
+              && named.serializer.getClass() == serializer.getClass();
+      return same
+          ? TypeSerializerSchemaCompatibility
+              .compatibleAsIs()
+          : TypeSerializerSchemaCompatibility.incompatible();
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package ai.colonycraft.realtime.jobs.pipeline;
+
+import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.TestStreamEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A real broker, a mini cluster on the shipped config with the real reporter, and one job between
+ * them. Events go in with {@link #send}; results are read back from Kafka and from the reporter.
+ */
+final class Pipeline implements AutoCloseable {
+
+  static final int PARTITIONS = 3;
+  private static final List<String> TOPICS =
+      List.of("user-activity", "activity-windows", "live-updates", "activity-feed", "dead-letters");
+
+  private final Path dir;
+  private final EmbeddedKafka kafka;
+  private final MiniCluster cluster;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final int reporterPort;
+  private final int parallelism;
+  private JobClient job;
+
+  private Pipeline(
+      Path dir, EmbeddedKafka kafka, MiniCluster cluster, int reporterPort, int parallelism) {
+    this.dir = dir;
+    this.kafka = kafka;
+    this.cluster = cluster;
+    this.reporterPort = reporterPort;
+    this.parallelism = parallelism;
+    this.producer =
+        new KafkaProducer<>(
+            client(Map.of("linger.ms", "5", "max.request.size", "2097152")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Starts everything but the job. */
+  static Pipeline start(int parallelism) throws Exception {
+    Path dir = Files.createTempDirectory("pipeline");
+    EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .createTopics(
+              TOPICS.stream()
+                  .map(
+                      name ->
+                          new NewTopic(name, PARTITIONS, (short) 1)
+                              .configs(Map.of("max.message.bytes", "4194304")))
+                  .toList())
+          .all()
+          .get();
+    }
+    int reporterPort = freePort();
+    Configuration config = shippedConfig(dir);
+    config.setString("metrics.reporter.prom.port", Integer.toString(reporterPort));
+    config.setString("execution.checkpointing.interval", "300 ms");
+    config.setString("execution.checkpointing.min-pause", "100 ms");
+    config.setString(
+        "execution.checkpointing.dir", dir.resolve("checkpoints").toUri().toString());
+    config.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
+    config.set(RestOptions.BIND_PORT, "0");
+    config.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(config)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(parallelism)
+                .build());
+    cluster.start();
+    return new Pipeline(dir, kafka, cluster, reporterPort, parallelism);
+  }
+
+  private static Configuration shippedConfig(Path dir) throws IOException {
+    Path conf = Files.createDirectories(dir.resolve("conf"));
+    try (InputStream shipped = Pipeline.class.getResourceAsStream("/flink-conf/config.yaml")) {
+      Files.copy(shipped, conf.resolve("config.yaml"));
+    }
+    return GlobalConfiguration.loadConfiguration(conf.toString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Submits the job, with these settings on top of those that this pipeline needs. */
+  Pipeline run(String... settings) throws Exception {
+    List<String> args =
+        new ArrayList<>(List.of("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    args.addAll(List.of(settings));
+    StreamExecutionEnvironment env = new TestStreamEnvironment(cluster, parallelism);
+    UserActivityJob.define(env, UserActivityConfig.read(args.toArray(String[]::new)));
+    job = env.executeAsync("UserActivityJob");
+    return this;
+  }
+
+  /** Sends lines to the partitions of their users, and returns when Kafka has them. */
+  void send(List<String> lines) {
+    for (String line : lines) {
+      int at = line.indexOf("\"userId\":");
+      String user = at < 0 ? line : line.substring(at + 9, Math.min(line.length(), at + 24));
+      send(Math.floorMod(user.hashCode(), PARTITIONS), line.getBytes(StandardCharsets.UTF_8));
+    }
+    producer.flush();
+  }
+
+  /** Sends one value to one partition. */
+  void send(int partition, byte[] value) {
+    producer.send(new ProducerRecord<>("user-activity", partition, null, value));
+  }
+
+  /** Sends one event to each partition that carries event time to {@code timestamp}. */
+  void advanceTo(long timestamp) {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      String event =
+          "{\"type\":\"clock\",\"timestamp\":%d,\"userId\":\"clock-%d\",\"platform\":\"clock\"}"
+              .formatted(timestamp, partition);
+      send(partition, event.getBytes(StandardCharsets.UTF_8));
+    }
+    producer.flush();
+  }
+
+  /** All that a topic holds now. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            client(Map.of("isolation.level", "read_uncommitted")),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          Stream.iterate(0, p -> p + 1)
+              .limit(PARTITIONS)
+              .map(p -> new TopicPartition(topic, p))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  Scrape scrape() {
+    return Scrape.of(reporterPort);
+  }
+
+  int reporterPort() {
+    return reporterPort;
+  }
+
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  Path dir() {
+    return dir;
+  }
+
+  /** Takes the only task manager away, with all that it held, and starts another. */
+  void loseTaskManager() throws Exception {
+    cluster.terminateTaskManager(0).get();
+    cluster.startTaskManager();
+  }
+
+  JobStatus status() throws Exception {
+    return job.getJobStatus().get();
+  }
+
+  long completedCheckpoints() throws Exception {
+    return cluster
+        .getExecutionGraph(job.getJobID())
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getCounts()
+        .getNumberOfCompletedCheckpoints();
+  }
+
+  private Properties client(Map<String, String> more) {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
+    properties.putAll(more);
+    return properties;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (job != null && !status().isGloballyTerminalState()) {
+        job.cancel().get();
+      }
+      producer.close(Duration.ZERO);
+      cluster.close();
+      kafka.close();
+      try (Stream<Path> files = Files.walk(dir)) {
+        files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the pipeline could not be closed", e);
+    }
+  }
+}
