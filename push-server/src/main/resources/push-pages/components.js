@@ -3,7 +3,7 @@
  * text that came from outside into textContent only.
  */
 import "./sparkline.js";
-import { ageInWords, inWords } from "./store.js";
+import { ageInWords, duration, inWords } from "./store.js";
 
 function element(tag, className, ...children) {
   const made = document.createElement(tag);
@@ -26,8 +26,8 @@ function showAge(panel, ageNode, updates, store) {
   const newest = updates.reduce((a, b) => (a.timestamp > b.timestamp ? a : b));
   const stale = store.isStale(newest);
   panel.classList.toggle("stale", stale);
-  const age = ageInWords(store.age(newest.timestamp));
-  setText(ageNode, stale ? `stale · ${age}` : age);
+  const age = store.age(newest.timestamp);
+  setText(ageNode, stale ? `stale · ${duration(age)}` : ageInWords(age));
 }
 
 /** <live-number metric="…" label="…">: a total with its age and its recent past. */
@@ -112,7 +112,10 @@ export class ActivityFeed extends HTMLElement {
   }
 
   draw(store) {
-    if (this.#newest) setText(this.#age, `last ${ageInWords(store.age(this.#newest))}`);
+    this.classList.toggle("stale", this.#newest > 0 && !store.connected);
+    if (this.#newest === 0) return;
+    const age = store.age(this.#newest);
+    setText(this.#age, store.connected ? `last ${ageInWords(age)}` : `stale · ${duration(age)}`);
   }
 }
 

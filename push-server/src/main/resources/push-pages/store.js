@@ -34,6 +34,11 @@ export class Store {
     this.#newest = Math.max(this.#newest, update.timestamp);
   }
 
+  /** Whether updates can come at all; without that everything is stale. */
+  get connected() {
+    return this.#connected;
+  }
+
   set connected(connected) {
     this.#connected = connected;
   }
@@ -66,13 +71,17 @@ export class Store {
   }
 }
 
-/** An age in words: "now", "12 s ago", "3 min ago". */
+/** A duration in words: "12 s", "3 min". */
+export function duration(ms) {
+  if (ms < 60_000) return `${Math.floor(ms / 1_000)} s`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
+  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h`;
+  return `${Math.floor(ms / 86_400_000)} d`;
+}
+
+/** An age in words: "now", "12 s ago". */
 export function ageInWords(ms) {
-  if (ms < 3_000) return "now";
-  if (ms < 60_000) return `${Math.floor(ms / 1_000)} s ago`;
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ago`;
-  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ago`;
-  return `${Math.floor(ms / 86_400_000)} d ago`;
+  return ms < 3_000 ? "now" : `${duration(ms)} ago`;
 }
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -82,6 +91,6 @@ const short = new Intl.NumberFormat("en", { notation: "compact", maximumFraction
 /** A number for people: all digits while that is readable. */
 export function inWords(value) {
   if (typeof value !== "number") return "–";
-  if (Math.abs(value) >= 10_000_000) return short.format(value);
+  if (Math.abs(value) >= 1_000_000_000) return short.format(value);
   return Math.abs(value) < 100 && !Number.isInteger(value) ? fine.format(value) : whole.format(value);
 }

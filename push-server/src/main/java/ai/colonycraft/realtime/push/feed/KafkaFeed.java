@@ -116,7 +116,7 @@ public final class KafkaFeed implements AutoCloseable {
     while (!isClosing()) {
       try (Consumer<byte[], byte[]> opened = consumers.get()) {
         consumer = opened;
-        topics.forget();
+        topics.reopen();
         follow(opened);
       } catch (WakeupException e) {
         // Only close() wakes the consumer.

@@ -38,6 +38,7 @@ final class LiveTopics {
   private final int recent;
   private final Set<TopicPartition> followed = new HashSet<>();
   private final Map<TopicPartition, Long> toLoad = new HashMap<>();
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
   private long lookedAt;
   private boolean looked;
 
@@ -51,8 +52,8 @@ final class LiveTopics {
     return liveUpdates;
   }
 
-  /** Starts anew, for a new consumer. */
-  void forget() {
+  /** Begins with a new consumer, which goes on where the one before was. */
+  void reopen() {
     followed.clear();
     toLoad.clear();
     looked = false;
@@ -110,6 +111,7 @@ final class LiveTopics {
   /** Turns a record into its type; null for one that means nothing. */
   LiveRecord read(RecordParser parser, ConsumerRecord<byte[], byte[]> record)
       throws RefusedRecordException {
+    positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     if (record.topic().equals(activityFeed)) {
       return record.value() == null ? null : parser.line(record.value());
     }
@@ -132,11 +134,13 @@ final class LiveTopics {
     for (TopicPartition partition : partitions) {
       long begin = begins.get(partition);
       long end = ends.get(partition);
-      if (partition.topic().equals(liveUpdates)) {
-        consumer.seek(partition, begin);
+      boolean isLive = partition.topic().equals(liveUpdates);
+      long start = isLive ? begin : Math.max(begin, end - recent);
+      // What was read is not read twice, unless the topic was made anew and begins again.
+      long position = positions.getOrDefault(partition, start);
+      consumer.seek(partition, position < begin || position > end ? start : position);
+      if (isLive) {
         toLoad.put(partition, end);
-      } else {
-        consumer.seek(partition, Math.max(begin, end - recent));
       }
     }
   }

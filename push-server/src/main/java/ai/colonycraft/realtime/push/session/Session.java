@@ -45,8 +45,7 @@ public final class Session implements Subscriber {
   private boolean flushAsked;
 
   /** Takes its surroundings; {@link #open} begins. */
-  public Session(
-      Hub hub, Outlet outlet, SessionLimits limits, PushMetrics metrics, Clock clock) {
+  public Session(Hub hub, Outlet outlet, SessionLimits limits, PushMetrics metrics, Clock clock) {
     this.hub = hub;
     this.outlet = outlet;
     this.limits = limits;

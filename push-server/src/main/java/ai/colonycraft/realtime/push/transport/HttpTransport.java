@@ -35,7 +35,13 @@ public final class HttpTransport implements AutoCloseable {
 
   private static final String STREAM = "/stream";
   private static final String[] PAGES = {
-    "index.html", "page.js", "client.js", "store.js", "components.js", "sparkline.js", "style.css",
+    "index.html",
+    "page.js",
+    "client.js",
+    "store.js",
+    "components.js",
+    "sparkline.js",
+    "style.css",
     "icon.svg"
   };
 
@@ -187,8 +193,7 @@ public final class HttpTransport implements AutoCloseable {
   /** Answers plain requests for {@code /stream}. */
   private static final class UpgradeRequired extends Handler.Abstract.NonBlocking {
     @Override
-    public boolean handle(
-        Request request, Response response, Callback callback) {
+    public boolean handle(Request request, Response response, Callback callback) {
       if (!Request.getPathInContext(request).equals(STREAM)) {
         return false;
       }

@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Puts on every answer what tells a browser to run nothing but our own files, to guess no types, and
- * to show the pages in nobody's frame.
+ * Puts on every answer what tells a browser to run nothing but our own files, to guess no types,
+ * and to show the pages in nobody's frame.
  */
 final class SecurityHeaders extends Handler.Wrapper {
 

@@ -46,8 +46,7 @@ final class Status extends Handler.Abstract.NonBlocking {
   }
 
   private String health() {
-    String age =
-        hub.ageMillis().isPresent() ? Long.toString(hub.ageMillis().getAsLong()) : "null";
+    String age = hub.ageMillis().isPresent() ? Long.toString(hub.ageMillis().getAsLong()) : "null";
     return """
         {"status":"ok","connections":%d,"series":%d,"lastUpdateAgeMs":%s,"received":%d,\
         "refused":%d,"seriesDropped":%d,"delivered":%d,"conflated":%d,"resynchronized":%d,\

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One WebSocket: frames of Jetty on one side, a {@link Session} on the other.
  *
- * <p>Jetty calls the methods of {@link FrameHandler} one at a time for a connection, {@code onClosed}
- * last. The next frame is read only when the one before is dealt with, its answer included.
+ * <p>Jetty calls the methods of {@link FrameHandler} one at a time for a connection, {@code
+ * onClosed} last. The next frame is read only when the one before is dealt with, its answer
+ * included.
  */
 final class StreamConnection implements FrameHandler, Outlet {
 

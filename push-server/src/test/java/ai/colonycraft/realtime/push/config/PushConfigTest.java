@@ -34,8 +34,20 @@ class PushConfigTest {
     assertThat(config)
         .isEqualTo(
             new PushConfig(
-                "::1", 1, 2, Duration.ofSeconds(3), Duration.ofMillis(400), "b:5", "l", "a", 8, 9,
-                10, 11, 12, 113));
+                "::1",
+                1,
+                2,
+                Duration.ofSeconds(3),
+                Duration.ofMillis(400),
+                "b:5",
+                "l",
+                "a",
+                8,
+                9,
+                10,
+                11,
+                12,
+                113));
   }
 
   @ParameterizedTest

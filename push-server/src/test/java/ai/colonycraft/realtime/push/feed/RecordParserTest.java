@@ -36,7 +36,9 @@ class RecordParserTest {
   void keepsTheOrderOfLabels() throws Exception {
     assertThat(parser.update("top_colonies/1", example("live-updates-ranked")).labels())
         .containsExactly(
-            Map.entry("rank", "1"), Map.entry("colony_id", "c-1"), Map.entry("colony_name", "Reef"));
+            Map.entry("rank", "1"),
+            Map.entry("colony_id", "c-1"),
+            Map.entry("colony_name", "Reef"));
   }
 
   @Test

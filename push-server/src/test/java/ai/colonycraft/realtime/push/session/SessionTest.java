@@ -219,7 +219,8 @@ class SessionTest {
     session.receive("{\"action\":\"ping\"}");
 
     assertThat(outlet.sent).hasSize(2);
-    assertThat(outlet.sent.get(0)).startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"");
+    assertThat(outlet.sent.get(0))
+        .startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"");
     assertThat(outlet.closed).isNull();
     assertThat(metrics.protocolErrors.sum()).isEqualTo(1);
   }

@@ -41,8 +41,7 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
   private Chromium(Path profile, RunningProcess process, URI page) {
     this.profile = profile;
     this.process = process;
-    this.socket =
-        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, this).join();
+    this.socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, this).join();
     call("Runtime.enable", JSON.createObjectNode());
     call("Log.enable", JSON.createObjectNode());
     call("Page.enable", JSON.createObjectNode());
@@ -70,7 +69,8 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
     String line = process.waitForLine("DevTools listening on ws://");
     URI browser = URI.create(line.substring(line.indexOf("ws://")));
     HttpRequest list =
-        HttpRequest.newBuilder(URI.create("http://" + browser.getAuthority() + "/json/list")).build();
+        HttpRequest.newBuilder(URI.create("http://" + browser.getAuthority() + "/json/list"))
+            .build();
     for (JsonNode target :
         JSON.readTree(HttpClient.newHttpClient().send(list, BodyHandlers.ofString()).body())) {
       if (target.get("type").asText().equals("page")) {
@@ -124,8 +124,7 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
 
   /** Saves what the page looks like. */
   public void screenshot(Path file) throws IOException {
-    String data =
-        call("Page.captureScreenshot", JSON.createObjectNode()).get("data").asText();
+    String data = call("Page.captureScreenshot", JSON.createObjectNode()).get("data").asText();
     Files.write(file, java.util.Base64.getDecoder().decode(data));
   }
 

@@ -71,10 +71,7 @@ public final class TestBroker implements AutoCloseable {
 
   public void createTopic(String name, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
-      admin
-          .createTopics(Stream.of(new NewTopic(name, partitions, (short) 1)).toList())
-          .all()
-          .get();
+      admin.createTopics(Stream.of(new NewTopic(name, partitions, (short) 1)).toList()).all().get();
     }
   }
 

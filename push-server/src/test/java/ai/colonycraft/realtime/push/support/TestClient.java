@@ -88,8 +88,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
   public void waitFor(String words) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> org.assertj.core.api.Assertions.assertThat(values()).contains(words));
+        .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(values()).contains(words));
   }
 
   /** Waits until everything asked before was answered; a ping is answered in its turn. */
@@ -167,7 +166,8 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
       message
           .get("labels")
           .properties()
-          .forEach(l -> words.append(l.getKey()).append('=').append(l.getValue().asText()).append(','));
+          .forEach(
+              l -> words.append(l.getKey()).append('=').append(l.getValue().asText()).append(','));
       words.setCharAt(words.length() - 1, '}');
     }
     return words.append('=').append(message.get("value")).toString();

@@ -110,7 +110,8 @@ class HttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nothing", "/..%2f..%2fetc/passwd", "/push-pages/index.html", "/client.js/"})
+  @ValueSource(
+      strings = {"/nothing", "/..%2f..%2fetc/passwd", "/push-pages/index.html", "/client.js/"})
   void whatIsNotThereIsNotFound(String path) throws Exception {
     assertThat(get(path).statusCode()).isIn(400, 404);
   }

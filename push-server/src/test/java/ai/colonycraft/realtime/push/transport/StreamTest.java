@@ -72,7 +72,8 @@ class StreamTest {
           labelled("active_users", "platform", "ios", 4),
           labelled("active_users", "region", "web", 3));
 
-      assertThat(metrics(any)).containsExactly("active_users{platform=web}=5", "active_users{platform=ios}=4");
+      assertThat(metrics(any))
+          .containsExactly("active_users{platform=web}=5", "active_users{platform=ios}=4");
       assertThat(metrics(web)).containsExactly("active_users{platform=web}=5");
       assertThat(metrics(total)).containsExactly("active_users=9");
     }
@@ -174,8 +175,7 @@ class StreamTest {
 
       List<String> newest =
           IntStream.range(0, series).mapToObj(i -> "m%d=%d".formatted(i, last)).toList();
-      await()
-          .untilAsserted(() -> assertThat(shortValues(stalled)).containsAll(newest));
+      await().untilAsserted(() -> assertThat(shortValues(stalled)).containsAll(newest));
       assertThat(shortValues(stalled).size() + conflated).isEqualTo((long) last * series);
       assertNeverOlderAfterNewer(stalled);
       assertThat(shortValues(reader)).hasSize(last * series);
