@@ -118,9 +118,6 @@ final class UserTokens {
 
       private static final int FORMAT = 1;
 
-      /** For Flink, which finds it by name. */
-      public Serializer() {}
-
       @Override
       public void serialize(Spender spender, DataOutputView out) throws IOException {
         out.writeByte(FORMAT);

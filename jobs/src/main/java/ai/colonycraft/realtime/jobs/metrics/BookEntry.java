@@ -35,9 +35,6 @@ record BookEntry(String metric, List<String> labels, double[] values) {
 
     private static final int FORMAT = 1;
 
-    /** For Flink, which finds it by name. */
-    public Serializer() {}
-
     @Override
     public void serialize(BookEntry entry, DataOutputView out) throws IOException {
       out.writeByte(FORMAT);

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.types;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -88,9 +89,9 @@ public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
         throws IOException {
       String name = in.readUTF();
       try {
-        serializer =
-            (TypeSerializer<T>)
-                Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+        Constructor<?> constructor = Class.forName(name, true, loader).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        serializer = (TypeSerializer<T>) constructor.newInstance();
       } catch (ReflectiveOperationException e) {
         throw new IOException("state was written by " + name + ", which this jar lacks", e);
       }

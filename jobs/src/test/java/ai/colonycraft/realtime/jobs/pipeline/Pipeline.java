@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -48,16 +49,23 @@ final class Pipeline implements AutoCloseable {
   private final Path dir;
   private final EmbeddedKafka kafka;
   private final MiniCluster cluster;
+  private final Configuration config;
   private final KafkaProducer<byte[], byte[]> producer;
   private final int reporterPort;
   private final int parallelism;
   private JobClient job;
 
   private Pipeline(
-      Path dir, EmbeddedKafka kafka, MiniCluster cluster, int reporterPort, int parallelism) {
+      Path dir,
+      EmbeddedKafka kafka,
+      MiniCluster cluster,
+      Configuration config,
+      int reporterPort,
+      int parallelism) {
     this.dir = dir;
     this.kafka = kafka;
     this.cluster = cluster;
+    this.config = config;
     this.reporterPort = reporterPort;
     this.parallelism = parallelism;
     this.producer =
@@ -101,7 +109,7 @@ final class Pipeline implements AutoCloseable {
                 .setNumSlotsPerTaskManager(parallelism)
                 .build());
     cluster.start();
-    return new Pipeline(dir, kafka, cluster, reporterPort, parallelism);
+    return new Pipeline(dir, kafka, cluster, config, reporterPort, parallelism);
   }
 
   private static Configuration shippedConfig(Path dir) throws IOException {
@@ -123,7 +131,8 @@ final class Pipeline implements AutoCloseable {
     List<String> args =
         new ArrayList<>(List.of("--kafka.bootstrap.servers", kafka.bootstrapServers()));
     args.addAll(List.of(settings));
-    StreamExecutionEnvironment env = new TestStreamEnvironment(cluster, parallelism);
+    StreamExecutionEnvironment env = 
+        new TestStreamEnvironment(cluster, config, parallelism, Set.of(), Set.of());
     UserActivityJob.define(env, UserActivityConfig.read(args.toArray(String[]::new)));
     job = env.executeAsync("UserActivityJob");
     return this;
