@@ -1,10 +1,15 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.jobs.quickstart.QuickstartConfig.NamedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Server sockets on loopback. */
 final class Ports {
@@ -31,6 +36,44 @@ final class Ports {
     } catch (IOException e) {
       close(channel);
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What stands against listening on all of the ports, one sentence each; empty if nothing does.
+   * Tried on all addresses, since one of ours listens there.
+   */
+  static List<String> problems(List<NamedPort> wanted) {
+    List<String> problems = new ArrayList<>();
+    Map<Integer, String> flags = new HashMap<>();
+    for (NamedPort port : wanted) {
+      String other = port.port() == 0 ? null : flags.putIfAbsent(port.port(), port.flag());
+      if (other != null) {
+        problems.add("%s: port %d is %s too".formatted(port.flag(), port.port(), other));
+      } else if (isBusy(port.port())) {
+        problems.add(new PortInUseException(port.flag(), port.port()).getMessage());
+      }
+    }
+    return problems;
+  }
+
+  /** The port itself, or one that is free now if it is 0. */
+  static int orFree(int port) {
+    if (port != 0) {
+      return port;
+    }
+    ServerSocketChannel channel = listen("port", 0);
+    int free = of(channel);
+    close(channel);
+    return free;
+  }
+
+  private static boolean isBusy(int port) {
+    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+      channel.bind(new InetSocketAddress(port));
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

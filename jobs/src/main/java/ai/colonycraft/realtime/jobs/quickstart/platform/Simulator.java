@@ -1,0 +1,77 @@
+package ai.colonycraft.realtime.jobs.quickstart.platform;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A platform at work: people in sessions, their colonies and agents, the services behind them. The
+ * same seed, start and calls give the same events, to the byte. What happens follows from the time
+ * that is given alone; it may be called as often or as seldom as one likes.
+ *
+ * <p>Each act of a person causes one request; with spans and resource reports that makes the rate.
+ */
+public final class Simulator implements EventFeed {
+
+  /** Of all events, those that tell what an instance uses. */
+  private static final double RESOURCES = 0.05;
+
+  private final Visitors visitors;
+  private final Traffic traffic;
+  private final Deployments deployments;
+  private final double reportMillis;
+  private double nextReport;
+  private List<PlatformEvent> happened = new ArrayList<>();
+
+  /**
+   * A platform with its people already at work.
+   *
+   * @param seed the same gives the same world
+   * @param users all of them, at least 1
+   * @param rate events a second, of all types, at the day's mean; greater than 0
+   * @param start the clock now, epoch milliseconds
+   */
+  public Simulator(long seed, int users, double rate, long start) {
+    Chance chance = new Chance(seed);
+    double acts = rate * (1 - RESOURCES) / (2 + 3 * Traffic.TRACED);
+    visitors = new Visitors(users, acts, start, chance);
+    deployments = new Deployments(start, chance, this::service);
+    traffic = new Traffic(deployments, chance, this::service);
+    reportMillis = 1000 / (rate * RESOURCES);
+    nextReport = start + reportMillis;
+  }
+
+  @Override
+  public List<PlatformEvent> next(long now) {
+    while (true) {
+      long due = Math.min(visitors.next(), Math.min(deployments.next(), (long) nextReport));
+      if (due > now) {
+        List<PlatformEvent> all = happened;
+        happened = new ArrayList<>();
+        return all;
+      }
+      if (due == deployments.next()) {
+        deployments.step();
+      } else if (due == (long) nextReport) {
+        traffic.resources(due);
+        nextReport += reportMillis;
+      } else {
+        visitors.step(this::act);
+      }
+    }
+  }
+
+  @Override
+  public String progress() {
+    return "simulated";
+  }
+
+  private void act(Map<String, Object> event, Person person) {
+    happened.add(PlatformEvent.ofUser(event));
+    traffic.request(person, (Long) event.get("timestamp"));
+  }
+
+  private void service(Map<String, Object> event) {
+    happened.add(PlatformEvent.ofService(event));
+  }
+}
