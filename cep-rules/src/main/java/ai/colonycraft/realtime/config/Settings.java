@@ -58,7 +58,8 @@ public final class Settings {
       try {
         settings.values.put(setting.name(), setting.reader().read(text));
       } catch (IllegalArgumentException e) {
-        problems.add("%s: expected %s, found \"%s\"".formatted(setting.name(), setting.form(), text));
+        problems.add(
+            "%s: expected %s, found \"%s\"".formatted(setting.name(), setting.form(), text));
       }
     }
     if (!problems.isEmpty()) {

@@ -63,8 +63,7 @@ public final class EventParser {
    * @param keepUnknown whether fields that are none of the known ones are kept
    * @param clock epoch milliseconds now, or {@link #NO_CLOCK}
    */
-  public EventParser(
-      Field key, Collection<Field> wanted, boolean keepUnknown, LongSupplier clock) {
+  public EventParser(Field key, Collection<Field> wanted, boolean keepUnknown, LongSupplier clock) {
     this.key = key;
     this.keepUnknown = keepUnknown;
     this.clock = clock;
@@ -142,8 +141,7 @@ public final class EventParser {
       case TEXT:
         if (token == JsonToken.VALUE_STRING) {
           return FEW_VALUES.contains(field)
-              ? cache.text(
-                  json.getTextCharacters(), json.getTextOffset(), json.getTextLength())
+              ? cache.text(json.getTextCharacters(), json.getTextOffset(), json.getTextLength())
               : json.getText();
         }
         break;

@@ -78,8 +78,7 @@ final class ActivityCounters extends FlushingOperator<Sample>
     agents.drain();
     tokens.drain();
     if (late > 0) {
-      emit(
-          new Sample.Increment(ActivityMetrics.LATE, Lateness.afterItsWindow(topic), late));
+      emit(new Sample.Increment(ActivityMetrics.LATE, Lateness.afterItsWindow(topic), late));
       late = 0;
     }
     emit(delays.drain(ActivityMetrics.DELAY, now));
@@ -105,8 +104,7 @@ final class ActivityCounters extends FlushingOperator<Sample>
     }
 
     void drain() {
-      byLabel.forEach(
-          (label, sum) -> emit(new Sample.Increment(metric, List.of(label), sum[0])));
+      byLabel.forEach((label, sum) -> emit(new Sample.Increment(metric, List.of(label), sum[0])));
       byLabel.clear();
     }
   }

@@ -80,7 +80,6 @@ public final class ActivityMetrics {
   }
 
   private static Metric counter(String name, String help, String label, int limit) {
-    return new Metric.Counter(
-        name, help, List.of(label), limit, List.of(TOTAL, List.of(label)));
+    return new Metric.Counter(name, help, List.of(label), limit, List.of(TOTAL, List.of(label)));
   }
 }

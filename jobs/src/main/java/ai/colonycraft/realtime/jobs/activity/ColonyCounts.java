@@ -89,9 +89,7 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   private boolean owns(String colonyId) {
     TaskInfo task = getRuntimeContext().getTaskInfo();
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            colonyId,
-            task.getMaxNumberOfParallelSubtasks(),
-            task.getNumberOfParallelSubtasks())
+            colonyId, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
         == task.getIndexOfThisSubtask();
   }
 
@@ -102,8 +100,7 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     for (List<SlidingCounts.Cell> second : sliding.state()) {
       for (SlidingCounts.Cell cell : second) {
         cells.add(
-            new ColonyPart(
-                cell.colony.id, cell.colony.name, cell.second, false, cell.events));
+            new ColonyPart(cell.colony.id, cell.colony.name, cell.second, false, cell.events));
       }
     }
     savedSliding.update(cells);

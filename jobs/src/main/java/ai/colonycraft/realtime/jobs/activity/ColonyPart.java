@@ -43,11 +43,7 @@ public record ColonyPart(String colonyId, String name, long second, boolean tooL
         throw new IOException("a colony's part has format " + format + ", expected " + FORMAT);
       }
       return new ColonyPart(
-          Bytes.readText(in),
-          Bytes.readText(in),
-          in.readLong(),
-          (format & 1) == 1,
-          in.readLong());
+          Bytes.readText(in), Bytes.readText(in), in.readLong(), (format & 1) == 1, in.readLong());
     }
   }
 }

@@ -8,8 +8,8 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets a bounded number of events through as lines for people, a second's worth at once; the rest is
- * passed over at the cost of one comparison.
+ * Lets a bounded number of events through as lines for people, a second's worth at once; the rest
+ * is passed over at the cost of one comparison.
  */
 final class Feed extends RichFlatMapFunction<Arrival, Outbound> {
 

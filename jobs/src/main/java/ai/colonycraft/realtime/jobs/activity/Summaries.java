@@ -55,8 +55,7 @@ final class Summaries extends KeyedProcessFunction<Long, WindowSummary, Outbound
   }
 
   @Override
-  public void onTimer(long time, OnTimerContext context, Collector<Outbound> out)
-      throws Exception {
+  public void onTimer(long time, OnTimerContext context, Collector<Outbound> out) throws Exception {
     long start = context.getCurrentKey();
     WindowSummary sum = sums.value();
     if (time == windows.finishedAt(start) && sum != null) {

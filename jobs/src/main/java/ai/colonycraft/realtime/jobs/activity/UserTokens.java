@@ -59,9 +59,7 @@ final class UserTokens {
 
   private boolean owns(String userId) {
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            userId,
-            task.getMaxNumberOfParallelSubtasks(),
-            task.getNumberOfParallelSubtasks())
+            userId, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
         == task.getIndexOfThisSubtask();
   }
 
@@ -96,8 +94,7 @@ final class UserTokens {
         hitters.top(shown, Comparator.naturalOrder()).stream()
             .map(
                 entry ->
-                    new Sample.Row(
-                        List.of(entry.key(), Place.label(entry.name())), entry.sum()))
+                    new Sample.Row(List.of(entry.key(), Place.label(entry.name())), entry.sum()))
             .toList();
     to.accept(
         new Sample.Ranking(

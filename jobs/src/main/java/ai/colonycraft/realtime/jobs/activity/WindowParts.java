@@ -24,9 +24,7 @@ final class WindowParts {
    * @param platform which the user had not used in the window before, or null
    */
   void correct(long start, String platform) {
-    add(
-        new WindowSummary(
-            start, 1, 0, 0, platform == null ? Map.of() : Map.of(platform, 1L)));
+    add(new WindowSummary(start, 1, 0, 0, platform == null ? Map.of() : Map.of(platform, 1L)));
   }
 
   /** A colony's window is finished. */

@@ -60,7 +60,8 @@ final class WindowResult {
           json.writeNumberField("activeColonies", summary.colonies());
           json.writeObjectFieldStart("activeUsersBy");
           json.writeObjectFieldStart("platform");
-          for (Map.Entry<String, Long> entry : new TreeMap<>(summary.usersByPlatform()).entrySet()) {
+          for (Map.Entry<String, Long> entry :
+              new TreeMap<>(summary.usersByPlatform()).entrySet()) {
             json.writeNumberField(entry.getKey(), entry.getValue());
           }
           json.writeEndObject();

@@ -39,11 +39,7 @@ public record WindowSummary(
     Map<String, Long> byPlatform = new HashMap<>(usersByPlatform);
     other.usersByPlatform.forEach((platform, n) -> byPlatform.merge(platform, n, Long::sum));
     return new WindowSummary(
-        start,
-        events + other.events,
-        users + other.users,
-        colonies + other.colonies,
-        byPlatform);
+        start, events + other.events, users + other.users, colonies + other.colonies, byPlatform);
   }
 
   /** Writes {@link WindowSummary}. */

@@ -105,12 +105,12 @@ public record UserActivityConfig(
       Setting.duration(
           "event.lateness", Duration.ZERO, "1 min", "how long a window can still be corrected");
   private static final Setting<Duration> IDLE =
-      Setting.duration(
-          "event.idle", MS, "5 s", "a partition silent this long holds nobody back");
+      Setting.duration("event.idle", MS, "5 s", "a partition silent this long holds nobody back");
   private static final Setting<Duration> WINDOW =
       Setting.duration("window.length", SECOND, "5 min", "length of finished windows");
   private static final Setting<Duration> ACTIVE =
-      Setting.duration("active.length", SECOND, "5 min", "how long after an event a user is active");
+      Setting.duration(
+          "active.length", SECOND, "5 min", "how long after an event a user is active");
   private static final Setting<Duration> GAP =
       Setting.duration("session.gap", SECOND, "30 min", "a pause this long ends a session");
   private static final Setting<Duration> FLUSH =
@@ -136,9 +136,30 @@ public record UserActivityConfig(
   /** Every key, in the order {@code --help} shows them. */
   public static final List<Setting<?>> SETTINGS =
       List.of(
-          BOOTSTRAP, GROUP, USER_ACTIVITY, WINDOWS, LIVE_UPDATES, FEED, DEAD, START, BOUNDED, LIVE,
-          OUT_OF_ORDER, LATENESS, IDLE, WINDOW, ACTIVE, GAP, FLUSH, LIVE_INTERVAL, FEED_RATE,
-          PLACES, COLONIES, USERS, LABELS, TOP_ROWS);
+          BOOTSTRAP,
+          GROUP,
+          USER_ACTIVITY,
+          WINDOWS,
+          LIVE_UPDATES,
+          FEED,
+          DEAD,
+          START,
+          BOUNDED,
+          LIVE,
+          OUT_OF_ORDER,
+          LATENESS,
+          IDLE,
+          WINDOW,
+          ACTIVE,
+          GAP,
+          FLUSH,
+          LIVE_INTERVAL,
+          FEED_RATE,
+          PLACES,
+          COLONIES,
+          USERS,
+          LABELS,
+          TOP_ROWS);
 
   /**
    * Reads a command line, and the YAML file that it names with {@code --config}.

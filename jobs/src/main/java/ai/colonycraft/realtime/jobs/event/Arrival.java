@@ -17,8 +17,7 @@ import org.apache.flink.core.memory.DataOutputView;
 public record Arrival(Event event, boolean tooLate) {
 
   /** How Flink writes one, where the chain from the source is broken. */
-  public static final ValueType<Arrival> VALUE_TYPE =
-      ValueType.of(Arrival.class, new Serializer());
+  public static final ValueType<Arrival> VALUE_TYPE = ValueType.of(Arrival.class, new Serializer());
 
   /** Writes {@link Arrival}. */
   public static final class Serializer extends ValueSerializer<Arrival> {

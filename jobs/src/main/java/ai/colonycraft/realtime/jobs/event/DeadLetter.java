@@ -39,8 +39,7 @@ public record DeadLetter(
 
   /** The record for the topic of dead letters, as the contract describes it. */
   public Outbound toOutbound(String deadLetters) {
-    byte[] key =
-        (topic + "-" + partition + "-" + offset).getBytes(StandardCharsets.UTF_8);
+    byte[] key = (topic + "-" + partition + "-" + offset).getBytes(StandardCharsets.UTF_8);
     return new Outbound(deadLetters, key, json());
   }
 

@@ -18,8 +18,7 @@ import org.apache.flink.core.memory.DataOutputView;
 public record Inbound(Event event, DeadLetter refused) {
 
   /** How Flink writes one, where the chain from the source is broken. */
-  public static final ValueType<Inbound> VALUE_TYPE =
-      ValueType.of(Inbound.class, new Serializer());
+  public static final ValueType<Inbound> VALUE_TYPE = ValueType.of(Inbound.class, new Serializer());
 
   public Inbound {
     if ((event == null) == (refused == null)) {

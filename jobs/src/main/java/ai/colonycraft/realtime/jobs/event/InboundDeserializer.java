@@ -12,7 +12,9 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Turns each record of Kafka into an event or a dead letter; never fails on what a record holds. */
+/**
+ * Turns each record of Kafka into an event or a dead letter; never fails on what a record holds.
+ */
 final class InboundDeserializer implements KafkaRecordDeserializationSchema<Inbound> {
 
   private final Field key;

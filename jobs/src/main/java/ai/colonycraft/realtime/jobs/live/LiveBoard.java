@@ -111,11 +111,13 @@ public final class LiveBoard {
     String separator = "{";
     for (int i = 0; i < live.id().size(); i++) {
       String value = live.id().get(i).replace("\\", "\\\\").replace("\"", "\\\"");
-      key.append(separator).append(live.labelNames().get(i)).append("=\"").append(value).append('"');
+      key.append(separator)
+          .append(live.labelNames().get(i))
+          .append("=\"")
+          .append(value)
+          .append('"');
       separator = ",";
     }
-    return key.append(separator.equals(",") ? "}" : "")
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
+    return key.append(separator.equals(",") ? "}" : "").toString().getBytes(StandardCharsets.UTF_8);
   }
 }

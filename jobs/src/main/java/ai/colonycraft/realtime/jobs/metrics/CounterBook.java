@@ -81,8 +81,7 @@ final class CounterBook implements Book {
       elsewhere -= fresh.values().stream().mapToDouble(v -> v).sum();
     } else if (rankings.isComplete()) {
       Map<List<String>, Double> kept = new HashMap<>();
-      for (Map.Entry<List<String>, Double> row :
-          Series.largest(rankings.rows(), metric.limit())) {
+      for (Map.Entry<List<String>, Double> row : Series.largest(rankings.rows(), metric.limit())) {
         kept.put(row.getKey(), values.getOrDefault(row.getKey(), row.getValue()));
       }
       values.clear();

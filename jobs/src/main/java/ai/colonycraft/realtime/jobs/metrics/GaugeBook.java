@@ -49,8 +49,7 @@ final class GaugeBook implements Book {
     changed = false;
     Map<List<String>, Double> all = ranked ? rankings.rows() : readings;
     List<Map.Entry<List<String>, Double>> largest = Series.largest(all, metric.limit());
-    double total =
-        ranked ? rankings.total() : all.values().stream().mapToDouble(v -> v).sum();
+    double total = ranked ? rankings.total() : all.values().stream().mapToDouble(v -> v).sum();
     Map<List<String>, Double> shown = new HashMap<>();
     double sum = 0;
     for (Map.Entry<List<String>, Double> entry : largest) {

@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * The largest sums among any number of keys, in bounded memory: Space-Saving of Metwally, Agrawal
- * and El Abbadi ("Efficient Computation of Frequent and Top-k Elements in Data Streams", ICDT 2005),
- * with weights. When all places are taken, a newcomer takes that of the smallest and inherits its
- * rank, so that no heavy key can be kept out.
+ * and El Abbadi ("Efficient Computation of Frequent and Top-k Elements in Data Streams", ICDT
+ * 2005), with weights. When all places are taken, a newcomer takes that of the smallest and
+ * inherits its rank, so that no heavy key can be kept out.
  *
  * <p>Exact while there were no more keys than places. Beyond that a key's {@link Entry#sum} counts
  * only what came since it last took a place: never too much. Not thread-safe.

@@ -76,8 +76,7 @@ final class HistogramBook implements Book {
       // They end when they are exported, at the next tick.
       delays.add(late);
     } else {
-      throw new IllegalArgumentException(
-          metric.name() + " is a histogram, and was told " + sample);
+      throw new IllegalArgumentException(metric.name() + " is a histogram, and was told " + sample);
     }
     changed = true;
   }
@@ -89,7 +88,9 @@ final class HistogramBook implements Book {
     }
     boolean full = shown.size() >= metric.limit() && !labels.isEmpty();
     List<String> taken =
-        full ? metric.labels().stream().map(label -> Metric.OTHER).collect(Collectors.toList()) : labels;
+        full
+            ? metric.labels().stream().map(label -> Metric.OTHER).collect(Collectors.toList())
+            : labels;
     return shown.computeIfAbsent(taken, Shown::new);
   }
 

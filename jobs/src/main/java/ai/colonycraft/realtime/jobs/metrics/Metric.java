@@ -33,8 +33,7 @@ public sealed interface Metric extends Serializable {
   List<List<String>> live();
 
   /** Only grows, and survives restarts. */
-  record Counter(
-      String name, String help, List<String> labels, int limit, List<List<String>> live)
+  record Counter(String name, String help, List<String> labels, int limit, List<List<String>> live)
       implements Metric {}
 
   /** Goes up and down; a series at zero leaves. */

@@ -89,10 +89,14 @@ public final class Topics {
    * @param bootstrapServers a Kafka cluster, {@code host:port[,host:port…]}
    * @param partitions of each topic that is spread, at least 1
    * @return the names of the topics that this call made, sorted
+   * @throws IllegalArgumentException if there are to be no partitions
    * @throws IllegalStateException if the cluster does not answer in 30 s or refuses a topic; the
    *     message names both
    */
   public static Set<String> create(String bootstrapServers, int partitions) {
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions: expected at least 1, found " + partitions);
+    }
     Map<String, Object> client =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

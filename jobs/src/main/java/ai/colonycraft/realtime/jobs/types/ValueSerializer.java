@@ -14,8 +14,8 @@ import org.apache.flink.core.memory.DataOutputView;
  * else. Subclasses are public, stateless and have a public constructor without arguments, since a
  * snapshot keeps only their name.
  *
- * <p>The bytes of a type that lies in state begin with a format number, so that a later version
- * can read what this one wrote.
+ * <p>The bytes of a type that lies in state begin with a format number, so that a later version can
+ * read what this one wrote.
  *
  * @param <T> an immutable type
  */
@@ -85,8 +85,7 @@ public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
 
     @Override
     @SuppressWarnings("unchecked")
-    public void readSnapshot(int version, DataInputView in, ClassLoader loader)
-        throws IOException {
+    public void readSnapshot(int version, DataInputView in, ClassLoader loader) throws IOException {
       String name = in.readUTF();
       try {
         Constructor<?> constructor = Class.forName(name, true, loader).getDeclaredConstructor();
@@ -103,14 +102,13 @@ public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
     }
 
     @Override
-    public TypeSerializerSchemaCompatibility<T>
-        resolveSchemaCompatibility(TypeSerializerSnapshot<T> old) {
+    public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
+        TypeSerializerSnapshot<T> old) {
       boolean same =
           old instanceof NamedSnapshot<T> named
               && named.serializer.getClass() == serializer.getClass();
       return same
-          ? TypeSerializerSchemaCompatibility
-              .compatibleAsIs()
+          ? TypeSerializerSchemaCompatibility.compatibleAsIs()
           : TypeSerializerSchemaCompatibility.incompatible();
     }
   }

@@ -95,8 +95,7 @@ final class Outcome {
         .isEqualTo(expected.get("llm_tokens_total").asDouble());
     assertThat(scrape.sum("user_token_usage_total"))
         .isEqualTo(expected.get("llm_tokens_total").asDouble());
-    assertThat(text(top(tokens(scrape))))
-        .isEqualTo(text(expected.get("top_users_by_tokens")));
+    assertThat(text(top(tokens(scrape)))).isEqualTo(text(expected.get("top_users_by_tokens")));
 
     JsonNode sessions = expected.get("sessions_gap_30m");
     assertThat(scrape.sum("session_duration_minutes_count"))

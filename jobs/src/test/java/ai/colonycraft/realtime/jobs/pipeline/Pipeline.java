@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -96,8 +98,7 @@ final class Pipeline implements AutoCloseable {
     config.setString("metrics.reporter.prom.port", Integer.toString(reporterPort));
     config.setString("execution.checkpointing.interval", "300 ms");
     config.setString("execution.checkpointing.min-pause", "100 ms");
-    config.setString(
-        "execution.checkpointing.dir", dir.resolve("checkpoints").toUri().toString());
+    config.setString("execution.checkpointing.dir", dir.resolve("checkpoints").toUri().toString());
     config.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
     config.set(RestOptions.BIND_PORT, "0");
     config.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
@@ -120,7 +121,7 @@ final class Pipeline implements AutoCloseable {
     return GlobalConfiguration.loadConfiguration(conf.toString());
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -131,7 +132,7 @@ final class Pipeline implements AutoCloseable {
     List<String> args =
         new ArrayList<>(List.of("--kafka.bootstrap.servers", kafka.bootstrapServers()));
     args.addAll(List.of(settings));
-    StreamExecutionEnvironment env = 
+    StreamExecutionEnvironment env =
         new TestStreamEnvironment(cluster, config, parallelism, Set.of(), Set.of());
     UserActivityJob.define(env, UserActivityConfig.read(args.toArray(String[]::new)));
     job = env.executeAsync("UserActivityJob");
@@ -140,17 +141,25 @@ final class Pipeline implements AutoCloseable {
 
   /** Sends lines to the partitions of their users, and returns when Kafka has them. */
   void send(List<String> lines) {
-    for (String line : lines) {
-      int at = line.indexOf("\"userId\":");
-      String user = at < 0 ? line : line.substring(at + 9, Math.min(line.length(), at + 24));
-      send(Math.floorMod(user.hashCode(), PARTITIONS), line.getBytes(StandardCharsets.UTF_8));
-    }
+    lines.forEach(this::sendLater);
+    flush();
+  }
+
+  /** Sends a line to the partition of its user, some time before the next flush. */
+  void sendLater(String line) {
+    int at = line.indexOf("\"userId\":");
+    String user = line.substring(at + 9, Math.min(line.length(), at + 24));
+    send(Math.floorMod(user.hashCode(), PARTITIONS), line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns when Kafka has all that was sent. */
+  void flush() {
     producer.flush();
   }
 
-  /** Sends one value to one partition. */
-  void send(int partition, byte[] value) {
-    producer.send(new ProducerRecord<>("user-activity", partition, null, value));
+  /** Sends one value to one partition; completes when Kafka has it. */
+  Future<RecordMetadata> send(int partition, byte[] value) {
+    return producer.send(new ProducerRecord<>("user-activity", partition, null, value));
   }
 
   /** Sends one event to each partition that carries event time to {@code timestamp}. */

@@ -1,0 +1,74 @@
+package ai.colonycraft.realtime.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Users and colonies that have gone leave nothing behind on the reporter. */
+class LeavingTest {
+
+  private static final long T0 = 1_750_000_000_000L;
+
+  private static List<String> events(int users) {
+    return IntStream.range(0, users)
+        .mapToObj(
+            i ->
+                """
+                {"type":"agent_action","timestamp":%d,"userId":"u-%d","platform":"%s",\
+                "region":"eu-west-1","countryCode":"DE","colonyId":"c-%d","colonyName":"Reef %d"}"""
+                    .formatted(T0 + i, i, i % 2 == 0 ? "web" : "ios", i % 7, i % 7))
+        .toList();
+  }
+
+  @Test
+  void takesTheSeriesAwayWhenEventTimeHasPassedTheLastEvents() throws Exception {
+    try (Pipeline pipeline = Pipeline.start(2).run()) {
+      pipeline.send(events(1000));
+      await()
+          .atMost(Replay.PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(pipeline.scrape().by("active_users", "platform"))
+                    .isEqualTo(Map.of("web", 500L, "ios", 500L));
+                assertThat(pipeline.scrape().sum("colony_activity")).isEqualTo(1000);
+              });
+
+      pipeline.advanceTo(T0 + 300_000 + 999);
+
+      // Only the three users that carried the time on are left.
+      await()
+          .atMost(Replay.PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(pipeline.scrape().by("active_users", "platform"))
+                    .isEqualTo(Map.of("clock", 3L));
+                assertThat(pipeline.scrape().by("colony_activity", "colony_id")).isEmpty();
+              });
+    }
+  }
+
+  @Test
+  void takesTheSeriesAwayByTheClockWhileTheInputIsSilent() throws Exception {
+    try (Pipeline pipeline =
+        Pipeline.start(2).run("--active.length", "2 s", "--event.idle", "500 ms")) {
+      pipeline.send(events(100));
+      await()
+          .atMost(Replay.PATIENCE)
+          .untilAsserted(
+              () -> assertThat(pipeline.scrape().sum("user_activity_events_total")).isEqualTo(100));
+
+      await()
+          .atMost(Replay.PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(pipeline.scrape().sum("user_activity_events_total")).isEqualTo(100);
+                assertThat(pipeline.scrape().by("active_users", "platform")).isEmpty();
+                assertThat(pipeline.scrape().by("colony_activity", "colony_id")).isEmpty();
+              });
+    }
+  }
+}
