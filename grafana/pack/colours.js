@@ -8,10 +8,13 @@ export const COLOURS = Object.freeze({
   purple: "#CC79A7",
 });
 
-/** What a state looks like: never by colour alone. Worst last. */
+/**
+ * What a state looks like: never by colour alone. It is written on a field of its colour, where Grafana takes light or
+ * dark letters; as letters on a white page yellow and orange could not be read.
+ */
 export const STATUS = Object.freeze({
   ok: { colour: COLOURS.green, shape: "●", word: "Healthy" },
-  warning: { colour: COLOURS.orange, shape: "▲", word: "Warning" },
+  warning: { colour: COLOURS.yellow, shape: "▲", word: "Warning" },
   critical: { colour: COLOURS.red, shape: "■", word: "Critical" },
   info: { colour: COLOURS.blue, shape: "○", word: "Info" },
 });
@@ -24,7 +27,7 @@ export const shades = (colour) => ({ mode: "shades", fixedColor: colour });
 
 /** Steps of a value that is better the smaller it is. */
 export const smallIsGood = (warning, critical) =>
-  steps([null, COLOURS.green], [warning, COLOURS.orange], [critical, COLOURS.red]);
+  steps([null, COLOURS.green], [warning, COLOURS.yellow], [critical, COLOURS.red]);
 
 /** Steps of a value that is better the larger it is: below `warning` watch, below `good` act soon. */
 export const largeIsGood = (warning, good) =>
@@ -53,6 +56,18 @@ export const statusBySeverity = () => [
     type: "value",
     options: Object.fromEntries(
       ["critical", "warning", "info"].map((severity, index) => [severity, told(STATUS[severity], index)]),
+    ),
+  },
+];
+
+/** Value mappings from what a service says of itself to a state in colour, shape and word. */
+export const statusByState = () => [
+  {
+    type: "value",
+    options: Object.fromEntries(
+      [["unhealthy", STATUS.critical], ["degraded", STATUS.warning], ["healthy", STATUS.ok]].map(
+        ([state, status], index) => [state, { ...told(status, index), text: `${status.shape} ${state}` }],
+      ),
     ),
   },
 ];

@@ -41,7 +41,6 @@ export const labelVariable = (name, label, metric, labelName, { multi = true } =
   name,
   label,
   datasource: PROMETHEUS,
-  definition: `label_values(${metric}, ${labelName})`,
   query: { query: `label_values(${metric}, ${labelName})`, refId: "variable", qryType: 1 },
   refresh: 2,
   sort: 1,
@@ -89,13 +88,13 @@ const SOURCES = {
 
 function marks() {
   return [
-    mark("Deployments", annotations.deployments, COLOURS.blue, "Deployment finished", "{{service}} in {{region}}", "service,region"),
+    mark("Deployments", annotations.deployments, COLOURS.blue, "Deployment finished", "{{service}} {{version}} in {{region}}", "service,region", true),
     mark("Rule matches", annotations.matches, COLOURS.purple, "Rule matched", "{{rule}} ({{severity}})", "rule,severity"),
   ];
 }
 
-function mark(name, expr, iconColor, titleFormat, textFormat, tagKeys) {
-  return { name, datasource: PROMETHEUS, enable: true, hide: false, iconColor, expr, step: "15s", titleFormat, textFormat, tagKeys, useValueForTime: false };
+function mark(name, expr, iconColor, titleFormat, textFormat, tagKeys, useValueForTime = false) {
+  return { name, datasource: PROMETHEUS, enable: true, hide: false, iconColor, expr, step: "15s", titleFormat, textFormat, tagKeys, useValueForTime };
 }
 
 function links(folder) {

@@ -66,6 +66,10 @@ export const services = {
   burn6h: `service:http_request_errors:ratio_rate6h{${IN_SERVICE}} / 0.001`,
   slow: `service:http_request_slow:ratio_rate1h{${IN_SERVICE}}`,
   cpu: `sum by (region) (rate(container_cpu_usage_seconds_total{${IN_PLACE}}[$__rate_interval]))`,
+  memory: `sum by (region) (container_memory_working_set_bytes{${IN_PLACE}})`,
+  reported: `max by (service, region, state) (service_health{${IN_PLACE}})`,
+  lcp75: "histogram_quantile(0.75, sum by (platform, le) (rate(web_vital_lcp_seconds_bucket[$__rate_interval])))",
+  inp75: "histogram_quantile(0.75, sum by (platform, le) (rate(web_vital_inp_seconds_bucket[$__rate_interval])))",
   clientErrors: "sum by (platform) (rate(client_errors_total[$__rate_interval]))",
 };
 
@@ -124,6 +128,7 @@ export const user = {
 };
 
 export const annotations = {
-  deployments: "sum by (service, region) (increase(deployments_total[$__rate_interval])) > 0",
+  /** The value is when it happened, in milliseconds. */
+  deployments: 'max by (service, region, version) (deployment_timestamp_seconds{phase="finished"}) * 1000',
   matches: "sum by (rule, severity) (increase(cep_matches_total[$__rate_interval])) > 0",
 };

@@ -44,7 +44,7 @@ const LIST = { displayMode: "list", placement: "bottom", showLegend: true, calcs
 const ALL = { mode: "multi", sort: "desc" };
 
 export const stat = (p) =>
-  panel("stat", { options: { colorMode: "value", graphMode: "area", justifyMode: "auto", orientation: "auto", textMode: "auto", wideLayout: true, reduceOptions: LAST } }, p);
+  panel("stat", { options: { colorMode: p.thresholds ? "background" : "value", graphMode: "area", justifyMode: "auto", orientation: "auto", textMode: "auto", wideLayout: true, reduceOptions: LAST } }, p);
 
 export const gauge = (p) =>
   panel("gauge", { options: { orientation: "auto", showThresholdLabels: false, showThresholdMarkers: true, reduceOptions: LAST } }, p);

@@ -38,7 +38,7 @@ export const correlation = {
         title: "Top Rules (Last 24h)", description: "The ten rules that matched most in the last 24 hours.", unit: "short", noValue: "No rule has matched", decimals: 0, w: 12, h: 9,
         targets: [rows(ask.top)],
         transformations: organize({ rule: "Rule", severity: "Severity", Value: "Matches" }),
-        overrides: [field("Severity", { mappings: statusBySeverity(), "custom.cellOptions": { type: "color-text" } })],
+        overrides: [field("Severity", { mappings: statusBySeverity(), "custom.cellOptions": { type: "color-background", mode: "basic" } })],
         options: { sortBy: [{ displayName: "Matches", desc: true }] },
       }),
     ],

@@ -30,7 +30,7 @@ export const commandCenter = {
           ["__name__", "window"],
         ),
         overrides: [
-          field("Severity", { mappings: statusBySeverity(), "custom.cellOptions": { type: "color-text" } }),
+          field("Severity", { mappings: statusBySeverity(), "custom.cellOptions": { type: "color-background", mode: "basic" } }),
           field("Started At", { unit: "dateTimeFromNow" }),
           field("Service", { links: [to("service-health", "Look at this service", "var-service=${__value.text}")] }),
         ],
@@ -42,7 +42,7 @@ export const commandCenter = {
         unit: "none", noValue: "Prometheus does not answer", w: 6, h: 8,
         thresholds: smallIsGood(1, 2), mappings: statusByNumber(),
         targets: [instant(platform.status, "Status")],
-        options: { colorMode: "background", graphMode: "none" },
+        options: { graphMode: "none" },
       }),
     ],
     [
@@ -57,7 +57,7 @@ export const commandCenter = {
       timeseries({
         title: "Error Rate",
         description: "Share of requests answered with 5xx. The budget is 0.1 %: the dashed lines are 10 and 50 times that.",
-        unit: "percentunit", noValue: "No request was counted", w: 12, h: 8, max: undefined,
+        unit: "percentunit", noValue: "No request was counted", w: 12, h: 8,
         thresholds: smallIsGood(0.01, 0.05), color: fixed(COLOURS.red),
         targets: [range(platform.errorRate, "Error Rate %")],
         links: [to("service-health", "By service")],

@@ -1,8 +1,8 @@
-import { COLOURS, fixed, largeIsGood, shades, smallIsGood } from "../colours.js";
+import { COLOURS, fixed, largeIsGood, shades, smallIsGood, statusByState } from "../colours.js";
 import { labelVariable, to } from "../dashboard.js";
 import { services } from "../expressions.js";
-import { bargauge, heatmap, painted, stat, timeseries } from "../panels.js";
-import { buckets, instant, range } from "../queries.js";
+import { bargauge, field, heatmap, organize, painted, stat, table, timeseries } from "../panels.js";
+import { buckets, instant, range, table as rows } from "../queries.js";
 
 const none = "No request was counted";
 
@@ -89,11 +89,34 @@ export const serviceHealth = {
         unit: "suffix: x", noValue: none, w: 8, h: 8, color: shades(COLOURS.red), thresholds: smallIsGood(6, 14.4),
         targets: [range(services.burn1h, "{{service}} 1h"), range(services.burn6h, "{{service}} 6h")],
       }),
+      table({
+        title: "Health as Reported",
+        description: "What each service last said of itself, by region.",
+        unit: "none", noValue: "No service has reported its health", w: 8, h: 8,
+        targets: [rows(services.reported)],
+        transformations: organize({ service: "Service", region: "Region", state: "State" }, ["Value"]),
+        overrides: [field("State", { mappings: statusByState(), "custom.cellOptions": { type: "color-background", mode: "basic" } })],
+        options: { sortBy: [{ displayName: "State", desc: true }] },
+      }),
       timeseries({
         title: "Processor Use by Region",
         description: "Cores in use.",
         unit: "suffix: cores", noValue: "No service reports its use", w: 8, h: 8, color: shades(COLOURS.blue),
         targets: [range(services.cpu, "{{region}}")],
+      }),
+    ],
+    [
+      timeseries({
+        title: "Memory by Region",
+        description: "What the instances of the services hold.",
+        unit: "bytes", noValue: "No service reports its use", w: 8, h: 8, color: shades(COLOURS.blue),
+        targets: [range(services.memory, "{{region}}")],
+      }),
+      timeseries({
+        title: "Pages in Browsers",
+        description: "Three of four page views show their largest part, and answer to a hand, within this. Good is 2.5 s and 0.2 s.",
+        unit: "s", noValue: "No page has reported", w: 8, h: 8, color: shades(COLOURS.purple),
+        targets: [range(services.lcp75, "{{platform}} largest paint"), range(services.inp75, "{{platform}} answer")],
       }),
       timeseries({
         title: "Errors in Browsers and Apps",

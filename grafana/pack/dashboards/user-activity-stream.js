@@ -58,7 +58,7 @@ export const activityStream = {
       }),
       table({
         title: "Top Users by Token Usage",
-        description: "The ten users that spent most tokens in the last 24 hours.",
+        description: "The ten users that spent most (last 24h).",
         unit: "short", noValue: "No tokens were spent", w: 12, h: 8,
         targets: [rows(users.topUsers)],
         transformations: organize({ user_id: "ID", username: "Username", Value: "Tokens" }),
