@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A PromQL expression of the pack, as far as the test must know it: which series it selects, and which labels it names.
- * Whether it can be parsed is for Prometheus to say.
+ * A PromQL expression of the pack, as far as the test must know it: which series it selects, and
+ * which labels it names. Whether it can be parsed is for Prometheus to say.
  *
  * @param where the dashboard and panel, or the rule
  * @param text PromQL, without variables of Grafana
@@ -43,7 +43,8 @@ record Expression(String where, String text, Kind kind) {
   private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*[=!]");
   private static final Set<String> WORDS =
       Set.of(
-          "and", "or", "unless", "bool", "sum", "count", "min", "max", "avg", "topk", "offset", "e");
+          "and", "or", "unless", "bool", "sum", "count", "min", "max", "avg", "topk", "offset",
+          "e");
 
   /** Every metric that it selects. */
   List<Selector> selectors() {

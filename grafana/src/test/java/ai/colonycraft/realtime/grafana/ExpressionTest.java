@@ -11,13 +11,17 @@ class ExpressionTest {
 
   @Test
   void namesTheMetricsAndTheLabelsOfItsMatchers() {
-    assertThat(of("topk(10, sum by (user_id) (increase(a_total{x=~\".{1,4}\", y!=\"\"}[24h])))").selectors())
+    assertThat(
+            of("topk(10, sum by (user_id) (increase(a_total{x=~\".{1,4}\", y!=\"\"}[24h])))")
+                .selectors())
         .containsExactly(new Selector("a_total", Set.of("x", "y")));
   }
 
   @Test
   void namesTheMetricsOnBothSidesOfAnOperator() {
-    assertThat(of("(count(A{b=\"c\"}) > bool 0) * 2 or 1e3 * d:e:f offset 1h unless on () g").selectors())
+    assertThat(
+            of("(count(A{b=\"c\"}) > bool 0) * 2 or 1e3 * d:e:f offset 1h unless on () g")
+                .selectors())
         .containsExactly(
             new Selector("A", Set.of("b")),
             new Selector("d:e:f", Set.of()),
@@ -26,7 +30,9 @@ class ExpressionTest {
 
   @Test
   void namesTheLabelsOfGroupsThatItDoesNotMakeItself() {
-    assertThat(of("max by (task, job) (label_replace(a{b=\"\"}, \"task\", \"$1\", \"name\", \"(.*)\"))").groupings())
+    assertThat(
+            of("max by (task, job) (label_replace(a{b=\"\"}, \"task\", \"$1\", \"name\", \"(.*)\"))")
+                .groupings())
         .containsExactly("job");
   }
 

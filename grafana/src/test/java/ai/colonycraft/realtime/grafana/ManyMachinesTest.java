@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What runs the product on many machines, checked as far as can be without an engine: references, ports, versions and
- * names against the code and the rest of the repository.
+ * What runs the product on many machines, checked as far as can be without an engine: references,
+ * ports, versions and names against the code and the rest of the repository.
  */
 class ManyMachinesTest {
 
@@ -97,7 +97,8 @@ class ManyMachinesTest {
     String reporter =
         Yaml.read(CONF.resolve("config.yaml")).at("/metrics/reporter/prom/port").asText();
     for (String file : files) {
-      for (JsonNode target : Yaml.read(CONF.resolve("compose").resolve(file)).get(0).get("targets")) {
+      for (JsonNode target :
+          Yaml.read(CONF.resolve("compose").resolve(file)).get(0).get("targets")) {
         String[] address = target.asText().split(":");
         assertThat(services()).containsKey(address[0]);
         if (file.endsWith("flink.yml")) {
@@ -197,7 +198,8 @@ class ManyMachinesTest {
         assertThat(configuration).containsAllEntriesOf(shipped);
         assertThat(configuration).containsEntry("high-availability.type", "kubernetes");
         assertThat(spec.get("flinkVersion").asText())
-            .isEqualTo("v" + property("flink.version").replaceAll("\\.\\d+$", "").replace('.', '_'));
+            .isEqualTo(
+                "v" + property("flink.version").replaceAll("\\.\\d+$", "").replace('.', '_'));
         assertThat(spec.at("/job/upgradeMode").asText()).isEqualTo("savepoint");
         assertThat(spec.at("/jobManager/replicas").asInt()).isGreaterThan(1);
         assertThat(volumes)

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole product with a real Prometheus on the shipped config and rules: every expression of the pack is asked, and
- * what Prometheus answers is compared with the events that were sent.
+ * The whole product with a real Prometheus on the shipped config and rules: every expression of the
+ * pack is asked, and what Prometheus answers is compared with the events that were sent.
  */
 class NocTest {
 
@@ -154,7 +154,10 @@ class NocTest {
     }
   }
 
-  /** Waits until a counter has all that is sent by now, and asserts that it never has more than is sent then. */
+  /**
+   * Waits until a counter has all that is sent by now, and asserts that it never has more than is
+   * sent then.
+   */
   private static void between(
       Topic topic, String counter, ToDoubleFunction<List<JsonNode>> expected) throws Exception {
     double atLeast = expected.applyAsDouble(topic.now());

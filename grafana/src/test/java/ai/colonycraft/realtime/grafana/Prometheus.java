@@ -72,8 +72,7 @@ final class Prometheus implements AutoCloseable {
   Map<String, Double> by(String label, String expression) throws IOException {
     Map<String, Double> values = new HashMap<>();
     for (JsonNode series : ask(expression)) {
-      values.put(
-          series.get("metric").path(label).asText(), series.get("value").get(1).asDouble());
+      values.put(series.get("metric").path(label).asText(), series.get("value").get(1).asDouble());
     }
     return values;
   }
