@@ -48,7 +48,7 @@ export const pipeline = {
       line("Connected Clients", "Browsers and phones at the push servers.", "short", push, [range(ask.clients, "Clients")], { w: 6, color: fixed(COLOURS.purple) }),
       line("Messages Delivered", "Messages a second written to clients; conflated ones were replaced by newer before they were sent.", "cps", push, [range(ask.delivered, "Delivered"), range(ask.conflated, "Conflated")], { w: 6, overrides: [painted("Delivered", COLOURS.blue), painted("Conflated", COLOURS.orange)] }),
       line("Messages Dropped", "Messages a second that did not reach a client, by reason.", "cps", "Nothing was dropped", [range(ask.dropped, "{{reason}}")], { w: 6, color: shades(COLOURS.red) }),
-      line("Push Server Lag and Delay", "Records of Kafka not yet read, and from event to write for 99 of 100.", "short", push, [range(ask.pushLag, "{{topic}}"), range(ask.pushDelay99, "p99 delay")], { w: 6, overrides: [field("p99 delay", { unit: "s", "custom.axisPlacement": "right", color: fixed(COLOURS.purple) })] }),
+      line("Push Server Lag and Delay", "Records of Kafka not yet read, and from event to write for 99 of 100.", "short", push, [range(ask.pushLag, "{{instance}} lag"), range(ask.pushDelay99, "p99 delay")], { w: 6, overrides: [field("p99 delay", { unit: "s", "custom.axisPlacement": "right", color: fixed(COLOURS.purple) })] }),
     ],
   ],
 };
