@@ -45,15 +45,22 @@ class NocTest {
   @TempDir private static Path folder;
   private static RunningQuickstart product;
   private static Prometheus prometheus;
+  private static Alertmanager alertmanager;
   private static KafkaProducer<String, String> producer;
   private static Map<String, String> waiting;
 
   @BeforeAll
   static void start() throws Exception {
-    Program.require("prometheus");
+    Program.require("prometheus", Alertmanager.PROGRAM);
     product = RunningQuickstart.start(folder);
+    alertmanager = Alertmanager.start(folder, product.push);
     prometheus =
-        Prometheus.start(folder, Map.of("flink", product.reporter, "push-server", product.push));
+        Prometheus.start(
+            folder,
+            Map.of(
+                "flink", product.reporter,
+                "push-server", product.push,
+                "alertmanager", alertmanager.port));
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", product.bootstrapServers()),
@@ -74,6 +81,9 @@ class NocTest {
     if (prometheus != null) {
       prometheus.close();
     }
+    if (alertmanager != null) {
+      alertmanager.close();
+    }
     if (product != null) {
       product.close();
     }
@@ -90,7 +100,7 @@ class NocTest {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
             () -> {
               causeAnIncident();
@@ -110,6 +120,28 @@ class NocTest {
           .as("%s is there now: strike it off waiting.txt", metric.getKey())
           .isEmpty();
     }
+  }
+
+  @Test
+  void handsWhatFiresToAlertmanagerWithItsRunbook() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () -> {
+              causeAnIncident();
+              Map<String, String> runbooks = new HashMap<>();
+              for (JsonNode alert : alertmanager.alerts()) {
+                runbooks.put(
+                    alert.at("/labels/alertname").asText(),
+                    alert.at("/annotations/runbook_url").asText());
+              }
+              assertThat(runbooks)
+                  .containsKey("Watchdog")
+                  .containsEntry(
+                      "DeadLettersRising", "https://runbooks.colonycraft.ai/DeadLettersRising");
+            });
   }
 
   @Test
@@ -164,7 +196,7 @@ class NocTest {
     Map<String, Double> answer = new HashMap<>();
     await()
         .atMost(PATIENCE)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
             () -> {
               answer.put("", prometheus.value(counter));
@@ -177,7 +209,7 @@ class NocTest {
   private static void activeUsers(Topic topic) {
     await()
         .atMost(PATIENCE)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
             () -> {
               List<JsonNode> before = topic.now();
