@@ -36,6 +36,6 @@ public final class EventCorrelationJob {
   public static void define(StreamExecutionEnvironment env, CorrelationConfig config) {
     env.setMaxParallelism(UserActivityJob.MAX_PARALLELISM);
     Correlation.define(
-        env, config, Correlation.sources(config), KafkaOutput.to(config.bootstrapServers()));
+        env, config, Correlation.sources(config), KafkaOutput.to(config.input().bootstrapServers()));
   }
 }

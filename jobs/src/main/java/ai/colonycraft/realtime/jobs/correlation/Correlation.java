@@ -32,18 +32,7 @@ public final class Correlation {
   }
 
   private static EventSource source(CorrelationConfig config, String topic, Field key) {
-    return new EventSource(
-        config.bootstrapServers(),
-        config.groupId(),
-        topic,
-        key,
-        EnumSet.allOf(Field.class),
-        true,
-        config.start(),
-        config.bounded(),
-        config.live(),
-        config.outOfOrder(),
-        config.idle());
+    return new EventSource(config.input(), topic, key, EnumSet.allOf(Field.class), true);
   }
 
   /**
@@ -60,7 +49,7 @@ public final class Correlation {
       CorrelationConfig config,
       List<EventSource> sources,
       Sink<Outbound> sink) {
-    RuleTopic topic = new RuleTopic(config.bootstrapServers(), config.cepRules(), config.bounded());
+    RuleTopic topic = new RuleTopic(config.input().bootstrapServers(), config.cepRules(), config.input().bounded());
     SingleOutputStreamOperator<RuleUpdate> rules =
         env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE)
             .uid("rules-source")
@@ -81,7 +70,7 @@ public final class Correlation {
               .transform(
                   "keys of " + source.topic(),
                   Routed.VALUE_TYPE,
-                  new Router(config.flush(), topic, source.topic()))
+                  new Router(config.output().flush(), topic, source.topic()))
               .uid(source.topic() + "-router"));
     }
     SingleOutputStreamOperator<Outbound> deadLetters =
@@ -89,7 +78,7 @@ public final class Correlation {
             .transform(
                 "dead letters",
                 Outbound.VALUE_TYPE,
-                new Refusals(config.flush(), config.deadLetters(), CorrelationMetrics.REJECTED))
+                new Refusals(config.output().flush(), config.output().deadLetters(), CorrelationMetrics.REJECTED))
             .uid("refusals");
     SingleOutputStreamOperator<Outbound> notifications =
         union(routed)
@@ -131,7 +120,7 @@ public final class Correlation {
         CorrelationMetrics.all(config),
         List.of(),
         Map.of(),
-        config.liveUpdates(),
-        config.liveInterval());
+        config.output().liveUpdates(),
+        config.output().liveInterval());
   }
 }

@@ -22,7 +22,7 @@ public final class CorrelationMetrics {
 
   /** All of them, with the limits that the config sets. */
   public static List<Metric> all(CorrelationConfig config) {
-    int limit = config.labelLimit();
+    int limit = config.output().labelLimit();
     return List.of(
         new Metric.Counter(EVENTS, "events read", List.of("topic"), limit, List.of()),
         new Metric.Counter(

@@ -53,7 +53,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
   private transient EngineCounts counts;
 
   RuleEngine(CorrelationConfig config, RuleTopic ruleTopic) {
-    super(config.flush());
+    super(config.output().flush());
     this.config = config;
     this.ruleTopic = ruleTopic;
   }
