@@ -101,7 +101,8 @@ public final class Benchmark {
   private static Result measure(
       Contender contender, BenchmarkConfig config, Workplace workplace, String bootstrapServers) {
     System.gc();
-    try (FlinkCluster cluster = FlinkCluster.start(workplace.flink(), 0, 0, config.parallelism())) {
+    try (FlinkCluster cluster =
+        FlinkCluster.start(workplace.flink(), 0, 0, config.parallelism(), 1)) {
       StreamExecutionEnvironment env = cluster.environment();
       // A job that fails must end the benchmark, and not be measured again and again.
       env.configure(Configuration.fromMap(Map.of("restart-strategy.type", "none")));

@@ -56,10 +56,12 @@ public final class FlinkCluster implements AutoCloseable {
    * @param dir for its temporary files and its checkpoints
    * @param restPort the web UI's port, or 0 for any
    * @param reporterPort the Prometheus reporter's port; the reporter listens on all addresses
-   * @param parallelism slots, and the parallelism of its jobs
+   * @param parallelism of its jobs
+   * @param jobs that it has slots for
    * @throws IllegalStateException if it does not come up
    */
-  public static FlinkCluster start(Path dir, int restPort, int reporterPort, int parallelism) {
+  public static FlinkCluster start(
+      Path dir, int restPort, int reporterPort, int parallelism, int jobs) {
     try {
       Configuration configuration = shipped(dir.resolve("conf"));
       configuration.set(RestOptions.ADDRESS, Ports.LOOPBACK);
@@ -75,9 +77,9 @@ public final class FlinkCluster implements AutoCloseable {
       configuration.set(
           CheckpointingOptions.SAVEPOINT_DIRECTORY, dir.resolve("savepoints").toUri().toString());
       configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism * jobs);
       Files.createDirectories(dir.resolve("tmp"));
-      return start(configuration, parallelism);
+      return start(configuration, parallelism * jobs);
     } catch (Exception e) {
       throw new IllegalStateException("no Flink cluster could be started: " + e, e);
     }

@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.jobs.EventCorrelationJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.StatusLine.Numbers;
 import ai.colonycraft.realtime.jobs.quickstart.platform.EventFeed;
@@ -10,6 +12,7 @@ import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.PushServer;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.rules.read.ShippedRules;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +26,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class Stage {
 
   private static final String JOB = "UserActivityJob";
+  private static final String CORRELATION = "EventCorrelationJob";
+  private static final int JOBS = 2;
 
   private final EmbeddedKafka kafka;
   private final FlinkCluster flink;
@@ -33,8 +38,8 @@ final class Stage {
   private final Optional<Sender> sender;
 
   /**
-   * Starts the broker, the topics, the cluster, the job, the push server and who sends events, in
-   * that order; returns when the job runs.
+   * Starts the broker, the topics, the cluster, the jobs with the shipped rules, the push server
+   * and who sends events, in that order; returns when the job runs.
    *
    * @param closing gets each part as it is started, and closes it
    * @throws IllegalStateException if a part does not start; the message says which and why
@@ -46,8 +51,10 @@ final class Stage {
     flink =
         closing.add(
             FlinkCluster.start(
-                workplace.flink(), config.flinkPort(), reporterPort, config.parallelism()));
+                workplace.flink(), config.flinkPort(), reporterPort, config.parallelism(), JOBS));
     job = flink.submit(defined(flink.environment(), kafka.bootstrapServers()), JOB);
+    RulePublisher.publish(kafka.bootstrapServers(), Topics.CEP_RULES.name(), ShippedRules.texts());
+    flink.submit(correlation(flink.environment(), kafka.bootstrapServers()), CORRELATION);
     push = closing.add(PushServer.start(pushConfig(config.pushPort(), kafka.bootstrapServers())));
     live = closing.add(LiveNumbers.start(kafka.bootstrapServers()));
     sender =
@@ -94,6 +101,16 @@ final class Stage {
       StreamExecutionEnvironment environment, String bootstrapServers) {
     UserActivityJob.define(
         environment, UserActivityConfig.read("--kafka.bootstrap.servers", bootstrapServers));
+    return environment;
+  }
+
+  private static StreamExecutionEnvironment correlation(
+      StreamExecutionEnvironment environment, String bootstrapServers) {
+    // The simulated platform is in order: people need not wait for what might still come.
+    EventCorrelationJob.define(
+        environment,
+        CorrelationConfig.read(
+            "--kafka.bootstrap.servers", bootstrapServers, "--event.out-of-order", "2 s"));
     return environment;
   }
 
