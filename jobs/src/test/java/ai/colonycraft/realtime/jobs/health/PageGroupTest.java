@@ -1,0 +1,40 @@
+package ai.colonycraft.realtime.jobs.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PageGroupTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "/colonies/123, /colonies/:id",
+    "/colonies/c-0a1b2c3d4e/agents, /colonies/:id/agents",
+    "/v1/colonies, /v1/colonies",
+    "/, /",
+    "https://app.colonycraft.ai, /",
+    "https://app.colonycraft.ai/docs/start.html?q=1#top, /docs/start.html",
+    "/users/ada@example.org, /users/:id",
+    "/a/b/c/d/e/f, /a/b/c/d/…",
+    "//docs//intro/, /docs/intro",
+    "/search/%C3%A9, /search/:id",
+    "dashboard, /dashboard"
+  })
+  void groupsPagesByWhatIsNoId(String page, String group) {
+    assertThat(PageGroup.of(page)).isEqualTo(group);
+  }
+
+  @Test
+  void saysWhereThereIsNoPage() {
+    assertThat(PageGroup.of(null)).isEqualTo("unknown");
+    assertThat(PageGroup.of(" ")).isEqualTo("unknown");
+  }
+
+  @Test
+  void keepsTheGroupOfAnEndlessPathShort() {
+    assertThat(PageGroup.of("/" + "x".repeat(100_000))).isEqualTo("/:id");
+    assertThat(PageGroup.of("/x".repeat(100_000))).isEqualTo("/x/x/x/x/…");
+  }
+}
