@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
@@ -31,13 +32,19 @@ public final class PushServer implements AutoCloseable {
   private final PushMetrics metrics;
   private final HttpTransport transport;
   private final KafkaFeed feed;
+  private final FlameFeed flames;
 
   private PushServer(
-      PushConfig config, PushMetrics metrics, HttpTransport transport, KafkaFeed feed) {
+      PushConfig config,
+      PushMetrics metrics,
+      HttpTransport transport,
+      KafkaFeed feed,
+      FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
+    this.flames = flames;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -94,7 +101,10 @@ public final class PushServer implements AutoCloseable {
             hub,
             metrics);
     followed.set(feed);
-    PushServer server = new PushServer(config, metrics, transport, feed);
+    FlameFeed flames =
+        FlameFeed.start(
+            config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
+    PushServer server = new PushServer(config, metrics, transport, feed, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -128,6 +138,7 @@ public final class PushServer implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    flames.close();
     transport.close();
     LOG.info("Stopped");
   }

@@ -37,7 +37,7 @@ class ContractTest {
     List<Path> examples = examples();
     try (Stream<Path> files = Files.list(CONTRACT)) {
       assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".json")))
-          .hasSize(5)
+          .hasSize(6)
           .allSatisfy(
               schema ->
                   assertThat(examples)
@@ -63,6 +63,8 @@ class ContractTest {
           activity-windows | {"kind":"user","id":"u","start":0,"end":300000,"count":0}
           activity-windows | {"kind":"summary","id":"u","start":0,"end":1,"count":1}
           dead-letters     | {"topic":"t","partition":0,"offset":0,"timestamp":0,"reason":"bad","detail":"","size":0,"truncated":false,"bytes":""}
+          flamegraphs      | {"view":"bottleneck","service":"*","start":0,"end":1,"complete":true,"traces":0,"frames":[]}
+          flamegraphs      | {"view":"calls","service":"*","start":0,"end":1,"complete":true,"traces":1,"frames":[{"level":0,"label":"a","count":1,"timeMicros":1,"cpuMicros":0,"tokens":0}]}
           notifications    | {"id":"1","type":"fatal","title":"","message":"","timestamp":0,"source":""}
           """)
   void refusesWhatIsNotOfTheSchema(String schema, String json) throws IOException {

@@ -32,6 +32,7 @@ public final class Hub implements LiveListener {
   private final Subscriptions subscriptions = new Subscriptions();
   private final Set<Subscriber> readers = ConcurrentHashMap.newKeySet();
   private final ActivityLog activity;
+  private final FlameGraphs flameGraphs = new FlameGraphs();
   private final int seriesLimit;
   private final PushMetrics metrics;
   private final Clock clock;
@@ -49,6 +50,11 @@ public final class Hub implements LiveListener {
     this.activity = new ActivityLog(recentLines);
     this.metrics = metrics;
     this.clock = clock;
+  }
+
+  /** The flame graphs of the last hours. */
+  public FlameGraphs flameGraphs() {
+    return flameGraphs;
   }
 
   /** Publishes a batch: every subscriber gets what concerns it of the whole batch at one time. */

@@ -82,6 +82,7 @@ public final class HttpTransport implements AutoCloseable {
         new Handler.Sequence(
             new UpgradeRequired(),
             new Pages(PAGES),
+            new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
             new Status(hub, metrics, connections::size, loaded));
     server.setHandler(new SecurityHeaders(webSockets(plain)));
   }
