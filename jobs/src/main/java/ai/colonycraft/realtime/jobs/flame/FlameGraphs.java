@@ -29,7 +29,7 @@ final class FlameGraphs extends FlushingOperator<Outbound>
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("graph-samples", Sample.VALUE_TYPE);
 
   /** A graph in the making may be this much wider than one that is told. */
-  private static final int SLACK = 8;
+  private static final int SLACK = 4;
 
   private final FlameConfig config;
   private final long lateness;

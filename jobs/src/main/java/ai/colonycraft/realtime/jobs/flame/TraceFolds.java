@@ -25,7 +25,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Gathers the spans of each trace, keyed by traceId, until it is quiet or has lasted long enough;
- * then folds it and forgets it. What was folded is added up by graph until the next flush.
+ * then folds it and forgets it. What one watermark lets fold is added up by graph first.
  */
 final class TraceFolds extends FlushingOperator<Folded>
     implements OneInputStreamOperator<Span, Folded>, Triggerable<String, VoidNamespace> {
@@ -33,7 +33,7 @@ final class TraceFolds extends FlushingOperator<Folded>
   /** What became of the spans. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("fold-samples", Sample.VALUE_TYPE);
 
-  /** More graphs than this are not gathered before a flush. */
+  /** More graphs than this are not gathered. */
   private static final int MAX_OPEN = 1_000;
 
   private final FlameConfig config;
@@ -114,7 +114,10 @@ final class TraceFolds extends FlushingOperator<Folded>
     }
   }
 
-  /** A fold must reach its graph before the watermark that finishes it does. */
+  /**
+   * A fold must reach its graph before the watermark that finishes it does. Folds only come with a
+   * watermark, so none is left over for a checkpoint.
+   */
   @Override
   protected void flushBeforeWatermark() {
     open.forEach((key, root) -> emit(new Folded(key, root)));
@@ -123,7 +126,6 @@ final class TraceFolds extends FlushingOperator<Folded>
 
   @Override
   protected void flush(long now) {
-    flushBeforeWatermark();
     counts.drain(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
   }
 

@@ -6,13 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Spans through the whole job give, window by window, the time of each stack. */
@@ -32,37 +33,74 @@ class FlameGraphTest {
   private final List<String> events = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
 
-  @Test
-  void foldsTheSpansOfEachWindowThoughTheyComeOutOfOrder() throws Exception {
+  @BeforeEach
+  void makeTraces() {
     for (int i = 0; i < 300; i++) {
       trace("t" + i, START + (long) i * WINDOWS * WINDOW / 300);
     }
     shuffleWithin(5_000);
-    try (Pipeline pipeline = Pipeline.start(2).runServiceHealth("--flame.refresh", "1 s")) {
-      for (int i = 0; i < events.size(); i++) {
-        send(pipeline, i % Pipeline.PARTITIONS, events.get(i));
-      }
-      pipeline.flush();
-      await()
-          .atMost(Replay.PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(pipeline.scrape().by("service_events_total", "type"))
-                      .containsEntry("span", (long) events.size()));
-      // Event time goes on, so that the last traces are quiet and the last window is finished.
-      for (int partition = 0; partition < Pipeline.PARTITIONS; partition++) {
-        send(pipeline, partition, clock(START + (WINDOWS + 1) * WINDOW));
-      }
-      pipeline.flush();
+  }
 
-      await()
-          .atMost(Replay.PATIENCE)
-          .untilAsserted(() -> assertThat(complete(pipeline, "calls/*/")).isEqualTo(expected));
-      assertThat(pipeline.scrape().by("trace_spans_total", "outcome"))
-          .isEqualTo(Map.of("placed", (long) events.size() - 1, "no_id", 1L));
-      // Each window's service graphs hold no more than the whole, and the database's all of its.
-      assertThat(complete(pipeline, "resources/db/").keySet()).isEqualTo(expected.keySet());
+  @Test
+  void foldsTheSpansOfEachWindowThoughTheyComeOutOfOrder() throws Exception {
+    try (Pipeline pipeline = Pipeline.start(2).runServiceHealth("--flame.refresh", "1 s")) {
+      send(pipeline, 0, events.size());
+      finish(pipeline);
     }
+  }
+
+  @Test
+  void foldsTheSameWhenATaskManagerIsLostInTheMiddle() throws Exception {
+    try (Pipeline pipeline =
+        Pipeline.start(2).runServiceHealth("--flame.refresh", "1 s", "--event.idle", "10 min")) {
+      int half = events.size() / 2;
+      send(pipeline, 0, half);
+      awaitSpans(pipeline, half);
+      long before = pipeline.completedCheckpoints();
+      await().atMost(Replay.PATIENCE).until(() -> pipeline.completedCheckpoints() > before);
+      // What comes now is in no checkpoint for sure: it must be folded again.
+      send(pipeline, half, half + 100);
+      awaitSpans(pipeline, half + 100);
+
+      pipeline.loseTaskManager();
+
+      send(pipeline, half + 100, events.size());
+      finish(pipeline);
+    }
+  }
+
+  /** Carries event time on until all is folded, and compares. */
+  private void finish(Pipeline pipeline) {
+    awaitSpans(pipeline, events.size());
+    for (int partition = 0; partition < Pipeline.PARTITIONS; partition++) {
+      send(pipeline, partition, clock(START + (WINDOWS + 1) * WINDOW));
+    }
+    pipeline.flush();
+    await()
+        .atMost(Replay.PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(complete(pipeline, "calls/*/")).isEqualTo(expected);
+              assertThat(complete(pipeline, "resources/db/").keySet()).isEqualTo(expected.keySet());
+            });
+    assertThat(pipeline.scrape().by("trace_spans_total", "outcome"))
+        .isEqualTo(Map.of("placed", (long) events.size() - 1, "no_id", 1L));
+  }
+
+  private static void awaitSpans(Pipeline pipeline, int spans) {
+    await()
+        .atMost(Replay.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(pipeline.scrape().by("service_events_total", "type"))
+                    .containsEntry("span", (long) spans));
+  }
+
+  private void send(Pipeline pipeline, int from, int to) {
+    for (int i = from; i < to; i++) {
+      send(pipeline, i % Pipeline.PARTITIONS, events.get(i));
+    }
+    pipeline.flush();
   }
 
   private void trace(String traceId, long at) {
@@ -117,7 +155,7 @@ class FlameGraphTest {
       order.add(i);
       moved.put(i, times.get(i) + random.nextInt(millis));
     }
-    Collections.sort(order, java.util.Comparator.comparingLong(moved::get));
+    order.sort(Comparator.comparingLong(moved::get));
     List<String> shuffled = order.stream().map(events::get).toList();
     events.clear();
     events.addAll(shuffled);
