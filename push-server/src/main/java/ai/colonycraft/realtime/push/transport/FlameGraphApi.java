@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
@@ -29,12 +30,17 @@ import org.eclipse.jetty.util.Fields;
  * calls whose time grew, trace for trace, against the hour before. {@code weight} is {@code time}
  * or {@code cpu}, both in milliseconds, or {@code tokens}. The time is that between {@code from}
  * and {@code to}, epoch milliseconds, or the last {@code minutes}; without them the last quarter of
- * an hour. Windows that begin in it count. Without {@code service} all services count.
+ * an hour. Windows that begin in it count. Without {@code service}, or with {@code *}, all services
+ * count.
  */
 final class FlameGraphApi extends Handler.Abstract.NonBlocking {
 
   private static final String PATH = "/api/flamegraph";
   private static final String ALL = "*";
+
+  /** Nothing, our own word, and what Grafana's variables say for all. */
+  private static final Set<String> EVERY = Set.of("", ALL, ".*", "$__all");
+
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
   private static final int MOST_MINUTES = 24 * 60;
@@ -89,7 +95,7 @@ final class FlameGraphApi extends Handler.Abstract.NonBlocking {
 
   private List<FlameTree.Row> rows(Fields query, View view, Weight weight) {
     String service = query.getValue("service");
-    String whose = service == null || service.isEmpty() ? ALL : service;
+    String whose = service == null || EVERY.contains(service) ? ALL : service;
     long now = clock.millis();
     long minutes = number("minutes", query, 15, 1, MOST_MINUTES);
     long to = number("to", query, now, 0, Long.MAX_VALUE);

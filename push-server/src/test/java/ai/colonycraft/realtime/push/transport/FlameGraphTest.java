@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlameGraphTest {
 
@@ -52,6 +53,12 @@ class FlameGraphTest {
             {"level":1,"value":3.5,"self":1,"label":"gateway: get"},\
             {"level":2,"value":2.5,"self":2.5,"label":"shop: put"}]\
             """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "*", ".*", "%24__all"})
+  void givesAllServicesForEveryWordThatMeansAll(String all) throws Exception {
+    assertThat(get("?service=" + all).body()).isEqualTo(get("").body());
   }
 
   @Test
