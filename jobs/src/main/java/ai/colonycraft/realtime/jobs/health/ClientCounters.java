@@ -21,10 +21,6 @@ final class ClientCounters extends FlushingOperator<Sample>
     implements OneInputStreamOperator<Arrival, Sample> {
 
   private record Page(String platform, String group) {
-    static Page of(Event event) {
-      return new Page(Labels.of(event.text(Field.PLATFORM)), PageGroup.of(event.text(Field.PAGE)));
-    }
-
     List<String> labels() {
       return List.of(platform, group);
     }
@@ -45,6 +41,7 @@ final class ClientCounters extends FlushingOperator<Sample>
 
   private final String topic;
 
+  private transient PageGroup groups;
   private transient IntakeCounts intake;
   private transient Map<Page, long[]> errors;
   private transient Map<VitalKey, Values> vitals;
@@ -57,6 +54,7 @@ final class ClientCounters extends FlushingOperator<Sample>
 
   @Override
   public void open() throws Exception {
+    groups = new PageGroup();
     intake = new IntakeCounts(topic, HealthMetrics.CLIENT_REPORTS);
     errors = new HashMap<>();
     vitals = new HashMap<>();
@@ -69,10 +67,14 @@ final class ClientCounters extends FlushingOperator<Sample>
     Event event = element.getValue().event();
     intake.add(element.getValue(), getProcessingTimeService().getCurrentProcessingTime());
     switch (event.type()) {
-      case "js_error" -> errors.computeIfAbsent(Page.of(event), p -> new long[1])[0]++;
+      case "js_error" -> errors.computeIfAbsent(page(event), p -> new long[1])[0]++;
       case "web_vital" -> vital(event);
       default -> {}
     }
+  }
+
+  private Page page(Event event) {
+    return new Page(Labels.of(event.text(Field.PLATFORM)), groups.of(event.text(Field.PAGE)));
   }
 
   private void vital(Event event) {
@@ -85,7 +87,7 @@ final class ClientCounters extends FlushingOperator<Sample>
     }
     Values values =
         vitals.computeIfAbsent(
-            new VitalKey(vital, Page.of(event)), key -> new Values(vital.histogram(1)));
+            new VitalKey(vital, page(event)), key -> new Values(vital.histogram(1)));
     double value = vital.value(reported);
     values.counts[values.metric.bucket(value)]++;
     values.sum += value;

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PageGroupTest {
 
+  private final PageGroup groups = new PageGroup();
+
   @ParameterizedTest
   @CsvSource({
     "/colonies/123, /colonies/:id",
@@ -23,18 +25,19 @@ class PageGroupTest {
     "dashboard, /dashboard"
   })
   void groupsPagesByWhatIsNoId(String page, String group) {
-    assertThat(PageGroup.of(page)).isEqualTo(group);
+    assertThat(groups.of(page)).isEqualTo(group);
+    assertThat(groups.of(page)).as("remembered").isEqualTo(group);
   }
 
   @Test
   void saysWhereThereIsNoPage() {
-    assertThat(PageGroup.of(null)).isEqualTo("unknown");
-    assertThat(PageGroup.of(" ")).isEqualTo("unknown");
+    assertThat(groups.of(null)).isEqualTo("unknown");
+    assertThat(groups.of(" ")).isEqualTo("unknown");
   }
 
   @Test
   void keepsTheGroupOfAnEndlessPathShort() {
-    assertThat(PageGroup.of("/" + "x".repeat(100_000))).isEqualTo("/:id");
-    assertThat(PageGroup.of("/x".repeat(100_000))).isEqualTo("/x/x/x/x/…");
+    assertThat(groups.of("/" + "x".repeat(100_000))).isEqualTo("/:id");
+    assertThat(groups.of("/x".repeat(100_000))).isEqualTo("/x/x/x/x/…");
   }
 }
