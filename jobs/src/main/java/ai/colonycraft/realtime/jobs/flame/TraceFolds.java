@@ -110,7 +110,7 @@ final class TraceFolds extends FlushingOperator<Folded>
     fold.outcomes().forEach((outcome, n) -> counts.add(outcome.name().toLowerCase(Locale.ROOT), n));
     fold.graphs().forEach((key, root) -> open.computeIfAbsent(key, k -> new Frame()).merge(root));
     if (open.size() > MAX_OPEN) {
-      flushBeforeWatermark();
+      emitOpen();
     }
   }
 
@@ -119,7 +119,11 @@ final class TraceFolds extends FlushingOperator<Folded>
    * watermark, so none is left over for a checkpoint.
    */
   @Override
-  protected void flushBeforeWatermark() {
+  protected void flushBeforeWatermark(long watermark) {
+    emitOpen();
+  }
+
+  private void emitOpen() {
     open.forEach((key, root) -> emit(new Folded(key, root)));
     open.clear();
   }

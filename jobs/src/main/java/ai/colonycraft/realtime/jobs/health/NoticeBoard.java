@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.jobs.metrics.Sample;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -115,7 +114,7 @@ final class NoticeBoard {
   }
 
   /** All notices, the one heard of for longest first. */
-  Collection<Notice> state() {
+  List<Notice> state() {
     return notices.values().stream().map(Heard::notice).toList();
   }
 }

@@ -26,6 +26,9 @@ final class ServiceCounters extends FlushingOperator<Sample>
   /** What services say of how they are. */
   static final OutputTag<Notice> NOTICES = new OutputTag<>("notices", Notice.VALUE_TYPE);
 
+  /** The spans: one walk through Flink's outputs for them, and none for all other events. */
+  static final OutputTag<Arrival> SPANS = new OutputTag<>("spans", Arrival.VALUE_TYPE);
+
   private record ErrorKey(ServicePlace place, String severity) {}
 
   private final String topic;
@@ -53,6 +56,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
     intake.add(element.getValue(), getProcessingTimeService().getCurrentProcessingTime());
     switch (event.type()) {
       case "http_request" -> requests.request(ServicePlace.of(event), event);
+      case "span" -> output.collect(SPANS, element);
       case "resource_usage" -> {
         double seconds = event.decimal(Field.CPU_SECONDS, 0);
         if (seconds > 0) {

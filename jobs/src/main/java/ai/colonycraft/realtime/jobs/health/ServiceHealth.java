@@ -121,7 +121,7 @@ public final class ServiceHealth {
 
     Flames flames =
         Flames.of(
-            served,
+            serviceCounters.getSideOutput(ServiceCounters.SPANS),
             config.flame(),
             config.lateness(),
             config.output().flush(),

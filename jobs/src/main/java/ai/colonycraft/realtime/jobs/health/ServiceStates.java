@@ -3,9 +3,9 @@ package ai.colonycraft.realtime.jobs.health;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
-import java.util.ArrayList;
+import ai.colonycraft.realtime.jobs.types.Blob;
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -25,7 +25,7 @@ final class ServiceStates extends FlushingOperator<Sample>
   private final long silence;
 
   private transient NoticeBoard board;
-  private transient ListState<Notice> saved;
+  private transient ListState<byte[]> saved;
 
   ServiceStates(ServiceHealthConfig config) {
     super(config.output().flush());
@@ -37,21 +37,18 @@ final class ServiceStates extends FlushingOperator<Sample>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     board = new NoticeBoard(limit, silence);
-    saved =
-        context
-            .getOperatorStateStore()
-            .getListState(new ListStateDescriptor<>("notices", new Notice.Serializer()));
+    saved = context.getOperatorStateStore().getListState(Blob.descriptor("notices"));
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    for (Notice notice : saved.get()) {
-      // Its reading is in the state of the operator that owns the series.
-      board.take(notice, now, reading -> {});
+    for (byte[] blob : saved.get()) {
+      // The readings are in the state of the operator that owns the series.
+      Blob.read(blob, new Notice.Serializer(), notice -> board.take(notice, now, reading -> {}));
     }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    saved.update(new ArrayList<>(board.state()));
+    saved.update(List.of(Blob.of(board.state(), new Notice.Serializer())));
   }
 
   @Override
