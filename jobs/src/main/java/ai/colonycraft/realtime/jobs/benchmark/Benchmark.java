@@ -40,7 +40,9 @@ public final class Benchmark {
           new Contender("consume and parse, EventParser", PlainJobs::consumeAndParse),
           new Contender(YARDSTICK, PlainJobs::keyedCount),
           new Contender(DOCUMENT, DocumentJob::define),
-          new Contender("whole UserActivityJob", Benchmark::userActivity));
+          new Contender("whole UserActivityJob", Benchmark::userActivity),
+          new Contender(HealthJobs.PARSE, HealthJobs::consumeAndParse),
+          new Contender(HealthJobs.WHOLE, HealthJobs::whole));
 
   private Benchmark() {}
 
