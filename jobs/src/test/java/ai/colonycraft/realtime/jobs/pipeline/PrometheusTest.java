@@ -97,12 +97,13 @@ class PrometheusTest {
   static Process start(Pipeline pipeline, int port) throws IOException {
     Path dir = Files.createDirectories(pipeline.dir().resolve("prometheus"));
     String shipped = Files.readString(SHIPPED);
-    assertThat(shipped).contains("localhost:9249", "scrape_interval: 5s");
+    assertThat(shipped).contains("files: [targets/flink.yml]", "scrape_interval: 5s");
     Files.writeString(
         dir.resolve("prometheus.yml"),
-        shipped
-            .replace("localhost:9249", "localhost:" + pipeline.reporterPort())
-            .replace("scrape_interval: 5s", "scrape_interval: 1s"));
+        shipped.replace("scrape_interval: 5s", "scrape_interval: 1s"));
+    Files.writeString(
+        Files.createDirectories(dir.resolve("targets")).resolve("flink.yml"),
+        "- targets: [\"localhost:" + pipeline.reporterPort() + "\"]");
     return Program.start(
         dir.resolve("prometheus.log"),
         "prometheus",
