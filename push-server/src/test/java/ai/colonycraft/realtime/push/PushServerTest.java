@@ -28,6 +28,7 @@ class PushServerTest {
 
   private final String live = "live-" + UUID.randomUUID();
   private final String activity = "activity-" + UUID.randomUUID();
+  private final String notifications = "notifications-" + UUID.randomUUID();
   private final List<PushServer> servers = new ArrayList<>();
 
   @BeforeAll
@@ -213,7 +214,9 @@ class PushServerTest {
                     "--topics.live-updates",
                     live,
                     "--topics.activity-feed",
-                    activity),
+                    activity,
+                    "--topics.notifications",
+                    notifications),
                 Stream.of(more))
             .toArray(String[]::new));
   }

@@ -39,6 +39,9 @@ public final class PushMetrics {
   /** Lines of the activity feed that a slow reader did not get. */
   public final LongAdder activityDropped = new LongAdder();
 
+  /** Clients closed because they did not read their notifications. */
+  public final LongAdder fellBehind = new LongAdder();
+
   /** Messages of clients that were answered with an error. */
   public final LongAdder protocolErrors = new LongAdder();
 
