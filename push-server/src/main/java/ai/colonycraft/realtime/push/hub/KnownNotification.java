@@ -5,11 +5,12 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Notice;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * A notification as it is now.
@@ -54,11 +55,16 @@ public record KnownNotification(long first, Notice state, Acknowledgement acknow
     return state.json().equals(json);
   }
 
-  /** Gives what a client that was at a sequence has not been told of it. */
-  void missedSince(long sequence, Consumer<Message> to) {
-    if (first > sequence) {
+  /**
+   * Gives what a client that was at a sequence has not been told of it.
+   *
+   * @param heard whether a client was told of new ones at a sequence, though it was not at it
+   */
+  void missedSince(long sequence, LongPredicate heard, Consumer<Message> to) {
+    boolean had = first <= sequence || heard.test(first);
+    if (!had) {
       to.accept(asNew());
-    } else if (state.sequence() > sequence) {
+    } else if (state.sequence() > sequence && state.sequence() > first) {
       to.accept(asUpdate());
     }
     if (acknowledgement != null && acknowledgement.sequence() > sequence) {
@@ -110,25 +116,27 @@ public record KnownNotification(long first, Notice state, Acknowledgement acknow
 
   /** The notification with {@code seq} and {@code acknowledged}, where it has these. */
   public String json() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+    StringBuilder json = new StringBuilder(state.json());
+    json.setLength(json.length() - 1);
+    if (lastSequence() != LiveRecord.NO_SEQUENCE) {
+      json.append(",\"seq\":").append(lastSequence());
+    }
+    if (acknowledgement != null) {
+      json.append(",\"acknowledged\":").append(acknowledged());
+    }
+    return json.append('}').toString();
+  }
+
+  private String acknowledged() {
+    StringWriter json = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(json)) {
       out.writeStartObject();
-      String fields = state.json().substring(1, state.json().length() - 1);
-      out.writeRaw(fields);
-      if (lastSequence() != LiveRecord.NO_SEQUENCE) {
-        out.writeRaw(",\"seq\":" + lastSequence());
-      }
-      if (acknowledgement != null) {
-        out.writeRaw(",\"acknowledged\":");
-        out.writeStartObject();
-        writeAcknowledgement(out);
-        out.writeEndObject();
-      }
+      writeAcknowledgement(out);
       out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return json.toString();
   }
 
   private void writeAcknowledgement(JsonGenerator out) throws IOException {

@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.function.LongPredicate;
+
 /**
  * One that is told of notifications. All but {@link #flush} are called with the lock of {@link
  * Notifications} held, so they must not block, and not call it but through {@link History}.
@@ -13,8 +15,9 @@ public interface NotificationSubscriber {
      * What came after a place.
      *
      * @param epoch of the sequence; null if the client does not say
+     * @param heard whether a new notification at a sequence was told all the same
      */
-    Notifications.Missed since(long sequence, String epoch);
+    Notifications.Missed since(long sequence, String epoch, LongPredicate heard);
   }
 
   /**

@@ -8,12 +8,14 @@ import ai.colonycraft.realtime.push.feed.Retraction;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 
 /**
  * Knows the newest notifications, as they are now, and tells subscribers of each that comes, that
@@ -114,7 +116,7 @@ public final class Notifications implements LiveListener {
   }
 
   /** What a client missed that has a place; called with the lock held. */
-  private Missed since(long sequence, String epoch) {
+  private Missed since(long sequence, String epoch, LongPredicate heard) {
     String refusal = null;
     if (!place.isKnown()) {
       refusal = "no_order";
@@ -125,8 +127,8 @@ public final class Notifications implements LiveListener {
     }
     List<Message> messages = new ArrayList<>();
     if (refusal == null || refusal.equals("too_far_back")) {
-      known.values().forEach(n -> n.missedSince(sequence, messages::add));
-      messages.sort((a, b) -> Long.compare(a.sequence(), b.sequence()));
+      known.values().forEach(n -> n.missedSince(sequence, heard, messages::add));
+      messages.sort(Comparator.comparingLong(Message::sequence));
     } else {
       known.values().forEach(n -> n.allOfIt(messages::add));
     }

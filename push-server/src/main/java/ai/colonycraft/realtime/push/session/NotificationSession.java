@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -39,6 +40,11 @@ public final class NotificationSession implements ClientSession, NotificationSub
   private boolean behind;
   private boolean closed;
   private Since since;
+
+  /** Of a client that has not subscribed: it was told of every new one in this range. */
+  private long heardFrom = Long.MAX_VALUE;
+
+  private long heardTo = Long.MIN_VALUE;
 
   /** Takes its surroundings; {@link #open} begins. */
   public NotificationSession(
@@ -109,25 +115,25 @@ public final class NotificationSession implements ClientSession, NotificationSub
   public void begin(History history, Place place) {
     synchronized (lock) {
       if (since == null) {
+        heardFrom = place.sequence();
+        heardTo = heardFrom;
         return;
       }
-      List<Message> first = new ArrayList<>();
       String refusal = null;
+      List<Message> first = new ArrayList<>(waiting);
       if (since.isSomewhere()) {
-        Notifications.Missed found = history.since(since.sequence(), since.epoch());
+        Notifications.Missed found =
+            history.since(since.sequence(), since.epoch(), s -> s > heardFrom && s <= heardTo);
         refusal = found.refusal();
         first.addAll(found.messages());
-      } else {
-        first.addAll(waiting);
+        first.sort(Comparator.comparingLong(Message::sequence));
       }
       first.add(0, Reply.subscribed(List.of(), since, refusal, place));
       first.add(Reply.synced("notifications", place, 0));
       waiting.clear();
       missed = first.iterator();
-      if (place.isKnown()) {
-        // Where it is if the topic is made anew while it is connected.
-        since = new Since(place.sequence(), place.epoch());
-      }
+      // Where it is if the topic is made anew while it is connected.
+      since = place.isKnown() ? new Since(place.sequence(), place.epoch()) : Since.NOTHING;
     }
   }
 
@@ -139,6 +145,7 @@ public final class NotificationSession implements ClientSession, NotificationSub
       }
       if (waiting.size() < limits.notifications()) {
         waiting.add(message);
+        heardTo = since == null ? message.sequence() : heardTo;
         return;
       }
       behind = true;

@@ -103,6 +103,25 @@ class NotificationSessionTest {
   }
 
   @Test
+  void whatItWasToldBeforeItSubscribedIsNotToldAgain() {
+    publish(notice("n0", "missed"));
+    session.open();
+    publish(notice("n1", "plain"), notice("n2", "plain"));
+    publish(notice("n1", "resolved"), notice("n3", "plain"));
+
+    session.receive("{\"action\":\"subscribe\",\"since\":-1,\"epoch\":\"e\"}");
+
+    assertThat(told())
+        .filteredOn(t -> !t.startsWith("{"))
+        .containsExactly(
+            "new n1 plain @1",
+            "new n2 plain @2",
+            "new n3 plain @4",
+            "new n0 missed @0",
+            "update n1 resolved @3");
+  }
+
+  @Test
   void saysWhenItIsTooFarBackAndGivesWhatIsKept() {
     IntStream.range(0, 5).forEach(i -> publish(notice("n" + i, "m")));
     session.open();

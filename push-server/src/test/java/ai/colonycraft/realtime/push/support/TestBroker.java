@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -72,6 +73,13 @@ public final class TestBroker implements AutoCloseable {
   public void createTopic(String name, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
       admin.createTopics(Stream.of(new NewTopic(name, partitions, (short) 1)).toList()).all().get();
+    }
+  }
+
+  /** Deletes a topic with all that it holds. */
+  public void deleteTopic(String name) throws Exception {
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
+      admin.deleteTopics(List.of(name)).all().get();
     }
   }
 
