@@ -27,9 +27,9 @@ final class ActiveUserCounts extends FlushingOperator<Sample>
   private transient LiveClock clock;
 
   ActiveUserCounts(UserActivityConfig config) {
-    super(config.liveInterval());
+    super(config.output().liveInterval());
     this.seconds = config.active().toSeconds();
-    this.silence = config.idle().toMillis();
+    this.silence = config.input().idle().toMillis();
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class ActivityMetrics {
 
   /** All of them, with the limits that the config sets. */
   public static List<Metric> all(UserActivityConfig config) {
-    int limit = config.labelLimit();
+    int limit = config.output().labelLimit();
     return List.of(
         new Metric.Gauge(
             ACTIVE_USERS,

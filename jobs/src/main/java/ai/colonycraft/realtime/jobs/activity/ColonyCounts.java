@@ -57,7 +57,7 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   private transient long rankedAt;
 
   ColonyCounts(UserActivityConfig config) {
-    super(config.flush());
+    super(config.output().flush());
     this.config = config;
     this.time = WindowTime.of(config.window(), config.lateness());
   }
@@ -66,7 +66,7 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     sliding = new SlidingCounts(config.active().toSeconds());
-    clock = new LiveClock(config.idle().toMillis());
+    clock = new LiveClock(config.input().idle().toMillis());
     savedSliding =
         context
             .getOperatorStateStore()

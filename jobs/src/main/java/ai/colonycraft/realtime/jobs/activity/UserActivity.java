@@ -41,18 +41,7 @@ public final class UserActivity {
 
   /** The events of {@code user-activity}, as the config says to read them. */
   public static EventSource source(UserActivityConfig config) {
-    return new EventSource(
-        config.bootstrapServers(),
-        config.groupId(),
-        config.userActivity(),
-        Field.USER_ID,
-        FIELDS,
-        false,
-        config.start(),
-        config.bounded(),
-        config.live(),
-        config.outOfOrder(),
-        config.idle());
+    return new EventSource(config.input(), config.userActivity(), Field.USER_ID, FIELDS, false);
   }
 
   /**
@@ -84,7 +73,10 @@ public final class UserActivity {
             .transform(
                 "dead letters",
                 Outbound.VALUE_TYPE,
-                new Refusals(config.flush(), config.deadLetters(), ActivityMetrics.REJECTED))
+                new Refusals(
+                    config.output().flush(),
+                    config.output().deadLetters(),
+                    ActivityMetrics.REJECTED))
             .uid("refusals");
     SingleOutputStreamOperator<Outbound> feed =
         arrivals
@@ -97,7 +89,7 @@ public final class UserActivity {
             .transform(
                 "counters",
                 Sample.VALUE_TYPE,
-                new ActivityCounters(config.flush(), config.userActivity()))
+                new ActivityCounters(config.output().flush(), config.userActivity()))
             .uid("counters");
     DataStream<Presence> newest = counters.getSideOutput(ActivityCounters.NEWEST);
 
@@ -112,7 +104,8 @@ public final class UserActivity {
             .uid("users");
     SingleOutputStreamOperator<Outbound> colonies =
         arrivals
-            .transform("count by colony", ColonyPart.VALUE_TYPE, new ColonyParts(config.flush()))
+            .transform(
+                "count by colony", ColonyPart.VALUE_TYPE, new ColonyParts(config.output().flush()))
             .uid("colony-parts")
             .keyBy(ColonyPart::colonyId, Types.STRING)
             .connect(newest.broadcast())
@@ -161,7 +154,7 @@ public final class UserActivity {
             new TopList(ActivityMetrics.COLONY_ACTIVITY, "top_colonies", config.topRows()),
             new TopList(ActivityMetrics.USER_TOKENS, "top_users_by_tokens", config.topRows())),
         Map.of(ActivityMetrics.EVENTS, "events_per_second"),
-        config.liveUpdates(),
-        config.liveInterval());
+        config.output().liveUpdates(),
+        config.output().liveInterval());
   }
 }

@@ -59,7 +59,7 @@ final class UserCounts extends FlushingOperator<Outbound>
   private record SecondAndPlace(long second, Place place) {}
 
   UserCounts(UserActivityConfig config) {
-    super(config.flush());
+    super(config.output().flush());
     this.config = config;
     this.time = WindowTime.of(config.window(), config.lateness());
     this.gap = config.sessionGap().toMillis();
