@@ -54,11 +54,11 @@ final class LineReader {
     return !following || begun && next >= hub.activity().end();
   }
 
-  /** Adds lines to a batch, up to half of what it may take. */
-  synchronized void take(List<Message> batch, int most) {
+  /** Adds lines to a batch; returns whether there were some. */
+  synchronized boolean take(List<Message> batch, int most) {
     StreamState state = hub.activityState();
     if (!following || !state.loaded()) {
-      return;
+      return false;
     }
     if (!begun) {
       begin(batch, state);
@@ -73,11 +73,13 @@ final class LineReader {
       placeDue |= slice.lost() > 0;
       next = slice.next();
     }
+    boolean some = batch.size() > before;
     if (next >= log.end() && since != null && placeDue) {
       batch.add(Reply.synced(Message.ACTIVITY_FEED, state.place(), skipped));
       placeDue = false;
       skipped = 0;
     }
+    return some;
   }
 
   private void begin(List<Message> batch, StreamState state) {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * What one client still has to be told of metrics, in bounded memory.
@@ -41,7 +41,7 @@ final class Outbox {
   static final int PASSES = 8;
 
   private final int limit;
-  private final Supplier<Iterator<Message>> everything;
+  private final Function<Since, Iterator<Message>> everything;
   private final Hub hub;
   private final PushMetrics metrics;
   private final LineReader lines;
@@ -59,13 +59,16 @@ final class Outbox {
   /** The pass under way; of the taking thread. */
   private Iterator<Message> pass;
 
+  private boolean tookNews;
+
   /**
    * Takes its limit.
    *
    * @param limit series that may wait
-   * @param everything opens a pass over the current values of all subscriptions
+   * @param everything opens a pass over the current values of all subscriptions; it is given null
+   *     if the client does not want to be told its place
    */
-  Outbox(int limit, Supplier<Iterator<Message>> everything, Hub hub, PushMetrics metrics) {
+  Outbox(int limit, Function<Since, Iterator<Message>> everything, Hub hub, PushMetrics metrics) {
     this.limit = limit;
     this.everything = everything;
     this.hub = hub;
@@ -154,9 +157,7 @@ final class Outbox {
         batch.add(replies.remove());
       }
     }
-    if (newsToo) {
-      lines.take(batch, (most - batch.size()) / 2);
-    }
+    tookNews = newsToo && lines.take(batch, (most - batch.size()) / 2);
     if (state.loaded()) {
       // The pass is read outside the lock, since it may be long and changes must not wait for it.
       while (batch.size() < most && nextPass()) {
@@ -165,10 +166,15 @@ final class Outbox {
         }
       }
       if (newsToo && batch.size() < most) {
-        takeChanges(batch, most, state);
+        tookNews |= takeChanges(batch, most, state);
       }
     }
     return batch;
+  }
+
+  /** Whether the last batch had lines or changes. */
+  boolean tookNews() {
+    return tookNews;
   }
 
   /** Whether all that there was has been taken. */
@@ -183,7 +189,9 @@ final class Outbox {
       return true;
     }
     boolean open = false;
+    Since since;
     synchronized (lock) {
+      since = tellsPlace ? Since.NOTHING : null;
       pass = passes.poll();
       if (pass == null && resynchronize) {
         resynchronize = false;
@@ -192,14 +200,15 @@ final class Outbox {
     }
     if (open) {
       // Outside the lock: it asks the session for its subscriptions, which has a lock of its own.
-      pass = everything.get();
+      pass = everything.apply(since);
     }
     return pass != null;
   }
 
-  /** Takes changes, and the client's place if these were all. */
-  private void takeChanges(List<Message> batch, int most, StreamState state) {
+  /** Takes changes, and the client's place if these were all; returns whether there were some. */
+  private boolean takeChanges(List<Message> batch, int most, StreamState state) {
     synchronized (lock) {
+      boolean some = !changed.isEmpty();
       Iterator<Map.Entry<Series, Message>> waiting = changed.entrySet().iterator();
       while (batch.size() < most && waiting.hasNext()) {
         Map.Entry<Series, Message> entry = waiting.next();
@@ -207,7 +216,7 @@ final class Outbox {
         batch.add(newest(entry.getKey(), entry.getValue()));
       }
       if (!changed.isEmpty()) {
-        return;
+        return some;
       }
       placeDue |= outOfTurn;
       outOfTurn = false;
@@ -219,6 +228,7 @@ final class Outbox {
         placeDue = false;
         skipped = 0;
       }
+      return some;
     }
   }
 

@@ -206,17 +206,19 @@ public final class Session implements ClientSession, Subscriber {
     }
   }
 
-  private Iterator<Message> everything() {
+  private Iterator<Message> everything(Since since) {
+    List<Selector> all;
     synchronized (selectors) {
-      return hub.current(selectors);
+      all = selectors.stream().filter(s -> !isActivity(List.of(s))).toList();
     }
+    return new Opening(hub, all, since);
   }
 
   private List<Message> take() {
     long now = System.nanoTime();
     boolean newsToo = pace.waitNanos(now) <= 0;
     List<Message> batch = outbox.take(BATCH, newsToo);
-    if (!batch.isEmpty() && newsToo && outbox.isEmpty()) {
+    if (outbox.tookNews() && outbox.isEmpty()) {
       pace.sent(now);
     } else if (!newsToo && !outbox.isEmpty()) {
       wakeLater();

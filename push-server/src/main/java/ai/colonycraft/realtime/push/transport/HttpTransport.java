@@ -49,6 +49,7 @@ public final class HttpTransport implements AutoCloseable {
     "index.html",
     "page.js",
     "client.js",
+    "connection.js",
     "store.js",
     "components.js",
     "sparkline.js",

@@ -169,7 +169,11 @@ class ResumeTest {
     hub.accept(List.of(new StreamEvent.Loaded(Stream.METRICS)));
 
     assertThat(outlet.values())
-        .containsExactly("a=7", "{\"synced\":{\"stream\":\"metrics\",\"epoch\":\"e2\"},\"seq\":0}");
+        .containsExactly(
+            "{\"subscribed\":{\"subscriptions\":[{\"metric\":\"a\"}],\"recovered\":false,"
+                + "\"epoch\":\"e2\"}}",
+            "a=7",
+            "{\"synced\":{\"stream\":\"metrics\",\"epoch\":\"e2\"},\"seq\":0}");
     assertThat(hub.seriesKnown()).isEqualTo(1);
   }
 
@@ -202,6 +206,19 @@ class ResumeTest {
     outlet.resume();
 
     assertThat(outlet.values()).containsExactly("a=1", "a=3");
+  }
+
+  @Test
+  void aClientThatAsksForMoreThanCanWaitIsToldOfAllItsSubscriptionsTogether() {
+    publish(total("m0", 0), total("m19", 19));
+    outlet.stall();
+    session.receive("{\"action\":\"ping\"}");
+    IntStream.range(0, 20).forEach(i -> subscribe("m" + i, "null", null));
+    outlet.resume();
+
+    assertThat(outlet.sent.stream().filter(m -> m.contains("subscribed"))).hasSizeLessThan(10);
+    assertThat(outlet.sent).anyMatch(m -> m.contains("subscribed") && m.contains("m19"));
+    assertThat(outlet.values()).contains("m0=0", "m19=19", SYNCED.formatted("", 1));
   }
 
   @Test
@@ -273,6 +290,17 @@ class ResumeTest {
     outlet.delayed.get(0).run();
 
     assertThat(outlet.values()).endsWith("a=3", "b=1");
+  }
+
+  @Test
+  void anAnswerDoesNotUseUpThePaceOfNews() {
+    session.receive("{\"action\":\"pace\",\"maxUpdatesPerSecond\":0.001}");
+    subscribe("a", "null", null);
+    session.receive("{\"action\":\"ping\"}");
+
+    publish(total("a", 1));
+
+    assertThat(outlet.values()).endsWith("a=1");
   }
 
   @Test

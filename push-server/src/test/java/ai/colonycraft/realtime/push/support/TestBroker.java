@@ -92,6 +92,11 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  /** Writes a record, in the order of the calls, and does not wait. */
+  public void sendLater(String topic, String key, String value) {
+    producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
+  }
+
   @Override
   public void close() throws IOException {
     if (server != null) {

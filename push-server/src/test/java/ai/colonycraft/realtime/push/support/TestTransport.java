@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,10 +28,14 @@ public final class TestTransport implements AutoCloseable {
   public final AtomicBoolean kafkaAway = new AtomicBoolean();
   public final Hub hub;
   public final Notifications notifications;
-  private final Updates.Numbering numbering = new Updates.Numbering();
+  private final Updates.Numbering numbering;
+  private final List<LiveRecord> published;
   private final HttpTransport transport;
 
-  private TestTransport(PushConfig config) throws IOException {
+  private TestTransport(PushConfig config, Updates.Numbering numbering, List<LiveRecord> published)
+      throws IOException {
+    this.numbering = numbering;
+    this.published = published;
     hub =
         new Hub(
             new HubLimits(
@@ -46,6 +51,7 @@ public final class TestTransport implements AutoCloseable {
     transport =
         HttpTransport.start(config, hub, notifications, this::acknowledge, metrics, loaded::get);
     accept(Updates.began(EPOCH));
+    accept(List.copyOf(published));
     accept(Updates.loaded());
   }
 
@@ -54,7 +60,36 @@ public final class TestTransport implements AutoCloseable {
     boolean hasPort = List.of(settings).contains("--http.port");
     Stream<String> port = hasPort ? Stream.empty() : Stream.of("--http.port", "0");
     return new TestTransport(
-        PushConfig.read(Stream.concat(port, Stream.of(settings)).toArray(String[]::new)));
+        PushConfig.read(Stream.concat(port, Stream.of(settings)).toArray(String[]::new)),
+        new Updates.Numbering(),
+        new ArrayList<>());
+  }
+
+  /** Closes it, and publishes while it is away; {@link Stopped#start} starts another. */
+  public Stopped stop() {
+    String port = Integer.toString(port());
+    close();
+    return new Stopped(port);
+  }
+
+  /** A server that is away, and the Kafka that is not. */
+  public final class Stopped {
+    private final String port;
+
+    private Stopped(String port) {
+      this.port = port;
+    }
+
+    public Stopped publish(LiveRecord... records) {
+      published.addAll(numbering.of(records));
+      return this;
+    }
+
+    /** Starts a server on the same port, which loads all that was published. */
+    public TestTransport start() throws IOException {
+      PushConfig samePort = PushConfig.read("--http.port", port);
+      return new TestTransport(samePort, numbering, published);
+    }
   }
 
   public int port() {
@@ -67,7 +102,9 @@ public final class TestTransport implements AutoCloseable {
 
   /** Publishes records at the next places. */
   public synchronized void publish(LiveRecord... records) {
-    accept(numbering.of(records));
+    List<LiveRecord> numbered = numbering.of(records);
+    published.addAll(numbered);
+    accept(numbered);
   }
 
   /** Publishes records as they are. */
