@@ -255,6 +255,7 @@ export class NotificationClient {
   #listeners = new Set();
   #place = new Place();
   #begun = false;
+  #early = [];
   #known = new Set();
 
   /**
@@ -269,6 +270,7 @@ export class NotificationClient {
     this.#connection = new Connection(url, {
       onOpen: () => {
         this.#begun = false;
+        this.#early = [];
         this.#connection.send({ action: "subscribe", ...this.#place.since });
       },
       onMessage: (message) => this.#receive(message),
@@ -339,7 +341,18 @@ export class NotificationClient {
     if (message.subscribed) {
       this.#place.enter(message.subscribed.epoch);
       this.#begun = true;
-    } else if (message.synced) {
+    } else if (!this.#begun) {
+      // It came before the answer to subscribe; what was missed comes first.
+      this.#early.push(message);
+    } else {
+      const before = message.synced ? Infinity : message.seq;
+      while (this.#early.length > 0 && (this.#early[0].seq ?? -1) < before) this.#take(this.#early.shift());
+      this.#take(message);
+    }
+  }
+
+  #take(message) {
+    if (message.synced) {
       this.#place.enter(message.synced.epoch);
     } else if (message.ack) {
       this.#tell({ kind: "ack", ack: message.ack });
@@ -352,8 +365,7 @@ export class NotificationClient {
       const { seq, ...notification } = message;
       if (this.#remember(message.id)) this.#tell({ kind: "new", notification });
     }
-    // What came before the answer is out of order.
-    if (this.#begun) this.#place.reach(message.seq);
+    this.#place.reach(message.seq);
   }
 
   /** Whether the id is new. */

@@ -31,7 +31,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   /** Acknowledgements that may wait; people do not click faster. */
-  private static final int WAITING = 64;
+  static final int WAITING = 64;
 
   private final String brokers;
   private final String topic;

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
  *     │
  *     ├─ update ──► seriesDropped (series.limit reached)
  *     │     └─► for each subscriber: delivered, or conflated into the next, or resynchronized
- *     └─ line ────► for each subscriber: delivered, or activityDropped
+ *     ├─ line ────► for each subscriber: delivered, or activityDropped
+ *     └─ notification ► for each subscriber: delivered, or fellBehind and comes back for it
  *   message from a client ──► protocolErrors
  * </pre>
  *

@@ -222,6 +222,16 @@ class ResumeTest {
   }
 
   @Test
+  void asManyAsCanWaitAreToldEachForItself() {
+    outlet.stall();
+    session.receive("{\"action\":\"ping\"}");
+    IntStream.range(0, Outbox.PASSES).forEach(i -> subscribe("m" + i, "null", null));
+    outlet.resume();
+
+    assertThat(outlet.sent.stream().filter(m -> m.contains("subscribed"))).hasSize(Outbox.PASSES);
+  }
+
+  @Test
   void aSlowClientThatComesBackAndIsOvertakenByTheHistoryIsToldSo() {
     IntStream.range(0, 10).forEach(i -> publish(total("m" + i, i)));
     outlet.stall();

@@ -13,12 +13,14 @@ import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
 
@@ -240,6 +242,42 @@ class SessionTest {
         .startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"");
     assertThat(outlet.closed).isNull();
     assertThat(metrics.protocolErrors.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void takesANameAtItsLimitAndNotOneLetterMore() {
+    subscribe("x".repeat(200));
+    assertThat(outlet.sent).isEmpty();
+
+    subscribe("x".repeat(201));
+
+    assertThat(outlet.sent).hasSize(1).first().asString().contains("too_long", "metric");
+  }
+
+  @Test
+  void takesAsManyLabelsAsASeriesMayHaveAndNotOneMore() {
+    session.receive(withLabels(16));
+    assertThat(outlet.sent).isEmpty();
+
+    session.receive(withLabels(17));
+
+    assertThat(outlet.sent).hasSize(1).first().asString().contains("too_long", "labels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.001", "1000", "null"})
+  void takesTheSlowestAndTheFastestPaceAndNone(String pace) {
+    session.receive("{\"action\":\"pace\",\"maxUpdatesPerSecond\":" + pace + "}");
+
+    assertThat(outlet.sent).isEmpty();
+  }
+
+  private static String withLabels(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"l" + i + "\":\"*\"")
+        .collect(
+            Collectors.joining(
+                ",", "{\"action\":\"subscribe\",\"metric\":\"a\",\"labels\":{", "}}"));
   }
 
   @Test
