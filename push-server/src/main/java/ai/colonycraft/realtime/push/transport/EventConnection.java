@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.session.ClientSession;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.Outlet;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,14 +80,12 @@ final class EventConnection implements Outlet, LiveConnection {
 
   /** Sends the head; the session may write from then on. */
   void open(Runnable begin) {
+    synchronized (lock) {
+      writing = true;
+    }
     connections.opened(this);
-    writing = true;
-    write(
-        ascii("retry: " + RETRY_MILLIS + "\n\n"),
-        false,
-        () -> {
-          begin.run();
-        });
+    ByteBuffer head = ByteBuffer.wrap(ascii("retry: " + RETRY_MILLIS + "\n\n"));
+    response.write(false, head, Callback.from(() -> done(begin), this::failed));
   }
 
   ClientSession session() {
@@ -145,15 +144,13 @@ final class EventConnection implements Outlet, LiveConnection {
     }
   }
 
-  private void write(byte[] bytes, boolean last, Runnable written) {
-    response.write(last, ByteBuffer.wrap(bytes), Callback.from(() -> done(written), this::failed));
-  }
-
   private void done(Runnable written) {
+    boolean closing;
     synchronized (lock) {
-      writing = lastWords != null;
+      closing = lastWords != null;
+      writing = closing;
     }
-    if (lastWords != null) {
+    if (closing) {
       end();
     } else {
       written.run();
@@ -176,7 +173,7 @@ final class EventConnection implements Outlet, LiveConnection {
   private void abort() {
     if (!over.get()) {
       endPoint.close();
-      failed(new java.io.IOException("the client reads nothing"));
+      failed(new IOException("the client reads nothing"));
     }
   }
 
