@@ -5,15 +5,14 @@ import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import java.util.ArrayList;
+import ai.colonycraft.realtime.jobs.types.Blob;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -31,7 +30,7 @@ import org.apache.flink.util.OutputTag;
  * how far event time has come, so that a colony leaves on time wherever it is counted.
  */
 final class ColonyCounts extends FlushingOperator<Outbound>
-    implements TwoInputStreamOperator<ColonyPart, Presence, Outbound>,
+    implements TwoInputStreamOperator<ColonyPart, Long, Outbound>,
         Triggerable<String, VoidNamespace> {
 
   /** What this task saw of finished windows. */
@@ -43,18 +42,21 @@ final class ColonyCounts extends FlushingOperator<Outbound>
 
   private static final long RANKING_INTERVAL_MILLIS = 500;
 
+  /** Of the time, ranking may take one part in so many, however many colonies there are. */
+  private static final long RANKING_SHARE = 50;
+
   private final UserActivityConfig config;
   private final WindowTime time;
 
   private transient ValueState<ColonyState> colonies;
-  private transient ListState<ColonyPart> savedSliding;
-  private transient ListState<Long> savedTime;
+  private transient ListState<byte[]> savedSliding;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient SlidingCounts sliding;
   private transient LiveClock clock;
   private transient WindowResult results;
   private transient WindowParts parts;
-  private transient long rankedAt;
+  private transient long rankAt;
+  private transient long rankingMillis;
 
   ColonyCounts(UserActivityConfig config) {
     super(config.output().flush());
@@ -67,44 +69,22 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     super.initializeState(context);
     sliding = new SlidingCounts(config.active().toSeconds());
     clock = new LiveClock(config.input().idle().toMillis());
+    clock.initialize(context, now());
     savedSliding =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>("sliding-counts", new ColonyPart.Serializer()));
-    savedTime =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("live-time", Types.LONG));
-    for (long saved : savedTime.get()) {
-      clock.restore(Math.max(saved, clock.state()), now());
-    }
-    for (ColonyPart part : savedSliding.get()) {
-      if (owns(part.colonyId())) {
-        sliding.add(part.colonyId(), part.name(), part.second(), part.events());
-      }
-    }
-  }
-
-  private boolean owns(String colonyId) {
+        context.getOperatorStateStore().getUnionListState(Blob.descriptor("sliding-counts"));
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            colonyId, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
-        == task.getIndexOfThisSubtask();
+    for (byte[] blob : savedSliding.get()) {
+      sliding.read(new DataInputDeserializer(blob), id -> Ownership.of(task, id));
+    }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    List<ColonyPart> cells = new ArrayList<>();
-    for (List<SlidingCounts.Cell> second : sliding.state()) {
-      for (SlidingCounts.Cell cell : second) {
-        cells.add(
-            new ColonyPart(cell.colony.id, cell.colony.name, cell.second, false, cell.events));
-      }
-    }
-    savedSliding.update(cells);
-    savedTime.update(List.of(clock.state()));
+    DataOutputSerializer out = new DataOutputSerializer(1024);
+    sliding.write(out);
+    savedSliding.update(List.of(out.getCopyOfBuffer()));
+    clock.snapshot();
   }
 
   @Override
@@ -143,10 +123,8 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  public void processElement2(StreamRecord<Presence> element) {
-    if (element.getValue() instanceof Presence.Newest newest) {
-      clock.observe(newest.timestamp(), now());
-    }
+  public void processElement2(StreamRecord<Long> newest) {
+    clock.observe(newest.getValue(), now());
   }
 
   private void emitWindow(String colonyId, ColonyState state, WindowCounts.Count window) {
@@ -192,24 +170,29 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  protected void flushBeforeWatermark() {
+  protected void flushBeforeWatermark(long watermark) {
+    drainParts();
+  }
+
+  private void drainParts() {
     parts.drain(part -> output.collect(PARTS, new StreamRecord<>(part)));
   }
 
   @Override
   protected void flush(long now) {
-    flushBeforeWatermark();
+    drainParts();
     sliding.advance(clock.time(now));
-    if (now - rankedAt < RANKING_INTERVAL_MILLIS && now >= rankedAt) {
-      return;
+    if (now >= rankAt || rankAt - now > RANKING_INTERVAL_MILLIS + RANKING_SHARE * rankingMillis) {
+      long begin = System.nanoTime();
+      rank();
+      rankingMillis = (System.nanoTime() - begin) / 1_000_000;
+      rankAt = now + Math.max(RANKING_INTERVAL_MILLIS, RANKING_SHARE * rankingMillis);
     }
-    rank();
-    rankedAt = now;
   }
 
   @Override
   public void finish() throws Exception {
-    rankedAt = 0;
+    rankAt = 0;
     super.finish();
   }
 

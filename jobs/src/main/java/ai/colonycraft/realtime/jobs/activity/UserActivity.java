@@ -9,7 +9,6 @@ import ai.colonycraft.realtime.jobs.event.Intake;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
-import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.EnumSet;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -75,37 +74,23 @@ public final class UserActivity {
                     config.output().deadLetters(),
                     ActivityMetrics.REJECTED))
             .uid("refusals");
-    SingleOutputStreamOperator<Outbound> feed =
+    SingleOutputStreamOperator<Sighting> sightings =
         arrivals
-            .flatMap(new Feed(config.feedRate(), config.activityFeed()))
-            .returns(Outbound.VALUE_TYPE)
-            .uid("feed")
-            .name("lines for people");
-    SingleOutputStreamOperator<Sample> counters =
-        arrivals
-            .transform(
-                "counters",
-                Sample.VALUE_TYPE,
-                new ActivityCounters(config.output().flush(), config.userActivity()))
-            .uid("counters");
-    DataStream<Presence> newest = counters.getSideOutput(ActivityCounters.NEWEST);
+            .transform("at the source", Sighting.VALUE_TYPE, new SourceCounts(config))
+            .uid("source-counts");
+    DataStream<Long> newest = sightings.getSideOutput(SourceCounts.NEWEST).broadcast();
 
     SingleOutputStreamOperator<Outbound> users =
-        arrivals
-            .map(Sighting::of)
-            .returns(Sighting.VALUE_TYPE)
-            .uid("sightings")
-            .name("what users need")
+        sightings
             .keyBy(Sighting::userId, Types.STRING)
+            .connect(newest)
             .transform("by user", Outbound.VALUE_TYPE, new UserCounts(config))
             .uid("users");
     SingleOutputStreamOperator<Outbound> colonies =
-        arrivals
-            .transform(
-                "count by colony", ColonyPart.VALUE_TYPE, new ColonyParts(config.output().flush()))
-            .uid("colony-parts")
+        sightings
+            .getSideOutput(SourceCounts.COLONIES)
             .keyBy(ColonyPart::colonyId, Types.STRING)
-            .connect(newest.broadcast())
+            .connect(newest)
             .transform("by colony", Outbound.VALUE_TYPE, new ColonyCounts(config))
             .uid("colonies");
     SingleOutputStreamOperator<Outbound> summaries =
@@ -119,18 +104,10 @@ public final class UserActivity {
                 Outbound.VALUE_TYPE)
             .uid("summaries")
             .name("whole windows");
-    SingleOutputStreamOperator<Sample> activeUsers =
-        users
-            .getSideOutput(UserCounts.PRESENCE)
-            .union(newest)
-            .transform("active users", Sample.VALUE_TYPE, new ActiveUserCounts(config))
-            .uid("active-users")
-            .forceNonParallel();
-
     SingleOutputStreamOperator<Outbound> live =
-        counters
+        sightings
+            .getSideOutput(SourceCounts.SAMPLES)
             .union(
-                activeUsers,
                 users.getSideOutput(UserCounts.SAMPLES),
                 colonies.getSideOutput(ColonyCounts.SAMPLES),
                 deadLetters.getSideOutput(Refusals.SAMPLES))
@@ -140,7 +117,7 @@ public final class UserActivity {
 
     users.union(colonies, summaries).sinkTo(sink).uid("windows-sink").name("activity-windows");
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
-    feed.sinkTo(sink).uid("feed-sink").name("activity-feed");
+    sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
   }
 

@@ -80,6 +80,30 @@ public final class HeavyHitters<K> {
     down(entry.at);
   }
 
+  /** Whether a key has a place. */
+  public boolean contains(K key) {
+    return entries.containsKey(key);
+  }
+
+  /**
+   * Gives a place to a key without one, whose sum is known from elsewhere, if one is free or the
+   * smallest holds less.
+   *
+   * @return what had to give way, with its sum; null if nothing had to, or the key got no place
+   */
+  public Entry<K> offer(K key, String name, double sum) {
+    Entry<K> displaced = null;
+    if (heap.size() >= capacity) {
+      if (heap.get(0).rank >= sum) {
+        return null;
+      }
+      displaced = heap.get(0);
+      remove(displaced.key);
+    }
+    enter(new Entry<>(key, name, sum)).sum = sum;
+    return displaced;
+  }
+
   /** Puts back an entry as it was; for restoring state. Ignored if all places are taken. */
   public void restore(K key, String name, double sum, double rank) {
     if (heap.size() < capacity && !entries.containsKey(key)) {

@@ -24,6 +24,9 @@ public sealed interface Sample {
   /** A gauge's series has this value from now on. */
   record Reading(String metric, List<String> labels, double value) implements Sample {}
 
+  /** A gauge's series has so much more from now on, or less. */
+  record Change(String metric, List<String> labels, double amount) implements Sample {}
+
   /**
    * Values that a histogram's series took in.
    *
@@ -70,6 +73,10 @@ public sealed interface Sample {
         head('g', s, out);
         Bytes.writeTexts(s.labels, out);
         out.writeDouble(s.value);
+      } else if (sample instanceof Change s) {
+        head('c', s, out);
+        Bytes.writeTexts(s.labels, out);
+        out.writeDouble(s.amount);
       } else if (sample instanceof Observations s) {
         head('h', s, out);
         Bytes.writeTexts(s.labels, out);
@@ -100,6 +107,7 @@ public sealed interface Sample {
       return switch (kind) {
         case 'i' -> new Increment(metric, Bytes.readTexts(in), in.readDouble());
         case 'g' -> new Reading(metric, Bytes.readTexts(in), in.readDouble());
+        case 'c' -> new Change(metric, Bytes.readTexts(in), in.readDouble());
         case 'h' -> new Observations(metric, Bytes.readTexts(in), readLongs(in), in.readDouble());
         case 'd' -> new Delays(metric, in.readLong(), readLongs(in), in.readDouble());
         case 'r' -> {

@@ -128,6 +128,27 @@ public final class FlinkCluster implements AutoCloseable {
     return job;
   }
 
+  /**
+   * Runs a job to its end.
+   *
+   * @param environment where the job was defined; from {@link #environment()}
+   * @param name what the web UI calls it
+   * @return how long it ran, from when all its tasks were running
+   * @throws IllegalStateException if it fails; the message says why
+   */
+  public Duration run(StreamExecutionEnvironment environment, String name) {
+    JobID job = submit(environment, name);
+    long begin = System.nanoTime();
+    while (!status(job).isGloballyTerminalState()) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    if (status(job) != JobStatus.FINISHED) {
+      throw new IllegalStateException(name + " did not finish: " + reason(job));
+    }
+    return took;
+  }
+
   private String reason(JobID job) {
     return answer(cluster.requestJobResult(job))
         .getSerializedThrowable()
