@@ -17,6 +17,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
@@ -55,6 +56,10 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   private transient LiveClock clock;
   private transient WindowResult results;
   private transient WindowParts parts;
+
+  /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
+  private transient boolean inPlace;
+
   private transient long rankAt;
   private transient long rankingMillis;
 
@@ -92,6 +97,7 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     colonies =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("colony", new ColonyState.Serializer()));
+    inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
     timers = getInternalTimerService("colony-timers", VoidNamespaceSerializer.INSTANCE, this);
     results = new WindowResult(config.activityWindows(), time.length());
     parts = new WindowParts();
@@ -107,10 +113,11 @@ final class ColonyCounts extends FlushingOperator<Outbound>
       return;
     }
     ColonyState state = colonies.value();
-    if (state == null) {
+    boolean stored = state != null;
+    if (!stored) {
       state = new ColonyState();
     }
-    if (part.name() != null) {
+    if (part.name() != null && !part.name().equals(state.name)) {
       state.name = part.name();
     }
     WindowCounts.Count window = state.windows.at(start);
@@ -119,7 +126,9 @@ final class ColonyCounts extends FlushingOperator<Outbound>
       emitWindow(part.colonyId(), state, window);
     }
     wake(state);
-    colonies.update(state);
+    if (!stored || !inPlace) {
+      colonies.update(state);
+    }
   }
 
   @Override

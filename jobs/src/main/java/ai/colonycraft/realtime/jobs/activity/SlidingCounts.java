@@ -67,7 +67,7 @@ final class SlidingCounts {
   void add(String id, String name, long second, long events) {
     if (second > floor) {
       Colony colony = colonies.computeIfAbsent(id, Colony::new);
-      if (name != null) {
+      if (name != null && !name.equals(colony.name)) {
         colony.name = name;
       }
       add(colony, second, events);

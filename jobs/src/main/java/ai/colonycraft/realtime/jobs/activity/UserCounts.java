@@ -15,6 +15,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
@@ -60,6 +61,12 @@ final class UserCounts extends FlushingOperator<Outbound>
   private transient UserState current;
   private transient long late;
   private transient boolean restored;
+
+  /** Whether {@link #current} is known to the state backend. */
+  private transient boolean stored;
+
+  /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
+  private transient boolean inPlace;
 
   UserCounts(UserActivityConfig config) {
     super(config.output().flush());
@@ -120,6 +127,7 @@ final class UserCounts extends FlushingOperator<Outbound>
     parts = new WindowParts();
     moves = new HashMap<>();
     users = getRuntimeContext().getState(STATE);
+    inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
     if (restored) {
       noteActiveUsers();
     }
@@ -130,10 +138,12 @@ final class UserCounts extends FlushingOperator<Outbound>
   public void processElement1(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
     current = users.value();
-    if (current == null) {
+    stored = current != null;
+    if (!stored) {
       current = new UserState();
     }
-    if (sighting.username() != null) {
+    // Written only when it changes: each reference that old objects take costs the collector.
+    if (sighting.username() != null && !sighting.username().equals(current.username)) {
       current.username = sighting.username();
     }
     see(sighting);
@@ -185,7 +195,9 @@ final class UserCounts extends FlushingOperator<Outbound>
       move(place, 1);
     }
     current.lastSeen = sighting.timestamp();
-    current.place = place;
+    if (place != current.place) {
+      current.place = place;
+    }
   }
 
   private void move(Place place, int users) {
@@ -196,6 +208,7 @@ final class UserCounts extends FlushingOperator<Outbound>
   private void leaveOrStay(String userId) throws Exception {
     setCurrentKey(userId);
     current = users.value();
+    stored = true;
     if (departures.isRecent(current.lastSeen)) {
       departures.note(userId, current.lastSeen);
       return;
@@ -229,6 +242,7 @@ final class UserCounts extends FlushingOperator<Outbound>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     current = users.value();
+    stored = true;
     if (current == null || timer.getTimestamp() < current.wakeAt) {
       return;
     }
@@ -260,7 +274,9 @@ final class UserCounts extends FlushingOperator<Outbound>
       current.wakeAt = due;
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
     }
-    users.update(current);
+    if (!stored || !inPlace) {
+      users.update(current);
+    }
   }
 
   @Override

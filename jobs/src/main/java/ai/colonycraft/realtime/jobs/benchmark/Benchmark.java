@@ -39,6 +39,7 @@ public final class Benchmark {
           new Contender("consume only", PlainJobs::consume),
           new Contender("consume and parse, EventParser", PlainJobs::consumeAndParse),
           new Contender(YARDSTICK, PlainJobs::keyedCount),
+          new Contender("… only user and one shuffled", PlainJobs::leanKeyedCount),
           new Contender(DOCUMENT, DocumentJob::define),
           new Contender("whole UserActivityJob", Benchmark::userActivity));
 
@@ -77,14 +78,19 @@ public final class Benchmark {
         RecordedInput.fill(bootstrapServers, config, sent -> progress("%,d events recorded", sent));
     progress("%,d events recorded, %d bytes each", config.events(), bytes / config.events());
     Map<String, List<Result>> results = new LinkedHashMap<>();
-    for (int round = 1; round <= config.rounds(); round++) {
+    for (int round = 1 - config.warmUp(); round <= config.rounds(); round++) {
       for (Contender contender : CONTENDERS) {
         if (config.takes(contender.name())) {
           Result result = measure(contender, config, workplace, bootstrapServers);
-          results.computeIfAbsent(contender.name(), n -> new ArrayList<>()).add(result);
+          if (round > 0) {
+            results.computeIfAbsent(contender.name(), n -> new ArrayList<>()).add(result);
+          }
           progress(
-              "round %d: %,.0f events/s, %.2f µs of CPU an event, %s",
-              round, result.rate, result.cpuMicros, contender.name());
+              "%s: %,.0f events/s, %.2f µs of CPU an event, %s",
+              round > 0 ? "round " + round : "warming up",
+              result.rate,
+              result.cpuMicros,
+              contender.name());
         }
       }
     }

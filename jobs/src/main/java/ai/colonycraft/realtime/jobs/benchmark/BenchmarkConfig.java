@@ -13,11 +13,19 @@ import java.util.List;
  * @param rate events a second of event time, which sets how much falls into one window
  * @param parallelism of every contender
  * @param partitions of the topic
+ * @param warmUp rounds before those that count, in which the JIT compiler learns the jobs
  * @param rounds the table shows their medians
  * @param only contenders whose names hold one of these, with commas between, or all
  */
 record BenchmarkConfig(
-    int events, int users, int rate, int parallelism, int partitions, int rounds, String only) {
+    int events,
+    int users,
+    int rate,
+    int parallelism,
+    int partitions,
+    int warmUp,
+    int rounds,
+    String only) {
 
   private static final String ALL = "all";
 
@@ -31,6 +39,8 @@ record BenchmarkConfig(
       Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of every contender");
   private static final Setting<Integer> PARTITIONS =
       Setting.wholeNumber("partitions", 1, 256, 4, "partitions of the topic");
+  private static final Setting<Integer> WARM_UP =
+      Setting.wholeNumber("warm-up", 0, 9, 1, "rounds that do not count, before the others");
   private static final Setting<Integer> ROUNDS =
       Setting.wholeNumber("rounds", 1, 99, 3, "rounds; the table shows medians");
   private static final Setting<String> ONLY =
@@ -38,7 +48,7 @@ record BenchmarkConfig(
           "only", ALL, "contenders whose names hold one of these, with commas between, or all");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(EVENTS, USERS, RATE, PARALLELISM, PARTITIONS, ROUNDS, ONLY);
+      List.of(EVENTS, USERS, RATE, PARALLELISM, PARTITIONS, WARM_UP, ROUNDS, ONLY);
 
   /** Whether a contender of this name is to run. */
   boolean takes(String name) {
@@ -53,6 +63,7 @@ record BenchmarkConfig(
         s.get(RATE),
         s.get(PARALLELISM),
         s.get(PARTITIONS),
+        s.get(WARM_UP),
         s.get(ROUNDS),
         s.get(ONLY));
   }

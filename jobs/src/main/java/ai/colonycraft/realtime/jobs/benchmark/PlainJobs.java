@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
@@ -44,22 +46,33 @@ final class PlainJobs {
         .sinkTo(new DiscardingSink<>());
   }
 
-  /**
-   * Parses with a databind POJO, counts by user in windows of 5 minutes, and drops the counts. Only
-   * user and one cross the network: the fairest form of it that is still plain.
-   */
+  /** Parses with a databind POJO, counts by user in windows of 5 minutes, and drops the counts. */
   static void keyedCount(StreamExecutionEnvironment env, String bootstrapServers) {
-    env.fromSource(
-            source(bootstrapServers, new Databind()),
-            WatermarkStrategy.<Activity>forBoundedOutOfOrderness(OUT_OF_ORDER)
-                .withTimestampAssigner((activity, kafka) -> activity.timestamp),
-            "databind")
+    activities(env, bootstrapServers)
+        .keyBy(activity -> activity.userId)
+        .window(TumblingEventTimeWindows.of(WINDOW))
+        .aggregate(new Count())
+        .sinkTo(new DiscardingSink<>());
+  }
+
+  /** The same, tuned: only the user and a one cross the network, and not the whole POJO. */
+  static void leanKeyedCount(StreamExecutionEnvironment env, String bootstrapServers) {
+    activities(env, bootstrapServers)
         .map(activity -> Tuple2.of(activity.userId, 1L))
         .returns(Types.TUPLE(Types.STRING, Types.LONG))
         .keyBy(count -> count.f0, Types.STRING)
         .window(TumblingEventTimeWindows.of(WINDOW))
         .reduce((a, b) -> Tuple2.of(a.f0, a.f1 + b.f1))
         .sinkTo(new DiscardingSink<>());
+  }
+
+  private static DataStream<Activity> activities(
+      StreamExecutionEnvironment env, String bootstrapServers) {
+    return env.fromSource(
+        source(bootstrapServers, new Databind()),
+        WatermarkStrategy.<Activity>forBoundedOutOfOrderness(OUT_OF_ORDER)
+            .withTimestampAssigner((activity, kafka) -> activity.timestamp),
+        "databind");
   }
 
   static <T> KafkaSource<T> source(String bootstrapServers, DeserializationSchema<T> schema) {
@@ -92,6 +105,28 @@ final class PlainJobs {
 
     /** For Jackson and for Flink. */
     public Activity() {}
+  }
+
+  private static final class Count implements AggregateFunction<Activity, Long, Long> {
+    @Override
+    public Long createAccumulator() {
+      return 0L;
+    }
+
+    @Override
+    public Long add(Activity activity, Long count) {
+      return count + 1;
+    }
+
+    @Override
+    public Long getResult(Long count) {
+      return count;
+    }
+
+    @Override
+    public Long merge(Long a, Long b) {
+      return a + b;
+    }
   }
 
   private static final class Bytes extends AbstractDeserializationSchema<byte[]> {

@@ -72,7 +72,7 @@ public final class HeavyHitters<K> {
       double inherited = heap.size() < capacity ? 0 : evict();
       entry = enter(new Entry<>(key, name, inherited));
     }
-    if (name != null) {
+    if (name != null && !name.equals(entry.name)) {
       entry.name = name;
     }
     entry.sum += amount;
