@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
+import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
@@ -38,18 +39,21 @@ public final class PushServer implements AutoCloseable {
   private final HttpTransport transport;
   private final KafkaFeed feed;
   private final AcknowledgementWriter acknowledgements;
+  private final FlameFeed flames;
 
   private PushServer(
       PushConfig config,
       PushMetrics metrics,
       HttpTransport transport,
       KafkaFeed feed,
-      AcknowledgementWriter acknowledgements) {
+      AcknowledgementWriter acknowledgements,
+      FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
     this.acknowledgements = acknowledgements;
+    this.flames = flames;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -133,7 +137,10 @@ public final class PushServer implements AutoCloseable {
             },
             metrics);
     followed.set(feed);
-    PushServer server = new PushServer(config, metrics, transport, feed, acknowledgements);
+    FlameFeed flames =
+        FlameFeed.start(
+            config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
+    PushServer server = new PushServer(config, metrics, transport, feed, acknowledgements, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -167,6 +174,7 @@ public final class PushServer implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    flames.close();
     transport.close();
     acknowledgements.close();
     LOG.info("Stopped");

@@ -37,7 +37,7 @@ class ContractTest {
     List<Path> examples = examples();
     try (Stream<Path> files = Files.list(CONTRACT)) {
       assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".schema.json")))
-          .hasSize(6)
+          .hasSize(7)
           .allSatisfy(
               schema ->
                   assertThat(examples)
@@ -67,6 +67,8 @@ class ContractTest {
           notifications    | {"acknowledges":"1"}
           notifications    | {"id":"ack:1","type":"info","title":"","message":"","timestamp":0,"source":""}
           catalogue        | {"metrics":[{"name":"a","kind":"summary","unit":"x","help":"y","labels":[],"live":[]}]}
+          flamegraphs      | {"view":"bottleneck","service":"*","start":0,"end":1,"complete":true,"traces":0,"frames":[]}
+          flamegraphs      | {"view":"calls","service":"*","start":0,"end":1,"complete":true,"traces":1,"frames":[{"level":0,"label":"a","count":1,"timeMicros":1,"cpuMicros":0,"tokens":0}]}
           notifications    | {"id":"1","type":"fatal","title":"","message":"","timestamp":0,"source":""}
           """)
   void refusesWhatIsNotOfTheSchema(String schema, String json) throws IOException {

@@ -71,13 +71,14 @@ public final class ActivityMetrics {
             "records refused, each kept in the topic of dead letters",
             List.of("topic", "reason"),
             limit,
-            List.of(TOTAL)),
+            List.of(List.of("topic"))),
         new Metric.Counter(
             LATE,
             "events too late for their window; counted everywhere else",
             List.of("topic", "reason"),
             limit,
-            List.of(TOTAL)),
+            // By topic and without a total: other jobs write the same name for other topics.
+            List.of(List.of("topic"))),
         SESSIONS,
         new Metric.Histogram(
             DELAY,

@@ -41,7 +41,9 @@ public final class Benchmark {
           new Contender(YARDSTICK, PlainJobs::keyedCount),
           new Contender("… only user and one shuffled", PlainJobs::leanKeyedCount),
           new Contender(DOCUMENT, DocumentJob::define),
-          new Contender("whole UserActivityJob", Benchmark::userActivity));
+          new Contender("whole UserActivityJob", Benchmark::userActivity),
+          new Contender(HealthJobs.PARSE, HealthJobs::consumeAndParse),
+          new Contender(HealthJobs.WHOLE, HealthJobs::whole));
 
   private Benchmark() {}
 

@@ -37,6 +37,15 @@ public final class Topics {
       Topic.kept("activity-windows", "kind and id", true, Duration.ofDays(30));
 
   /**
+   * Flame graphs; a later one with the same key has more of the same window. Kept for the hour
+   * before any that people look at, and some more.
+   */
+  public static final Topic FLAME_GRAPHS =
+      Topic.compactedAndKept("flamegraphs", "view, service and start", Duration.ofHours(6))
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(15).toMillis())
+          .with(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Duration.ofMinutes(20).toMillis());
+
+  /**
    * Metric updates. Those of the last quarter of an hour are all there, so that a push server that
    * starts has the past of every chart; of older ones only the newest of each series.
    */
@@ -78,6 +87,7 @@ public final class Topics {
           SERVICE_EVENTS,
           CLIENT_REPORTS,
           ACTIVITY_WINDOWS,
+          FLAME_GRAPHS,
           LIVE_UPDATES,
           ACTIVITY_FEED,
           NOTIFICATIONS,

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param kafkaBootstrapServers brokers to start from, {@code host:port} separated by commas
  * @param liveUpdatesTopic the compacted topic of metric updates
  * @param activityFeedTopic the topic of lines for people
+ * @param flameGraphsTopic the topic of flame graphs
  * @param seriesLimit series remembered at a time; updates of further ones are counted and dropped
  * @param activityRecent lines of the activity feed that a new subscriber gets at once
  * @param sessionQueue series that may wait for one slow reader before it is resynchronized whole
@@ -38,6 +39,7 @@ public record PushConfig(
     String kafkaBootstrapServers,
     String liveUpdatesTopic,
     String activityFeedTopic,
+    String flameGraphsTopic,
     int seriesLimit,
     int activityRecent,
     int sessionQueue,
@@ -79,6 +81,8 @@ public record PushConfig(
       Setting.text("topics.live-updates", "live-updates", "topic of metric updates");
   private static final Setting<String> ACTIVITY_FEED =
       Setting.text("topics.activity-feed", "activity-feed", "topic of the activity feed");
+  private static final Setting<String> FLAME_GRAPHS =
+      Setting.text("topics.flamegraphs", "flamegraphs", "topic of flame graphs");
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
   private static final Setting<Integer> ACTIVITY_RECENT =
@@ -114,6 +118,7 @@ public record PushConfig(
           KAFKA_BOOTSTRAP_SERVERS,
           LIVE_UPDATES,
           ACTIVITY_FEED,
+          FLAME_GRAPHS,
           SERIES_LIMIT,
           ACTIVITY_RECENT,
           SESSION_QUEUE,
@@ -169,6 +174,7 @@ public record PushConfig(
         settings.get(KAFKA_BOOTSTRAP_SERVERS),
         settings.get(LIVE_UPDATES),
         settings.get(ACTIVITY_FEED),
+        settings.get(FLAME_GRAPHS),
         settings.get(SERIES_LIMIT),
         settings.get(ACTIVITY_RECENT),
         settings.get(SESSION_QUEUE),

@@ -249,7 +249,8 @@ public final class KafkaFeed implements AutoCloseable {
                     false)));
   }
 
-  private static Map<String, Object> properties(String brokers) {
+  /** A consumer that reads everything, without a group. */
+  static Map<String, Object> properties(String brokers) {
     return Map.ofEntries(
         Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
         Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, "push-server"),

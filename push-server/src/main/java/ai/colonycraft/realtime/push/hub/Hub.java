@@ -41,6 +41,7 @@ public final class Hub implements LiveListener {
   private final MessageLog history;
   private final MessageLog activity;
   private final PointBudget points;
+  private final FlameGraphs flameGraphs = new FlameGraphs();
   private final PushMetrics metrics;
   private final Clock clock;
   private volatile StreamState metricState = StreamState.UNKNOWN;
@@ -56,6 +57,11 @@ public final class Hub implements LiveListener {
     this.points = new PointBudget(limits.pointBytes());
     this.metrics = metrics;
     this.clock = clock;
+  }
+
+  /** The flame graphs of the last hours. */
+  public FlameGraphs flameGraphs() {
+    return flameGraphs;
   }
 
   /** Publishes a batch: every subscriber gets what concerns it of the whole batch at one time. */

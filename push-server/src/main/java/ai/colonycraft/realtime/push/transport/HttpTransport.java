@@ -114,6 +114,7 @@ public final class HttpTransport implements AutoCloseable {
                 connections,
                 connector.getScheduler(),
                 config.httpIdleTimeout()),
+            new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
             new Status(hub, metrics, connections::size, loaded));
     server.setHandler(new SecurityHeaders(webSockets(plain)));
   }

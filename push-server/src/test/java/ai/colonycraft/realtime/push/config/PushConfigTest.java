@@ -26,7 +26,8 @@ class PushConfigTest {
         PushConfig.read(
             ("--http.host ::1 --http.port 1 --http.connections 2 --http.idle-timeout=3s"
                     + " --http.ping-interval=400ms --kafka.bootstrap.servers b:5"
-                    + " --topics.live-updates l --topics.activity-feed a --series.limit 8"
+                    + " --topics.live-updates l --topics.activity-feed a"
+                    + " --topics.flamegraphs f --series.limit 8"
                     + " --activity.recent 9 --session.queue 10 --session.subscriptions 11"
                     + " --session.errors 12 --session.message-bytes 113 --topics.notifications n"
                     + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
@@ -45,6 +46,7 @@ class PushConfigTest {
                 "b:5",
                 "l",
                 "a",
+                "f",
                 8,
                 9,
                 10,
