@@ -2,16 +2,22 @@ package ai.colonycraft.realtime.push;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
+import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.HubLimits;
+import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -32,6 +38,7 @@ public final class PushServer implements AutoCloseable {
   private final PushMetrics metrics;
   private final HttpTransport transport;
   private final KafkaFeed feed;
+  private final AcknowledgementWriter acknowledgements;
   private final FlameFeed flames;
 
   private PushServer(
@@ -39,11 +46,13 @@ public final class PushServer implements AutoCloseable {
       PushMetrics metrics,
       HttpTransport transport,
       KafkaFeed feed,
+      AcknowledgementWriter acknowledgements,
       FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
+    this.acknowledgements = acknowledgements;
     this.flames = flames;
   }
 
@@ -82,29 +91,56 @@ public final class PushServer implements AutoCloseable {
    */
   public static PushServer start(PushConfig config) {
     PushMetrics metrics = new PushMetrics();
-    Hub hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
+    KeptConfig kept = config.kept();
+    Hub hub =
+        new Hub(
+            new HubLimits(
+                config.seriesLimit(),
+                config.activityRecent(),
+                kept.historyUpdates(),
+                kept.historyBytes(),
+                kept.pointsBytes()),
+            metrics,
+            Clock.systemUTC());
+    Notifications notifications =
+        new Notifications(kept.notificationsKept(), kept.notificationsBytes());
+    AcknowledgementWriter acknowledgements =
+        new AcknowledgementWriter(config.kafkaBootstrapServers(), config.notificationsTopic());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     HttpTransport transport;
     try {
       transport =
           HttpTransport.start(
-              config, hub, metrics, () -> followed.get() != null && followed.get().loaded());
+              config,
+              hub,
+              notifications,
+              acknowledgements::write,
+              metrics,
+              () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     KafkaFeed feed =
         KafkaFeed.start(
             config.kafkaBootstrapServers(),
-            config.liveUpdatesTopic(),
-            config.activityFeedTopic(),
-            config.activityRecent(),
-            hub,
+            Map.of(
+                Stream.METRICS,
+                config.liveUpdatesTopic(),
+                Stream.ACTIVITY,
+                config.activityFeedTopic(),
+                Stream.NOTIFICATIONS,
+                config.notificationsTopic()),
+            Hub.LINES,
+            batch -> {
+              notifications.accept(batch);
+              hub.accept(batch);
+            },
             metrics);
     followed.set(feed);
     FlameFeed flames =
         FlameFeed.start(
             config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
-    PushServer server = new PushServer(config, metrics, transport, feed, flames);
+    PushServer server = new PushServer(config, metrics, transport, feed, acknowledgements, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -131,7 +167,7 @@ public final class PushServer implements AutoCloseable {
 
   /** Whether the last values that Kafka held at the start are known. */
   public boolean loaded() {
-    return feed.loaded();
+    return feed.loaded(Stream.METRICS);
   }
 
   /** Stops reading, tells every client that it goes away, and stops listening. */
@@ -140,6 +176,7 @@ public final class PushServer implements AutoCloseable {
     feed.close();
     flames.close();
     transport.close();
+    acknowledgements.close();
     LOG.info("Stopped");
   }
 

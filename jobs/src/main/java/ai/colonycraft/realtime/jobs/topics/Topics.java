@@ -63,9 +63,13 @@ public final class Topics {
       Topic.kept("activity-feed", "none", false, Duration.ofHours(1))
           .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(10).toMillis());
 
-  /** What people are told of. */
+  /**
+   * What people are told of. Each state of the last day is there, so that a client which comes back
+   * within it can be told which notifications are new to it and which it has.
+   */
   public static final Topic NOTIFICATIONS =
       Topic.compactedAndKept("notifications", "notification id", Duration.ofDays(7))
+          .with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Duration.ofDays(1).toMillis())
           .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofHours(1).toMillis());
 
   /** The rules in force; a null value deletes one. */

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.config.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be set about one push server. Each component is the value of the {@link
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * @param sessionSubscriptions subscriptions of one connection
  * @param sessionErrors refused messages after which a connection is closed
  * @param sessionMessageBytes length of one message from a client, in bytes
+ * @param notificationsTopic the compacted topic of notifications
+ * @param kept how much of the past is kept
  */
 public record PushConfig(
     String httpHost,
@@ -42,7 +45,9 @@ public record PushConfig(
     int sessionQueue,
     int sessionSubscriptions,
     int sessionErrors,
-    int sessionMessageBytes) {
+    int sessionMessageBytes,
+    String notificationsTopic,
+    KeptConfig kept) {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
@@ -100,8 +105,10 @@ public record PushConfig(
       Setting.wholeNumber(
           "session.message-bytes", 64, 1_048_576, 4_096, "length of a client's message in bytes");
 
-  /** Every setting, in the order {@code --help} shows them. */
-  public static final List<Setting<?>> SETTINGS =
+  private static final Setting<String> NOTIFICATIONS =
+      Setting.text("topics.notifications", "notifications", "topic of notifications");
+
+  private static final List<Setting<?>> OWN =
       List.of(
           HTTP_HOST,
           HTTP_PORT,
@@ -117,7 +124,12 @@ public record PushConfig(
           SESSION_QUEUE,
           SESSION_SUBSCRIPTIONS,
           SESSION_ERRORS,
-          SESSION_MESSAGE_BYTES);
+          SESSION_MESSAGE_BYTES,
+          NOTIFICATIONS);
+
+  /** Every setting, in the order {@code --help} shows them. */
+  public static final List<Setting<?>> SETTINGS =
+      Stream.concat(OWN.stream(), KeptConfig.SETTINGS.stream()).toList();
 
   /**
    * Checks what no single setting can: the host again, for a caller that did not read settings, and
@@ -168,7 +180,9 @@ public record PushConfig(
         settings.get(SESSION_QUEUE),
         settings.get(SESSION_SUBSCRIPTIONS),
         settings.get(SESSION_ERRORS),
-        settings.get(SESSION_MESSAGE_BYTES));
+        settings.get(SESSION_MESSAGE_BYTES),
+        settings.get(NOTIFICATIONS),
+        KeptConfig.of(settings));
   }
 
   private static String loopback(String host) {

@@ -14,7 +14,11 @@ public enum CloseCode {
   /** The client sent {@code session.errors} messages that were refused. */
   TOO_MANY_ERRORS(4400),
   /** The client sends on and does not read the answers. */
-  REPLIES_UNREAD(4401);
+  REPLIES_UNREAD(4401),
+  /**
+   * More than {@code session.notifications} wait for the client; it comes back with {@code since}.
+   */
+  FELL_BEHIND(4500);
 
   private final int code;
 

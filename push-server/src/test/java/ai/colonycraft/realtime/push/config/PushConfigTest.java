@@ -29,7 +29,10 @@ class PushConfigTest {
                     + " --topics.live-updates l --topics.activity-feed a"
                     + " --topics.flamegraphs f --series.limit 8"
                     + " --activity.recent 9 --session.queue 10 --session.subscriptions 11"
-                    + " --session.errors 12 --session.message-bytes 113")
+                    + " --session.errors 12 --session.message-bytes 113 --topics.notifications n"
+                    + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
+                    + " --notifications.kept 17 --notifications.bytes 1800"
+                    + " --session.notifications 19")
                 .split(" "));
 
     assertThat(config)
@@ -49,7 +52,9 @@ class PushConfigTest {
                 10,
                 11,
                 12,
-                113));
+                113,
+                "n",
+                new KeptConfig(14, 1500, 1600, 17, 1800, 19)));
   }
 
   @ParameterizedTest
