@@ -71,6 +71,7 @@ public final class PushServer implements AutoCloseable {
   /**
    * Starts to listen, and then to follow Kafka, whether that is there or not.
    *
+   * @throws InvalidConfigException if a file of keys or certificates can't be used
    * @throws UncheckedIOException if the port can't be listened on; the message names port and flag
    */
   public static PushServer start(PushConfig config) {
@@ -106,7 +107,8 @@ public final class PushServer implements AutoCloseable {
 
   /** Where its page is. */
   public URI uri() {
-    return URI.create("http://" + authority(config.httpHost()) + ":" + port() + "/");
+    String scheme = config.security().hasTls() ? "https" : "http";
+    return URI.create(scheme + "://" + authority(config.httpHost()) + ":" + port() + "/");
   }
 
   /** Clients connected now. */

@@ -44,4 +44,22 @@ public final class PushMetrics {
 
   /** Connections refused because there were too many. */
   public final LongAdder connectionsRefused = new LongAdder();
+
+  /** Upgrades to a WebSocket that were not let in. */
+  public final CountByReason<Refusal> upgradesRefused = new CountByReason<>(Refusal.class);
+
+  /** Other requests that were not let in, and connections that never became a request. */
+  public final CountByReason<Refusal> requestsRefused = new CountByReason<>(Refusal.class);
+
+  /** First or renewed tokens of WebSockets that were not accepted. */
+  public final CountByReason<Refusal> tokensRefused = new CountByReason<>(Refusal.class);
+
+  /** WebSockets closed because their token ended. */
+  public final LongAdder tokensEnded = new LongAdder();
+
+  /** Changes of key or certificate files that could not be read. */
+  public final LongAdder reloadsFailed = new LongAdder();
+
+  /** When the TLS certificate ends, in epoch seconds; 0 without TLS. */
+  public volatile long certificateExpires;
 }

@@ -1,14 +1,21 @@
 package ai.colonycraft.realtime.push.transport;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.security.Gate;
+import ai.colonycraft.realtime.push.security.Tokens;
+import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.SessionLimits;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -60,8 +67,14 @@ public final class HttpTransport implements AutoCloseable {
   private final Connections connections;
   private final Server server;
   private final ServerConnector connector;
+  private final Gate gate;
+  private final Draining draining;
 
-  private HttpTransport(PushConfig config, Hub hub, PushMetrics metrics, BooleanSupplier loaded) {
+  /** Null without TLS. */
+  private Tls tls;
+
+  private HttpTransport(PushConfig config, Hub hub, PushMetrics metrics, BooleanSupplier loaded)
+      throws UnusableFileException {
     this.config = config;
     this.hub = hub;
     this.metrics = metrics;
@@ -75,15 +88,34 @@ public final class HttpTransport implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("push-http");
     this.server = new Server(threads);
-    this.connector = connector(server, config);
+    this.connector = connector();
+    this.gate = new Gate(config.security(), tokens());
     server.addBean(
         new NetworkConnectionLimit(config.httpConnections() + PLAIN_CONNECTIONS, connector));
+    connector.addBean(
+        new HeaderDeadline(config.limits().headerTime(), connector.getScheduler(), metrics));
+    if (!config.security().hasProxy()) {
+      connector.addBean(new AddressConnections(config.limits().connectionsPerAddress(), metrics));
+    }
     Handler plain =
         new Handler.Sequence(
             new UpgradeRequired(),
             new Pages(PAGES),
             new Status(hub, metrics, connections::size, loaded));
-    server.setHandler(new SecurityHeaders(webSockets(plain)));
+    this.draining = new Draining(metrics, guarded(webSockets(plain)));
+    server.setHandler(new SecurityHeaders(draining));
+  }
+
+  /** Puts before a handler everything that a request must pass. */
+  private Handler guarded(Handler next) {
+    LimitConfig most = config.limits();
+    RateLimits rates = new RateLimits(config, metrics);
+    Handler handler = new AccessControl(gate, metrics, next);
+    handler = new CrossOrigin(config.security().origins(), handler);
+    handler = rates.byAddress(most.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
+    return config.security().hasProxy()
+        ? new AddressStreams(most.connectionsPerAddress(), metrics, handler)
+        : handler;
   }
 
   /**
@@ -91,10 +123,16 @@ public final class HttpTransport implements AutoCloseable {
    *
    * @param loaded whether the last values are known, for {@code /readyz}
    * @throws IOException if it can't listen there; the message names address and setting
+   * @throws InvalidConfigException if a file of keys or certificates can't be used
    */
   public static HttpTransport start(
       PushConfig config, Hub hub, PushMetrics metrics, BooleanSupplier loaded) throws IOException {
-    HttpTransport transport = new HttpTransport(config, hub, metrics, loaded);
+    HttpTransport transport;
+    try {
+      transport = new HttpTransport(config, hub, metrics, loaded);
+    } catch (UnusableFileException e) {
+      throw new InvalidConfigException(List.of(e.getMessage()));
+    }
     try {
       transport.connector.open();
     } catch (IOException e) {
@@ -110,6 +148,9 @@ public final class HttpTransport implements AutoCloseable {
       throw new IOException("The HTTP server does not start: " + e.getMessage(), e);
     }
     transport.pingLater();
+    if (transport.tls != null) {
+      transport.tls.watch(transport.connector.getScheduler());
+    }
     return transport;
   }
 
@@ -143,7 +184,13 @@ public final class HttpTransport implements AutoCloseable {
 
   private Handler webSockets(Handler next) {
     WebSocketUpgradeHandler handler =
-        new WebSocketUpgradeHandler(
+        new GuardedUpgradeHandler(
+            new GuardedUpgradeHandler.Surroundings(
+                gate,
+                config.security().tokenDeadline(),
+                config.security().clockSkew(),
+                metrics,
+                Clock.systemUTC()),
             upgrade -> {
               upgrade.getConfiguration().setIdleTimeout(config.httpIdleTimeout());
               upgrade.getConfiguration().setOutputBufferSize(OUTPUT_BUFFER_BYTES);
@@ -159,6 +206,7 @@ public final class HttpTransport implements AutoCloseable {
     response.setExtensions(List.of());
     if (connections.isFull()) {
       metrics.connectionsRefused.increment();
+      metrics.upgradesRefused.increment(Refusal.CONNECTIONS);
       response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
       Response.writeError(request, response, callback, 503, "There are too many connections.");
       return null;
@@ -179,15 +227,28 @@ public final class HttpTransport implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  private static ServerConnector connector(Server server, PushConfig config) {
+  private ServerConnector connector() throws UnusableFileException {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(config.httpHost());
-    connector.setPort(config.httpPort());
-    connector.setIdleTimeout(HTTP_IDLE.toMillis());
-    server.addConnector(connector);
-    return connector;
+    ServerConnector made;
+    if (config.security().hasTls()) {
+      tls = new Tls(config.security(), metrics, Clock.systemUTC());
+      made = new ServerConnector(server, tls.layers(http));
+    } else {
+      made = new ServerConnector(server, new HttpConnectionFactory(http));
+    }
+    made.setHost(config.httpHost());
+    made.setPort(config.httpPort());
+    made.setIdleTimeout(HTTP_IDLE.toMillis());
+    server.addConnector(made);
+    return made;
+  }
+
+  private Optional<Tokens> tokens() throws UnusableFileException {
+    return config.security().hasTokens()
+        ? Optional.of(
+            new Tokens(config.security(), Clock.systemUTC(), metrics.reloadsFailed::increment))
+        : Optional.empty();
   }
 
   /** Answers plain requests for {@code /stream}. */

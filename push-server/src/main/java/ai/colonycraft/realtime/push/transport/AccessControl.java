@@ -1,0 +1,64 @@
+package ai.colonycraft.realtime.push.transport;
+
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.security.Caller;
+import ai.colonycraft.realtime.push.security.Gate;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Asks the {@link Gate} about each request, and keeps its verdict with the request. */
+final class AccessControl extends Handler.Wrapper {
+
+  private static final String VERDICT = Gate.Verdict.class.getName();
+
+  private final Gate gate;
+  private final PushMetrics metrics;
+
+  AccessControl(Gate gate, PushMetrics metrics, Handler next) {
+    super(next);
+    this.gate = gate;
+    this.metrics = metrics;
+  }
+
+  /** What was decided about a request that came through here. */
+  static Gate.Verdict verdict(Request request) {
+    if (request.getAttribute(VERDICT) instanceof Gate.Verdict verdict) {
+      return verdict;
+    }
+    throw new IllegalStateException("nobody asked whether this request is allowed");
+  }
+
+  /** Who sent a request; empty if that is not known. */
+  static Optional<Caller> caller(Request request) {
+    return verdict(request) instanceof Gate.Admitted admitted
+        ? admitted.caller()
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    boolean upgrade = Refusals.isUpgrade(request);
+    Gate.Verdict verdict =
+        gate.decide(
+            new Gate.Ask(
+                Request.getPathInContext(request),
+                upgrade,
+                request.getHeaders().get(HttpHeader.ORIGIN),
+                request.getHeaders().get(HttpHeader.HOST),
+                request.getHeaders().get(HttpHeader.AUTHORIZATION)));
+    if (verdict instanceof Gate.Refused refused) {
+      Refusals.count(metrics, request, refused.reason());
+      if (refused.status() == 401) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      }
+      return Answer.send(
+          response, callback, refused.status(), Answer.TEXT, refused.message() + "\n");
+    }
+    request.setAttribute(VERDICT, verdict);
+    return super.handle(request, response, callback);
+  }
+}
