@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,13 +32,19 @@ public final class PushServer implements AutoCloseable {
   private final PushMetrics metrics;
   private final HttpTransport transport;
   private final KafkaFeed feed;
+  private final KafkaPublisher publisher;
 
   private PushServer(
-      PushConfig config, PushMetrics metrics, HttpTransport transport, KafkaFeed feed) {
+      PushConfig config,
+      PushMetrics metrics,
+      HttpTransport transport,
+      KafkaFeed feed,
+      KafkaPublisher publisher) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
+    this.publisher = publisher;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -78,12 +85,21 @@ public final class PushServer implements AutoCloseable {
     PushMetrics metrics = new PushMetrics();
     Hub hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
+    KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
     try {
       transport =
           HttpTransport.start(
-              config, hub, metrics, () -> followed.get() != null && followed.get().loaded());
+              config,
+              hub,
+              publisher,
+              metrics,
+              () -> followed.get() != null && followed.get().loaded());
+    } catch (InvalidConfigException e) {
+      publisher.close();
+      throw e;
     } catch (IOException e) {
+      publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
     KafkaFeed feed =
@@ -95,7 +111,7 @@ public final class PushServer implements AutoCloseable {
             hub,
             metrics);
     followed.set(feed);
-    PushServer server = new PushServer(config, metrics, transport, feed);
+    PushServer server = new PushServer(config, metrics, transport, feed, publisher);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -131,6 +147,7 @@ public final class PushServer implements AutoCloseable {
   public void close() {
     feed.close();
     transport.close();
+    publisher.close();
     LOG.info("Stopped");
   }
 

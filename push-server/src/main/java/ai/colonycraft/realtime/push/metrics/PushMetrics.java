@@ -62,4 +62,18 @@ public final class PushMetrics {
 
   /** When the TLS certificate ends, in epoch seconds; 0 without TLS. */
   public volatile long certificateExpires;
+
+  /** Reports of browsers that Kafka has. */
+  public final LongAdder reportsAccepted = new LongAdder();
+
+  /** Requests with reports that were refused; none of their reports was taken. */
+  public final CountByReason<IntakeRefusal> reportsRefused =
+      new CountByReason<>(IntakeRefusal.class);
+
+  /** Alerts that Kafka has, as notifications. */
+  public final LongAdder alertsAccepted = new LongAdder();
+
+  /** Requests with alerts that were refused; the sender tries those again that were unavailable. */
+  public final CountByReason<IntakeRefusal> alertsRefused =
+      new CountByReason<>(IntakeRefusal.class);
 }

@@ -55,8 +55,7 @@ final class AccessControl extends Handler.Wrapper {
       if (refused.status() == 401) {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
       }
-      return Answer.send(
-          response, callback, refused.status(), Answer.TEXT, refused.message() + "\n");
+      return Answer.refuse(request, response, callback, refused.status(), refused.message());
     }
     request.setAttribute(VERDICT, verdict);
     return super.handle(request, response, callback);

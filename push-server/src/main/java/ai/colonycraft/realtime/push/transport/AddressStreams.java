@@ -41,8 +41,8 @@ final class AddressStreams extends Handler.Wrapper {
     if (!underWay.take(address)) {
       Refusals.count(metrics, request, Refusal.ADDRESS_CONNECTIONS);
       response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
-      return Answer.send(
-          response, callback, 429, Answer.TEXT, "Too many connections from your address.\n");
+      return Answer.refuse(
+          request, response, callback, 429, "Too many connections from your address.");
     }
     request.setAttribute(ADDRESS, new Known(underWay, address));
     Request.addCompletionListener(request, failure -> underWay.give(address));

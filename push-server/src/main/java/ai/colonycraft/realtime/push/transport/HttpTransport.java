@@ -1,11 +1,14 @@
 package ai.colonycraft.realtime.push.transport;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.push.alerts.Alerts;
 import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reports.Reports;
 import ai.colonycraft.realtime.push.security.Gate;
 import ai.colonycraft.realtime.push.security.Tokens;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
@@ -16,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -27,6 +31,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -45,6 +50,7 @@ public final class HttpTransport implements AutoCloseable {
     "index.html",
     "page.js",
     "client.js",
+    "report.js",
     "store.js",
     "components.js",
     "sparkline.js",
@@ -73,7 +79,8 @@ public final class HttpTransport implements AutoCloseable {
   /** Null without TLS. */
   private Tls tls;
 
-  private HttpTransport(PushConfig config, Hub hub, PushMetrics metrics, BooleanSupplier loaded)
+  private HttpTransport(
+      PushConfig config, Hub hub, Publisher publisher, PushMetrics metrics, BooleanSupplier loaded)
       throws UnusableFileException {
     this.config = config;
     this.hub = hub;
@@ -101,9 +108,37 @@ public final class HttpTransport implements AutoCloseable {
         new Handler.Sequence(
             new UpgradeRequired(),
             new Pages(PAGES),
+            intake(publisher),
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, guarded(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
+  }
+
+  /** What clients bring: reports and alerts. */
+  private Handler intake(Publisher publisher) {
+    LimitConfig most = config.limits();
+    Reports reports =
+        new Reports(
+            most.reportBatch(), config.clientReportsTopic(), publisher, metrics, Clock.systemUTC());
+    Alerts alerts = new Alerts(config.notificationsTopic(), publisher, metrics);
+    Handler post =
+        new Handler.Sequence(
+            new RateLimits(config, metrics)
+                .reports(
+                    most.reportsPerSecond(),
+                    new PostHandler(
+                        PostHandler.REPORTS,
+                        Set.of("application/json", "text/plain"),
+                        most.bodyBytes(),
+                        reports::accept,
+                        metrics.reportsRefused)),
+            new PostHandler(
+                PostHandler.ALERTS,
+                Set.of("application/json"),
+                most.bodyBytes(),
+                alerts::accept,
+                metrics.alertsRefused));
+    return new MinimumDataRateHandler(post, most.bodyRate(), 0);
   }
 
   /** Puts before a handler everything that a request must pass. */
@@ -121,15 +156,17 @@ public final class HttpTransport implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param publisher takes what clients bring
    * @param loaded whether the last values are known, for {@code /readyz}
    * @throws IOException if it can't listen there; the message names address and setting
    * @throws InvalidConfigException if a file of keys or certificates can't be used
    */
   public static HttpTransport start(
-      PushConfig config, Hub hub, PushMetrics metrics, BooleanSupplier loaded) throws IOException {
+      PushConfig config, Hub hub, Publisher publisher, PushMetrics metrics, BooleanSupplier loaded)
+      throws IOException {
     HttpTransport transport;
     try {
-      transport = new HttpTransport(config, hub, metrics, loaded);
+      transport = new HttpTransport(config, hub, publisher, metrics, loaded);
     } catch (UnusableFileException e) {
       throw new InvalidConfigException(List.of(e.getMessage()));
     }

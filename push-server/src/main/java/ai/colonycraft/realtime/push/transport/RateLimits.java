@@ -33,13 +33,19 @@ final class RateLimits {
     return limit(r -> ClientAddress.of(r, behindProxy), perSecond, reason, next);
   }
 
-  /** By the token's subject; requests without a token are not limited here. */
-  DoSHandler byToken(int perSecond, Refusal reason, Handler next) {
-    DoSHandler handler =
+  /** For reports only: by the client's address, and by the subject of the token if there is one. */
+  Handler reports(int perSecond, Handler next) {
+    DoSHandler byToken =
         limit(
-            r -> AccessControl.caller(r).map(Caller::subject).orElse(""), perSecond, reason, next);
-    handler.exclude(r -> AccessControl.caller(r).isEmpty());
-    return handler;
+            r -> AccessControl.caller(r).map(Caller::subject).orElse(""),
+            perSecond,
+            Refusal.REPORT_RATE,
+            next);
+    byToken.exclude(r -> AccessControl.caller(r).isEmpty());
+    DoSHandler byAddress =
+        limit(r -> ClientAddress.of(r, behindProxy), perSecond, Refusal.REPORT_RATE, byToken);
+    byAddress.includePath(PostHandler.REPORTS);
+    return byAddress;
   }
 
   private DoSHandler limit(
@@ -52,12 +58,12 @@ final class RateLimits {
         (request, response, callback) -> {
           Refusals.count(metrics, request, reason);
           response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
-          return Answer.send(
+          return Answer.refuse(
+              request,
               response,
               callback,
               429,
-              Answer.TEXT,
-              "Too many requests: at most %d a second.\n".formatted(perSecond));
+              "Too many requests: at most %d a second.".formatted(perSecond));
         },
         CLIENTS,
         true);

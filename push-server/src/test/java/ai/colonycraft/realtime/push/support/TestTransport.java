@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,17 +12,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The server without Kafka: real sockets, and a test that publishes. */
+/** The server that reads no Kafka: real sockets, and a test that publishes. */
 public final class TestTransport implements AutoCloseable {
 
   public final PushMetrics metrics = new PushMetrics();
   public final AtomicBoolean loaded = new AtomicBoolean();
   public final Hub hub;
+  private final KafkaPublisher publisher;
   private final HttpTransport transport;
 
   private TestTransport(PushConfig config) throws IOException {
     hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
-    transport = HttpTransport.start(config, hub, metrics, loaded::get);
+    publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
+    transport = HttpTransport.start(config, hub, publisher, metrics, loaded::get);
   }
 
   /** Starts on a port that is free, unless the settings name one. */
@@ -47,5 +50,6 @@ public final class TestTransport implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+    publisher.close();
   }
 }
