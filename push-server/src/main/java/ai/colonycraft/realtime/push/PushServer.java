@@ -55,17 +55,13 @@ public final class PushServer implements AutoCloseable {
     }
     try {
       PushServer server = start(PushConfig.read(args));
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    server.close();
-                    stopped.countDown();
-                  },
-                  "push-stop"));
+      Signals.handle(
+          () -> {
+            server.drain();
+            server.close();
+          });
       System.out.println("Live numbers at " + server.uri());
-      stopped.await();
+      new CountDownLatch(1).await(); // A signal ends the program.
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -108,7 +104,11 @@ public final class PushServer implements AutoCloseable {
             config.liveUpdatesTopic(),
             config.activityFeedTopic(),
             config.activityRecent(),
-            hub,
+            new DelayMeter(
+                hub,
+                () -> followed.get() != null && followed.get().loaded(),
+                metrics,
+                Clock.systemUTC()),
             metrics);
     followed.set(feed);
     PushServer server = new PushServer(config, metrics, transport, feed, publisher);
@@ -140,6 +140,19 @@ public final class PushServer implements AutoCloseable {
   /** Whether the last values that Kafka held at the start are known. */
   public boolean loaded() {
     return feed.loaded();
+  }
+
+  /**
+   * Sends the clients away over the time of {@code http.drain}, while {@code /readyz} says so.
+   * Returns when all have gone.
+   */
+  public void drain() {
+    LOG.info("Sending {} clients away over {} ms", connections(), config.httpDrain().toMillis());
+    try {
+      transport.drain(config.httpDrain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Stops reading, tells every client that it goes away, and stops listening. */

@@ -146,6 +146,7 @@ public final class KafkaFeed implements AutoCloseable {
       }
       ConsumerRecords<byte[], byte[]> records = topics.poll(from, POLL);
       deliver(records);
+      metrics.lagRecords = lag(from);
       if (!loaded && topics.isLoaded(from)) {
         loaded = true;
         LOG.info("The last values of {} are loaded", topics.liveUpdates());
@@ -189,6 +190,10 @@ public final class KafkaFeed implements AutoCloseable {
           brokers,
           cause);
     }
+  }
+
+  private static long lag(Consumer<byte[], byte[]> from) {
+    return from.assignment().stream().mapToLong(p -> from.currentLag(p).orElse(0)).sum();
   }
 
   private boolean isClosing() {

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.metrics;
 
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -76,4 +77,16 @@ public final class PushMetrics {
   /** Requests with alerts that were refused; the sender tries those again that were unavailable. */
   public final CountByReason<IntakeRefusal> alertsRefused =
       new CountByReason<>(IntakeRefusal.class);
+
+  /** Records in Kafka that were not read yet, as far as that is known. */
+  public volatile long lagRecords;
+
+  /** Seconds from an update's own time until it was written to the clients that keep up. */
+  public final Histogram delay =
+      Histogram.builder()
+          .name("push_delay_seconds")
+          .help("From an update's own time until it was written to the clients that keep up")
+          .classicOnly()
+          .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+          .build();
 }

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.push.alerts.Alerts;
 import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.publish.Publisher;
@@ -17,6 +18,8 @@ import ai.colonycraft.realtime.push.session.SessionLimits;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,9 +112,22 @@ public final class HttpTransport implements AutoCloseable {
             new UpgradeRequired(),
             new Pages(PAGES),
             intake(publisher),
+            new MetricsPage(prometheus(loaded).registry()),
+            new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, guarded(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
+  }
+
+  private Prometheus prometheus(BooleanSupplier loaded) {
+    return new Prometheus(metrics)
+        .gauge("push_connections", "WebSockets open now", connections::size)
+        .gauge("push_series", "Series known", hub::seriesKnown)
+        .gauge("push_ready", "1 if last values are loaded", () -> loaded.getAsBoolean() ? 1 : 0)
+        .gauge(
+            "push_last_record_age_seconds",
+            "Since Kafka last gave something; NaN if it has not yet",
+            () -> hub.ageMillis().isPresent() ? hub.ageMillis().getAsLong() / 1e3 : Double.NaN);
   }
 
   /** What clients bring: reports and alerts. */
@@ -199,6 +215,23 @@ public final class HttpTransport implements AutoCloseable {
   /** WebSocket connections that are open. */
   public int connections() {
     return connections.size();
+  }
+
+  /**
+   * Sends the clients away, a few at a time, so that they do not all come back in one moment: first
+   * {@code /readyz} says that the server is about to stop, and no WebSocket is opened any more.
+   * Returns when all have gone, or the thread is interrupted.
+   */
+  public void drain(Duration time) throws InterruptedException {
+    draining.begin();
+    List<StreamConnection> leaving = new ArrayList<>(connections.open());
+    Collections.shuffle(leaving);
+    long start = System.nanoTime();
+    for (int i = 0; i < leaving.size(); i++) {
+      long due = start + time.toNanos() / leaving.size() * (i + 1);
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      leaving.get(i).close(CloseCode.GOING_AWAY, "the server stops");
+    }
   }
 
   /** Tells every client that the server goes away, and stops; returns when all threads are done. */

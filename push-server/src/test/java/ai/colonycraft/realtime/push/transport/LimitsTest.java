@@ -94,7 +94,8 @@ class LimitsTest {
     assertThat(server.metrics.requestsRefused.of(Refusal.REQUEST_RATE)).isEqualTo(refused);
     assertThat(get("/healthz", forwarded, "192.0.2.2")).isEqualTo(200);
     await()
-        .pollInterval(Duration.ofSeconds(1)) // What is refused counts too..untilAsserted(() -> assertThat(get("/healthz", forwarded, "192.0.2.1")).isEqualTo(200));
+        .pollInterval(Duration.ofSeconds(1)) // What is refused counts too.
+        .untilAsserted(() -> assertThat(get("/healthz", forwarded, "192.0.2.1")).isEqualTo(200));
   }
 
   @Test
