@@ -1,9 +1,12 @@
 package ai.colonycraft.realtime.push.alerts;
 
+import ai.colonycraft.realtime.push.feed.Reminder;
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.publish.Receipt;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -22,9 +25,11 @@ public final class Alerts {
   private final String topic;
   private final Publisher publisher;
   private final PushMetrics metrics;
+  private final Reminder refusals;
 
   /** Takes its surroundings. */
-  public Alerts(String topic, Publisher publisher, PushMetrics metrics) {
+  public Alerts(String topic, Publisher publisher, PushMetrics metrics, Clock clock) {
+    this.refusals = new Reminder(clock, Duration.ofMinutes(1));
     this.topic = topic;
     this.publisher = publisher;
     this.metrics = metrics;
@@ -42,13 +47,26 @@ public final class Alerts {
       alerts = parser.parse(body);
     } catch (BadAlertsException e) {
       metrics.alertsRefused.increment(IntakeRefusal.INVALID);
-      // Alertmanager does not send it again after this, and so somebody should know.
-      LOG.warn("Refused alerts, which are lost: {}", e.getMessage());
+      tell(e.getMessage());
       return CompletableFuture.completedFuture(Receipt.error(400, "invalid", e.getMessage()));
     }
     return publisher
         .publish(alerts.stream().map(a -> new Publisher.Outgoing(topic, a.id(), a.json())).toList())
         .handle((done, failure) -> receipt(alerts.size(), failure));
+  }
+
+  /** Alertmanager does not send it again after this, and so somebody should know. */
+  private void tell(String message) {
+    long times;
+    synchronized (refusals) {
+      times = refusals.happened();
+    }
+    if (times > 0) {
+      LOG.warn(
+          "Refused {} message(s) with alerts since the last such line, their alerts are lost: {}",
+          times,
+          message);
+    }
   }
 
   private Receipt receipt(int count, Throwable failure) {

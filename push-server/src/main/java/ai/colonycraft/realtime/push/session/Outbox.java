@@ -193,4 +193,11 @@ final class Outbox {
       }
     }
   }
+
+  /** How many messages wait, without those of passes and lines. */
+  int waiting() {
+    synchronized (lock) {
+      return changed.size() + replies.size();
+    }
+  }
 }

@@ -223,4 +223,9 @@ public final class Session implements Subscriber {
   private static boolean isActivity(Selector selector) {
     return selector.equals(Selector.total(Message.ACTIVITY_FEED));
   }
+
+  /** How many messages wait to be written. Any thread may ask. */
+  public int waiting() {
+    return outbox.waiting();
+  }
 }

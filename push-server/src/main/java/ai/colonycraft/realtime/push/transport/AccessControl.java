@@ -17,11 +17,13 @@ final class AccessControl extends Handler.Wrapper {
 
   private final Gate gate;
   private final PushMetrics metrics;
+  private final RefusalLog log;
 
-  AccessControl(Gate gate, PushMetrics metrics, Handler next) {
+  AccessControl(Gate gate, PushMetrics metrics, RefusalLog log, Handler next) {
     super(next);
     this.gate = gate;
     this.metrics = metrics;
+    this.log = log;
   }
 
   /** What was decided about a request that came through here. */
@@ -52,6 +54,7 @@ final class AccessControl extends Handler.Wrapper {
                 request.getHeaders().get(HttpHeader.AUTHORIZATION)));
     if (verdict instanceof Gate.Refused refused) {
       Refusals.count(metrics, request, refused.reason());
+      log.refused(refused.reason(), refused.message());
       if (refused.status() == 401) {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
       }

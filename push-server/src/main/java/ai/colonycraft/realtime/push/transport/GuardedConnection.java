@@ -153,6 +153,7 @@ final class GuardedConnection implements FrameHandler {
 
   private void refuse(boolean isFirst, TokenException refused) {
     around.metrics().tokensRefused.increment(refused.refusal());
+    around.log().refused(refused.refusal(), refused.getMessage());
     if (isFirst || ++badRenewals >= MOST_BAD_RENEWALS) {
       close(CloseCode.NOT_ALLOWED, refused.getMessage());
       return;

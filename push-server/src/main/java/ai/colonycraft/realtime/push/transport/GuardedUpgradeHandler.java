@@ -25,7 +25,12 @@ final class GuardedUpgradeHandler extends WebSocketUpgradeHandler {
 
   /** What a guard needs. */
   record Surroundings(
-      Gate gate, Duration deadline, Duration clockSkew, PushMetrics metrics, Clock clock) {}
+      Gate gate,
+      Duration deadline,
+      Duration clockSkew,
+      PushMetrics metrics,
+      RefusalLog log,
+      Clock clock) {}
 
   private final Surroundings surroundings;
 

@@ -1,17 +1,12 @@
 package ai.colonycraft.realtime.push.transport;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
-import ai.colonycraft.realtime.push.alerts.Alerts;
-import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.publish.Publisher;
-import ai.colonycraft.realtime.push.reports.Reports;
-import ai.colonycraft.realtime.push.security.Gate;
-import ai.colonycraft.realtime.push.security.Tokens;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.SessionLimits;
@@ -21,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,7 +27,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -76,7 +68,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Connections connections;
   private final Server server;
   private final ServerConnector connector;
-  private final Gate gate;
+  private final Protection protection;
   private final Draining draining;
 
   /** Null without TLS. */
@@ -99,74 +91,35 @@ public final class HttpTransport implements AutoCloseable {
     threads.setName("push-http");
     this.server = new Server(threads);
     this.connector = connector();
-    this.gate = new Gate(config.security(), tokens());
+    this.protection = new Protection(config, metrics);
     server.addBean(
         new NetworkConnectionLimit(config.httpConnections() + PLAIN_CONNECTIONS, connector));
-    connector.addBean(
-        new HeaderDeadline(config.limits().headerTime(), connector.getScheduler(), metrics));
-    if (!config.security().hasProxy()) {
-      connector.addBean(new AddressConnections(config.limits().connectionsPerAddress(), metrics));
-    }
+    protection.watch(connector);
     Handler plain =
         new Handler.Sequence(
             new UpgradeRequired(),
             new Pages(PAGES),
-            intake(publisher),
+            Intake.handler(config, publisher, metrics),
             new MetricsPage(prometheus(loaded).registry()),
             new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));
-    this.draining = new Draining(metrics, guarded(webSockets(plain)));
+    this.draining = new Draining(metrics, protection.around(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
   }
 
   private Prometheus prometheus(BooleanSupplier loaded) {
     return new Prometheus(metrics)
         .gauge("push_connections", "WebSockets open now", connections::size)
+        .gauge(
+            "push_queue_messages",
+            "Messages that wait for clients that read slowly",
+            () -> connections.open().stream().mapToInt(StreamConnection::waiting).sum())
         .gauge("push_series", "Series known", hub::seriesKnown)
         .gauge("push_ready", "1 if last values are loaded", () -> loaded.getAsBoolean() ? 1 : 0)
         .gauge(
             "push_last_record_age_seconds",
             "Since Kafka last gave something; NaN if it has not yet",
             () -> hub.ageMillis().isPresent() ? hub.ageMillis().getAsLong() / 1e3 : Double.NaN);
-  }
-
-  /** What clients bring: reports and alerts. */
-  private Handler intake(Publisher publisher) {
-    LimitConfig most = config.limits();
-    Reports reports =
-        new Reports(
-            most.reportBatch(), config.clientReportsTopic(), publisher, metrics, Clock.systemUTC());
-    Alerts alerts = new Alerts(config.notificationsTopic(), publisher, metrics);
-    Handler post =
-        new Handler.Sequence(
-            new RateLimits(config, metrics)
-                .reports(
-                    most.reportsPerSecond(),
-                    new PostHandler(
-                        PostHandler.REPORTS,
-                        Set.of("application/json", "text/plain"),
-                        most.bodyBytes(),
-                        reports::accept,
-                        metrics.reportsRefused)),
-            new PostHandler(
-                PostHandler.ALERTS,
-                Set.of("application/json"),
-                most.bodyBytes(),
-                alerts::accept,
-                metrics.alertsRefused));
-    return new MinimumDataRateHandler(post, most.bodyRate(), 0);
-  }
-
-  /** Puts before a handler everything that a request must pass. */
-  private Handler guarded(Handler next) {
-    LimitConfig most = config.limits();
-    RateLimits rates = new RateLimits(config, metrics);
-    Handler handler = new AccessControl(gate, metrics, next);
-    handler = new CrossOrigin(config.security().origins(), handler);
-    handler = rates.byAddress(most.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
-    return config.security().hasProxy()
-        ? new AddressStreams(most.connectionsPerAddress(), metrics, handler)
-        : handler;
   }
 
   /**
@@ -254,13 +207,7 @@ public final class HttpTransport implements AutoCloseable {
 
   private Handler webSockets(Handler next) {
     WebSocketUpgradeHandler handler =
-        new GuardedUpgradeHandler(
-            new GuardedUpgradeHandler.Surroundings(
-                gate,
-                config.security().tokenDeadline(),
-                config.security().clockSkew(),
-                metrics,
-                Clock.systemUTC()),
+        protection.webSockets(
             upgrade -> {
               upgrade.getConfiguration().setIdleTimeout(config.httpIdleTimeout());
               upgrade.getConfiguration().setOutputBufferSize(OUTPUT_BUFFER_BYTES);
@@ -312,13 +259,6 @@ public final class HttpTransport implements AutoCloseable {
     made.setIdleTimeout(HTTP_IDLE.toMillis());
     server.addConnector(made);
     return made;
-  }
-
-  private Optional<Tokens> tokens() throws UnusableFileException {
-    return config.security().hasTokens()
-        ? Optional.of(
-            new Tokens(config.security(), Clock.systemUTC(), metrics.reloadsFailed::increment))
-        : Optional.empty();
   }
 
   /** Answers plain requests for {@code /stream}. */

@@ -150,4 +150,9 @@ final class StreamConnection implements FrameHandler, Outlet {
       }
     }
   }
+
+  /** How many messages wait for the client. */
+  int waiting() {
+    return session.waiting();
+  }
 }

@@ -47,6 +47,7 @@ class MetricsPageTest {
       assertThat(scrape().lines())
           .contains(
               "push_connections 1.0",
+              "push_queue_messages 0.0",
               "push_series 2.0",
               "push_ready 0.0",
               "push_delivered_total 3.0",
