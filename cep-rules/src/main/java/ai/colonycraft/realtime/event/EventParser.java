@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
  * refusals and about nothing else: an optional field of the wrong type, or null, counts as absent,
  * an unknown field is kept or skipped, an unknown type is an event.
  *
- * <p>Only the wanted fields are turned into objects; the rest is checked to be JSON and skipped.
- * Values of fields with few values (type, platform, region, …) come from a small cache, so that
- * equal ones are mostly the same object. Not thread-safe: one parser a thread.
+ * <p>Only the wanted fields are turned into objects; the rest is checked to be JSON and skipped. A
+ * record of the plain form that nearly all have is read by {@link PlainScanner}, any other by
+ * Jackson, with the same result. Not thread-safe: one parser a thread.
  */
 public final class EventParser {
 
@@ -36,8 +36,11 @@ public final class EventParser {
   /** A clock for input that is not live: no timestamp is too far ahead of it. */
   public static final LongSupplier NO_CLOCK = () -> Long.MAX_VALUE - AHEAD.toMillis();
 
+  private static final int FIELDS = Field.values().length;
   private static final JsonFactory JSON = new JsonFactory();
-  private static final EnumSet<Field> FEW_VALUES =
+
+  /** Fields whose values repeat: equal ones are mostly the same object. */
+  static final EnumSet<Field> FEW_VALUES =
       EnumSet.of(
           Field.TYPE,
           Field.PLATFORM,
@@ -53,7 +56,7 @@ public final class EventParser {
   private final boolean[] wanted = new boolean[Field.values().length];
   private final boolean keepUnknown;
   private final LongSupplier clock;
-  private final TextCache cache = new TextCache(1024);
+  private final PlainScanner plain;
 
   /**
    * A parser for one topic's records.
@@ -71,6 +74,7 @@ public final class EventParser {
     this.wanted[Field.TYPE.ordinal()] = true;
     this.wanted[Field.TIMESTAMP.ordinal()] = true;
     this.wanted[key.ordinal()] = true;
+    this.plain = new PlainScanner(this.wanted, keepUnknown);
   }
 
   /**
@@ -91,7 +95,22 @@ public final class EventParser {
     if (record.length > 1 && (record[0] == 0 || record[1] == 0)) {
       throw new RefusedException(Refusal.NOT_JSON, "expected UTF-8, found zero bytes");
     }
-    Object[] values = new Object[Field.values().length];
+    Object[] values = new Object[FIELDS];
+    if (plain.read(record, values) && isComplete(values)) {
+      return new Event(timestamp(values), values, plain.unknown());
+    }
+    return parseAny(record);
+  }
+
+  private boolean isComplete(Object[] values) {
+    return values[Field.TYPE.ordinal()] != null
+        && values[Field.TIMESTAMP.ordinal()] != null
+        && values[key.ordinal()] != null;
+  }
+
+  /** Reads any JSON there is, and knows what is wrong with all else. */
+  Event parseAny(byte[] record) throws RefusedException {
+    Object[] values = new Object[FIELDS];
     Map<String, Object> unknown = Map.of();
     try (JsonParser json = JSON.createParser(record)) {
       JsonToken first = json.nextToken();
@@ -140,9 +159,7 @@ public final class EventParser {
     switch (field.kind()) {
       case TEXT:
         if (token == JsonToken.VALUE_STRING) {
-          return FEW_VALUES.contains(field)
-              ? cache.text(json.getTextCharacters(), json.getTextOffset(), json.getTextLength())
-              : json.getText();
+          return json.getText();
         }
         break;
       case INTEGER:

@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.event;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Gives one String object for equal texts most of the time, without making a new one first. A fixed
  * table in which a newcomer takes the place of whoever had its slot, so it can't grow. Not
@@ -14,27 +16,28 @@ final class TextCache {
     this.slots = new String[slots];
   }
 
-  String text(char[] chars, int offset, int length) {
+  /** The text of these bytes, which are ASCII. */
+  String text(byte[] ascii, int offset, int length) {
     int hash = length;
     for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + chars[i];
+      hash = 31 * hash + ascii[i];
     }
     int slot = (hash ^ hash >>> 15) & slots.length - 1;
     String cached = slots[slot];
-    if (cached != null && equal(cached, chars, offset, length)) {
+    if (cached != null && equal(cached, ascii, offset, length)) {
       return cached;
     }
-    String text = new String(chars, offset, length);
+    String text = new String(ascii, offset, length, StandardCharsets.ISO_8859_1);
     slots[slot] = text;
     return text;
   }
 
-  private static boolean equal(String text, char[] chars, int offset, int length) {
+  private static boolean equal(String text, byte[] ascii, int offset, int length) {
     if (text.length() != length) {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (text.charAt(i) != chars[offset + i]) {
+      if (text.charAt(i) != ascii[offset + i]) {
         return false;
       }
     }

@@ -42,6 +42,9 @@ public final class UserActivityJob {
   public static void define(StreamExecutionEnvironment env, UserActivityConfig config) {
     env.setMaxParallelism(MAX_PARALLELISM);
     UserActivity.define(
-        env, config, UserActivity.source(config), KafkaOutput.to(config.bootstrapServers()));
+        env,
+        config,
+        UserActivity.source(config),
+        KafkaOutput.to(config.input().bootstrapServers()));
   }
 }

@@ -2,9 +2,15 @@ package ai.colonycraft.realtime.push;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
+import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
+import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.HubLimits;
+import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
@@ -12,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -33,18 +40,24 @@ public final class PushServer implements AutoCloseable {
   private final HttpTransport transport;
   private final KafkaFeed feed;
   private final KafkaPublisher publisher;
+  private final AcknowledgementWriter acknowledgements;
+  private final FlameFeed flames;
 
   private PushServer(
       PushConfig config,
       PushMetrics metrics,
       HttpTransport transport,
       KafkaFeed feed,
-      KafkaPublisher publisher) {
+      KafkaPublisher publisher,
+      AcknowledgementWriter acknowledgements,
+      FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
     this.publisher = publisher;
+    this.acknowledgements = acknowledgements;
+    this.flames = flames;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -79,7 +92,21 @@ public final class PushServer implements AutoCloseable {
    */
   public static PushServer start(PushConfig config) {
     PushMetrics metrics = new PushMetrics();
-    Hub hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
+    KeptConfig kept = config.kept();
+    Hub hub =
+        new Hub(
+            new HubLimits(
+                config.seriesLimit(),
+                config.activityRecent(),
+                kept.historyUpdates(),
+                kept.historyBytes(),
+                kept.pointsBytes()),
+            metrics,
+            Clock.systemUTC());
+    Notifications notifications =
+        new Notifications(kept.notificationsKept(), kept.notificationsBytes());
+    AcknowledgementWriter acknowledgements =
+        new AcknowledgementWriter(config.kafkaBootstrapServers(), config.notificationsTopic());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
@@ -88,11 +115,14 @@ public final class PushServer implements AutoCloseable {
           HttpTransport.start(
               config,
               hub,
+              notifications,
+              acknowledgements::write,
               publisher,
               metrics,
-              () -> followed.get() != null && followed.get().loaded());
+              () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
     } catch (InvalidConfigException e) {
       publisher.close();
+      acknowledgements.close();
       throw e;
     } catch (IOException e) {
       publisher.close();
@@ -101,17 +131,29 @@ public final class PushServer implements AutoCloseable {
     KafkaFeed feed =
         KafkaFeed.start(
             config.kafkaBootstrapServers(),
-            config.liveUpdatesTopic(),
-            config.activityFeedTopic(),
-            config.activityRecent(),
+            Map.of(
+                Stream.METRICS,
+                config.liveUpdatesTopic(),
+                Stream.ACTIVITY,
+                config.activityFeedTopic(),
+                Stream.NOTIFICATIONS,
+                config.notificationsTopic()),
+            Hub.LINES,
             new DelayMeter(
-                hub,
-                () -> followed.get() != null && followed.get().loaded(),
+                batch -> {
+                  notifications.accept(batch);
+                  hub.accept(batch);
+                },
+                () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
                 metrics,
                 Clock.systemUTC()),
             metrics);
     followed.set(feed);
-    PushServer server = new PushServer(config, metrics, transport, feed, publisher);
+    FlameFeed flames =
+        FlameFeed.start(
+            config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
+    PushServer server =
+        new PushServer(config, metrics, transport, feed, publisher, acknowledgements, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -139,7 +181,7 @@ public final class PushServer implements AutoCloseable {
 
   /** Whether the last values that Kafka held at the start are known. */
   public boolean loaded() {
-    return feed.loaded();
+    return feed.loaded(Stream.METRICS);
   }
 
   /**
@@ -159,8 +201,10 @@ public final class PushServer implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    flames.close();
     transport.close();
     publisher.close();
+    acknowledgements.close();
     LOG.info("Stopped");
   }
 

@@ -2,57 +2,34 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
-import ai.colonycraft.realtime.jobs.event.Arrival;
 import ai.colonycraft.realtime.jobs.metrics.DelayCells;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
-import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
+import java.util.function.Consumer;
 
 /**
- * Counts at each source what needs no key: events by type, colonies created, agents deployed,
- * tokens by model, late events, delays; and tells how far event time has come.
+ * Gathers what needs no key: events by type, colonies created, agents deployed, tokens by model,
+ * late events, delays. Not thread-safe.
  */
-final class ActivityCounters extends FlushingOperator<Sample>
-    implements OneInputStreamOperator<Arrival, Sample> {
-
-  /** How far event time has come, once a flush in which events came. */
-  static final OutputTag<Presence> NEWEST = new OutputTag<>("newest", Presence.VALUE_TYPE);
+final class ActivityCounters {
 
   private final String topic;
+  private final Counter types = new Counter(ActivityMetrics.EVENTS);
+  private final Counter colonies = new Counter(ActivityMetrics.COLONY_CREATED);
+  private final Counter agents = new Counter(ActivityMetrics.AGENT_DEPLOYED);
+  private final Counter tokens = new Counter(ActivityMetrics.LLM_TOKENS);
+  private final DelayCells delays = new DelayCells();
+  private long late;
 
-  private transient Counter types;
-  private transient Counter colonies;
-  private transient Counter agents;
-  private transient Counter tokens;
-  private transient DelayCells delays;
-  private transient long newest;
-  private transient long late;
-
-  ActivityCounters(Duration interval, String topic) {
-    super(interval);
+  /** Takes the topic that the events come from. */
+  ActivityCounters(String topic) {
     this.topic = topic;
   }
 
-  @Override
-  public void open() throws Exception {
-    types = new Counter(ActivityMetrics.EVENTS);
-    colonies = new Counter(ActivityMetrics.COLONY_CREATED);
-    agents = new Counter(ActivityMetrics.AGENT_DEPLOYED);
-    tokens = new Counter(ActivityMetrics.LLM_TOKENS);
-    delays = new DelayCells();
-    newest = Long.MIN_VALUE;
-    super.open();
-  }
-
-  @Override
-  public void processElement(StreamRecord<Arrival> element) {
-    Event event = element.getValue().event();
+  /** Counts an event that arrived now, epoch milliseconds. */
+  void add(Event event, boolean tooLate, long now) {
     types.add(event.type(), 1);
     switch (event.type()) {
       case "colony_created" -> colonies.add(Place.label(event.text(Field.REGION)), 1);
@@ -63,30 +40,28 @@ final class ActivityCounters extends FlushingOperator<Sample>
     if (spent > 0) {
       tokens.add(Place.label(event.text(Field.MODEL)), spent);
     }
-    newest = Math.max(newest, event.timestamp());
-    late += element.getValue().tooLate() ? 1 : 0;
-    delays.add(getProcessingTimeService().getCurrentProcessingTime() - event.timestamp());
+    late += tooLate ? 1 : 0;
+    delays.add(now - event.timestamp());
   }
 
-  @Override
-  protected void flush(long now) {
+  /** Hands over what was gathered, and begins anew. */
+  void drain(long now, Consumer<Sample> to) {
     if (delays.isEmpty()) {
       return;
     }
-    types.drain();
-    colonies.drain();
-    agents.drain();
-    tokens.drain();
+    types.drain(to);
+    colonies.drain(to);
+    agents.drain(to);
+    tokens.drain(to);
     if (late > 0) {
-      emit(new Sample.Increment(ActivityMetrics.LATE, Lateness.afterItsWindow(topic), late));
+      to.accept(new Sample.Increment(ActivityMetrics.LATE, Lateness.afterItsWindow(topic), late));
       late = 0;
     }
-    emit(delays.drain(ActivityMetrics.DELAY, now));
-    output.collect(NEWEST, new StreamRecord<>(new Presence.Newest(newest)));
+    to.accept(delays.drain(ActivityMetrics.DELAY, now));
   }
 
   /** One metric's growth by the value of its label. */
-  private final class Counter {
+  private static final class Counter {
     private final String metric;
     private final Map<String, long[]> byLabel = new HashMap<>();
 
@@ -103,8 +78,9 @@ final class ActivityCounters extends FlushingOperator<Sample>
       sum[0] += amount;
     }
 
-    void drain() {
-      byLabel.forEach((label, sum) -> emit(new Sample.Increment(metric, List.of(label), sum[0])));
+    void drain(Consumer<Sample> to) {
+      byLabel.forEach(
+          (label, sum) -> to.accept(new Sample.Increment(metric, List.of(label), sum[0])));
       byLabel.clear();
     }
   }

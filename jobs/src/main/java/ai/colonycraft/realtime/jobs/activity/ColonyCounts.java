@@ -5,19 +5,19 @@ import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import java.util.ArrayList;
+import ai.colonycraft.realtime.jobs.types.Blob;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
@@ -31,7 +31,7 @@ import org.apache.flink.util.OutputTag;
  * how far event time has come, so that a colony leaves on time wherever it is counted.
  */
 final class ColonyCounts extends FlushingOperator<Outbound>
-    implements TwoInputStreamOperator<ColonyPart, Presence, Outbound>,
+    implements TwoInputStreamOperator<ColonyPart, Long, Outbound>,
         Triggerable<String, VoidNamespace> {
 
   /** What this task saw of finished windows. */
@@ -43,21 +43,28 @@ final class ColonyCounts extends FlushingOperator<Outbound>
 
   private static final long RANKING_INTERVAL_MILLIS = 500;
 
+  /** Of the time, ranking may take one part in so many, however many colonies there are. */
+  private static final long RANKING_SHARE = 50;
+
   private final UserActivityConfig config;
   private final WindowTime time;
 
   private transient ValueState<ColonyState> colonies;
-  private transient ListState<ColonyPart> savedSliding;
-  private transient ListState<Long> savedTime;
+  private transient ListState<byte[]> savedSliding;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient SlidingCounts sliding;
   private transient LiveClock clock;
   private transient WindowResult results;
   private transient WindowParts parts;
-  private transient long rankedAt;
+
+  /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
+  private transient boolean inPlace;
+
+  private transient long rankAt;
+  private transient long rankingMillis;
 
   ColonyCounts(UserActivityConfig config) {
-    super(config.flush());
+    super(config.output().flush());
     this.config = config;
     this.time = WindowTime.of(config.window(), config.lateness());
   }
@@ -66,45 +73,23 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     sliding = new SlidingCounts(config.active().toSeconds());
-    clock = new LiveClock(config.idle().toMillis());
+    clock = new LiveClock(config.input().idle().toMillis());
+    clock.initialize(context, now());
     savedSliding =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>("sliding-counts", new ColonyPart.Serializer()));
-    savedTime =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("live-time", Types.LONG));
-    for (long saved : savedTime.get()) {
-      clock.restore(Math.max(saved, clock.state()), now());
-    }
-    for (ColonyPart part : savedSliding.get()) {
-      if (owns(part.colonyId())) {
-        sliding.add(part.colonyId(), part.name(), part.second(), part.events());
-      }
-    }
-  }
-
-  private boolean owns(String colonyId) {
+        context.getOperatorStateStore().getUnionListState(Blob.descriptor("sliding-counts"));
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            colonyId, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
-        == task.getIndexOfThisSubtask();
+    for (byte[] blob : savedSliding.get()) {
+      sliding.read(new DataInputDeserializer(blob), id -> Ownership.of(task, id));
+    }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    List<ColonyPart> cells = new ArrayList<>();
-    for (List<SlidingCounts.Cell> second : sliding.state()) {
-      for (SlidingCounts.Cell cell : second) {
-        cells.add(
-            new ColonyPart(cell.colony.id, cell.colony.name, cell.second, false, cell.events));
-      }
-    }
-    savedSliding.update(cells);
-    savedTime.update(List.of(clock.state()));
+    DataOutputSerializer out = new DataOutputSerializer(1024);
+    sliding.write(out);
+    savedSliding.update(List.of(out.getCopyOfBuffer()));
+    clock.snapshot();
   }
 
   @Override
@@ -112,6 +97,7 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     colonies =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("colony", new ColonyState.Serializer()));
+    inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
     timers = getInternalTimerService("colony-timers", VoidNamespaceSerializer.INSTANCE, this);
     results = new WindowResult(config.activityWindows(), time.length());
     parts = new WindowParts();
@@ -127,10 +113,11 @@ final class ColonyCounts extends FlushingOperator<Outbound>
       return;
     }
     ColonyState state = colonies.value();
-    if (state == null) {
+    boolean stored = state != null;
+    if (!stored) {
       state = new ColonyState();
     }
-    if (part.name() != null) {
+    if (part.name() != null && !part.name().equals(state.name)) {
       state.name = part.name();
     }
     WindowCounts.Count window = state.windows.at(start);
@@ -139,14 +126,14 @@ final class ColonyCounts extends FlushingOperator<Outbound>
       emitWindow(part.colonyId(), state, window);
     }
     wake(state);
-    colonies.update(state);
+    if (!stored || !inPlace) {
+      colonies.update(state);
+    }
   }
 
   @Override
-  public void processElement2(StreamRecord<Presence> element) {
-    if (element.getValue() instanceof Presence.Newest newest) {
-      clock.observe(newest.timestamp(), now());
-    }
+  public void processElement2(StreamRecord<Long> newest) {
+    clock.observe(newest.getValue(), now());
   }
 
   private void emitWindow(String colonyId, ColonyState state, WindowCounts.Count window) {
@@ -192,24 +179,29 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  protected void flushBeforeWatermark() {
+  protected void flushBeforeWatermark(long watermark) {
+    drainParts();
+  }
+
+  private void drainParts() {
     parts.drain(part -> output.collect(PARTS, new StreamRecord<>(part)));
   }
 
   @Override
   protected void flush(long now) {
-    flushBeforeWatermark();
+    drainParts();
     sliding.advance(clock.time(now));
-    if (now - rankedAt < RANKING_INTERVAL_MILLIS && now >= rankedAt) {
-      return;
+    if (now >= rankAt || rankAt - now > RANKING_INTERVAL_MILLIS + RANKING_SHARE * rankingMillis) {
+      long begin = System.nanoTime();
+      rank();
+      rankingMillis = (System.nanoTime() - begin) / 1_000_000;
+      rankAt = now + Math.max(RANKING_INTERVAL_MILLIS, RANKING_SHARE * rankingMillis);
     }
-    rank();
-    rankedAt = now;
   }
 
   @Override
   public void finish() throws Exception {
-    rankedAt = 0;
+    rankAt = 0;
     super.finish();
   }
 

@@ -1,51 +1,34 @@
 package ai.colonycraft.realtime.jobs.activity;
 
-import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.jobs.event.Arrival;
-import ai.colonycraft.realtime.jobs.output.Outbound;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichFlatMapFunction;
-import org.apache.flink.util.Collector;
-
 /**
  * Lets a bounded number of events through as lines for people, a second's worth at once; the rest
- * is passed over at the cost of one comparison.
+ * is passed over at the cost of one comparison. Not thread-safe.
  */
-final class Feed extends RichFlatMapFunction<Arrival, Outbound> {
+final class Feed {
 
-  private static final long SECOND = 1_000_000_000L;
+  private static final long SECOND = 1_000_000;
 
-  private final int rate;
-  private final String topic;
-  private transient long nanosPerLine;
-  private transient long nextAt;
+  private final long microsPerLine;
+  private long nextAt;
 
-  /** Takes lines a second at most, all subtasks together, and the topic. */
-  Feed(int rate, String topic) {
-    this.rate = rate;
-    this.topic = topic;
+  /** Takes lines a second at most, all subtasks together, and how many subtasks there are. */
+  Feed(int rate, int subtasks) {
+    microsPerLine = rate == 0 ? 0 : SECOND * subtasks / rate;
+    nextAt = rate == 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
   }
 
-  @Override
-  public void open(OpenContext context) {
-    int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-    nanosPerLine = rate == 0 ? Long.MAX_VALUE : SECOND * subtasks / rate;
-    nextAt = System.nanoTime();
-  }
-
-  @Override
-  public void flatMap(Arrival arrival, Collector<Outbound> out) {
-    if (rate == 0) {
-      return;
+  /** Whether the event that came at this time, epoch milliseconds, is to be a line. */
+  boolean takes(long now) {
+    long micros = now * 1000;
+    if (nextAt > micros) {
+      // A clock that was set back must not silence the feed until it has caught up.
+      if (nextAt != Long.MAX_VALUE && nextAt - micros > microsPerLine) {
+        nextAt = micros + microsPerLine;
+      }
+      return false;
     }
-    long now = System.nanoTime();
     // Lines not used in the last second are not saved up.
-    long at = Math.max(nextAt, now - SECOND);
-    if (at > now) {
-      return;
-    }
-    nextAt = at + nanosPerLine;
-    Event event = arrival.event();
-    out.collect(new Outbound(topic, null, FeedLine.of(event)));
+    nextAt = Math.max(nextAt, micros - SECOND) + microsPerLine;
+    return true;
   }
 }

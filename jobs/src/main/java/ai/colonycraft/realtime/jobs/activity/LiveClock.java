@@ -1,5 +1,11 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+
 /**
  * The time by which live counts forget: the newest event time seen, and while the input is silent,
  * that time carried on by the clock. Never runs backwards. Not thread-safe.
@@ -9,12 +15,33 @@ final class LiveClock {
   /** Without an event for this long the input counts as silent, milliseconds. */
   private final long silence;
 
+  private ListState<Long> saved;
   private long newest = Long.MIN_VALUE;
   private long observedAt;
   private long time = Long.MIN_VALUE;
 
   LiveClock(long silence) {
     this.silence = silence;
+  }
+
+  /**
+   * Goes on from the time that a restarted job had reached, on whatever subtask; silence begins
+   * now, epoch milliseconds.
+   */
+  void initialize(StateInitializationContext context, long now) throws Exception {
+    saved =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("live-time", Types.LONG));
+    for (long reached : saved.get()) {
+      newest = Math.max(newest, reached);
+    }
+    time = newest;
+    observedAt = now;
+  }
+
+  void snapshot() throws Exception {
+    saved.update(List.of(time));
   }
 
   /** Notes an event time; {@code now} is the wall clock, epoch milliseconds. */
@@ -31,17 +58,5 @@ final class LiveClock {
       time = Math.max(time, newest + silent);
     }
     return time;
-  }
-
-  /** What {@link #restore} takes. */
-  long state() {
-    return time;
-  }
-
-  /** Goes on from a time that was; silence begins now. */
-  void restore(long state, long now) {
-    newest = state;
-    time = state;
-    observedAt = now;
   }
 }

@@ -1,7 +1,5 @@
 package ai.colonycraft.realtime.jobs.activity;
 
-import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import java.io.IOException;
 import java.util.List;
@@ -23,12 +21,6 @@ public record Place(String countryCode, String region, String platform) {
     countryCode = countryCode == null ? "" : countryCode;
     region = region == null ? "" : region;
     platform = platform == null ? "" : platform;
-  }
-
-  /** The place that an event names. */
-  static Place of(Event event) {
-    return new Place(
-        event.text(Field.COUNTRY_CODE), event.text(Field.REGION), event.text(Field.PLATFORM));
   }
 
   /** This place, with what it does not say taken from where the user was before. */
@@ -56,13 +48,28 @@ public record Place(String countryCode, String region, String platform) {
     return text == null || text.isEmpty() ? UNKNOWN : text;
   }
 
-  static void write(Place place, DataOutputView out) throws IOException {
-    Bytes.writeText(place.countryCode, out);
-    Bytes.writeText(place.region, out);
-    Bytes.writeText(place.platform, out);
+  void write(DataOutputView out) throws IOException {
+    Bytes.writeText(countryCode, out);
+    Bytes.writeText(region, out);
+    Bytes.writeText(platform, out);
   }
 
   static Place read(DataInputView in) throws IOException {
     return new Place(Bytes.readText(in), Bytes.readText(in), Bytes.readText(in));
+  }
+
+  // Written out, since those that the compiler makes for records are slow to call for each event.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Place that
+            && countryCode.equals(that.countryCode)
+            && region.equals(that.region)
+            && platform.equals(that.platform);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * countryCode.hashCode() + region.hashCode()) * 31 + platform.hashCode();
   }
 }

@@ -2,11 +2,11 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
-import ai.colonycraft.realtime.jobs.event.Arrival;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -37,25 +37,36 @@ public record Sighting(
 
   private static final String SESSION_ENDED = "session_ended";
 
-  /** What an arrival tells of its user. */
-  static Sighting of(Arrival arrival) {
-    Event event = arrival.event();
+  /** What an event tells of its user. */
+  static Sighting of(Event event, boolean tooLate, Places places) {
     return new Sighting(
         event.text(Field.USER_ID),
         event.text(Field.USERNAME),
         event.timestamp(),
-        Place.of(event),
+        places.of(event),
         Math.max(0, event.integer(Field.TOKENS, 0)),
-        arrival.tooLate(),
+        tooLate,
         event.type().equals(SESSION_ENDED));
   }
 
-  /** Writes {@link Sighting}. */
+  /** Writes {@link Sighting}. Remembers places, and so is for one thread alone. */
   public static final class Serializer extends ValueSerializer<Sighting> {
 
     private static final int TOO_LATE = 1;
     private static final int ENDED = 2;
     private static final int TOKENS = 4;
+
+    private transient Places places = new Places();
+
+    @Override
+    public Serializer duplicate() {
+      return new Serializer();
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      places = new Places();
+    }
 
     @Override
     public void serialize(Sighting sighting, DataOutputView out) throws IOException {
@@ -67,7 +78,7 @@ public record Sighting(
       out.writeLong(sighting.timestamp);
       Bytes.writeText(sighting.userId, out);
       Bytes.writeText(sighting.username, out);
-      Place.write(sighting.place, out);
+      places.write(sighting.place, out);
       if (sighting.tokens > 0) {
         out.writeLong(sighting.tokens);
       }
@@ -79,7 +90,7 @@ public record Sighting(
       long timestamp = in.readLong();
       String userId = Bytes.readText(in);
       String username = Bytes.readText(in);
-      Place place = Place.read(in);
+      Place place = places.read(in);
       long tokens = (flags & TOKENS) != 0 ? in.readLong() : 0;
       return new Sighting(
           userId,

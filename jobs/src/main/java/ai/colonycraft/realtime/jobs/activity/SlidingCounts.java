@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Events of each colony within the last minutes, and the busiest of them. Each second keeps what it
- * added, and takes it along when it falls out; colonies of one count are linked, so that the
- * busiest are found without looking at the rest. A colony without events is forgotten. Not
- * thread-safe.
+ * Events of each colony within the last minutes. Each second keeps what it added, and takes it
+ * along when it falls out; a colony without events is forgotten. The busiest are found by a look at
+ * all, which costs less than to keep them in order at every event. Not thread-safe.
  */
 final class SlidingCounts {
 
@@ -22,8 +26,9 @@ final class SlidingCounts {
     String name;
     long events;
     private Cell newest;
-    private Colony before;
-    private Colony after;
+
+    /** Its place in what is being written. */
+    private int index;
 
     Colony(String id) {
       this.id = id;
@@ -31,7 +36,7 @@ final class SlidingCounts {
   }
 
   /** What one second added to one colony. */
-  static final class Cell {
+  private static final class Cell {
     final long second;
     final Colony colony;
     long events;
@@ -42,16 +47,14 @@ final class SlidingCounts {
     }
   }
 
+  private static final int FORMAT = 1;
+
   private static final Comparator<Colony> BUSIEST_FIRST =
       Comparator.<Colony>comparingLong(c -> c.events).reversed().thenComparing(c -> c.id);
 
   private final long length;
   private final Map<String, Colony> colonies = new HashMap<>();
   private final TreeMap<Long, List<Cell>> seconds = new TreeMap<>();
-
-  /** The first of the colonies with a count, by that count. */
-  private final TreeMap<Long, Colony> byEvents = new TreeMap<>(Comparator.reverseOrder());
-
   private long floor = Long.MIN_VALUE;
   private long total;
 
@@ -62,19 +65,25 @@ final class SlidingCounts {
 
   /** Adds events of one second, epoch seconds; a second that has fallen out changes nothing. */
   void add(String id, String name, long second, long events) {
-    if (second <= floor) {
-      return;
+    if (second > floor) {
+      Colony colony = colonies.computeIfAbsent(id, Colony::new);
+      if (name != null && !name.equals(colony.name)) {
+        colony.name = name;
+      }
+      add(colony, second, events);
     }
-    Colony colony = colonies.computeIfAbsent(id, Colony::new);
-    if (name != null) {
-      colony.name = name;
+  }
+
+  private void add(Colony colony, long second, long events) {
+    Cell cell = colony.newest;
+    if (cell == null || cell.second != second) {
+      cell = new Cell(second, colony);
+      colony.newest = cell;
+      seconds.computeIfAbsent(second, s -> new ArrayList<>()).add(cell);
     }
-    if (colony.newest == null || colony.newest.second != second) {
-      colony.newest = new Cell(second, colony);
-      seconds.computeIfAbsent(second, s -> new ArrayList<>()).add(colony.newest);
-    }
-    colony.newest.events += events;
-    change(colony, events);
+    cell.events += events;
+    colony.events += events;
+    total += events;
   }
 
   /** Lets the seconds fall out that are too old at this time, epoch milliseconds. */
@@ -85,7 +94,8 @@ final class SlidingCounts {
     floor = Math.max(floor, Math.floorDiv(time, 1000L) - length);
     while (!seconds.isEmpty() && seconds.firstKey() <= floor) {
       for (Cell cell : seconds.pollFirstEntry().getValue()) {
-        change(cell.colony, -cell.events);
+        cell.colony.events -= cell.events;
+        total -= cell.events;
         if (cell.colony.events == 0) {
           colonies.remove(cell.colony.id);
         }
@@ -95,21 +105,16 @@ final class SlidingCounts {
 
   /** The busiest colonies, ties by id, at most {@code n}. */
   List<Colony> top(int n) {
-    List<Colony> top = new ArrayList<>();
-    for (Colony first : byEvents.values()) {
-      int room = n - top.size();
-      if (room <= 0) {
-        break;
-      }
-      PriorityQueue<Colony> best = new PriorityQueue<>(BUSIEST_FIRST.reversed());
-      for (Colony colony = first; colony != null; colony = colony.after) {
+    PriorityQueue<Colony> best = new PriorityQueue<>(BUSIEST_FIRST.reversed());
+    for (Colony colony : colonies.values()) {
+      if (best.size() < n) {
         best.add(colony);
-        if (best.size() > room) {
-          best.poll();
-        }
+      } else if (BUSIEST_FIRST.compare(colony, best.peek()) < 0) {
+        best.poll();
+        best.add(colony);
       }
-      top.addAll(best);
     }
+    List<Colony> top = new ArrayList<>(best);
     top.sort(BUSIEST_FIRST);
     return top;
   }
@@ -124,42 +129,51 @@ final class SlidingCounts {
     return colonies.size();
   }
 
-  /** All that {@link #add} needs to build this up again. */
-  Iterable<List<Cell>> state() {
-    return seconds.values();
-  }
-
-  private void change(Colony colony, long events) {
-    unlink(colony);
-    colony.events += events;
-    total += events;
-    if (colony.events > 0) {
-      link(colony);
+  /** Writes all that is remembered: the colonies, and then each second's counts by their places. */
+  void write(DataOutputView out) throws IOException {
+    out.writeByte(FORMAT);
+    Bytes.writeLength(colonies.size(), out);
+    int index = 0;
+    for (Colony colony : colonies.values()) {
+      colony.index = index++;
+      Bytes.writeText(colony.id, out);
+      Bytes.writeText(colony.name, out);
     }
-  }
-
-  private void link(Colony colony) {
-    Colony first = byEvents.put(colony.events, colony);
-    colony.after = first;
-    if (first != null) {
-      first.before = colony;
-    }
-  }
-
-  private void unlink(Colony colony) {
-    if (colony.before != null) {
-      colony.before.after = colony.after;
-    } else if (colony.events > 0) {
-      if (colony.after == null) {
-        byEvents.remove(colony.events);
-      } else {
-        byEvents.put(colony.events, colony.after);
+    Bytes.writeLength(seconds.size(), out);
+    for (Map.Entry<Long, List<Cell>> second : seconds.entrySet()) {
+      out.writeLong(second.getKey());
+      Bytes.writeLength(second.getValue().size(), out);
+      for (Cell cell : second.getValue()) {
+        Bytes.writeLength(cell.colony.index, out);
+        Bytes.writeLength(Math.toIntExact(cell.events), out);
       }
     }
-    if (colony.after != null) {
-      colony.after.before = colony.before;
+  }
+
+  /** Adds what {@link #write} wrote of the colonies that are ours. */
+  void read(DataInputView in, Predicate<String> ours) throws IOException {
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new IOException("colony counts have format " + format + ", this jar reads " + FORMAT);
     }
-    colony.before = null;
-    colony.after = null;
+    Colony[] known = new Colony[Bytes.readLength(in)];
+    for (int i = 0; i < known.length; i++) {
+      String id = Bytes.readText(in);
+      String name = Bytes.readText(in);
+      if (ours.test(id)) {
+        known[i] = colonies.computeIfAbsent(id, Colony::new);
+        known[i].name = name;
+      }
+    }
+    for (int left = Bytes.readLength(in); left > 0; left--) {
+      long second = in.readLong();
+      for (int cells = Bytes.readLength(in); cells > 0; cells--) {
+        Colony colony = known[Bytes.readLength(in)];
+        int events = Bytes.readLength(in);
+        if (colony != null) {
+          add(colony, second, events);
+        }
+      }
+    }
   }
 }

@@ -9,12 +9,8 @@ import ai.colonycraft.realtime.jobs.event.Intake;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
-import ai.colonycraft.realtime.jobs.metrics.Sample;
-import ai.colonycraft.realtime.jobs.metrics.TopList;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -41,18 +37,7 @@ public final class UserActivity {
 
   /** The events of {@code user-activity}, as the config says to read them. */
   public static EventSource source(UserActivityConfig config) {
-    return new EventSource(
-        config.bootstrapServers(),
-        config.groupId(),
-        config.userActivity(),
-        Field.USER_ID,
-        FIELDS,
-        false,
-        config.start(),
-        config.bounded(),
-        config.live(),
-        config.outOfOrder(),
-        config.idle());
+    return new EventSource(config.input(), config.userActivity(), Field.USER_ID, FIELDS, false);
   }
 
   /**
@@ -84,38 +69,28 @@ public final class UserActivity {
             .transform(
                 "dead letters",
                 Outbound.VALUE_TYPE,
-                new Refusals(config.flush(), config.deadLetters(), ActivityMetrics.REJECTED))
+                new Refusals(
+                    config.output().flush(),
+                    config.output().deadLetters(),
+                    ActivityMetrics.REJECTED))
             .uid("refusals");
-    SingleOutputStreamOperator<Outbound> feed =
+    SingleOutputStreamOperator<Sighting> sightings =
         arrivals
-            .flatMap(new Feed(config.feedRate(), config.activityFeed()))
-            .returns(Outbound.VALUE_TYPE)
-            .uid("feed")
-            .name("lines for people");
-    SingleOutputStreamOperator<Sample> counters =
-        arrivals
-            .transform(
-                "counters",
-                Sample.VALUE_TYPE,
-                new ActivityCounters(config.flush(), config.userActivity()))
-            .uid("counters");
-    DataStream<Presence> newest = counters.getSideOutput(ActivityCounters.NEWEST);
+            .transform("at the source", Sighting.VALUE_TYPE, new SourceCounts(config))
+            .uid("source-counts");
+    DataStream<Long> newest = sightings.getSideOutput(SourceCounts.NEWEST).broadcast();
 
     SingleOutputStreamOperator<Outbound> users =
-        arrivals
-            .map(Sighting::of)
-            .returns(Sighting.VALUE_TYPE)
-            .uid("sightings")
-            .name("what users need")
+        sightings
             .keyBy(Sighting::userId, Types.STRING)
+            .connect(newest)
             .transform("by user", Outbound.VALUE_TYPE, new UserCounts(config))
             .uid("users");
     SingleOutputStreamOperator<Outbound> colonies =
-        arrivals
-            .transform("count by colony", ColonyPart.VALUE_TYPE, new ColonyParts(config.flush()))
-            .uid("colony-parts")
+        sightings
+            .getSideOutput(SourceCounts.COLONIES)
             .keyBy(ColonyPart::colonyId, Types.STRING)
-            .connect(newest.broadcast())
+            .connect(newest)
             .transform("by colony", Outbound.VALUE_TYPE, new ColonyCounts(config))
             .uid("colonies");
     SingleOutputStreamOperator<Outbound> summaries =
@@ -129,18 +104,10 @@ public final class UserActivity {
                 Outbound.VALUE_TYPE)
             .uid("summaries")
             .name("whole windows");
-    SingleOutputStreamOperator<Sample> activeUsers =
-        users
-            .getSideOutput(UserCounts.PRESENCE)
-            .union(newest)
-            .transform("active users", Sample.VALUE_TYPE, new ActiveUserCounts(config))
-            .uid("active-users")
-            .forceNonParallel();
-
     SingleOutputStreamOperator<Outbound> live =
-        counters
+        sightings
+            .getSideOutput(SourceCounts.SAMPLES)
             .union(
-                activeUsers,
                 users.getSideOutput(UserCounts.SAMPLES),
                 colonies.getSideOutput(ColonyCounts.SAMPLES),
                 deadLetters.getSideOutput(Refusals.SAMPLES))
@@ -150,18 +117,16 @@ public final class UserActivity {
 
     users.union(colonies, summaries).sinkTo(sink).uid("windows-sink").name("activity-windows");
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
-    feed.sinkTo(sink).uid("feed-sink").name("activity-feed");
+    sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
   }
 
   private static MetricsOperator metrics(UserActivityConfig config) {
     return new MetricsOperator(
         ActivityMetrics.all(config),
-        List.of(
-            new TopList(ActivityMetrics.COLONY_ACTIVITY, "top_colonies", config.topRows()),
-            new TopList(ActivityMetrics.USER_TOKENS, "top_users_by_tokens", config.topRows())),
-        Map.of(ActivityMetrics.EVENTS, "events_per_second"),
-        config.liveUpdates(),
-        config.liveInterval());
+        ActivityMetrics.topLists(config),
+        ActivityMetrics.RATES,
+        config.output().liveUpdates(),
+        config.output().liveInterval());
   }
 }

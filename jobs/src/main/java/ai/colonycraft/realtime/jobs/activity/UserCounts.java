@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.metrics.HeavyHitters;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
@@ -9,75 +10,101 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
  * Everything that is counted by user, keyed by userId: finished windows (main output), parts of the
- * summaries, who moved where for the active users, sessions and tokens.
+ * summaries, who is active where, sessions and tokens. The second input tells every subtask how far
+ * event time has come, so that a user leaves on time wherever it is counted.
  *
  * <p>A user has one state object and at most one timer that matters: the earliest time at which a
- * window is finished, the session may be over, or the user can be forgotten.
+ * window is finished or over, or the session may be.
  */
 final class UserCounts extends FlushingOperator<Outbound>
-    implements OneInputStreamOperator<Sighting, Outbound>, Triggerable<String, VoidNamespace> {
+    implements TwoInputStreamOperator<Sighting, Long, Outbound>,
+        Triggerable<String, VoidNamespace> {
 
   /** What this task saw of finished windows. */
   static final OutputTag<WindowSummary> PARTS =
       new OutputTag<>("window-parts", WindowSummary.VALUE_TYPE);
 
-  /** Who is active where. */
-  static final OutputTag<Presence> PRESENCE = new OutputTag<>("presence", Presence.VALUE_TYPE);
-
-  /** Sessions, tokens, and late events that only this operator can see. */
+  /** Active users, sessions, tokens, and late events that only this operator can see. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("samples", Sample.VALUE_TYPE);
 
+  private static final ValueStateDescriptor<UserState> STATE =
+      new ValueStateDescriptor<>("user", new UserState.Serializer());
+
+  private final UserActivityConfig config;
   private final WindowTime time;
   private final long gap;
-  private final long active;
-  private final String topic;
-  private final UserActivityConfig config;
 
   private transient ValueState<UserState> users;
   private transient InternalTimerService<VoidNamespace> timers;
+  private transient LiveClock clock;
+  private transient Departures departures;
+  private transient Map<Place, long[]> moves;
   private transient UserTokens tokens;
-  private transient WindowResult results;
   private transient SessionDurations sessions;
+  private transient WindowResult results;
   private transient WindowParts parts;
-  private transient Map<SecondAndPlace, Long> moves;
   private transient UserState current;
   private transient long late;
+  private transient boolean restored;
 
-  private record SecondAndPlace(long second, Place place) {}
+  /** Whether {@link #current} is known to the state backend. */
+  private transient boolean stored;
+
+  /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
+  private transient boolean inPlace;
 
   UserCounts(UserActivityConfig config) {
-    super(config.flush());
+    super(config.output().flush());
     this.config = config;
     this.time = WindowTime.of(config.window(), config.lateness());
     this.gap = config.sessionGap().toMillis();
-    this.active = config.active().toMillis();
-    this.topic = config.userActivity();
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    clock = new LiveClock(config.input().idle().toMillis());
+    clock.initialize(context, now());
     tokens = new UserTokens(config.userLimit(), getRuntimeContext().getTaskInfo());
     tokens.initialize(context);
+    departures = new Departures(config.active().toSeconds());
+    restored = context.isRestored();
+  }
+
+  /** Who may leave when follows from the users' state, and is not kept a second time. */
+  private void noteActiveUsers() throws Exception {
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    backend.applyToAllKeys(
+        VoidNamespace.INSTANCE,
+        VoidNamespaceSerializer.INSTANCE,
+        STATE,
+        (userId, state) -> {
+          if (state.value().active) {
+            departures.note(userId, state.value().lastSeen);
+          }
+        });
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     tokens.snapshot();
+    clock.snapshot();
   }
 
   @Override
@@ -94,31 +121,34 @@ final class UserCounts extends FlushingOperator<Outbound>
 
   @Override
   public void open() throws Exception {
-    users =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("user", new UserState.Serializer()));
     timers = getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this);
     results = new WindowResult(config.activityWindows(), time.length());
     sessions = new SessionDurations();
     parts = new WindowParts();
     moves = new HashMap<>();
+    users = getRuntimeContext().getState(STATE);
+    inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
+    if (restored) {
+      noteActiveUsers();
+    }
     super.open();
   }
 
   @Override
-  public void processElement(StreamRecord<Sighting> element) throws Exception {
+  public void processElement1(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
     current = users.value();
-    if (current == null) {
+    stored = current != null;
+    if (!stored) {
       current = new UserState();
     }
-    if (sighting.username() != null) {
+    // Written only when it changes: each reference that old objects take costs the collector.
+    if (sighting.username() != null && !sighting.username().equals(current.username)) {
       current.username = sighting.username();
     }
-    move(sighting);
-    if (sighting.tokens() > 0) {
-      tokens.add(sighting.userId(), current.username, sighting.tokens());
-    }
+    see(sighting);
+    HeavyHitters.Entry<String> displaced =
+        sighting.tokens() > 0 ? tokens.add(sighting.userId(), current, sighting.tokens()) : null;
     if (!sighting.tooLate()) {
       long watermark = timers.currentWatermark();
       if (time.isOver(sighting.timestamp(), watermark)) {
@@ -127,28 +157,65 @@ final class UserCounts extends FlushingOperator<Outbound>
         count(sighting, watermark);
       }
     }
-    wake();
-    users.update(current);
+    store();
+    if (displaced != null) {
+      takeBack(displaced);
+    }
   }
 
-  /** Moves the user from the second and place of the last event to those of this one. */
-  private void move(Sighting sighting) {
+  /** Keeps the sum of a user who is no longer among the largest, if that is remembered. */
+  private void takeBack(HeavyHitters.Entry<String> displaced) throws Exception {
+    setCurrentKey(displaced.key());
+    current = users.value();
+    if (current != null) {
+      current.tokens += displaced.sum();
+      users.update(current);
+    }
+  }
+
+  @Override
+  public void processElement2(StreamRecord<Long> newest) {
+    clock.observe(newest.getValue(), now());
+  }
+
+  /** Notes where the user is, if the event is the newest of the user's. */
+  private void see(Sighting sighting) {
     if (sighting.timestamp() < current.lastSeen) {
       return;
     }
-    long second = Math.floorDiv(sighting.timestamp(), 1000L);
     Place place = sighting.place().orElse(current.place);
-    if (current.place != null) {
-      long before = Math.floorDiv(current.lastSeen, 1000L);
-      current.lastSeen = sighting.timestamp();
-      if (before == second && place.equals(current.place)) {
-        return;
+    if (current.active) {
+      if (!place.equals(current.place)) {
+        move(current.place, -1);
+        move(place, 1);
       }
-      moves.merge(new SecondAndPlace(before, current.place), -1L, Long::sum);
+    } else if (departures.isRecent(sighting.timestamp())) {
+      current.active = true;
+      departures.note(sighting.userId(), sighting.timestamp());
+      move(place, 1);
     }
-    moves.merge(new SecondAndPlace(second, place), 1L, Long::sum);
     current.lastSeen = sighting.timestamp();
-    current.place = place;
+    if (place != current.place) {
+      current.place = place;
+    }
+  }
+
+  private void move(Place place, int users) {
+    moves.computeIfAbsent(place, p -> new long[1])[0] += users;
+  }
+
+  /** Lets a user leave unless there was an event since the one that it was noted for. */
+  private void leaveOrStay(String userId) throws Exception {
+    setCurrentKey(userId);
+    current = users.value();
+    stored = true;
+    if (departures.isRecent(current.lastSeen)) {
+      departures.note(userId, current.lastSeen);
+      return;
+    }
+    current.active = false;
+    move(current.place, -1);
+    store();
   }
 
   private void count(Sighting sighting, long watermark) {
@@ -172,26 +239,10 @@ final class UserCounts extends FlushingOperator<Outbound>
     sessions.add(Place.label(current.place.platform()), last - first);
   }
 
-  /** Sets the timer for the next thing to do, unless an earlier one is set. */
-  private void wake() {
-    long due = Math.min(current.windows.dueAt(time), current.sessions.dueAt(gap));
-    if (due == UserState.NEVER) {
-      due = forgetAt();
-    }
-    if (due < current.wakeAt) {
-      current.wakeAt = due;
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
-    }
-  }
-
-  /** When nothing is left to do, a user is kept while windows can be corrected or it is active. */
-  private long forgetAt() {
-    return Math.max(current.windows.overAt(time), current.lastSeen + active);
-  }
-
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     current = users.value();
+    stored = true;
     if (current == null || timer.getTimestamp() < current.wakeAt) {
       return;
     }
@@ -206,14 +257,26 @@ final class UserCounts extends FlushingOperator<Outbound>
           emitWindow(userId, window);
           parts.finish(window);
         });
-    if (current.sessions.isEmpty()
-        && current.windows.isEmpty()
-        && watermark >= current.lastSeen + active) {
+    store();
+  }
+
+  /** Keeps or forgets the user, and sets the timer for the next thing to do, if there is any. */
+  private void store() throws Exception {
+    if (current.isOver()) {
       users.clear();
       return;
     }
-    wake();
-    users.update(current);
+    long due = Math.min(current.windows.dueAt(time), current.sessions.dueAt(gap));
+    if (due == UserState.NEVER && !current.windows.isEmpty()) {
+      due = current.windows.overAt(time);
+    }
+    if (due < current.wakeAt) {
+      current.wakeAt = due;
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+    }
+    if (!stored || !inPlace) {
+      users.update(current);
+    }
   }
 
   @Override
@@ -222,30 +285,40 @@ final class UserCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  protected void flushBeforeWatermark() {
+  protected void flushBeforeWatermark(long watermark) {
+    drainParts();
+  }
+
+  private void drainParts() {
     parts.drain(part -> output.collect(PARTS, new StreamRecord<>(part)));
   }
 
   @Override
-  protected void flush(long now) {
+  protected void flush(long now) throws Exception {
+    departures.advance(clock.time(now), this::leaveOrStay);
     moves.forEach(
-        (at, users) -> {
-          if (users != 0) {
-            Presence moved = new Presence.Moved(at.second, at.place, users);
-            output.collect(PRESENCE, new StreamRecord<>(moved));
+        (place, users) -> {
+          if (users[0] != 0) {
+            sample(new Sample.Change(ActivityMetrics.ACTIVE_USERS, place.labels(), users[0]));
           }
         });
     moves.clear();
-    flushBeforeWatermark();
+    drainParts();
     sessions.drain(this::sample);
     tokens.flush(now, this::sample);
     if (late > 0) {
-      sample(new Sample.Increment(ActivityMetrics.LATE, Lateness.behindOthers(topic), late));
+      sample(
+          new Sample.Increment(
+              ActivityMetrics.LATE, Lateness.behindOthers(config.userActivity()), late));
       late = 0;
     }
   }
 
   private void sample(Sample sample) {
     output.collect(SAMPLES, new StreamRecord<>(sample));
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
   }
 }

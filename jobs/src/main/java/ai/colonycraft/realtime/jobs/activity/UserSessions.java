@@ -44,7 +44,7 @@ final class UserSessions {
       return;
     }
     if (size == open.length) {
-      open = Arrays.copyOf(open, Math.max(2, size + (size >> 1)));
+      open = Arrays.copyOf(open, Math.max(4, 2 * size));
     }
     System.arraycopy(open, at, open, at + 1, size - at);
     open[at] = moment;

@@ -21,11 +21,22 @@ final class UserState {
 
   long lastSeen = Long.MIN_VALUE;
 
+  /** Whether the user is counted as active, at {@link #place}. */
+  boolean active;
+
+  /** Tokens spent that are counted nowhere else by user. */
+  double tokens;
+
   /** The earliest timer that is set for this user. */
   long wakeAt = NEVER;
 
   UserSessions sessions = new UserSessions();
   WindowCounts windows = new WindowCounts();
+
+  /** Whether nothing is left for which the user must be remembered. */
+  boolean isOver() {
+    return !active && sessions.isEmpty() && windows.isEmpty();
+  }
 
   /** Writes {@link UserState}. */
   public static final class Serializer extends ValueSerializer<UserState> {
@@ -43,6 +54,8 @@ final class UserState {
       to.username = from.username;
       to.place = from.place;
       to.lastSeen = from.lastSeen;
+      to.active = from.active;
+      to.tokens = from.tokens;
       to.wakeAt = from.wakeAt;
       to.sessions = from.sessions.copy();
       to.windows = from.windows.copy();
@@ -55,9 +68,11 @@ final class UserState {
       Bytes.writeText(state.username, out);
       out.writeBoolean(state.place != null);
       if (state.place != null) {
-        Place.write(state.place, out);
+        state.place.write(out);
       }
       out.writeLong(state.lastSeen);
+      out.writeBoolean(state.active);
+      out.writeDouble(state.tokens);
       out.writeLong(state.wakeAt);
       state.sessions.write(out);
       state.windows.write(out);
@@ -73,6 +88,8 @@ final class UserState {
       state.username = Bytes.readText(in);
       state.place = in.readBoolean() ? Place.read(in) : null;
       state.lastSeen = in.readLong();
+      state.active = in.readBoolean();
+      state.tokens = in.readDouble();
       state.wakeAt = in.readLong();
       state.sessions = UserSessions.read(in);
       state.windows = WindowCounts.read(in);

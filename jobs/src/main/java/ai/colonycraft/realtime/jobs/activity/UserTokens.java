@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.metrics.HeavyHitters;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.types.Blob;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import java.io.IOException;
@@ -11,15 +12,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 
 /**
  * The users of one subtask that spend most tokens, in bounded memory and across restarts: ten times
- * as many are watched as can be shown, so that the shown sums are exact up to that many spenders.
+ * as many are watched as can be shown. A sum that is not among them is kept with its user for as
+ * long as that is remembered, so that the shown sums are exact but for users who were away in
+ * between, and never too large.
  */
 final class UserTokens {
 
@@ -30,7 +31,7 @@ final class UserTokens {
   private final int shown;
   private final TaskInfo task;
   private final HeavyHitters<String> hitters;
-  private ListState<Spender> saved;
+  private ListState<byte[]> saved;
   private double growth;
   private long toldAt = NEVER;
 
@@ -43,24 +44,16 @@ final class UserTokens {
 
   /** Takes those users from the state that belong to this subtask, whatever the parallelism was. */
   void initialize(StateInitializationContext context) throws Exception {
-    saved =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>("token-spenders", new Spender.Serializer()));
-    if (context.isRestored()) {
-      for (Spender spender : saved.get()) {
-        if (owns(spender.userId)) {
-          hitters.restore(spender.userId, spender.username, spender.sum, spender.rank);
-        }
-      }
+    saved = context.getOperatorStateStore().getUnionListState(Blob.descriptor("token-spenders"));
+    for (byte[] blob : saved.get()) {
+      Blob.read(blob, new Spender.Serializer(), this::restore);
     }
   }
 
-  private boolean owns(String userId) {
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            userId, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
-        == task.getIndexOfThisSubtask();
+  private void restore(Spender spender) {
+    if (Ownership.of(task, spender.userId)) {
+      hitters.restore(spender.userId, spender.username, spender.sum, spender.rank);
+    }
   }
 
   void snapshot() throws Exception {
@@ -68,12 +61,28 @@ final class UserTokens {
     for (HeavyHitters.Entry<String> entry : hitters.entries()) {
       spenders.add(new Spender(entry.key(), entry.name(), entry.sum(), entry.rank()));
     }
-    saved.update(spenders);
+    saved.update(List.of(Blob.of(spenders, new Spender.Serializer())));
   }
 
-  void add(String userId, String username, long tokens) {
-    hitters.add(userId, username, tokens);
+  /**
+   * Counts tokens of a user, whose sum is kept here if it is one of the largest, and with the user
+   * if not.
+   *
+   * @param user the user's state; its sum is changed
+   * @return who had to give way to the user, with a sum that is to be kept with that user; or null
+   */
+  HeavyHitters.Entry<String> add(String userId, UserState user, long tokens) {
     growth += tokens;
+    if (hitters.contains(userId)) {
+      hitters.add(userId, user.username, tokens);
+      return null;
+    }
+    user.tokens += tokens;
+    HeavyHitters.Entry<String> displaced = hitters.offer(userId, user.username, user.tokens);
+    if (hitters.contains(userId)) {
+      user.tokens = 0;
+    }
+    return displaced;
   }
 
   /** Tells the largest at first, and then if tokens were spent, once a second. */

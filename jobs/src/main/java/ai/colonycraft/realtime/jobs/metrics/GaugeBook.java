@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A gauge told either series by series or by rankings. */
+/** A gauge told either series by series, by readings or changes, or by rankings. */
 final class GaugeBook implements Book {
 
   private final Metric.Gauge metric;
@@ -27,11 +27,9 @@ final class GaugeBook implements Book {
   @Override
   public void take(Sample sample) {
     if (sample instanceof Sample.Reading reading) {
-      if (reading.value() == 0) {
-        readings.remove(reading.labels());
-      } else {
-        readings.put(reading.labels(), reading.value());
-      }
+      read(reading.labels(), reading.value());
+    } else if (sample instanceof Sample.Change change) {
+      read(change.labels(), readings.getOrDefault(change.labels(), 0.0) + change.amount());
     } else if (sample instanceof Sample.Ranking ranking) {
       rankings.take(ranking);
       ranked = true;
@@ -39,6 +37,14 @@ final class GaugeBook implements Book {
       throw new IllegalArgumentException(metric.name() + " is a gauge, and was told " + sample);
     }
     changed = true;
+  }
+
+  private void read(List<String> labels, double value) {
+    if (value == 0) {
+      readings.remove(labels);
+    } else {
+      readings.put(labels, value);
+    }
   }
 
   @Override

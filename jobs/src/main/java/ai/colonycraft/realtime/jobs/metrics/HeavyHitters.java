@@ -72,12 +72,36 @@ public final class HeavyHitters<K> {
       double inherited = heap.size() < capacity ? 0 : evict();
       entry = enter(new Entry<>(key, name, inherited));
     }
-    if (name != null) {
+    if (name != null && !name.equals(entry.name)) {
       entry.name = name;
     }
     entry.sum += amount;
     entry.rank += amount;
     down(entry.at);
+  }
+
+  /** Whether a key has a place. */
+  public boolean contains(K key) {
+    return entries.containsKey(key);
+  }
+
+  /**
+   * Gives a place to a key without one, whose sum is known from elsewhere, if one is free or the
+   * smallest holds less.
+   *
+   * @return what had to give way, with its sum; null if nothing had to, or the key got no place
+   */
+  public Entry<K> offer(K key, String name, double sum) {
+    Entry<K> displaced = null;
+    if (heap.size() >= capacity) {
+      if (heap.get(0).rank >= sum) {
+        return null;
+      }
+      displaced = heap.get(0);
+      remove(displaced.key);
+    }
+    enter(new Entry<>(key, name, sum)).sum = sum;
+    return displaced;
   }
 
   /** Puts back an entry as it was; for restoring state. Ignored if all places are taken. */

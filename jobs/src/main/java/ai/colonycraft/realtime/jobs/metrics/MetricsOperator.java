@@ -3,13 +3,13 @@ package ai.colonycraft.realtime.jobs.metrics;
 import ai.colonycraft.realtime.jobs.live.LiveBoard;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.Blob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -30,7 +30,7 @@ public final class MetricsOperator extends FlushingOperator<Outbound>
 
   private transient Map<String, Book> books;
   private transient LiveBoard board;
-  private transient ListState<BookEntry> saved;
+  private transient ListState<byte[]> saved;
 
   /**
    * An operator for one job.
@@ -59,16 +59,17 @@ public final class MetricsOperator extends FlushingOperator<Outbound>
     super.initializeState(context);
     board = new LiveBoard(topic);
     books = books(new SeriesExporter(getMetricGroup()));
-    saved =
-        context
-            .getOperatorStateStore()
-            .getListState(new ListStateDescriptor<>("series", new BookEntry.Serializer()));
-    for (BookEntry entry : saved.get()) {
-      Book book = books.get(entry.metric());
-      // A metric that this version of the job no longer has is let go.
-      if (book != null) {
-        book.restore(entry);
-      }
+    saved = context.getOperatorStateStore().getListState(Blob.descriptor("series"));
+    for (byte[] blob : saved.get()) {
+      Blob.read(blob, new BookEntry.Serializer(), this::restore);
+    }
+  }
+
+  private void restore(BookEntry entry) {
+    Book book = books.get(entry.metric());
+    // A metric that this version of the job no longer has is let go.
+    if (book != null) {
+      book.restore(entry);
     }
   }
 
@@ -96,7 +97,7 @@ public final class MetricsOperator extends FlushingOperator<Outbound>
     super.snapshotState(context);
     List<BookEntry> state = new ArrayList<>();
     books.values().forEach(book -> state.addAll(book.state()));
-    saved.update(state);
+    saved.update(List.of(Blob.of(state, new BookEntry.Serializer())));
   }
 
   @Override

@@ -24,6 +24,9 @@ public sealed interface Sample {
   /** A gauge's series has this value from now on. */
   record Reading(String metric, List<String> labels, double value) implements Sample {}
 
+  /** A gauge's series has so much more from now on, or less. */
+  record Change(String metric, List<String> labels, double amount) implements Sample {}
+
   /**
    * Values that a histogram's series took in.
    *
@@ -40,7 +43,14 @@ public sealed interface Sample {
    * @param cells of {@link DelayCells}
    * @param sumMillis of the delays
    */
-  record Delays(String metric, long flushedAt, long[] cells, double sumMillis) implements Sample {}
+  record Delays(String metric, List<String> labels, long flushedAt, long[] cells, double sumMillis)
+      implements Sample {
+
+    /** Delays of a metric without labels. */
+    public Delays(String metric, long flushedAt, long[] cells, double sumMillis) {
+      this(metric, List.of(), flushedAt, cells, sumMillis);
+    }
+  }
 
   /**
    * The largest series that one subtask knows, which knows each of them alone.
@@ -70,6 +80,10 @@ public sealed interface Sample {
         head('g', s, out);
         Bytes.writeTexts(s.labels, out);
         out.writeDouble(s.value);
+      } else if (sample instanceof Change s) {
+        head('c', s, out);
+        Bytes.writeTexts(s.labels, out);
+        out.writeDouble(s.amount);
       } else if (sample instanceof Observations s) {
         head('h', s, out);
         Bytes.writeTexts(s.labels, out);
@@ -77,6 +91,7 @@ public sealed interface Sample {
         out.writeDouble(s.sum);
       } else if (sample instanceof Delays s) {
         head('d', s, out);
+        Bytes.writeTexts(s.labels, out);
         out.writeLong(s.flushedAt);
         writeLongs(s.cells, out);
         out.writeDouble(s.sumMillis);
@@ -100,8 +115,10 @@ public sealed interface Sample {
       return switch (kind) {
         case 'i' -> new Increment(metric, Bytes.readTexts(in), in.readDouble());
         case 'g' -> new Reading(metric, Bytes.readTexts(in), in.readDouble());
+        case 'c' -> new Change(metric, Bytes.readTexts(in), in.readDouble());
         case 'h' -> new Observations(metric, Bytes.readTexts(in), readLongs(in), in.readDouble());
-        case 'd' -> new Delays(metric, in.readLong(), readLongs(in), in.readDouble());
+        case 'd' ->
+            new Delays(metric, Bytes.readTexts(in), in.readLong(), readLongs(in), in.readDouble());
         case 'r' -> {
           int subtask = in.readInt();
           int subtasks = in.readInt();

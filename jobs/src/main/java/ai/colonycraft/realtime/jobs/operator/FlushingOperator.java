@@ -18,6 +18,9 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
 
   private final long interval;
 
+  /** Nothing may be handed on after the end of the input, and a last checkpoint comes after it. */
+  private transient boolean finished;
+
   /** Takes how long something may be held back. */
   protected FlushingOperator(Duration interval) {
     this.interval = interval.toMillis();
@@ -30,8 +33,12 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
    */
   protected abstract void flush(long now) throws Exception;
 
-  /** Hands on what belongs to a time that the watermark is about to pass; by default nothing. */
-  protected void flushBeforeWatermark() throws Exception {}
+  /**
+   * Hands on what belongs to a time that the watermark is about to pass; by default nothing.
+   *
+   * @param watermark epoch milliseconds
+   */
+  protected void flushBeforeWatermark(long watermark) throws Exception {}
 
   @Override
   public void open() throws Exception {
@@ -45,9 +52,15 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
         .registerTimer(
             now + interval,
             time -> {
-              flush(getProcessingTimeService().getCurrentProcessingTime());
+              flushNow();
               again();
             });
+  }
+
+  private void flushNow() throws Exception {
+    if (!finished) {
+      flush(getProcessingTimeService().getCurrentProcessingTime());
+    }
   }
 
   @Override
@@ -55,18 +68,19 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
     if (timeServiceManager != null) {
       timeServiceManager.advanceWatermark(mark);
     }
-    flushBeforeWatermark();
+    flushBeforeWatermark(mark.getTimestamp());
     output.emitWatermark(mark);
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    flush(getProcessingTimeService().getCurrentProcessingTime());
+    flushNow();
   }
 
   @Override
   public void finish() throws Exception {
-    flush(getProcessingTimeService().getCurrentProcessingTime());
+    flushNow();
+    finished = true;
     super.finish();
   }
 

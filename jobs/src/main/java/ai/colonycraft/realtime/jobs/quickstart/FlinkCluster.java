@@ -60,6 +60,17 @@ public final class FlinkCluster implements AutoCloseable {
    * @throws IllegalStateException if it does not come up
    */
   public static FlinkCluster start(Path dir, int restPort, int reporterPort, int parallelism) {
+    return start(dir, restPort, reporterPort, parallelism, 1);
+  }
+
+  /**
+   * As {@link #start(Path, int, int, int)}, for several jobs at a time.
+   *
+   * @param jobs how many, each of that parallelism
+   */
+  public static FlinkCluster start(
+      Path dir, int restPort, int reporterPort, int parallelism, int jobs) {
+    int slots = parallelism * jobs;
     try {
       Configuration configuration = shipped(dir.resolve("conf"));
       configuration.set(RestOptions.ADDRESS, Ports.LOOPBACK);
@@ -75,9 +86,9 @@ public final class FlinkCluster implements AutoCloseable {
       configuration.set(
           CheckpointingOptions.SAVEPOINT_DIRECTORY, dir.resolve("savepoints").toUri().toString());
       configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
       Files.createDirectories(dir.resolve("tmp"));
-      return start(configuration, parallelism);
+      return start(configuration, slots);
     } catch (Exception e) {
       throw new IllegalStateException("no Flink cluster could be started: " + e, e);
     }
@@ -126,6 +137,27 @@ public final class FlinkCluster implements AutoCloseable {
       LockSupport.parkNanos(POLL.toNanos());
     }
     return job;
+  }
+
+  /**
+   * Runs a job to its end.
+   *
+   * @param environment where the job was defined; from {@link #environment()}
+   * @param name what the web UI calls it
+   * @return how long it ran, from when all its tasks were running
+   * @throws IllegalStateException if it fails; the message says why
+   */
+  public Duration run(StreamExecutionEnvironment environment, String name) {
+    JobID job = submit(environment, name);
+    long begin = System.nanoTime();
+    while (!status(job).isGloballyTerminalState()) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    if (status(job) != JobStatus.FINISHED) {
+      throw new IllegalStateException(name + " did not finish: " + reason(job));
+    }
+    return took;
   }
 
   private String reason(JobID job) {

@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.StatusLine.Numbers;
 import ai.colonycraft.realtime.jobs.quickstart.platform.EventFeed;
@@ -11,6 +13,7 @@ import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.PushServer;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
@@ -22,19 +25,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class Stage {
 
-  private static final String JOB = "UserActivityJob";
+  private static final int JOBS = 2;
 
   private final EmbeddedKafka kafka;
   private final FlinkCluster flink;
   private final int reporterPort;
-  private final JobID job;
+  private final List<JobID> jobs;
   private final PushServer push;
   private final LiveNumbers live;
   private final Optional<Sender> sender;
 
   /**
-   * Starts the broker, the topics, the cluster, the job, the push server and who sends events, in
-   * that order; returns when the job runs.
+   * Starts the broker, the topics, the cluster, the jobs, the push server and who sends events, in
+   * that order; returns when the jobs run.
    *
    * @param closing gets each part as it is started, and closes it
    * @throws IllegalStateException if a part does not start; the message says which and why
@@ -46,8 +49,8 @@ final class Stage {
     flink =
         closing.add(
             FlinkCluster.start(
-                workplace.flink(), config.flinkPort(), reporterPort, config.parallelism()));
-    job = flink.submit(defined(flink.environment(), kafka.bootstrapServers()), JOB);
+                workplace.flink(), config.flinkPort(), reporterPort, config.parallelism(), JOBS));
+    jobs = List.of(submitUserActivity(), submitServiceHealth());
     push = closing.add(PushServer.start(pushConfig(config.pushPort(), kafka.bootstrapServers())));
     live = closing.add(LiveNumbers.start(kafka.bootstrapServers()));
     sender =
@@ -80,7 +83,12 @@ final class Stage {
 
   /** What it does now. */
   Numbers numbers() {
-    JobStatus status = flink.status(job);
+    JobStatus status =
+        jobs.stream()
+            .map(flink::status)
+            .filter(s -> s != JobStatus.RUNNING)
+            .findFirst()
+            .orElse(JobStatus.RUNNING);
     return new Numbers(
         live.total("events_per_second"),
         live.total("active_users"),
@@ -90,11 +98,20 @@ final class Stage {
         status == JobStatus.RUNNING ? null : status.name().toLowerCase(Locale.ROOT));
   }
 
-  private static StreamExecutionEnvironment defined(
-      StreamExecutionEnvironment environment, String bootstrapServers) {
+  private JobID submitUserActivity() {
+    StreamExecutionEnvironment environment = flink.environment();
     UserActivityJob.define(
-        environment, UserActivityConfig.read("--kafka.bootstrap.servers", bootstrapServers));
-    return environment;
+        environment,
+        UserActivityConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    return flink.submit(environment, "UserActivityJob");
+  }
+
+  private JobID submitServiceHealth() {
+    StreamExecutionEnvironment environment = flink.environment();
+    ServiceHealthJob.define(
+        environment,
+        ServiceHealthConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    return flink.submit(environment, "ServiceHealthJob");
   }
 
   private static PushConfig pushConfig(int port, String bootstrapServers) {

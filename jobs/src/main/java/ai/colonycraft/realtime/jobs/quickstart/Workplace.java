@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A temporary folder for all that one run keeps: Kafka's data, Flink's checkpoints, the log. */
-final class Workplace implements AutoCloseable {
+public final class Workplace implements AutoCloseable {
 
   private final Path dir;
   private volatile boolean keepLog;
@@ -20,7 +20,8 @@ final class Workplace implements AutoCloseable {
     this.dir = dir;
   }
 
-  static Workplace create() {
+  /** Makes the folder; fails if there is no place for one. */
+  public static Workplace create() {
     try {
       return new Workplace(Files.createTempDirectory("colonycraft-"));
     } catch (IOException e) {
@@ -35,11 +36,13 @@ final class Workplace implements AutoCloseable {
     return dir;
   }
 
-  Path kafka() {
+  /** Where Kafka keeps its data. */
+  public Path kafka() {
     return dir.resolve("kafka");
   }
 
-  Path flink() {
+  /** Where Flink keeps its own. */
+  public Path flink() {
     return dir.resolve("flink");
   }
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param kafkaBootstrapServers brokers to start from, {@code host:port} separated by commas
  * @param liveUpdatesTopic the compacted topic of metric updates
  * @param activityFeedTopic the topic of lines for people
+ * @param flameGraphsTopic the topic of flame graphs
  * @param seriesLimit series remembered at a time; updates of further ones are counted and dropped
  * @param activityRecent lines of the activity feed that a new subscriber gets at once
  * @param sessionQueue series that may wait for one slow reader before it is resynchronized whole
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @param httpDrain time over which the connections are closed when the server is told to stop
  * @param security who may connect, and how a connection is kept private
  * @param limits what one client may use
+ * @param kept how much of the past is kept
  */
 public record PushConfig(
     String httpHost,
@@ -42,6 +44,7 @@ public record PushConfig(
     String kafkaBootstrapServers,
     String liveUpdatesTopic,
     String activityFeedTopic,
+    String flameGraphsTopic,
     int seriesLimit,
     int activityRecent,
     int sessionQueue,
@@ -52,7 +55,8 @@ public record PushConfig(
     String notificationsTopic,
     Duration httpDrain,
     SecurityConfig security,
-    LimitConfig limits) {
+    LimitConfig limits,
+    KeptConfig kept) {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
@@ -83,6 +87,8 @@ public record PushConfig(
       Setting.text("topics.live-updates", "live-updates", "topic of metric updates");
   private static final Setting<String> ACTIVITY_FEED =
       Setting.text("topics.activity-feed", "activity-feed", "topic of the activity feed");
+  private static final Setting<String> FLAME_GRAPHS =
+      Setting.text("topics.flamegraphs", "flamegraphs", "topic of flame graphs");
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
   private static final Setting<Integer> ACTIVITY_RECENT =
@@ -126,6 +132,7 @@ public record PushConfig(
           KAFKA_BOOTSTRAP_SERVERS,
           LIVE_UPDATES,
           ACTIVITY_FEED,
+          FLAME_GRAPHS,
           SERIES_LIMIT,
           ACTIVITY_RECENT,
           SESSION_QUEUE,
@@ -175,6 +182,7 @@ public record PushConfig(
         settings.get(KAFKA_BOOTSTRAP_SERVERS),
         settings.get(LIVE_UPDATES),
         settings.get(ACTIVITY_FEED),
+        settings.get(FLAME_GRAPHS),
         settings.get(SERIES_LIMIT),
         settings.get(ACTIVITY_RECENT),
         settings.get(SESSION_QUEUE),
@@ -185,11 +193,13 @@ public record PushConfig(
         settings.get(NOTIFICATIONS),
         settings.get(HTTP_DRAIN),
         SecurityConfig.read(settings),
-        LimitConfig.read(settings));
+        LimitConfig.read(settings),
+        KeptConfig.of(settings));
   }
 
   private static List<Setting<?>> all(Setting<?>... own) {
-    return Stream.of(List.of(own), SecurityConfig.SETTINGS, LimitConfig.SETTINGS)
+    return Stream.of(
+            List.of(own), SecurityConfig.SETTINGS, LimitConfig.SETTINGS, KeptConfig.SETTINGS)
         .flatMap(List::stream)
         .toList();
   }

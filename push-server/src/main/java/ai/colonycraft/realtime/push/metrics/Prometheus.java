@@ -101,6 +101,7 @@ public final class Prometheus {
             sample -> {
               sample.call(metrics.seriesDropped.sum(), "series_limit");
               sample.call(metrics.activityDropped.sum(), "slow_activity_reader");
+              sample.call(metrics.fellBehind.sum(), "notifications_fell_behind");
             })
         .register(registry);
   }

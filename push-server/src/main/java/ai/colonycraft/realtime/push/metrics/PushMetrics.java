@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
  *     │
  *     ├─ update ──► seriesDropped (series.limit reached)
  *     │     └─► for each subscriber: delivered, or conflated into the next, or resynchronized
- *     └─ line ────► for each subscriber: delivered, or activityDropped
+ *     ├─ line ────► for each subscriber: delivered, or activityDropped
+ *     └─ notification ► for each subscriber: delivered, or fellBehind and comes back for it
  *   message from a client ──► protocolErrors
  * </pre>
  *
@@ -39,6 +40,9 @@ public final class PushMetrics {
 
   /** Lines of the activity feed that a slow reader did not get. */
   public final LongAdder activityDropped = new LongAdder();
+
+  /** Clients closed because they did not read their notifications. */
+  public final LongAdder fellBehind = new LongAdder();
 
   /** Messages of clients that were answered with an error. */
   public final LongAdder protocolErrors = new LongAdder();

@@ -18,7 +18,11 @@ public enum CloseCode {
   /** The first message held no token that allows the stream, or did not come in time. */
   NOT_ALLOWED(4403),
   /** The token ended and was not renewed; come back with a new one. */
-  TOKEN_ENDED(4501);
+  TOKEN_ENDED(4501),
+  /**
+   * More than {@code session.notifications} wait for the client; it comes back with {@code since}.
+   */
+  FELL_BEHIND(4500);
 
   private final int code;
 

@@ -50,7 +50,7 @@ final class Status extends Handler.Abstract.NonBlocking {
     return """
         {"status":"ok","connections":%d,"series":%d,"lastUpdateAgeMs":%s,"received":%d,\
         "refused":%d,"seriesDropped":%d,"delivered":%d,"conflated":%d,"resynchronized":%d,\
-        "activityDropped":%d,"protocolErrors":%d,"connectionsRefused":%d}
+        "activityDropped":%d,"protocolErrors":%d,"connectionsRefused":%d,"fellBehind":%d}
         """
         .formatted(
             connections.getAsInt(),
@@ -64,6 +64,7 @@ final class Status extends Handler.Abstract.NonBlocking {
             metrics.resynchronized.sum(),
             metrics.activityDropped.sum(),
             metrics.protocolErrors.sum(),
-            metrics.connectionsRefused.sum());
+            metrics.connectionsRefused.sum(),
+            metrics.fellBehind.sum());
   }
 }

@@ -30,7 +30,8 @@ class PushConfigTest {
         PushConfig.read(
             ("--http.host ::1 --http.port 1 --http.connections 2 --http.idle-timeout=3s"
                     + " --http.ping-interval=400ms --kafka.bootstrap.servers b:5"
-                    + " --topics.live-updates l --topics.activity-feed a --series.limit 8"
+                    + " --topics.live-updates l --topics.activity-feed a"
+                    + " --topics.flamegraphs f --series.limit 8"
                     + " --activity.recent 9 --session.queue 10 --session.subscriptions 11"
                     + " --session.errors 12 --session.message-bytes 113"
                     + " --topics.client-reports r --topics.notifications n --http.drain 14s"
@@ -40,7 +41,10 @@ class PushConfigTest {
                     + " --auth.anonymous-reports true --limits.connections-per-address 17"
                     + " --limits.requests-per-second 18 --limits.reports-per-second 19"
                     + " --limits.report-batch 20 --limits.body-bytes 256"
-                    + " --limits.header-time 22s --limits.body-rate 23")
+                    + " --limits.header-time 22s --limits.body-rate 23"
+                    + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
+                    + " --notifications.kept 17 --notifications.bytes 1800"
+                    + " --session.notifications 19")
                 .split(" "));
 
     assertThat(config)
@@ -54,6 +58,7 @@ class PushConfigTest {
                 "b:5",
                 "l",
                 "a",
+                "f",
                 8,
                 9,
                 10,
@@ -75,7 +80,8 @@ class PushConfigTest {
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(16),
                     true),
-                new LimitConfig(17, 18, 19, 20, 256, Duration.ofSeconds(22), 23)));
+                new LimitConfig(17, 18, 19, 20, 256, Duration.ofSeconds(22), 23),
+                new KeptConfig(14, 1500, 1600, 17, 1800, 19)));
   }
 
   @ParameterizedTest

@@ -83,6 +83,13 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  /** Deletes a topic with all that it holds. */
+  public void deleteTopic(String name) throws Exception {
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
+      admin.deleteTopics(List.of(name)).all().get();
+    }
+  }
+
   /** Writes a record and waits until the broker has it; null means no key, or no value. */
   public void send(String topic, String key, String value) {
     try {
@@ -115,6 +122,11 @@ public final class TestBroker implements AutoCloseable {
               });
     }
     return records;
+  }
+
+  /** Writes a record, in the order of the calls, and does not wait. */
+  public void sendLater(String topic, String key, String value) {
+    producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
   }
 
   @Override

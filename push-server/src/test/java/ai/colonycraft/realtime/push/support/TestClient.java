@@ -28,8 +28,8 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
   private volatile int closeCode;
   private volatile String closeReason;
 
-  private TestClient(int port, boolean reads) {
-    this(HTTP, URI.create("ws://127.0.0.1:" + port + "/stream"), reads);
+  private TestClient(int port, String path, boolean reads) {
+    this(HTTP, URI.create("ws://127.0.0.1:" + port + path), reads);
   }
 
   private TestClient(HttpClient http, URI address, boolean reads, String... headers) {
@@ -48,12 +48,22 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
   /** A client that reads whatever comes. */
   public static TestClient connect(int port) {
-    return new TestClient(port, true);
+    return new TestClient(port, "/stream", true);
   }
 
   /** A client that reads nothing until {@link #resume}. */
   public static TestClient connectStalled(int port) {
-    return new TestClient(port, false);
+    return new TestClient(port, "/stream", false);
+  }
+
+  /** A client of the notifications. */
+  public static TestClient connectToNotifications(int port) {
+    return new TestClient(port, "/notifications/stream", true);
+  }
+
+  /** One that reads nothing until {@link #resume}. */
+  public static TestClient connectStalledToNotifications(int port) {
+    return new TestClient(port, "/notifications/stream", false);
   }
 
   public void resume() {

@@ -1,0 +1,348 @@
+package ai.colonycraft.realtime.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads records of the plain form that nearly all have: one flat object in ASCII, without escapes,
+ * its numbers of moderate length. Of anything else it says only that it is not plain, and leaves
+ * the judgement to a whole JSON parser; so it can be fast without being lenient.
+ *
+ * <p>Not thread-safe: one a thread.
+ */
+final class PlainScanner {
+
+  /** Longer whole numbers may not fit a long. */
+  private static final int MAX_DIGITS = 18;
+
+  /** Decimals of more digits than this may not be a double exactly before they are scaled. */
+  private static final int MAX_DECIMAL_DIGITS = 15;
+
+  private static final int MAX_NAME = 64;
+
+  private static final double[] POWERS_OF_TEN = new double[MAX_DECIMAL_DIGITS + 1];
+
+  /** Bytes that may stand within a string as they are: ASCII but for controls, quote, backslash. */
+  private static final boolean[] PLAIN = new boolean[256];
+
+  static {
+    POWERS_OF_TEN[0] = 1;
+    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
+    }
+    for (int c = 0x20; c < 0x7F; c++) {
+      PLAIN[c] = c != '"' && c != '\\';
+    }
+  }
+
+  private final FieldNames names = new FieldNames();
+  private final TextCache cache = new TextCache(1024);
+  private final boolean[] wanted;
+  private final boolean keepUnknown;
+
+  private byte[] in;
+  private int at;
+  private Object[] values;
+  private Map<String, Object> unknown;
+
+  /**
+   * Takes what to read.
+   *
+   * @param wanted by {@link Field#ordinal()}, whether the field's value is wanted
+   * @param keepUnknown whether fields that are none of the known ones are wanted too
+   */
+  PlainScanner(boolean[] wanted, boolean keepUnknown) {
+    this.wanted = wanted;
+    this.keepUnknown = keepUnknown;
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param record UTF-8, not empty
+   * @param into takes the values by {@link Field#ordinal()}; to be thrown away if this fails
+   * @return whether the record was plain; if not, nothing is known of it
+   */
+  boolean read(byte[] record, Object[] into) {
+    in = record;
+    at = 0;
+    values = into;
+    unknown = Map.of();
+    return object() && atEnd();
+  }
+
+  /** The fields of the last record that are none of the known ones. */
+  Map<String, Object> unknown() {
+    return unknown;
+  }
+
+  private boolean object() {
+    if (!next('{')) {
+      return false;
+    }
+    if (next('}')) {
+      return true;
+    }
+    do {
+      if (!next('"')) {
+        return false;
+      }
+      int from = at;
+      int hash = nameHash();
+      int length = at - from;
+      if (length > MAX_NAME || !here('"') || !next(':')) {
+        return false;
+      }
+      space();
+      Field field = names.find(in, from, length, hash);
+      if (!(field == null ? unknownValue(from, length) : value(field))) {
+        return false;
+      }
+    } while (next(','));
+    return next('}');
+  }
+
+  // The loops over bytes keep their place in a local variable, which the compiler keeps in a
+  // register; with the field they take twice as long.
+
+  /** Moves to the end of a name, and gives the hash of its bytes. */
+  private int nameHash() {
+    byte[] bytes = in;
+    int i = at;
+    int hash = 1;
+    while (i < bytes.length && PLAIN[bytes[i] & 0xFF]) {
+      hash = 31 * hash + bytes[i++];
+    }
+    at = i;
+    return hash;
+  }
+
+  /** Moves to the quote that ends a string, if all before it is plain. */
+  private boolean toQuote() {
+    byte[] bytes = in;
+    int i = at;
+    while (i < bytes.length && PLAIN[bytes[i] & 0xFF]) {
+      i++;
+    }
+    at = i;
+    return i < bytes.length && bytes[i] == '"';
+  }
+
+  private long digits(long before) {
+    byte[] bytes = in;
+    int i = at;
+    long value = before;
+    while (i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9') {
+      value = 10 * value + (bytes[i++] - '0');
+    }
+    at = i;
+    return value;
+  }
+
+  private boolean atEnd() {
+    space();
+    return at == in.length;
+  }
+
+  private boolean value(Field field) {
+    int ordinal = field.ordinal();
+    if (at >= in.length) {
+      return false;
+    }
+    byte first = in[at];
+    if (first == '"') {
+      int from = ++at;
+      if (!toQuote()) {
+        return false;
+      }
+      if (wanted[ordinal]) {
+        values[ordinal] = field.kind() == Field.Kind.TEXT ? text(field, from, at - from) : null;
+      }
+      at++;
+      return true;
+    }
+    if (first == '-' || first >= '0' && first <= '9') {
+      Number number = number();
+      if (number != null && wanted[ordinal]) {
+        values[ordinal] = ofKind(field.kind(), number);
+      }
+      return number != null;
+    }
+    if (wanted[ordinal]) {
+      values[ordinal] = null;
+    }
+    return literal() != null;
+  }
+
+  private String text(Field field, int from, int length) {
+    return EventParser.FEW_VALUES.contains(field)
+        ? cache.text(in, from, length)
+        : new String(in, from, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private static Object ofKind(Field.Kind kind, Number number) {
+    return switch (kind) {
+      case TEXT -> null;
+      case INTEGER -> number instanceof Long ? number : null;
+      case DECIMAL -> (Object) number.doubleValue();
+    };
+  }
+
+  private boolean unknownValue(int nameFrom, int nameLength) {
+    if (at >= in.length) {
+      return false;
+    }
+    Object value;
+    byte first = in[at];
+    if (first == '"') {
+      int from = ++at;
+      if (!toQuote()) {
+        return false;
+      }
+      value = keepUnknown ? new String(in, from, at - from, StandardCharsets.ISO_8859_1) : "";
+      at++;
+    } else if (first == '-' || first >= '0' && first <= '9') {
+      value = number();
+    } else {
+      value = literal();
+    }
+    if (value == null) {
+      return false;
+    }
+    if (keepUnknown && value != NULL) {
+      if (unknown.isEmpty()) {
+        unknown = new HashMap<>();
+      }
+      unknown.put(new String(in, nameFrom, nameLength, StandardCharsets.ISO_8859_1), value);
+    }
+    return true;
+  }
+
+  /** Stands for the literal, since null stands for what is not plain. */
+  private static final Object NULL = new Object();
+
+  private Object literal() {
+    if (word("true")) {
+      return true;
+    }
+    if (word("false")) {
+      return false;
+    }
+    return word("null") ? NULL : null;
+  }
+
+  private boolean word(String word) {
+    if (in.length - at < word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (in[at + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    at += word.length();
+    return endsHere();
+  }
+
+  /** A Long, or a Double where the number has a fraction; null if it is not plain. */
+  private Number number() {
+    boolean negative = in[at] == '-';
+    if (negative) {
+      at++;
+    }
+    int from = at;
+    long digits = digits(0);
+    int whole = at - from;
+    if (whole == 0 || whole > MAX_DIGITS || whole > 1 && in[from] == '0') {
+      return null;
+    }
+    if (at < in.length && in[at] == '.') {
+      at++;
+      int point = at;
+      digits = digits(digits);
+      int fraction = at - point;
+      if (fraction == 0 || whole + fraction > MAX_DECIMAL_DIGITS || !endsHere()) {
+        return null;
+      }
+      // Both are doubles exactly, so their quotient is the nearest one (Clinger 1990).
+      double value = digits / POWERS_OF_TEN[fraction];
+      return negative ? -value : value;
+    }
+    // Not as a conditional expression, which would make a double of both.
+    if (!endsHere()) {
+      return null;
+    }
+    return negative ? -digits : digits;
+  }
+
+  /** Whether a number or a word can end here. */
+  private boolean endsHere() {
+    if (at >= in.length) {
+      return false;
+    }
+    byte b = in[at];
+    return b == ',' || b == '}' || isSpace(b);
+  }
+
+  private boolean next(char expected) {
+    space();
+    return here(expected);
+  }
+
+  private boolean here(char expected) {
+    if (at < in.length && in[at] == expected) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void space() {
+    while (at < in.length && isSpace(in[at])) {
+      at++;
+    }
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  /** The known names by the hash of their bytes, which is that of {@link Arrays#hashCode}. */
+  private static final class FieldNames {
+
+    private static final int SLOTS = 256;
+
+    private final Field[] fields = new Field[SLOTS];
+    private final byte[][] bytes = new byte[SLOTS][];
+
+    FieldNames() {
+      for (Field field : Field.values()) {
+        byte[] name = field.jsonName().getBytes(StandardCharsets.US_ASCII);
+        int slot = slot(Arrays.hashCode(name));
+        while (fields[slot] != null) {
+          slot = slot + 1 & SLOTS - 1;
+        }
+        fields[slot] = field;
+        bytes[slot] = name;
+      }
+    }
+
+    Field find(byte[] in, int from, int length, int hash) {
+      int slot = slot(hash);
+      while (fields[slot] != null) {
+        byte[] name = bytes[slot];
+        if (name.length == length && Arrays.equals(name, 0, length, in, from, from + length)) {
+          return fields[slot];
+        }
+        slot = slot + 1 & SLOTS - 1;
+      }
+      return null;
+    }
+
+    private static int slot(int hash) {
+      return (hash ^ hash >>> 15) & SLOTS - 1;
+    }
+  }
+}

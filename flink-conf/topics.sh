@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Makes the topics that are missing: topics.sh BOOTSTRAP_SERVERS PARTITIONS. The same as the code's Topics; a test compares.
+set -euo pipefail
+servers=$1
+partitions=$2
+
+topic() {
+  local name=$1 count=$2
+  shift 2
+  local configs=()
+  for config in "$@"; do configs+=(--config "$config"); done
+  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$servers" --create --if-not-exists --topic "$name" --partitions "$count" "${configs[@]}"
+}
+
+day=86400000
+
+topic user-activity "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
+topic service-events "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
+topic client-reports "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
+topic activity-windows "$partitions" cleanup.policy=delete retention.ms=$((30 * day)) message.timestamp.type=LogAppendTime
+topic live-updates 1 cleanup.policy=compact,delete retention.ms=$day message.timestamp.type=LogAppendTime \
+  segment.bytes=16777216 segment.ms=300000 min.compaction.lag.ms=900000 max.compaction.lag.ms=1200000 \
+  min.cleanable.dirty.ratio=0.1 delete.retention.ms=600000
+topic activity-feed 1 cleanup.policy=delete retention.ms=3600000 message.timestamp.type=LogAppendTime segment.ms=600000
+topic notifications 1 cleanup.policy=compact,delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime segment.ms=3600000
+topic cep-rules 1 cleanup.policy=compact message.timestamp.type=LogAppendTime
+topic dead-letters 1 cleanup.policy=delete retention.ms=$((14 * day)) message.timestamp.type=LogAppendTime max.message.bytes=4194304

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, wcagContrast } from "culori";
+import { COLOURS, STATUS } from "../pack/colours.js";
+import { dashboards, files } from "./pack.js";
+
+/** Panels of Grafana's dark theme. */
+const DARK = "#181b1f";
+const EYES = { all: (c) => c, protan: filterDeficiencyProt(1), deutan: filterDeficiencyDeuter(1), tritan: filterDeficiencyTrit(1) };
+
+const status = Object.entries(STATUS);
+const pairs = status.flatMap((one, i) => status.slice(i + 1).map((other) => [one, other]));
+
+for (const [name, eye] of Object.entries(EYES)) {
+  test(`states stay apart for ${name} eyes: CIEDE2000 of at least 10`, () => {
+    for (const [[a, { colour: one }], [b, { colour: other }]] of pairs) {
+      const apart = differenceCiede2000()(eye(one), eye(other));
+      assert.ok(apart >= 10, `${a} and ${b} are ${apart.toFixed(1)} apart`);
+    }
+  });
+}
+
+/** Letters on a field of a colour, as Grafana chooses them on either theme: dark on what is bright, light on the rest. */
+const letters = (colour) => (brightness(colour) > 180 ? "#202226" : "#f7f8fa");
+const brightness = (colour) => {
+  const [r, g, b] = colour.match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16));
+  return (r * 299 + g * 587 + b * 114) / 1000;
+};
+
+test("states can be read on both themes: contrast of at least 3 on their own field", () => {
+  for (const [name, { colour }] of status) {
+    const contrast = wcagContrast(colour, letters(colour));
+    assert.ok(contrast >= 3, `${name} has ${contrast.toFixed(2)}`);
+  }
+});
+
+test("states are fields of colour and never coloured letters", async () => {
+  for (const dashboard of await dashboards()) {
+    for (const panel of dashboard.panels) {
+      assert.doesNotMatch(JSON.stringify(panel), /color-text/, panel.title);
+      const told = panel.fieldConfig.defaults.color.mode === "thresholds";
+      if (panel.type === "stat" && told) assert.equal(panel.options.colorMode, "background", panel.title);
+    }
+  }
+});
+
+test("states stand out from the dark theme of the wall", () => {
+  for (const [name, { colour }] of status) assert.ok(wcagContrast(colour, DARK) >= 3, name);
+});
+
+test("states differ in shape and word too", () => {
+  for (const key of ["shape", "word"]) assert.equal(new Set(status.map(([, s]) => s[key])).size, status.length);
+});
+
+test("no colour outside the table stands anywhere in this folder", async () => {
+  const table = new Set(Object.values(COLOURS).map((c) => c.toLowerCase()));
+  const all = (await Promise.all(["pack", "dashboards", "provisioning", "prometheus", "alertmanager", "loki", "runbooks"].map(files))).flat();
+  for (const { path, text } of all) {
+    for (const [hex] of text.matchAll(/#[0-9a-f]{8}\b|#[0-9a-f]{6}\b|#[0-9a-f]{3}\b/gi)) {
+      assert.ok(table.has(hex.toLowerCase()), `${path}: ${hex}`);
+    }
+  }
+  for (const { path, text } of all.filter((f) => f.path.startsWith("dashboards/"))) {
+    walk(JSON.parse(text), (key, value) => {
+      if (/colou?r$/i.test(key) && typeof value === "string") assert.ok(table.has(value.toLowerCase()), `${path}: ${key} is ${value}`);
+      if (key === "mode") assert.doesNotMatch(value, /palette|continuous/, path);
+      assert.doesNotMatch(String(value), /\b(rgba?|hsla?)\(/, path);
+    });
+  }
+});
+
+function walk(node, visit) {
+  for (const [key, value] of Object.entries(node)) {
+    if (value !== null && typeof value === "object") walk(value, visit);
+    else visit(key, value);
+  }
+}

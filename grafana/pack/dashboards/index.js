@@ -1,0 +1,20 @@
+import { colony } from "./colony.js";
+import { custom } from "./custom.js";
+import { correlation } from "./event-correlation.js";
+import { flameGraphs } from "./flame-graphs.js";
+import { commandCenter } from "./operations-command-center.js";
+import { pipeline } from "./pipeline.js";
+import { serviceHealth } from "./service-health.js";
+import { activityStream } from "./user-activity-stream.js";
+import { user } from "./user.js";
+import { FOLDERS, dashboard } from "../dashboard.js";
+
+const in_ = (folder, all) => all.map((definition) => ({ folder, json: dashboard({ folder, ...definition }) }));
+
+/** Every dashboard of the pack, in the order of the folders. */
+export const dashboards = [
+  ...in_(FOLDERS.overview, [commandCenter]),
+  ...in_(FOLDERS.domain, [activityStream, serviceHealth, correlation, pipeline]),
+  ...in_(FOLDERS.drillDown, [colony, user, flameGraphs]),
+  ...in_(FOLDERS.custom, [custom]),
+];

@@ -1,0 +1,129 @@
+import { COLOURS, fixed, largeIsGood, shades, smallIsGood, statusByState } from "../colours.js";
+import { labelVariable, to } from "../dashboard.js";
+import { services } from "../expressions.js";
+import { bargauge, field, heatmap, organize, painted, stat, table, timeseries } from "../panels.js";
+import { buckets, instant, range, table as rows } from "../queries.js";
+
+const none = "No request was counted";
+
+/** How the services answer: rate, errors, duration, and what is left of the budget. */
+export const serviceHealth = {
+  uid: "service-health",
+  title: "Service Health",
+  description: "Rate, errors and duration of each service, its Apdex, and its error budget of 30 days.",
+  tags: ["services", "realtime"],
+  from: "now-1h",
+  variables: [
+    labelVariable("service", "Service", "http_requests_total", "service"),
+    labelVariable("region", "Region", "http_requests_total", "region"),
+  ],
+  rows: [
+    [
+      stat({
+        title: "Apdex",
+        description: "Satisfied up to 0.3 s, tolerating up to 1.2 s. 1 is best; below 0.85 people notice, below 0.7 they leave.",
+        unit: "none", noValue: none, decimals: 2, min: 0, max: 1, w: 6, h: 6, thresholds: largeIsGood(0.7, 0.85),
+        targets: [range(services.apdex, "Apdex")],
+      }),
+      bargauge({
+        title: "Error Budget Left (30 Days)",
+        description: "What is left of the 0.1 % of requests that may fail in 30 days. At 0 no risk is taken any more.",
+        unit: "percentunit", noValue: none, min: 0, max: 1, decimals: 0, w: 9, h: 6, thresholds: largeIsGood(0.1, 0.5),
+        targets: [instant(services.budgetLeft, "{{service}}")],
+      }),
+      bargauge({
+        title: "Apdex by Service",
+        description: "Apdex of the last 5 minutes, the worst service is where to look first. A service that waits for models is never near 1.",
+        unit: "none", noValue: none, min: 0, max: 1, decimals: 2, w: 9, h: 6, thresholds: largeIsGood(0.7, 0.85),
+        targets: [instant(services.apdexByService, "{{service}}")],
+      }),
+    ],
+    [
+      heatmap({
+        title: "Response Time Heatmap",
+        description: "How many requests took how long; the stronger the colour, the more. Two bands mean two kinds of requests.",
+        unit: "s", noValue: none, w: 24, h: 9,
+        targets: [buckets(services.heatmap)],
+        links: [to("flame-graphs", "Where the time goes", "${service:queryparam}")],
+      }),
+    ],
+    [
+      timeseries({
+        title: "Response Time Percentiles",
+        description: "Half, 95 and 99 of 100 requests are answered within this.",
+        unit: "s", noValue: none, w: 12, h: 8,
+        targets: [range(services.p50, "p50"), range(services.p95, "p95"), range(services.p99, "p99")],
+        overrides: [painted("p50", COLOURS.blue), painted("p95", COLOURS.orange), painted("p99", COLOURS.purple)],
+      }),
+      timeseries({
+        title: "Slow Requests",
+        description: "Share of requests slower than the objective (0.3 s; 2.5 s for models) in the last hour. The budget is 1 %.",
+        unit: "percentunit", noValue: none, w: 12, h: 8, color: shades(COLOURS.orange), thresholds: smallIsGood(0.01, 0.06),
+        targets: [range(services.slow, "{{service}}")],
+      }),
+    ],
+    [
+      timeseries({
+        title: "Requests by Service",
+        description: "Requests a second.",
+        unit: "reqps", noValue: none, w: 8, h: 8, color: shades(COLOURS.blue),
+        targets: [range(services.rate, "{{service}}")],
+      }),
+      timeseries({
+        title: "Errors by Service",
+        description: "Share of requests answered with 5xx.",
+        unit: "percentunit", noValue: none, w: 8, h: 8, color: shades(COLOURS.red), thresholds: smallIsGood(0.01, 0.05),
+        targets: [range(services.errors, "{{service}}")],
+      }),
+      timeseries({
+        title: "Requests by Status Code",
+        description: "Requests a second, by status code.",
+        unit: "reqps", noValue: none, w: 8, h: 8, color: shades(COLOURS.blue),
+        targets: [range(services.byCode, "{{status_code}}")],
+      }),
+    ],
+    [
+      timeseries({
+        title: "Budget Burn Rate",
+        description: "How many times faster than allowed the error budget is spent, over 1 and 6 hours. Pages at 14.4 and 6.",
+        unit: "suffix: x", noValue: none, w: 8, h: 8, color: shades(COLOURS.red), thresholds: smallIsGood(6, 14.4),
+        targets: [range(services.burn1h, "{{service}} 1h"), range(services.burn6h, "{{service}} 6h")],
+      }),
+      table({
+        title: "Health as Reported",
+        description: "What each service last said of itself, by region.",
+        unit: "none", noValue: "No service has reported its health", w: 8, h: 8,
+        targets: [rows(services.reported)],
+        transformations: organize({ service: "Service", region: "Region", state: "State" }, ["Value"]),
+        overrides: [field("State", { mappings: statusByState(), "custom.cellOptions": { type: "color-background", mode: "basic" } })],
+        options: { sortBy: [{ displayName: "State", desc: true }] },
+      }),
+      timeseries({
+        title: "Processor Use by Region",
+        description: "Cores in use.",
+        unit: "suffix: cores", noValue: "No service reports its use", w: 8, h: 8, color: shades(COLOURS.blue),
+        targets: [range(services.cpu, "{{region}}")],
+      }),
+    ],
+    [
+      timeseries({
+        title: "Memory by Region",
+        description: "What the instances of the services hold.",
+        unit: "bytes", noValue: "No service reports its use", w: 8, h: 8, color: shades(COLOURS.blue),
+        targets: [range(services.memory, "{{region}}")],
+      }),
+      timeseries({
+        title: "Pages in Browsers",
+        description: "Three of four page views show their largest part, and answer to a hand, within this. Good is 2.5 s and 0.2 s.",
+        unit: "s", noValue: "No page has reported", w: 8, h: 8, color: shades(COLOURS.purple),
+        targets: [range(services.lcp75, "{{platform}} largest paint"), range(services.inp75, "{{platform}} answer")],
+      }),
+      timeseries({
+        title: "Errors in Browsers and Apps",
+        description: "Errors a second that clients report, by platform.",
+        unit: "eps", noValue: "No client reports an error", w: 8, h: 8, color: fixed(COLOURS.red),
+        targets: [range(services.clientErrors, "{{platform}}")],
+      }),
+    ],
+  ],
+};

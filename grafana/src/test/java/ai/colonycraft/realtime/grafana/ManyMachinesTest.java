@@ -1,0 +1,282 @@
+package ai.colonycraft.realtime.grafana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.config.Setting;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.topics.Topic;
+import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.push.config.PushConfig;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What runs the product on many machines, checked as far as can be without an engine: references,
+ * ports, versions and names against the code and the rest of the repository.
+ */
+class ManyMachinesTest {
+
+  private static final Path CONF = Program.PACK.resolveSibling("flink-conf");
+  private static final Path COMPOSE = CONF.resolve("compose.yaml");
+
+  @Test
+  void everyImageIsPinnedAndFlinkAndKafkaAreThoseOfTheBuild() throws Exception {
+    for (JsonNode service : services().values()) {
+      assertThat(service.get("image").asText()).matches(".+:v?\\d+\\.\\d+.*");
+    }
+    assertThat(services().get("taskmanager").get("image").asText())
+        .startsWith("flink:" + property("flink.version") + "-");
+    assertThat(services().get("kafka").get("image").asText())
+        .isEqualTo("apache/kafka:" + property("kafka.version"));
+  }
+
+  @Test
+  void everyFileThatIsMountedIsThere() throws Exception {
+    List<Path> missing = new ArrayList<>();
+    for (JsonNode service : services().values()) {
+      for (JsonNode volume : service.path("volumes")) {
+        String source = volume.asText().split(":")[0];
+        boolean built = source.contains("/target/");
+        if (source.startsWith(".") && !built && !Files.exists(CONF.resolve(source))) {
+          missing.add(Path.of(source));
+        } else if (built) {
+          String version = Yaml.xml(Program.PACK.resolveSibling("pom.xml"), "version");
+          assertThat(source).contains("-" + version + "-");
+        } else if (!source.startsWith(".")) {
+          assertThat(Yaml.read(COMPOSE).get("volumes").has(source)).as(source).isTrue();
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyServiceThatIsWaitedForOrSpokenToIsThere() throws Exception {
+    Map<String, JsonNode> services = services();
+    Set<String> asked = new LinkedHashSet<>();
+    for (JsonNode service : services.values()) {
+      service.path("depends_on").fieldNames().forEachRemaining(asked::add);
+    }
+    String text = Files.readString(COMPOSE);
+    Matcher address = Pattern.compile("(?:http://|@|//|- )([a-z-]+):\\d{4}\\b").matcher(text);
+    while (address.find()) {
+      asked.add(address.group(1));
+    }
+    asked.remove("localhost");
+    assertThat(asked).contains("kafka", "push-server", "loki").isSubsetOf(services.keySet());
+  }
+
+  @Test
+  void onlyLoopbackReachesItFromOutside() throws Exception {
+    for (JsonNode service : services().values()) {
+      for (JsonNode port : service.path("ports")) {
+        assertThat(port.asText()).startsWith("127.0.0.1:");
+      }
+    }
+  }
+
+  @Test
+  void prometheusScrapesEveryJobOfItsConfigWhereItListens() throws Exception {
+    JsonNode config = Yaml.read(Program.PACK.resolve("prometheus/prometheus.yml"));
+    List<String> files = new ArrayList<>();
+    config.findValues("files").forEach(list -> files.add(list.get(0).asText()));
+    assertThat(files).hasSize(5);
+    String reporter =
+        Yaml.read(CONF.resolve("config.yaml")).at("/metrics/reporter/prom/port").asText();
+    for (String file : files) {
+      for (JsonNode target :
+          Yaml.read(CONF.resolve("compose").resolve(file)).get(0).get("targets")) {
+        String[] address = target.asText().split(":");
+        assertThat(services()).containsKey(address[0]);
+        if (file.endsWith("flink.yml")) {
+          assertThat(address[1]).isEqualTo(reporter);
+        }
+      }
+      assertThat(Program.PACK.resolve("prometheus").resolve(file)).exists();
+    }
+  }
+
+  @Test
+  void grafanaGetsTheAddressOfEveryDataSource() throws Exception {
+    String sources =
+        Files.readString(Program.PACK.resolve("provisioning/datasources/datasources.yml"));
+    JsonNode environment = services().get("grafana").get("environment");
+    Matcher variable = Pattern.compile("\\$\\{(\\w+)}").matcher(sources);
+    while (variable.find()) {
+      assertThat(environment.has(variable.group(1))).as(variable.group(1)).isTrue();
+    }
+    assertThat(environment.get("GF_PLUGINS_PREINSTALL").asText())
+        .isEqualTo("yesoreyeram-infinity-datasource");
+  }
+
+  @Test
+  void whatIsToldToOurProgramsTheyKnow() throws Exception {
+    Set<String> push = names(PushConfig.SETTINGS);
+    Set<String> job = names(UserActivityConfig.SETTINGS);
+    List<String> told = keys(services().get("push-server").get("command"));
+    for (JsonNode document : Yaml.readAll(CONF.resolve("kubernetes/push-server.yaml"))) {
+      told.addAll(keys(document.at("/spec/template/spec/containers/0/args")));
+    }
+    for (String key : told) {
+      isThereOrWaits(key, push.contains(key));
+    }
+    int jobs = 0;
+    for (Map.Entry<String, JsonNode> service : services().entrySet()) {
+      if (service.getKey().endsWith("-job")) {
+        List<String> command = texts(service.getValue().get("command"));
+        assertThat(keys(service.getValue().get("command")))
+            .filteredOn(key -> key.contains("."))
+            .isSubsetOf(job);
+        classIsThereOrWaits(command.get(command.indexOf("--class") + 1));
+        jobs++;
+      }
+    }
+    assertThat(jobs).isEqualTo(3);
+  }
+
+  @Test
+  void makesTheTopicsOfTheCode(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
+    Program.require("bash");
+    Path called = folder.resolve("called");
+    String script =
+        Files.readString(CONF.resolve("topics.sh"))
+            .replace("/opt/kafka/bin/kafka-topics.sh", "printf '%s ' >> " + called);
+    // Each call on a line of its own.
+    script = script.replace("\"${configs[@]}\"", "\"${configs[@]}\" $'\\n'");
+    Path copy = Files.writeString(folder.resolve("topics.sh"), script);
+    Program.run("bash", copy.toString(), "kafka:9092", "4").well();
+
+    Map<String, String> made = new TreeMap<>();
+    for (String line : Files.readAllLines(called)) {
+      List<String> words = List.of(line.strip().split(" "));
+      if (words.contains("--topic")) {
+        Map<String, String> configs = new TreeMap<>();
+        for (int i = 0; i < words.size(); i++) {
+          if (words.get(i).equals("--config")) {
+            String[] config = words.get(i + 1).split("=", 2);
+            configs.put(config[0], config[1]);
+          }
+        }
+        made.put(
+            words.get(words.indexOf("--topic") + 1),
+            words.get(words.indexOf("--partitions") + 1) + " " + configs);
+      }
+    }
+    Map<String, String> expected = new TreeMap<>();
+    for (Topic topic : Topics.ALL) {
+      expected.put(topic.name(), (topic.spread() ? 4 : 1) + " " + new TreeMap<>(topic.configs()));
+    }
+    assertThat(made).isEqualTo(expected);
+  }
+
+  @Test
+  void eachJobUnderTheOperatorRunsOnTheShippedConfigWithSavepointsAndHighAvailability()
+      throws Exception {
+    Map<String, String> shipped = new HashMap<>();
+    flatten("", Yaml.read(CONF.resolve("config.yaml")), shipped);
+    shipped.remove("execution.checkpointing.dir");
+    shipped.remove("execution.checkpointing.savepoint-dir");
+    List<String> volumes = new ArrayList<>();
+    for (JsonNode document : Yaml.readAll(CONF.resolve("kubernetes/push-server.yaml"))) {
+      if (document.get("kind").asText().equals("PersistentVolumeClaim")) {
+        volumes.add(document.at("/metadata/name").asText());
+      }
+    }
+    try (Stream<Path> files = Files.list(CONF.resolve("kubernetes"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith("-job.yaml")).toList()) {
+        JsonNode spec = Yaml.read(file).get("spec");
+        Map<String, String> configuration = new HashMap<>();
+        flatten("", spec.get("flinkConfiguration"), configuration);
+
+        assertThat(configuration).containsAllEntriesOf(shipped);
+        assertThat(configuration).containsEntry("high-availability.type", "kubernetes");
+        assertThat(spec.get("flinkVersion").asText())
+            .isEqualTo(
+                "v" + property("flink.version").replaceAll("\\.\\d+$", "").replace('.', '_'));
+        assertThat(spec.at("/job/upgradeMode").asText()).isEqualTo("savepoint");
+        assertThat(spec.at("/jobManager/replicas").asInt()).isGreaterThan(1);
+        assertThat(volumes)
+            .contains(
+                spec.at("/podTemplate/spec/volumes/0/persistentVolumeClaim/claimName").asText());
+        classIsThereOrWaits(spec.at("/job/entryClass").asText());
+      }
+    }
+  }
+
+  private static void classIsThereOrWaits(String name) throws IOException {
+    Path source =
+        Program.PACK.resolveSibling("jobs/src/main/java/" + name.replace('.', '/') + ".java");
+    isThereOrWaits(name.substring(name.lastIndexOf('.') + 1), Files.exists(source));
+  }
+
+  /** Either the code has it, or it stands in waiting.txt; not both. */
+  private static void isThereOrWaits(String name, boolean there) throws IOException {
+    assertThat(waits(name))
+        .as(there ? "%s is there now: strike it off waiting.txt" : "%s is not known", name)
+        .isEqualTo(!there);
+  }
+
+  private static boolean waits(String what) throws IOException {
+    return Files.readAllLines(Path.of("src/test/resources/waiting.txt")).stream()
+        .anyMatch(line -> line.startsWith(what + " "));
+  }
+
+  private static Map<String, JsonNode> services() throws IOException {
+    Map<String, JsonNode> services = new TreeMap<>();
+    JsonNode compose = Yaml.read(COMPOSE);
+    for (Map.Entry<String, JsonNode> service : compose.get("services").properties()) {
+      services.put(service.getKey(), service.getValue());
+    }
+    return services;
+  }
+
+  private static String property(String name) throws IOException {
+    return Yaml.xml(Program.PACK.resolveSibling("pom.xml"), name);
+  }
+
+  private static Set<String> names(List<Setting<?>> settings) {
+    Set<String> names = new LinkedHashSet<>();
+    settings.forEach(setting -> names.add(setting.name()));
+    return names;
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private static List<String> keys(JsonNode arguments) {
+    List<String> keys = new ArrayList<>();
+    for (String argument : texts(arguments)) {
+      if (argument.startsWith("--")) {
+        keys.add(argument.substring(2));
+      }
+    }
+    return keys;
+  }
+
+  private static void flatten(String prefix, JsonNode node, Map<String, String> to) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String key = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
+      if (entry.getValue().isObject()) {
+        flatten(key, entry.getValue(), to);
+      } else {
+        to.put(key, entry.getValue().asText());
+      }
+    }
+  }
+}

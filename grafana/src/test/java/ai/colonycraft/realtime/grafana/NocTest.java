@@ -1,0 +1,328 @@
+package ai.colonycraft.realtime.grafana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.grafana.Expression.Kind;
+import ai.colonycraft.realtime.grafana.Expression.Selector;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole product with a real Prometheus on the shipped config and rules: every expression of the
+ * pack is asked, and what Prometheus answers is compared with the events that were sent.
+ */
+class NocTest {
+
+  /** Longer than the longest "for" of an alert that the test causes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** What a sound platform of a few minutes leaves empty, and why. */
+  private static final Map<String, String> RIGHTLY_EMPTY =
+      Map.of("offset 1h", "the platform of the test is younger than an hour");
+
+  private static final Duration ACTIVE = Duration.ofMinutes(5);
+
+  @TempDir private static Path folder;
+  private static RunningQuickstart product;
+  private static Prometheus prometheus;
+  private static Alertmanager alertmanager;
+  private static KafkaProducer<String, String> producer;
+  private static Map<String, String> waiting;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Program.require("prometheus", Alertmanager.PROGRAM);
+    product = RunningQuickstart.start(folder);
+    alertmanager = Alertmanager.start(folder, product.push);
+    prometheus =
+        Prometheus.start(
+            folder,
+            Map.of(
+                "flink", product.reporter,
+                "push-server", product.push,
+                "alertmanager", alertmanager.port));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", product.bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer());
+    waiting =
+        Files.readAllLines(Path.of("src/test/resources/waiting.txt")).stream()
+            .filter(line -> line.matches("[a-z_]+ .*"))
+            .map(line -> line.split("\\s+", 2))
+            .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (producer != null) {
+      producer.close();
+    }
+    if (prometheus != null) {
+      prometheus.close();
+    }
+    if (alertmanager != null) {
+      alertmanager.close();
+    }
+    if (product != null) {
+      product.close();
+    }
+  }
+
+  @Test
+  void answersEveryExpressionOfThePack() throws Exception {
+    List<Expression> all = Expressions.all();
+    List<Expression> open = new ArrayList<>(all);
+    open.removeIf(expression -> waits(expression, all));
+    assertThat(open).hasSizeGreaterThan(40);
+
+    List<String> problems = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () -> {
+              causeAnIncident();
+              problems.clear();
+              for (Expression expression : List.copyOf(open)) {
+                String problem = problem(expression);
+                if (problem == null) {
+                  open.remove(expression);
+                } else {
+                  problems.add(expression.where() + ": " + problem + "\n  " + expression.text());
+                }
+              }
+              assertThat(problems).isEmpty();
+            });
+    for (Map.Entry<String, String> metric : waiting.entrySet()) {
+      assertThat(prometheus.ask(metric.getKey()))
+          .as("%s is there now: strike it off waiting.txt", metric.getKey())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void handsWhatFiresToAlertmanagerWithItsRunbook() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () -> {
+              causeAnIncident();
+              Map<String, String> runbooks = new HashMap<>();
+              for (JsonNode alert : alertmanager.alerts()) {
+                runbooks.put(
+                    alert.at("/labels/alertname").asText(),
+                    alert.at("/annotations/runbook_url").asText());
+              }
+              assertThat(runbooks)
+                  .containsKey("Watchdog")
+                  .containsEntry(
+                      "DeadLettersRising", "https://runbooks.colonycraft.ai/DeadLettersRising");
+            });
+  }
+
+  @Test
+  void countsWhatWasSent() throws Exception {
+    try (Topic activity = new Topic(product.bootstrapServers(), "user-activity")) {
+      between(activity, "sum(llm_tokens_total)", NocTest::tokens);
+      between(activity, "sum(user_activity_events_total)", List::size);
+      between(
+          activity,
+          "sum(user_activity_events_total{type=\"agent_action\"})",
+          events -> count(events, event -> event.path("type").asText().equals("agent_action")));
+      between(activity, "sum(colony_created_total)", NocTest::coloniesCreated);
+      activeUsers(activity);
+    }
+  }
+
+  @Test
+  void tellsHowServicesAnsweredAsTheEventsSay() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeFalse(
+        waiting.containsKey("http_requests_total"), "no job counts requests yet");
+    try (Topic services = new Topic(product.bootstrapServers(), "service-events")) {
+      for (String code : List.of("200", "404", "500")) {
+        between(
+            services,
+            "sum(http_requests_total{status_code=\"" + code + "\"})",
+            events -> count(events, event -> event.path("statusCode").asText().equals(code)));
+      }
+      String bucket = "sum(http_request_duration_seconds_bucket{le=\"%s\"})";
+      between(services, bucket.formatted("0.3"), events -> within(events, 300));
+      between(services, bucket.formatted("1.2"), events -> within(events, 1200));
+      between(services, "sum(http_request_duration_seconds_count)", NocTest::requests);
+
+      double apdex =
+          prometheus.value(
+              "(%s + %s) / 2 / sum(http_request_duration_seconds_count)"
+                  .formatted(bucket.formatted("0.3"), bucket.formatted("1.2")));
+      List<JsonNode> events = services.now();
+      assertThat(apdex)
+          .isCloseTo(
+              (within(events, 300) + within(events, 1200)) / 2 / requests(events),
+              org.assertj.core.data.Offset.offset(0.01));
+    }
+  }
+
+  /**
+   * Waits until a counter has all that is sent by now, and asserts that it never has more than is
+   * sent then.
+   */
+  private static void between(
+      Topic topic, String counter, ToDoubleFunction<List<JsonNode>> expected) throws Exception {
+    double atLeast = expected.applyAsDouble(topic.now());
+    Map<String, Double> answer = new HashMap<>();
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () -> {
+              answer.put("", prometheus.value(counter));
+              assertThat(answer.get("")).as(counter).isGreaterThanOrEqualTo(atLeast);
+            });
+    assertThat(answer.get("")).as(counter).isLessThanOrEqualTo(expected.applyAsDouble(topic.now()));
+  }
+
+  /** The gauge lies between the users of the moments before and after it was asked. */
+  private static void activeUsers(Topic topic) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () -> {
+              List<JsonNode> before = topic.now();
+              double shown = prometheus.value("sum(active_users)");
+              List<JsonNode> after = topic.now();
+              // A scrape is a second old at most, and its count a second more.
+              long newest = newest(before);
+              List<Long> counts = new ArrayList<>();
+              for (long at = newest - 5_000; at <= newest(after); at += 250) {
+                counts.add(active(after, at));
+              }
+              assertThat(shown)
+                  .isBetween(
+                      (double) counts.stream().mapToLong(c -> c).min().orElseThrow(),
+                      (double) counts.stream().mapToLong(c -> c).max().orElseThrow());
+            });
+  }
+
+  private static long active(List<JsonNode> events, long at) {
+    return events.stream()
+        .filter(event -> event.get("timestamp").asLong() <= at)
+        .filter(event -> event.get("timestamp").asLong() > at - ACTIVE.toMillis())
+        .map(event -> event.get("userId").asText())
+        .distinct()
+        .count();
+  }
+
+  private static long newest(List<JsonNode> events) {
+    return events.stream().mapToLong(event -> event.get("timestamp").asLong()).max().orElseThrow();
+  }
+
+  private static double tokens(List<JsonNode> events) {
+    return events.stream().mapToLong(event -> event.path("tokens").asLong()).sum();
+  }
+
+  private static double coloniesCreated(List<JsonNode> events) {
+    return count(events, event -> event.path("type").asText().equals("colony_created"));
+  }
+
+  private static double requests(List<JsonNode> events) {
+    return count(events, event -> event.path("type").asText().equals("http_request"));
+  }
+
+  private static double within(List<JsonNode> events, double millis) {
+    return count(
+        events,
+        event ->
+            event.path("type").asText().equals("http_request")
+                && event.path("durationMs").asDouble() <= millis);
+  }
+
+  private static double count(Collection<JsonNode> events, Predicate<JsonNode> which) {
+    return events.stream().filter(which).count();
+  }
+
+  /** Records that are refused, and one that is late: what panels and alerts are empty without. */
+  private static void causeAnIncident() {
+    for (int i = 0; i < 8; i++) {
+      producer.send(new ProducerRecord<>("user-activity", "u-bad", "not JSON"));
+    }
+    long late = System.currentTimeMillis() - Duration.ofMinutes(20).toMillis();
+    producer.send(
+        new ProducerRecord<>(
+            "user-activity",
+            "u-late",
+            "{\"type\":\"page_view\",\"userId\":\"u-late\",\"timestamp\":%d}".formatted(late)));
+  }
+
+  /** Whether it asks for a metric that no job exports yet, or for a rule that does. */
+  private static boolean waits(Expression expression, List<Expression> all) {
+    return expression.selectors().stream()
+        .anyMatch(
+            selector ->
+                waiting.containsKey(selector.metric())
+                    || all.stream()
+                        .filter(rule -> rule.where().equals("rule " + selector.metric()))
+                        .anyMatch(rule -> !rule.equals(expression) && waits(rule, all)));
+  }
+
+  /** What is wrong with an expression now; null if nothing is. */
+  private static String problem(Expression expression) throws IOException {
+    JsonNode answer;
+    try {
+      answer = prometheus.ask(expression.text());
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+    Set<String> groupings = expression.groupings();
+    for (Selector selector : expression.selectors()) {
+      if (prometheus.ask("count(%s)".formatted(selector.metric())).isEmpty()) {
+        return "no metric " + selector.metric();
+      }
+      for (String label : selector.labels()) {
+        if (!hasLabel(selector.metric(), label)) {
+          return "no label " + label + " of " + selector.metric();
+        }
+      }
+      groupings.removeIf(label -> hasLabel(selector.metric(), label));
+    }
+    if (!groupings.isEmpty()) {
+      return "no label " + groupings;
+    }
+    boolean mayBeEmpty =
+        expression.kind() == Kind.ALERT
+            || RIGHTLY_EMPTY.keySet().stream().anyMatch(expression.text()::contains);
+    return answer.isEmpty() && !mayBeEmpty ? "an empty answer" : null;
+  }
+
+  private static boolean hasLabel(String metric, String label) {
+    try {
+      return !prometheus.ask("count(%s{%s!=\"\"})".formatted(metric, label)).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
