@@ -3,12 +3,16 @@ package ai.colonycraft.realtime.push.transport;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.security.Gate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Asks the {@link Gate} about each request, and keeps its verdict with the request. */
 final class AccessControl extends Handler.Wrapper {
@@ -16,11 +20,13 @@ final class AccessControl extends Handler.Wrapper {
   private static final String VERDICT = Gate.Verdict.class.getName();
 
   private final Gate gate;
+  private final Duration clockSkew;
   private final PushMetrics metrics;
   private final RefusalLog log;
 
-  AccessControl(Gate gate, PushMetrics metrics, RefusalLog log, Handler next) {
+  AccessControl(Gate gate, Duration clockSkew, PushMetrics metrics, RefusalLog log, Handler next) {
     super(next);
+    this.clockSkew = clockSkew;
     this.gate = gate;
     this.metrics = metrics;
     this.log = log;
@@ -61,6 +67,25 @@ final class AccessControl extends Handler.Wrapper {
       return Answer.refuse(request, response, callback, refused.status(), refused.message());
     }
     request.setAttribute(VERDICT, verdict);
+    if (!upgrade) {
+      caller(request).ifPresent(known -> endWith(known, request));
+    }
     return super.handle(request, response, callback);
+  }
+
+  /** A plain request that is still answered when its token ends is a stream of events. */
+  private void endWith(Caller caller, Request request) {
+    Instant end = caller.expires().plus(clockSkew);
+    Scheduler.Task task =
+        getServer()
+            .getScheduler()
+            .schedule(
+                () -> {
+                  metrics.tokensEnded.increment();
+                  request.getConnectionMetaData().getConnection().getEndPoint().close();
+                },
+                Math.max(0, Duration.between(Instant.now(), end).toMillis()),
+                TimeUnit.MILLISECONDS);
+    Request.addCompletionListener(request, failure -> task.cancel());
   }
 }

@@ -55,7 +55,7 @@ final class Protection {
 
   /** Puts before a handler everything that a request must pass. */
   Handler around(Handler next) {
-    Handler handler = new AccessControl(gate, metrics, log, next);
+    Handler handler = new AccessControl(gate, security.clockSkew(), metrics, log, next);
     handler = new CrossOrigin(security.origins(), handler);
     handler = rates.byAddress(limits.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
     return security.hasProxy()

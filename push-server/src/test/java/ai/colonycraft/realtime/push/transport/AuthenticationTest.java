@@ -9,6 +9,8 @@ import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.support.Issuer;
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -132,6 +134,19 @@ class AuthenticationTest {
       assertThat(client.closeReason()).isEqualTo("the token ended");
       assertThat(server.metrics.tokensEnded.sum()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void endsAStreamOfEventsWithItsToken() throws Exception {
+    HttpRequest request =
+        get("/sse/metrics?metric=a")
+            .header("Authorization", "Bearer " + token(Duration.ofSeconds(2)))
+            .build();
+    HttpResponse<InputStream> response = HTTP.send(request, BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+
+    assertThatThrownBy(() -> response.body().readAllBytes()).isInstanceOf(IOException.class);
+    assertThat(server.metrics.tokensEnded.sum()).isEqualTo(1);
   }
 
   @Test
