@@ -36,6 +36,9 @@ public final class EventCorrelationJob {
   public static void define(StreamExecutionEnvironment env, CorrelationConfig config) {
     env.setMaxParallelism(UserActivityJob.MAX_PARALLELISM);
     Correlation.define(
-        env, config, Correlation.sources(config), KafkaOutput.to(config.input().bootstrapServers()));
+        env,
+        config,
+        Correlation.sources(config),
+        KafkaOutput.to(config.input().bootstrapServers()));
   }
 }

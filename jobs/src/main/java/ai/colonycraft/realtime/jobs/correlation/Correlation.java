@@ -49,7 +49,9 @@ public final class Correlation {
       CorrelationConfig config,
       List<EventSource> sources,
       Sink<Outbound> sink) {
-    RuleTopic topic = new RuleTopic(config.input().bootstrapServers(), config.cepRules(), config.input().bounded());
+    RuleTopic topic =
+        new RuleTopic(
+            config.input().bootstrapServers(), config.cepRules(), config.input().bounded());
     SingleOutputStreamOperator<RuleUpdate> rules =
         env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE)
             .uid("rules-source")
@@ -78,7 +80,10 @@ public final class Correlation {
             .transform(
                 "dead letters",
                 Outbound.VALUE_TYPE,
-                new Refusals(config.output().flush(), config.output().deadLetters(), CorrelationMetrics.REJECTED))
+                new Refusals(
+                    config.output().flush(),
+                    config.output().deadLetters(),
+                    CorrelationMetrics.REJECTED))
             .uid("refusals");
     SingleOutputStreamOperator<Outbound> notifications =
         union(routed)

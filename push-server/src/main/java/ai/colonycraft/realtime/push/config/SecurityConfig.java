@@ -148,15 +148,15 @@ public record SecurityConfig(
     if (!isLoopback && !hasTls() && !hasProxy()) {
       problems.add(
           ("http.host: expected a loopback address (127.0.0.1, ::1 or localhost), since \"%s\""
-               + " needs TLS: set tls.certificate and tls.key, or http.behind-proxy if a proxy in"
-               + " front has it")
+                  + " needs TLS: set tls.certificate and tls.key, or http.behind-proxy if a proxy in"
+                  + " front has it")
               .formatted(host));
     }
     if (!isLoopback && !hasTokens() && behindProxy != Proxy.TLS_AND_AUTHENTICATION) {
       problems.add(
           ("http.host: expected a loopback address (127.0.0.1, ::1 or localhost), since \"%s\""
-               + " needs authentication: set auth.keys or auth.secret, or http.behind-proxy"
-               + " tls-and-authentication if a proxy in front has it")
+                  + " needs authentication: set auth.keys or auth.secret, or http.behind-proxy"
+                  + " tls-and-authentication if a proxy in front has it")
               .formatted(host));
     }
     if (certificate.isPresent() != certificateKey.isPresent()) {
