@@ -1,38 +1,33 @@
 /**
- * A client of the push server's /stream: reconnects by itself, subscribes again after it, and knows
- * whether what it has is fresh.
+ * Clients of the push server: they reconnect by themselves, get what they missed, and know how old
+ * what they have is.
  *
- *   import { StreamClient } from "/client.js";
+ *   import { NotificationClient, StreamClient } from "/client.js";
  *   const stream = new StreamClient();
  *   const stop = stream.subscribe("active_users", (update) => console.log(update.value));
  *   stream.subscribe("active_users", { platform: "*" }, (update) => …);
  *   stream.onState(({ state, retryInMs }) => …);
+ *   const notifications = new NotificationClient();
+ *   notifications.subscribe(({ kind, notification }) => …);
  *
- * @typedef {{metric: string, labels?: Object<string,string>, value: any, timestamp: number}} Update
- * @typedef {"connecting"|"open"|"waiting"|"closed"} State  waiting: for the next try to connect
- * @typedef {{state: State, retryInMs?: number, reason?: string}} Connection
+ * @typedef {{metric: string, labels?: Object<string,string>, value: any, timestamp: number, seq?: number}} Update
+ * @typedef {{id: string, type: "info"|"warning"|"critical", title: string, message: string, timestamp: number,
+ *     source: string, context?: Object<string,any>, actionUrl?: string}} Notification
+ * @typedef {{id: string, by?: string, timestamp: number}} Acknowledgement
+ * @typedef {{kind: "new"|"update", notification: Notification}|{kind: "ack", ack: Acknowledgement}} NotificationEvent
+ * @typedef {{stream: string, recovered: boolean, reason?: string}} Beginning  recovered: what was missed
+ *     follows; otherwise the present does
+ * @typedef {import("./connection.js").ConnectionState} ConnectionState
  */
+import { Connection } from "./connection.js";
 
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 15_000;
-const PING_MS = 10_000;
-/** Silence after which an open socket is taken for dead; the server answers each ping. */
-const DEAD_MS = 25_000;
+export { isFinal, retryDelay } from "./connection.js";
 
-/**
- * How long to wait before a try to connect.
- * @param {number} tries failed so far, from 0
- * @param {number} random from 0 to 1
- */
-export function retryDelay(tries, random = Math.random()) {
-  const most = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(tries, 10));
-  return Math.round(most / 2 + (most / 2) * random);
-}
-
-/** Whether the server would close the same client again, so that it should not come back. */
-export function isFinal(closeCode) {
-  return closeCode >= 4400 && closeCode <= 4499;
-}
+const ACTIVITY = "activity_feed";
+/** Bytes of subscriptions in one message; the server takes 4096 in all. */
+const CHUNK_BYTES = 3_000;
+/** Ids of notifications that are remembered, so that none is told twice. */
+const KNOWN_IDS = 2_000;
 
 /** Whether a subscription means this update; the server's own rule. */
 export function matches(metric, labels, update) {
@@ -45,27 +40,76 @@ export function matches(metric, labels, update) {
   return new RegExp(`^${parts.join(".*")}$`, "s").test(update.metric);
 }
 
+/** Where a client is in a stream. A place in one epoch means nothing in another. */
+class Place {
+  #epoch = null;
+  #seq = null;
+
+  /** What to say in a subscribe: where it was, or that it begins. */
+  get since() {
+    return this.#seq === null ? { since: null } : { since: this.#seq, epoch: this.#epoch };
+  }
+
+  /** A server that lags behind another tells again what that has told. */
+  has(seq) {
+    return this.#seq !== null && seq <= this.#seq;
+  }
+
+  enter(epoch) {
+    if (epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#seq = null;
+  }
+
+  reach(seq) {
+    if (this.#epoch !== null && typeof seq === "number" && !this.has(seq)) this.#seq = seq;
+  }
+}
+
+/** Parts of a list that are short enough for one message each. */
+function* chunks(list) {
+  let part = [];
+  let bytes = 0;
+  for (const item of list) {
+    const size = new TextEncoder().encode(JSON.stringify(item)).length + 1;
+    if (part.length > 0 && bytes + size > CHUNK_BYTES) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(item);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
+}
+
+function address(path) {
+  return new URL(path, location.href.replace(/^http/, "ws"));
+}
+
+/** Live metrics and the activity feed. */
 export class StreamClient {
-  #url;
-  #socket = null;
+  #connection;
   #subscriptions = new Set();
-  #stateListeners = new Set();
-  #connection = { state: "closed" };
-  #tries = 0;
-  #retryTimer = 0;
-  #pingTimer = 0;
-  #heardAt = 0;
-  #pingedAt = 0;
-  #clockOffset = 0;
+  #beginListeners = new Set();
+  #metrics = new Place();
+  #lines = new Place();
+  #begun = false;
+  #synced = false;
+  #pace = null;
+  #skipped = 0;
 
   /** @param {string|URL} [url] of the stream; by default that of the page's own server */
-  constructor(url = new URL("/stream", location.href.replace(/^http/, "ws"))) {
-    this.#url = String(url);
-    this.#connect();
+  constructor(url = address("/stream")) {
+    this.#connection = new Connection(url, {
+      onOpen: () => this.#open(),
+      onMessage: (message) => this.#receive(message),
+    });
   }
 
   /**
-   * Calls back with each update that matches, the last known ones at once.
+   * Calls back with each update that matches, the last known ones at once. After a break it gets
+   * those that it missed, or, if the server does not have these any more, the last known ones.
    * @param {string} metric a name, or a pattern with *
    * @param {Object<string,string>|function(Update): void} labels names to values, * for any; none means the total
    * @param {function(Update): void} [callback]
@@ -74,120 +118,265 @@ export class StreamClient {
   subscribe(metric, labels, callback) {
     const subscription =
       typeof labels === "function"
-        ? { metric, labels: {}, callback: labels }
-        : { metric, labels, callback };
+        ? { metric, labels: {}, callback: labels, begun: false, synced: false }
+        : { metric, labels, callback, begun: false, synced: false };
     this.#subscriptions.add(subscription);
-    this.#send("subscribe", subscription);
+    this.#send([subscription], { since: null });
     return () => {
       this.#subscriptions.delete(subscription);
-      const key = JSON.stringify([subscription.metric, subscription.labels]);
-      const others = [...this.#subscriptions].some((s) => JSON.stringify([s.metric, s.labels]) === key);
-      if (!others) this.#send("unsubscribe", subscription);
+      const key = keyOf(subscription);
+      const others = [...this.#subscriptions].some((s) => keyOf(s) === key);
+      if (!others) this.#connection.send({ action: "unsubscribe", ...selectorOf(subscription) });
     };
   }
 
   /**
+   * Asks to be told less often, for a phone that runs on its battery: in between the newest value of
+   * each series waits.
+   * @param {number|null} maxUpdatesPerSecond for example 0.2; null for no limit
+   */
+  pace(maxUpdatesPerSecond) {
+    this.#pace = maxUpdatesPerSecond;
+    this.#connection.send({ action: "pace", maxUpdatesPerSecond });
+  }
+
+  /**
    * Calls back with the state of the connection, now and at each change.
-   * @param {function(Connection): void} callback
+   * @param {function(ConnectionState): void} callback
    */
   onState(callback) {
-    this.#stateListeners.add(callback);
-    callback(this.#connection);
+    this.#connection.onState(callback);
+  }
+
+  /**
+   * Calls back when a stream begins, at each connection: with `recovered` what was missed follows,
+   * without it the present, and a chart has a gap.
+   * @param {function(Beginning): void} callback
+   */
+  onBegin(callback) {
+    this.#beginListeners.add(callback);
   }
 
   /** The server's clock, as far as it is known, in epoch milliseconds. */
   now() {
-    return Date.now() + this.#clockOffset;
+    return this.#connection.now();
+  }
+
+  /** How old what this client has is at most: milliseconds since the server last said anything. */
+  age() {
+    return this.#connection.silentFor();
+  }
+
+  /** Values that were left out so far, since newer ones came before this client could take them. */
+  skipped() {
+    return this.#skipped;
   }
 
   /** Ends the connection for good. */
   close() {
-    clearTimeout(this.#retryTimer);
-    clearInterval(this.#pingTimer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close(1000);
-    this.#become({ state: "closed" });
+    this.#connection.close();
   }
 
-  #connect() {
-    this.#become({ state: "connecting" });
-    const socket = new WebSocket(this.#url);
-    this.#socket = socket;
-    socket.onopen = () => {
-      if (socket !== this.#socket) return;
-      this.#heardAt = performance.now();
-      this.#subscriptions.forEach((s) => this.#send("subscribe", s));
-      this.#ping();
-      this.#pingTimer = setInterval(() => this.#check(), PING_MS);
-      this.#become({ state: "open" });
-    };
-    socket.onmessage = (event) => {
-      if (socket === this.#socket) this.#receive(event.data);
-    };
-    socket.onclose = (event) => {
-      if (socket === this.#socket) this.#lost(event.code, event.reason);
-    };
-  }
-
-  #receive(text) {
-    this.#heardAt = performance.now();
-    this.#tries = 0;
-    let message;
-    try {
-      message = JSON.parse(text);
-    } catch {
-      console.error("The push server sent no JSON", text);
-      return;
+  #open() {
+    this.#begun = false;
+    this.#synced = false;
+    if (this.#pace !== null) {
+      this.#connection.send({ action: "pace", maxUpdatesPerSecond: this.#pace });
     }
-    if (typeof message.metric === "string") {
-      for (const s of this.#subscriptions) {
-        if (matches(s.metric, s.labels, message)) s.callback(message);
-      }
-    } else if (typeof message.pong === "number") {
-      const travel = (performance.now() - this.#pingedAt) / 2;
-      this.#clockOffset = message.pong + travel - Date.now();
-    } else if (message.error) {
-      console.error("The push server refused a message", message.error);
+    const all = [...this.#subscriptions];
+    all.forEach((s) => (s.begun = false));
+    this.#send(all.filter((s) => s.metric !== ACTIVITY && s.synced), this.#metrics.since);
+    this.#send(all.filter((s) => s.metric !== ACTIVITY && !s.synced), { since: null });
+    this.#send(all.filter((s) => s.metric === ACTIVITY), this.#lines.since);
+  }
+
+  #send(subscriptions, since) {
+    const unique = [...new Map(subscriptions.map((s) => [keyOf(s), selectorOf(s)])).values()];
+    for (const part of chunks(unique)) {
+      this.#connection.send({ action: "subscribe", subscriptions: part, ...since });
     }
   }
 
-  #lost(code, reason) {
-    clearInterval(this.#pingTimer);
-    this.#socket = null;
-    if (isFinal(code)) {
-      this.#become({ state: "closed", reason });
-      return;
+  #receive(message) {
+    if (message.subscribed) {
+      this.#begin(message.subscribed);
+    } else if (message.synced) {
+      this.#sync(message);
+    } else if (typeof message.metric === "string") {
+      this.#update(message);
     }
-    const retryInMs = retryDelay(this.#tries++);
-    this.#retryTimer = setTimeout(() => this.#connect(), retryInMs);
-    this.#become({ state: "waiting", retryInMs, reason });
   }
 
-  #check() {
-    if (performance.now() - this.#heardAt > DEAD_MS) {
-      const socket = this.#socket;
-      this.#lost(1006, "no answer");
-      socket?.close();
-      return;
+  #begin({ subscriptions, epoch, recovered, reason }) {
+    this.#begun = true;
+    const keys = new Set(subscriptions.map(keyOf));
+    this.#subscriptions.forEach((s) => (s.begun ||= keys.has(keyOf(s))));
+    const stream = subscriptions.some((s) => s.metric === ACTIVITY) ? ACTIVITY : "metrics";
+    if (stream === ACTIVITY) this.#lines.enter(epoch);
+    this.#beginListeners.forEach((callback) => callback({ stream, recovered, reason }));
+  }
+
+  #sync({ synced: { stream, epoch, skipped = 0 }, seq }) {
+    this.#skipped += skipped;
+    const place = stream === ACTIVITY ? this.#lines : this.#metrics;
+    place.enter(epoch);
+    place.reach(seq);
+    if (stream !== "metrics") return;
+    this.#synced = true;
+    this.#subscriptions.forEach((s) => (s.synced ||= s.begun));
+  }
+
+  #update(message) {
+    // Before it is asked, the server tells every total; what was missed must come first.
+    if (!this.#begun) return;
+    const place = message.metric === ACTIVITY ? this.#lines : this.#metrics;
+    if (message.seq !== undefined) {
+      if (place.has(message.seq)) return;
+      if (message.metric === ACTIVITY || this.#synced) place.reach(message.seq);
     }
-    this.#ping();
+    for (const s of this.#subscriptions) {
+      if (matches(s.metric, s.labels, message)) s.callback(message);
+    }
+  }
+}
+
+function selectorOf({ metric, labels }) {
+  return Object.keys(labels).length > 0 ? { metric, labels } : { metric };
+}
+
+function keyOf({ metric, labels = {} }) {
+  return JSON.stringify([metric, Object.entries(labels).sort()]);
+}
+
+/** Notifications: each once, with its changes and acknowledgements. */
+export class NotificationClient {
+  #connection;
+  #api;
+  #listeners = new Set();
+  #place = new Place();
+  #begun = false;
+  #early = [];
+  #known = new Set();
+
+  /**
+   * @param {string|URL} [url] of the stream; by default that of the page's own server
+   * @param {string|URL} [api] of the list of notifications
+   */
+  constructor(
+    url = address("/notifications/stream"),
+    api = new URL("/api/notifications", String(url).replace(/^ws/, "http")),
+  ) {
+    this.#api = String(api);
+    this.#connection = new Connection(url, {
+      onOpen: () => {
+        this.#begun = false;
+        this.#early = [];
+        this.#connection.send({ action: "subscribe", ...this.#place.since });
+      },
+      onMessage: (message) => this.#receive(message),
+    });
   }
 
-  #ping() {
-    this.#pingedAt = performance.now();
-    this.#socket.send('{"action":"ping"}');
+  /**
+   * Calls back with each notification that comes from now on, once; with each that changes; and with
+   * each acknowledgement.
+   * @param {function(NotificationEvent): void} callback
+   * @returns {function(): void} ends it
+   */
+  subscribe(callback) {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
   }
 
-  #send(action, { metric, labels }) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return; // Sent when it opens.
-    const message = { action, metric };
-    if (Object.keys(labels).length > 0) message.labels = labels;
-    this.#socket.send(JSON.stringify(message));
+  /**
+   * The newest notifications, newest first, each with `acknowledged` if it is.
+   * @param {number} [limit]
+   * @returns {Promise<(Notification & {acknowledged?: Acknowledgement})[]>}
+   */
+  async list(limit = 50) {
+    const response = await fetch(`${this.#api}?limit=${limit}`);
+    if (!response.ok) throw new Error(`The list of notifications is not there (${response.status})`);
+    return (await response.json()).notifications;
   }
 
-  #become(connection) {
-    this.#connection = connection;
-    this.#stateListeners.forEach((callback) => callback(connection));
+  /**
+   * Tells everybody that somebody has taken note of a notification.
+   * @param {string} id
+   * @param {string} [by] who it is
+   * @returns {Promise<Acknowledgement>} fails if it could not be told; try again then
+   */
+  async acknowledge(id, by) {
+    const response = await fetch(`${this.#api}/${encodeURIComponent(id)}/ack`, {
+      method: "POST",
+      body: JSON.stringify(by === undefined ? {} : { by }),
+    });
+    if (!response.ok) throw new Error(`It could not be acknowledged (${response.status})`);
+    return response.json();
+  }
+
+  /**
+   * Calls back with the state of the connection, now and at each change.
+   * @param {function(ConnectionState): void} callback
+   */
+  onState(callback) {
+    this.#connection.onState(callback);
+  }
+
+  /** The server's clock, as far as it is known, in epoch milliseconds. */
+  now() {
+    return this.#connection.now();
+  }
+
+  /** Milliseconds since the server last said anything. */
+  age() {
+    return this.#connection.silentFor();
+  }
+
+  /** Ends the connection for good. */
+  close() {
+    this.#connection.close();
+  }
+
+  #receive(message) {
+    if (message.subscribed) {
+      this.#place.enter(message.subscribed.epoch);
+      this.#begun = true;
+    } else if (!this.#begun) {
+      // It came before the answer to subscribe; what was missed comes first.
+      this.#early.push(message);
+    } else {
+      const before = message.synced ? Infinity : message.seq;
+      while (this.#early.length > 0 && (this.#early[0].seq ?? -1) < before) this.#take(this.#early.shift());
+      this.#take(message);
+    }
+  }
+
+  #take(message) {
+    if (message.synced) {
+      this.#place.enter(message.synced.epoch);
+    } else if (message.ack) {
+      this.#tell({ kind: "ack", ack: message.ack });
+    } else if (message.update) {
+      this.#remember(message.update.id);
+      this.#tell({ kind: "update", notification: message.update });
+    } else if (message.current) {
+      this.#tell({ kind: this.#remember(message.current.id) ? "new" : "update", notification: message.current });
+    } else if (typeof message.id === "string") {
+      const { seq, ...notification } = message;
+      if (this.#remember(message.id)) this.#tell({ kind: "new", notification });
+    }
+    this.#place.reach(message.seq);
+  }
+
+  /** Whether the id is new. */
+  #remember(id) {
+    if (this.#known.has(id)) return false;
+    this.#known.add(id);
+    if (this.#known.size > KNOWN_IDS) this.#known.delete(this.#known.values().next().value);
+    return true;
+  }
+
+  #tell(event) {
+    this.#listeners.forEach((callback) => callback(event));
   }
 }

@@ -47,9 +47,12 @@ stream.subscribe("activity_feed", (line) => {
   feed.add(line);
   drawSoon();
 });
+stream.onBegin(({ stream: name, recovered }) => {
+  // Lines that it has come again, unless just the missed ones do.
+  if (name === "activity_feed" && !recovered) feed.clear();
+});
 stream.onState((connection) => {
   store.connected = connection.state === "open";
-  if (connection.state === "open") feed.clear();
   state.show(connection);
   drawSoon();
 });

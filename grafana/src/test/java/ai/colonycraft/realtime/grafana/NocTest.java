@@ -7,7 +7,6 @@ import ai.colonycraft.realtime.grafana.Expression.Kind;
 import ai.colonycraft.realtime.grafana.Expression.Selector;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -47,7 +45,6 @@ class NocTest {
   private static Prometheus prometheus;
   private static Alertmanager alertmanager;
   private static KafkaProducer<String, String> producer;
-  private static Map<String, String> waiting;
 
   @BeforeAll
   static void start() throws Exception {
@@ -66,11 +63,6 @@ class NocTest {
             Map.of("bootstrap.servers", product.bootstrapServers()),
             new StringSerializer(),
             new StringSerializer());
-    waiting =
-        Files.readAllLines(Path.of("src/test/resources/waiting.txt")).stream()
-            .filter(line -> line.matches("[a-z_]+ .*"))
-            .map(line -> line.split("\\s+", 2))
-            .collect(Collectors.toMap(words -> words[0], words -> words[1]));
   }
 
   @AfterAll
@@ -91,9 +83,7 @@ class NocTest {
 
   @Test
   void answersEveryExpressionOfThePack() throws Exception {
-    List<Expression> all = Expressions.all();
-    List<Expression> open = new ArrayList<>(all);
-    open.removeIf(expression -> waits(expression, all));
+    List<Expression> open = new ArrayList<>(Expressions.all());
     assertThat(open).hasSizeGreaterThan(40);
 
     List<String> problems = new ArrayList<>();
@@ -115,11 +105,6 @@ class NocTest {
               }
               assertThat(problems).isEmpty();
             });
-    for (Map.Entry<String, String> metric : waiting.entrySet()) {
-      assertThat(prometheus.ask(metric.getKey()))
-          .as("%s is there now: strike it off waiting.txt", metric.getKey())
-          .isEmpty();
-    }
   }
 
   @Test
@@ -160,8 +145,6 @@ class NocTest {
 
   @Test
   void tellsHowServicesAnsweredAsTheEventsSay() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeFalse(
-        waiting.containsKey("http_requests_total"), "no job counts requests yet");
     try (Topic services = new Topic(product.bootstrapServers(), "service-events")) {
       for (String code : List.of("200", "404", "500")) {
         between(
@@ -276,17 +259,6 @@ class NocTest {
             "user-activity",
             "u-late",
             "{\"type\":\"page_view\",\"userId\":\"u-late\",\"timestamp\":%d}".formatted(late)));
-  }
-
-  /** Whether it asks for a metric that no job exports yet, or for a rule that does. */
-  private static boolean waits(Expression expression, List<Expression> all) {
-    return expression.selectors().stream()
-        .anyMatch(
-            selector ->
-                waiting.containsKey(selector.metric())
-                    || all.stream()
-                        .filter(rule -> rule.where().equals("rule " + selector.metric()))
-                        .anyMatch(rule -> !rule.equals(expression) && waits(rule, all)));
   }
 
   /** What is wrong with an expression now; null if nothing is. */

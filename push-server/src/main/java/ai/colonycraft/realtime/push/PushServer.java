@@ -2,15 +2,23 @@ package ai.colonycraft.realtime.push;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
+import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
+import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.HubLimits;
+import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -31,13 +39,25 @@ public final class PushServer implements AutoCloseable {
   private final PushMetrics metrics;
   private final HttpTransport transport;
   private final KafkaFeed feed;
+  private final KafkaPublisher publisher;
+  private final AcknowledgementWriter acknowledgements;
+  private final FlameFeed flames;
 
   private PushServer(
-      PushConfig config, PushMetrics metrics, HttpTransport transport, KafkaFeed feed) {
+      PushConfig config,
+      PushMetrics metrics,
+      HttpTransport transport,
+      KafkaFeed feed,
+      KafkaPublisher publisher,
+      AcknowledgementWriter acknowledgements,
+      FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
+    this.publisher = publisher;
+    this.acknowledgements = acknowledgements;
+    this.flames = flames;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -48,17 +68,13 @@ public final class PushServer implements AutoCloseable {
     }
     try {
       PushServer server = start(PushConfig.read(args));
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    server.close();
-                    stopped.countDown();
-                  },
-                  "push-stop"));
+      Signals.handle(
+          () -> {
+            server.drain();
+            server.close();
+          });
       System.out.println("Live numbers at " + server.uri());
-      stopped.await();
+      new CountDownLatch(1).await(); // A signal ends the program.
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -71,30 +87,73 @@ public final class PushServer implements AutoCloseable {
   /**
    * Starts to listen, and then to follow Kafka, whether that is there or not.
    *
+   * @throws InvalidConfigException if a file of keys or certificates can't be used
    * @throws UncheckedIOException if the port can't be listened on; the message names port and flag
    */
   public static PushServer start(PushConfig config) {
     PushMetrics metrics = new PushMetrics();
-    Hub hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
+    KeptConfig kept = config.kept();
+    Hub hub =
+        new Hub(
+            new HubLimits(
+                config.seriesLimit(),
+                config.activityRecent(),
+                kept.historyUpdates(),
+                kept.historyBytes(),
+                kept.pointsBytes()),
+            metrics,
+            Clock.systemUTC());
+    Notifications notifications =
+        new Notifications(kept.notificationsKept(), kept.notificationsBytes());
+    AcknowledgementWriter acknowledgements =
+        new AcknowledgementWriter(config.kafkaBootstrapServers(), config.notificationsTopic());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
+    KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
     try {
       transport =
           HttpTransport.start(
-              config, hub, metrics, () -> followed.get() != null && followed.get().loaded());
+              config,
+              hub,
+              notifications,
+              acknowledgements::write,
+              publisher,
+              metrics,
+              () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
+    } catch (InvalidConfigException e) {
+      publisher.close();
+      acknowledgements.close();
+      throw e;
     } catch (IOException e) {
+      publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
     KafkaFeed feed =
         KafkaFeed.start(
             config.kafkaBootstrapServers(),
-            config.liveUpdatesTopic(),
-            config.activityFeedTopic(),
-            config.activityRecent(),
-            hub,
+            Map.of(
+                Stream.METRICS,
+                config.liveUpdatesTopic(),
+                Stream.ACTIVITY,
+                config.activityFeedTopic(),
+                Stream.NOTIFICATIONS,
+                config.notificationsTopic()),
+            Hub.LINES,
+            new DelayMeter(
+                batch -> {
+                  notifications.accept(batch);
+                  hub.accept(batch);
+                },
+                () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
+                metrics,
+                Clock.systemUTC()),
             metrics);
     followed.set(feed);
-    PushServer server = new PushServer(config, metrics, transport, feed);
+    FlameFeed flames =
+        FlameFeed.start(
+            config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
+    PushServer server =
+        new PushServer(config, metrics, transport, feed, publisher, acknowledgements, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -106,7 +165,8 @@ public final class PushServer implements AutoCloseable {
 
   /** Where its page is. */
   public URI uri() {
-    return URI.create("http://" + authority(config.httpHost()) + ":" + port() + "/");
+    String scheme = config.security().hasTls() ? "https" : "http";
+    return URI.create(scheme + "://" + authority(config.httpHost()) + ":" + port() + "/");
   }
 
   /** Clients connected now. */
@@ -121,14 +181,30 @@ public final class PushServer implements AutoCloseable {
 
   /** Whether the last values that Kafka held at the start are known. */
   public boolean loaded() {
-    return feed.loaded();
+    return feed.loaded(Stream.METRICS);
+  }
+
+  /**
+   * Sends the clients away over the time of {@code http.drain}, while {@code /readyz} says so.
+   * Returns when all have gone.
+   */
+  public void drain() {
+    LOG.info("Sending {} clients away over {} ms", connections(), config.httpDrain().toMillis());
+    try {
+      transport.drain(config.httpDrain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Stops reading, tells every client that it goes away, and stops listening. */
   @Override
   public void close() {
     feed.close();
+    flames.close();
     transport.close();
+    publisher.close();
+    acknowledgements.close();
     LOG.info("Stopped");
   }
 

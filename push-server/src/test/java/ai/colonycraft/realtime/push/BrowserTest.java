@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push;
 
+import static ai.colonycraft.realtime.push.support.Updates.ack;
+import static ai.colonycraft.realtime.push.support.Updates.notice;
 import static ai.colonycraft.realtime.push.support.Updates.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import ai.colonycraft.realtime.push.feed.ActivityLine;
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.support.Chromium;
+import ai.colonycraft.realtime.push.support.DocumentClients;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.time.Duration;
 import java.util.Map;
@@ -100,9 +103,8 @@ class BrowserTest {
     server.publish(now(total("active_users", 1)));
     open();
     waitFor(USERS, "1");
-    String port = Integer.toString(server.port());
 
-    server.close();
+    TestTransport.Stopped away = server.stop();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> chromium.evaluate(CONNECTION).startsWith("Disconnected"));
@@ -110,7 +112,7 @@ class BrowserTest {
     assertThat(chromium.evaluate("document.querySelector('live-number .age').textContent"))
         .startsWith("stale");
 
-    server = TestTransport.start("--http.port", port);
+    server = away.start();
     server.publish(now(total("active_users", 2)));
 
     waitFor(USERS, "2");
@@ -130,6 +132,99 @@ class BrowserTest {
         "document.querySelector('live-number .age').textContent.replace(/\\d+ min/, 'some min')",
         "stale · some min");
     assertThat(chromium.evaluate(CONNECTION)).isEqualTo("Live");
+  }
+
+  @Test
+  void bothClientsOfTheDocumentRunInTheBrowser() throws Exception {
+    server.publish(total("active_users", 1234), total("request_rate", 2.5));
+    server.publish(notice("old", "before it came"));
+    open();
+    run(
+        DocumentClients.metrics()
+            + """
+            const metricStream = new MetricStreamClient("ws://" + location.host + "/stream");
+            metricStream.connect();
+            metricStream.subscribe("active_users", (value) => (globalThis.users = value));
+            metricStream.subscribe("request_rate", (value) => (globalThis.rate = value.toFixed(2)));
+            """);
+    run(
+        DocumentClients.notifications(server.port())
+            + """
+            globalThis.told = [];
+            const notificationService = NotificationService.getInstance();
+            notificationService.addListener((n) => told.push(n.id + " " + n.message));
+            """);
+    waitFor("globalThis.users", "1234");
+    waitFor("globalThis.rate", "2.50");
+    await().until(() -> server.notifications.subscribers() == 1);
+
+    server.publish(total("active_users", 1235));
+    server.publish(notice("n1", "first"), notice("n1", "resolved"), ack("n1", "ada"));
+    server.publish(notice("n2", "second"));
+
+    waitFor("globalThis.users", "1235");
+    waitFor("told.join()", "n1 first,n2 second");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void ourClientsRunInTheBrowserAndTellHowOldTheirDataIs() throws Exception {
+    open();
+    run(
+        """
+        globalThis.told = [];
+        import("/client.js").then(({ NotificationClient, StreamClient }) => {
+          globalThis.stream = new StreamClient();
+          stream.subscribe("active_users", (u) => told.push(u.value));
+          const notifications = new NotificationClient();
+          notifications.subscribe((e) => told.push(e.kind + " " + (e.notification ?? e.ack).id));
+          notifications.onState(({ state }) => (globalThis.state = state));
+        });
+        """);
+    waitFor("globalThis.state", "open");
+    await().until(() -> server.notifications.subscribers() == 1 && server.connections() == 3);
+    server.publish(total("active_users", 1));
+    waitFor("told.join()", "1");
+    server.publish(notice("n1", "m"), notice("n1", "resolved"), ack("n1", "ada"));
+
+    waitFor("told.join()", "1,new n1,update n1,ack n1");
+    assertThat(Double.parseDouble(chromium.evaluate("stream.age()"))).isBetween(0.0, 25_000.0);
+    TestTransport.Stopped away = server.stop();
+    waitFor("globalThis.state", "waiting");
+    server = away.publish(notice("n2", "missed"), total("active_users", 2)).start();
+
+    waitFor("told.slice(4).sort().join()", "2,new n2");
+    chromium.forgetProblems(); // Of tries to connect while the server was away.
+  }
+
+  @Test
+  void anEventSourceOfTheBrowserGoesOnWhereItWas() throws Exception {
+    server.publish(total("a", 1));
+    open();
+    run(
+        """
+        globalThis.told = [];
+        const events = new EventSource("/sse/metrics?metric=a&metric=activity_feed");
+        events.onmessage = ({ data }) => told.push(JSON.parse(data).value);
+        const notifications = new EventSource("/sse/notifications");
+        notifications.onmessage = ({ data }) => told.push(JSON.parse(data).id);
+        notifications.addEventListener("synced", () => (globalThis.synced = true));
+        """);
+    waitFor("told.join()", "1");
+    waitFor("globalThis.synced", "true");
+    server.publish(total("a", 2));
+    server.publish(notice("n1", "m"));
+    waitFor("told.join()", "1,2,n1");
+
+    server = server.stop().publish(total("a", 3), total("a", 4), notice("n2", "missed")).start();
+
+    waitFor("told.slice(3).sort().join()", "3,4,n2");
+    chromium.forgetProblems();
+  }
+
+  /** Runs statements in a scope of their own. */
+  private static void run(String script) {
+    assertThat(chromium.evaluate("(() => {" + script + "; return 'ran'; })()")).isEqualTo("ran");
   }
 
   private void open() {

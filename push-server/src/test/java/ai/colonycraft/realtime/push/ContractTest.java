@@ -22,7 +22,7 @@ class ContractTest {
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(CONTRACT.resolve("examples"))) {
-      return files.sorted().toList();
+      return Stream.concat(files.sorted(), Stream.of(CONTRACT.resolve("catalogue.json"))).toList();
     }
   }
 
@@ -36,8 +36,8 @@ class ContractTest {
   void everySchemaHasAnExample() throws IOException {
     List<Path> examples = examples();
     try (Stream<Path> files = Files.list(CONTRACT)) {
-      assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".json")))
-          .hasSize(5)
+      assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".schema.json")))
+          .hasSize(7)
           .allSatisfy(
               schema ->
                   assertThat(examples)
@@ -63,6 +63,12 @@ class ContractTest {
           activity-windows | {"kind":"user","id":"u","start":0,"end":300000,"count":0}
           activity-windows | {"kind":"summary","id":"u","start":0,"end":1,"count":1}
           dead-letters     | {"topic":"t","partition":0,"offset":0,"timestamp":0,"reason":"bad","detail":"","size":0,"truncated":false,"bytes":""}
+          notifications    | {"acknowledges":"1","by":7,"timestamp":0}
+          notifications    | {"acknowledges":"1"}
+          notifications    | {"id":"ack:1","type":"info","title":"","message":"","timestamp":0,"source":""}
+          catalogue        | {"metrics":[{"name":"a","kind":"summary","unit":"x","help":"y","labels":[],"live":[]}]}
+          flamegraphs      | {"view":"bottleneck","service":"*","start":0,"end":1,"complete":true,"traces":0,"frames":[]}
+          flamegraphs      | {"view":"calls","service":"*","start":0,"end":1,"complete":true,"traces":1,"frames":[{"level":0,"label":"a","count":1,"timeMicros":1,"cpuMicros":0,"tokens":0}]}
           notifications    | {"id":"1","type":"fatal","title":"","message":"","timestamp":0,"source":""}
           """)
   void refusesWhatIsNotOfTheSchema(String schema, String json) throws IOException {
@@ -75,6 +81,7 @@ class ContractTest {
     String name = example.getFileName().toString();
     try (Stream<Path> schemas = Files.list(CONTRACT)) {
       return schemas
+          .filter(s -> s.toString().endsWith(".schema.json"))
           .filter(s -> name.startsWith(s.getFileName().toString().replace(".schema.json", "")))
           .findFirst()
           .map(ContractTest::read)

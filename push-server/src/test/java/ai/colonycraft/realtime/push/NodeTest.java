@@ -1,23 +1,32 @@
 package ai.colonycraft.realtime.push;
 
+import static ai.colonycraft.realtime.push.support.Updates.ack;
 import static ai.colonycraft.realtime.push.support.Updates.labelled;
+import static ai.colonycraft.realtime.push.support.Updates.line;
+import static ai.colonycraft.realtime.push.support.Updates.notice;
 import static ai.colonycraft.realtime.push.support.Updates.total;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Notice;
+import ai.colonycraft.realtime.push.support.DocumentClients;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.Updates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both clients in Node: the one that the platform's document shows, and our own module. */
+/** All clients in Node: those that the platform's document shows, and our own module. */
 class NodeTest {
 
-  private static final Path DOCUMENT_CLIENT = Path.of("src/test/resources/metric-stream-client.js");
   private static final Path OWN_CLIENT =
       Path.of("src/main/resources/push-pages/client.js").toAbsolutePath();
 
@@ -44,7 +53,7 @@ class NodeTest {
     try (RunningProcess client =
         run(
             "script.cjs",
-            Files.readString(DOCUMENT_CLIENT)
+            DocumentClients.metrics()
                 + """
                 const metricStream = new MetricStreamClient("%s");
                 metricStream.connect();
@@ -68,7 +77,7 @@ class NodeTest {
     try (RunningProcess client =
         run(
             "script.cjs",
-            Files.readString(DOCUMENT_CLIENT)
+            DocumentClients.metrics()
                 + """
                 const metricStream = new MetricStreamClient("%s");
                 metricStream.connect();
@@ -87,7 +96,7 @@ class NodeTest {
       client.waitForLine("rate 2");
       server.publish(total("request_rate", 3));
       client.waitForLine("rate 3");
-      org.awaitility.Awaitility.await().until(() -> server.hub.selectors() == 1);
+      await().until(() -> server.hub.selectors() == 1);
 
       server.publish(total("active_users", 7), total("request_rate", 4));
 
@@ -101,7 +110,7 @@ class NodeTest {
     try (RunningProcess client =
         run(
             "script.cjs",
-            Files.readString(DOCUMENT_CLIENT)
+            DocumentClients.metrics()
                 + """
                 const metricStream = new MetricStreamClient("%s");
                 metricStream.connect();
@@ -117,20 +126,85 @@ class NodeTest {
   }
 
   @Test
-  void ourClientSubscribesAgainAfterTheServerWasAway() throws Exception {
-    server.publish(labelled("active_users", "platform", "web", 5), total("other", 1));
+  void theDocumentsNotificationServiceIsToldOfEachNewNotificationAndOfNothingElse()
+      throws Exception {
+    server.publish(notice("old", "before it came"));
+    try (RunningProcess client = runNotificationService()) {
+      client.waitForLine("Notification stream connected");
+      await().until(() -> server.notifications.subscribers() == 1);
+
+      server.publish(notice("n1", "first"), notice("n1", "resolved"), ack("n1", "ada"));
+      server.publish(
+          new Notice(
+              "n2", Updates.notificationJson("n2", "critical", "second"), LiveRecord.NO_SEQUENCE));
+
+      client.waitForLine("told n2 second");
+      client.waitForLine("desktop Title second n2");
+      assertThat(client.lines())
+          .containsExactly(
+              "Notification stream connected",
+              "told n1 first",
+              "told n2 second",
+              "desktop Title second n2");
+    }
+  }
+
+  @Test
+  void theDocumentsNotificationServiceComesBackAndIsToldNothingTwice() throws Exception {
+    try (RunningProcess client = runNotificationService()) {
+      client.waitForLine("Notification stream connected");
+      await().until(() -> server.notifications.subscribers() == 1);
+      server.publish(notice("n1", "first"));
+      client.waitForLine("told n1 first");
+
+      restart();
+      await()
+          .atMost(java.time.Duration.ofSeconds(20))
+          .until(() -> server.notifications.subscribers() == 1);
+      server.publish(notice("n2", "second"));
+
+      client.waitForLine("told n2 second");
+      assertThat(client.lines()).containsOnlyOnce("told n1 first");
+    }
+  }
+
+  /** Needs a Node that can take types out itself, from 22.13 on; skipped in others. */
+  @Test
+  void nodeTakesTheSameTypesOutOfTheDocumentsService() throws Exception {
+    Path typed = Files.writeString(folder.resolve("typed.ts"), DocumentClients.typed());
+    Path ours = Files.writeString(folder.resolve("ours.js"), DocumentClients.withoutTypes());
     try (RunningProcess client =
         run(
             "script.mjs",
             """
-            import { StreamClient } from "file://CLIENT";
+            import fs from "node:fs";
+            import { stripTypeScriptTypes } from "node:module";
+            const short = (text) => text.replace(/[\\s;]+/g, "");
+            const theirs = short(stripTypeScriptTypes(fs.readFileSync("TYPED", "utf8")));
+            console.log(theirs === short(fs.readFileSync("OURS", "utf8")) ? "same" : "different");
+            """
+                .replace("TYPED", typed.toString())
+                .replace("OURS", ours.toString()))) {
+      client.waitForExit();
+      assumeTrue(
+          client.lines().stream().noneMatch(l -> l.contains("stripTypeScriptTypes")),
+          "this Node can't take types out, so our way is not compared with it");
+      assertThat(client.lines()).contains("same");
+    }
+  }
+
+  @Test
+  void ourClientSubscribesAgainAfterTheServerWasAway() throws Exception {
+    server.publish(labelled("active_users", "platform", "web", 5), total("other", 1));
+    try (RunningProcess client =
+        runOwn(
+            """
             const stream = new StreamClient("%s");
             stream.subscribe("active_users", { platform: "*" }, (u) =>
               console.log(u.labels.platform, u.value));
             stream.subscribe("other", (u) => console.log("other", u.value));
             stream.onState((c) => console.log("state", c.state));
-            """
-                .replace("CLIENT", OWN_CLIENT.toString()))) {
+            """)) {
       client.waitForLine("state connecting");
       client.waitForLine("web 5");
       client.waitForLine("other 1");
@@ -141,6 +215,127 @@ class NodeTest {
 
       client.waitForLine("ios 6");
       assertThat(String.join("\n", client.lines())).doesNotContain("not_asked");
+    }
+  }
+
+  @Test
+  void ourClientGetsJustWhatItMissedWhileTheServerWasAway() throws Exception {
+    server.publish(total("a", 1), line("u0"));
+    try (RunningProcess client =
+        runOwn(
+            """
+            const stream = new StreamClient("%s");
+            stream.subscribe("a", (u) => console.log("a", u.value));
+            stream.subscribe("activity_feed", (u) => console.log("line", u.value.who));
+            stream.onBegin((b) => console.log("begin", b.stream, b.recovered));
+            """)) {
+      client.waitForLine("line u0");
+      client.waitForLine("a 1");
+      server.publish(total("a", 2));
+      client.waitForLine("a 2");
+
+      server = server.stop().publish(total("a", 3), total("a", 4), line("u1")).start();
+      client.waitForLine("line u1");
+      client.waitForLine("a 4");
+      server.publish(total("a", 5));
+      client.waitForLine("a 5");
+
+      assertThat(client.lines())
+          .filteredOn(l -> l.startsWith("a "))
+          .containsExactly("a 1", "a 2", "a 3", "a 4", "a 5");
+      assertThat(client.lines())
+          .filteredOn(l -> l.startsWith("line"))
+          .containsExactly("line u0", "line u1");
+      assertThat(client.lines())
+          .contains("begin metrics true", "begin activity_feed true")
+          .contains("begin metrics false", "begin activity_feed false");
+    }
+  }
+
+  @Test
+  void ourClientKeepsItsPaceAfterTheServerWasAway() throws Exception {
+    try (RunningProcess client =
+        runOwn(
+            """
+            const stream = new StreamClient("%s");
+            stream.pace(0.001);
+            stream.subscribe("a", (u) => console.log("a", u.value));
+            stream.subscribe("b", (u) => console.log("b", u.value));
+            stream.onBegin((b) => console.log("begin", b.recovered));
+            """)) {
+      client.waitForLine("begin false");
+      restart();
+      client.waitForLine("begin");
+      await().until(() -> server.hub.selectors() == 2);
+      server.publish(total("a", 1));
+      client.waitForLine("a 1");
+
+      server.publish(total("a", 2), total("b", 1));
+
+      await().until(() -> server.metrics.delivered.sum() > 0);
+      assertThat(client.lines()).doesNotContain("a 2", "b 1");
+    }
+  }
+
+  @Test
+  void ourNotificationClientIsToldOfEachOnceAndOfWhatChanges() throws Exception {
+    server.publish(notice("old", "before"));
+    try (RunningProcess client =
+        runOwn(
+            """
+            const notifications = new NotificationClient("%s".replace("/stream", "/notifications/stream"));
+            notifications.subscribe(({ kind, notification, ack }) =>
+              console.log(kind, notification ? notification.id + " " + notification.message : ack.id + " " + ack.by));
+            notifications.onState((c) => console.log("state", c.state));
+            """)) {
+      client.waitForLine("state open");
+      await().until(() -> server.notifications.subscribers() == 1);
+      server.publish(notice("n1", "first"));
+      client.waitForLine("new n1 first");
+
+      server =
+          server
+              .stop()
+              .publish(notice("n2", "missed"), notice("n1", "resolved"), ack("old", "ada"))
+              .start();
+      client.waitForLine("ack old ada");
+      server.publish(notice("n3", "last"), notice("n2", "changed"));
+      client.waitForLine("update n2 changed");
+
+      assertThat(client.lines())
+          .filteredOn(l -> !l.startsWith("state"))
+          .containsExactly(
+              "new n1 first",
+              "new n2 missed",
+              "update n1 resolved",
+              "ack old ada",
+              "new n3 last",
+              "update n2 changed");
+    }
+  }
+
+  @Test
+  void ourNotificationClientListsAndAcknowledges() throws Exception {
+    server.publish(notice("rule/u 1/e+1", "first"));
+    try (RunningProcess client =
+        runOwn(
+            """
+            const notifications = new NotificationClient("%s".replace("/stream", "/notifications/stream"));
+            notifications.subscribe(({ kind, ack }) => console.log(kind, ack.id, ack.by));
+            notifications.onState(async (c) => {
+              if (c.state !== "open") return;
+              const [newest] = await notifications.list();
+              const ack = await notifications.acknowledge(newest.id, "ada");
+              console.log("done", ack.by);
+              const [again] = await notifications.list(1);
+              console.log("listed", again.acknowledged.by);
+              await notifications.acknowledge("nobody").catch((e) => console.log(e.message));
+            });
+            """)) {
+      client.waitForLine("done ada");
+      client.waitForLine("listed ada");
+      client.waitForLine("ack rule/u 1/e+1 ada");
+      client.waitForLine("It could not be acknowledged (404)");
     }
   }
 
@@ -172,15 +367,40 @@ class NodeTest {
   }
 
   private void restart() throws Exception {
-    String port = Integer.toString(server.port());
-    server.close();
-    server = TestTransport.start("--http.port", port);
+    server = server.stop().start();
+  }
+
+  private RunningProcess runOwn(String script) throws Exception {
+    return run(
+        "script.mjs",
+        "import { NotificationClient, StreamClient } from \"file://%s\";\n".formatted(OWN_CLIENT)
+            + script);
+  }
+
+  /** The service as the document uses it, in a window that has just what it needs of one. */
+  private RunningProcess runNotificationService() throws Exception {
+    return run(
+        "script.cjs",
+        """
+        globalThis.window = globalThis;
+        globalThis.Notification = class {
+          static permission = "granted";
+          constructor(title, { body, tag }) { console.log("desktop", title, body, tag); }
+        };
+        """
+            + DocumentClients.notifications(server.port())
+            + """
+            const notificationService = NotificationService.getInstance();
+            notificationService.addListener((notification) =>
+              console.log("told", notification.id, notification.message));
+            """);
   }
 
   /** Runs a script in which {@code %s} stands for the stream's address. */
   private RunningProcess run(String name, String script) throws Exception {
     String address = "ws://127.0.0.1:" + server.port() + "/stream";
     Path file = Files.writeString(folder.resolve(name), script.replace("%s", address));
-    return RunningProcess.start(node, "--experimental-websocket", file.toString());
+    List<String> command = List.of(node, "--experimental-websocket", file.toString());
+    return RunningProcess.start(command.toArray(String[]::new));
   }
 }

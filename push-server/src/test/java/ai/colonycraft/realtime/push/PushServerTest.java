@@ -8,7 +8,15 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import ai.colonycraft.realtime.push.support.TestClient;
+import ai.colonycraft.realtime.push.support.Updates;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +32,13 @@ class PushServerTest {
 
   private static final String USERS = "{\"metric\":\"active_users\",\"value\":%d,\"timestamp\":1}";
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private static TestBroker broker;
 
   private final String live = "live-" + UUID.randomUUID();
   private final String activity = "activity-" + UUID.randomUUID();
+  private final String notifications = "notifications-" + UUID.randomUUID();
   private final List<PushServer> servers = new ArrayList<>();
 
   @BeforeAll
@@ -136,6 +147,111 @@ class PushServerTest {
   }
 
   @Test
+  void givesTheSameSequencesAsAnotherServerSoThatAClientCanMove() throws Exception {
+    broker.createTopic(live, 1);
+    broker.send(live, "active_users", USERS.formatted(1));
+    PushServer first = start();
+    PushServer second = start();
+    await().atMost(Duration.ofSeconds(20)).until(() -> first.loaded() && second.loaded());
+    try (TestClient one = TestClient.connect(first.port());
+        TestClient other = TestClient.connect(second.port())) {
+      one.send("{'action':'subscribe','metric':'active_users','since':null}");
+      JsonNode synced = one.waitFor(m -> m.has("synced"));
+      broker.send(live, "active_users", USERS.formatted(2));
+      one.waitFor("active_users=2");
+      broker.send(live, "active_users", USERS.formatted(3));
+
+      other.send(
+          "{'action':'subscribe','metric':'active_users','since':%d,'epoch':'%s'}"
+              .formatted(
+                  synced.path("seq").asLong(), synced.path("synced").path("epoch").asText()));
+
+      JsonNode back = other.waitFor(m -> m.has("subscribed"));
+      assertThat(back.path("subscribed").path("recovered").asBoolean()).isTrue();
+      other.waitFor("active_users=2");
+      other.waitFor("active_users=3");
+    }
+  }
+
+  @Test
+  void noticesATopicThatWasMadeAnewAndForgetsTheOldOne() throws Exception {
+    broker.createTopic(live, 1);
+    broker.send(live, "active_users", USERS.formatted(1));
+    broker.send(live, "gone", "{\"metric\":\"gone\",\"value\":1,\"timestamp\":1}");
+    PushServer server = start();
+    try (TestClient client = TestClient.connect(server.port())) {
+      client.send("{'action':'subscribe','metric':'active_users','since':null}");
+      String epoch = client.waitFor(m -> m.has("synced")).path("synced").path("epoch").asText();
+
+      broker.deleteTopic(live);
+      broker.createTopic(live, 1);
+      for (int i = 7; i < 12; i++) {
+        broker.send(live, "active_users", USERS.formatted(i));
+      }
+
+      JsonNode anew =
+          client.waitFor(
+              m -> m.has("synced") && !m.path("synced").path("epoch").asText().equals(epoch));
+      assertThat(anew.path("seq").asLong()).isBetween(-1L, 4L);
+      client.waitFor("active_users=11");
+    }
+    try (TestClient later = TestClient.connect(server.port()).settle()) {
+      assertThat(later.values()).contains("active_users=11").noneMatch(v -> v.startsWith("gone"));
+    }
+  }
+
+  @Test
+  void anAcknowledgementGoesThroughKafkaToEveryServerAndOutlivesARestart() throws Exception {
+    broker.createTopic(notifications, 1);
+    broker.send(notifications, "n1", Updates.notificationJson("n1", "critical", "m"));
+    PushServer first = start();
+    PushServer second = start();
+    try (TestClient client = TestClient.connectToNotifications(second.port())) {
+      client.send("{'action':'subscribe','since':-1}");
+      client.waitFor(m -> m.path("id").asText().equals("n1"));
+
+      assertThat(post(first, "/api/notifications/n1/ack", "{\"by\":\"ada\"}").statusCode())
+          .isEqualTo(200);
+
+      client.waitFor(m -> m.path("ack").path("by").asText().equals("ada"));
+    }
+    PushServer restarted = start();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(get(restarted, "/api/notifications").body())
+                    .contains("\"acknowledged\":{\"by\":\"ada\""));
+  }
+
+  @Test
+  void saysToComeAgainWhenKafkaDoesNotTakeAnAcknowledgement() throws Exception {
+    try (TestBroker other = new TestBroker().start()) {
+      other.createTopic(notifications, 1);
+      other.send(notifications, "n1", Updates.notificationJson("n1", "info", "m"));
+      PushServer server =
+          start(
+              "--kafka.bootstrap.servers",
+              other.address(),
+              "--topics.notifications",
+              notifications);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> get(server, "/api/notifications").body().contains("n1"));
+      other.stop();
+
+      HttpResponse<String> refused = post(server, "/api/notifications/n1/ack", "");
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      other.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> post(server, "/api/notifications/n1/ack", "").statusCode() == 200);
+    }
+  }
+
+  @Test
   void tellsABusyPortWithItsFlagAndLeavesNoThread() {
     PushServer server = start();
     PushConfig same = config("--http.port", Integer.toString(server.port()));
@@ -169,10 +285,10 @@ class PushServerTest {
 
   @Test
   void printsAllConfigErrorsAndExitsWith2() throws Exception {
-    try (RunningProcess process = java("--http.host", "0.0.0.0", "--http.prot", "1")) {
+    try (RunningProcess process = java("--series.limit", "0", "--http.prot", "1")) {
       assertThat(process.waitForExit()).isEqualTo(2);
       process.waitForLine("http.prot: no such setting; the nearest is http.port");
-      process.waitForLine("http.host: expected a loopback address");
+      process.waitForLine("series.limit: expected a whole number");
       assertThat(process.lines()).noneMatch(l -> l.contains("Exception"));
     }
   }
@@ -180,15 +296,84 @@ class PushServerTest {
   @Test
   void stopsCleanOnSigterm() throws Exception {
     try (RunningProcess process =
-        java("--http.port", "0", "--kafka.bootstrap.servers", broker.address())) {
-      String line = process.waitForLine("Live numbers at http://127.0.0.1:");
-      int port = Integer.parseInt(line.replaceAll(".*:(\\d+)/$", "$1"));
+        java(
+            "--http.port",
+            "0",
+            "--http.drain",
+            "0 s",
+            "--kafka.bootstrap.servers",
+            broker.address())) {
+      int port = portOf(process);
       try (TestClient client = TestClient.connect(port).settle()) {
         process.terminate();
 
         assertThat(client.waitForClose()).isEqualTo(1001);
         assertThat(process.waitForExit()).isEqualTo(143);
+        process.waitForLine("Stopped");
       }
+    }
+  }
+
+  @Test
+  void saysThatItDrainsAndOpensNoWebSocketWhileItSendsItsClientsAway() throws Exception {
+    try (RunningProcess process = java("--http.port", "0", "--http.drain", "1 h")) {
+      int port = portOf(process);
+      try (TestClient client = TestClient.connect(port).settle()) {
+        process.terminate();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> ready(port).contains("draining"));
+        assertThatThrownBy(() -> TestClient.connect(port)).hasStackTraceContaining("503");
+        client.settle();
+        assertThat(client.isClosed()).isFalse();
+
+        process.terminate();
+
+        assertThat(process.waitForExit()).isEqualTo(143);
+        process.waitForLine("A second signal came: ending at once");
+        assertThat(process.lines()).noneMatch(l -> l.contains("Stopped"));
+      }
+    }
+  }
+
+  @Test
+  void sendsItsClientsAwayOneAfterTheOther() throws Exception {
+    PushServer server = start("--http.drain", "2 s");
+    List<TestClient> clients =
+        Stream.generate(() -> TestClient.connect(server.port()).settle()).limit(4).toList();
+
+    Thread draining = new Thread(server::drain);
+    draining.start();
+
+    await().until(() -> clients.stream().anyMatch(TestClient::isClosed));
+    assertThat(clients).anyMatch(c -> !c.isClosed());
+    clients.forEach(c -> assertThat(c.waitForClose()).isEqualTo(1001));
+    draining.join();
+  }
+
+  @Test
+  void measuresHowOldUpdatesAreWhenTheyAreWritten() throws Exception {
+    broker.createTopic(live, 1);
+    broker.send(live, "active_users", USERS.formatted(1));
+    PushServer server = start();
+    await().atMost(Duration.ofSeconds(20)).until(server::loaded);
+    try (TestClient client = TestClient.connect(server.port()).settle()) {
+      broker.send(live, "active_users", USERS.formatted(2));
+      client.waitFor("active_users=2");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(server.port(), "/metrics"))
+                      .contains("push_delay_seconds_count 1\n", "push_kafka_lag_records 0.0"));
+    }
+  }
+
+  @Test
+  void tellsAKeyFileThatCanNotBeReadAndExitsWith2() throws Exception {
+    try (RunningProcess process = java("--auth.keys", "/nowhere/keys.pem")) {
+      assertThat(process.waitForExit()).isEqualTo(2);
+      process.waitForLine("/nowhere/keys.pem: can't be read");
+      assertThat(process.lines()).noneMatch(l -> l.contains("at ai.colonycraft"));
     }
   }
 
@@ -213,13 +398,44 @@ class PushServerTest {
                     "--topics.live-updates",
                     live,
                     "--topics.activity-feed",
-                    activity),
+                    activity,
+                    "--topics.notifications",
+                    notifications),
                 Stream.of(more))
             .toArray(String[]::new));
   }
 
+  private static HttpResponse<String> get(PushServer server, String path) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(server.uri().resolve(path)).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(PushServer server, String path, String body)
+      throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
+  private static int portOf(RunningProcess process) {
+    String line = process.waitForLine("Live numbers at http://127.0.0.1:");
+    return Integer.parseInt(line.replaceAll(".*:(\\d+)/$", "$1"));
+  }
+
+  private static String ready(int port) throws Exception {
+    return get(port, "/readyz");
+  }
+
+  private static String get(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   private static RunningProcess java(String... args) throws Exception {

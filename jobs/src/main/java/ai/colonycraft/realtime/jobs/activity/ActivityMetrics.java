@@ -2,9 +2,14 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
+import ai.colonycraft.realtime.jobs.metrics.TopList;
 import java.util.List;
+import java.util.Map;
 
-/** The metrics of the user-activity job: every name, label and limit in one place. */
+/**
+ * The metrics of the user-activity job: every name, label and limit in one place. The push server's
+ * catalogue repeats them for people, and a test compares the two.
+ */
 public final class ActivityMetrics {
 
   static final String ACTIVE_USERS = "active_users";
@@ -27,6 +32,9 @@ public final class ActivityMetrics {
           List.of("platform"),
           50,
           List.of(1., 5., 10., 15., 30., 60., 120., 240., 480.));
+
+  /** Counters whose growth a second is sent live, with the name of that. */
+  static final Map<String, String> RATES = Map.of(EVENTS, "events_per_second");
 
   private static final List<String> TOTAL = List.of();
 
@@ -63,13 +71,14 @@ public final class ActivityMetrics {
             "records refused, each kept in the topic of dead letters",
             List.of("topic", "reason"),
             limit,
-            List.of(TOTAL)),
+            List.of(List.of("topic"))),
         new Metric.Counter(
             LATE,
             "events too late for their window; counted everywhere else",
             List.of("topic", "reason"),
             limit,
-            List.of(TOTAL)),
+            // By topic and without a total: other jobs write the same name for other topics.
+            List.of(List.of("topic"))),
         SESSIONS,
         new Metric.Histogram(
             DELAY,
@@ -77,6 +86,13 @@ public final class ActivityMetrics {
             List.of(),
             1,
             List.of(.05, .1, .25, .5, 1., 2.5, 5., 10., 30., 60., 300.)));
+  }
+
+  /** The rankings that are sent live. */
+  static List<TopList> topLists(UserActivityConfig config) {
+    return List.of(
+        new TopList(COLONY_ACTIVITY, "top_colonies", config.topRows()),
+        new TopList(USER_TOKENS, "top_users_by_tokens", config.topRows()));
   }
 
   private static Metric counter(String name, String help, String label, int limit) {

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.Arrival;
+import ai.colonycraft.realtime.jobs.event.EventTime;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
@@ -29,10 +30,8 @@ final class SourceCounts extends FlushingOperator<Sighting>
   /** Lines for people. */
   static final OutputTag<Outbound> FEED = new OutputTag<>("feed", Outbound.VALUE_TYPE);
 
-  /** The newest timestamp seen, epoch milliseconds, once a flush in which events came. */
+  /** How far event time has come, epoch milliseconds, once a flush in which events came. */
   static final OutputTag<Long> NEWEST = new OutputTag<>("newest", Types.LONG);
-
-  private static final long NONE = Long.MIN_VALUE;
 
   private final UserActivityConfig config;
 
@@ -42,6 +41,7 @@ final class SourceCounts extends FlushingOperator<Sighting>
   private transient Places places;
   private transient StreamRecord<Sighting> sighting;
   private transient long newest;
+  private transient boolean came;
 
   SourceCounts(UserActivityConfig config) {
     super(config.output().flush());
@@ -60,7 +60,7 @@ final class SourceCounts extends FlushingOperator<Sighting>
             config.feedRate(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     places = new Places();
     sighting = new StreamRecord<>(null);
-    newest = NONE;
+    newest = Long.MIN_VALUE;
     super.open();
   }
 
@@ -70,6 +70,7 @@ final class SourceCounts extends FlushingOperator<Sighting>
     boolean tooLate = element.getValue().tooLate();
     long now = getProcessingTimeService().getCurrentProcessingTime();
     newest = Math.max(newest, event.timestamp());
+    came = true;
     counters.add(event, tooLate, now);
     colonies.add(event, tooLate);
     if (feed.takes(now)) {
@@ -101,9 +102,10 @@ final class SourceCounts extends FlushingOperator<Sighting>
   protected void flush(long now) {
     colonies.drainAt(now);
     counters.drain(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
-    if (newest != NONE) {
-      output.collect(NEWEST, new StreamRecord<>(newest));
-      newest = NONE;
+    if (came) {
+      long reached = EventTime.reached(newest, now, config.input().live());
+      output.collect(NEWEST, new StreamRecord<>(reached));
+      came = false;
     }
   }
 }

@@ -9,11 +9,8 @@ import ai.colonycraft.realtime.jobs.event.Intake;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
-import ai.colonycraft.realtime.jobs.metrics.TopList;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -127,10 +124,8 @@ public final class UserActivity {
   private static MetricsOperator metrics(UserActivityConfig config) {
     return new MetricsOperator(
         ActivityMetrics.all(config),
-        List.of(
-            new TopList(ActivityMetrics.COLONY_ACTIVITY, "top_colonies", config.topRows()),
-            new TopList(ActivityMetrics.USER_TOKENS, "top_users_by_tokens", config.topRows())),
-        Map.of(ActivityMetrics.EVENTS, "events_per_second"),
+        ActivityMetrics.topLists(config),
+        ActivityMetrics.RATES,
         config.output().liveUpdates(),
         config.output().liveInterval());
   }

@@ -41,7 +41,9 @@ public final class Benchmark {
           new Contender(YARDSTICK, PlainJobs::keyedCount),
           new Contender("… only user and one shuffled", PlainJobs::leanKeyedCount),
           new Contender(DOCUMENT, DocumentJob::define),
-          new Contender("whole UserActivityJob", Benchmark::userActivity));
+          new Contender("whole UserActivityJob", Benchmark::userActivity),
+          new Contender(HealthJobs.PARSE, HealthJobs::consumeAndParse),
+          new Contender(HealthJobs.WHOLE, HealthJobs::whole));
 
   private Benchmark() {}
 
@@ -101,8 +103,7 @@ public final class Benchmark {
   private static Result measure(
       Contender contender, BenchmarkConfig config, Workplace workplace, String bootstrapServers) {
     System.gc();
-    try (FlinkCluster cluster =
-        FlinkCluster.start(workplace.flink(), 0, 0, config.parallelism(), 1)) {
+    try (FlinkCluster cluster = FlinkCluster.start(workplace.flink(), 0, 0, config.parallelism())) {
       StreamExecutionEnvironment env = cluster.environment();
       // A job that fails must end the benchmark, and not be measured again and again.
       env.configure(Configuration.fromMap(Map.of("restart-strategy.type", "none")));

@@ -12,7 +12,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Fills {@code user-activity} with what the simulated platform's users do, as fast as it goes. */
+/**
+ * Fills {@code user-activity} with what the simulated platform's users do, as fast as it goes; and
+ * where contenders read them, the topics of services and browsers with as many events of theirs.
+ */
 final class RecordedInput {
 
   /** A weekday's noon, when the platform's day is neither its busiest nor its quietest. */
@@ -21,7 +24,7 @@ final class RecordedInput {
   private static final long SEED = 1;
 
   /** Every act of a user comes with as many events of services and more; those are left out. */
-  private static final double EVENTS_OF_ALL = 2.6;
+  private static final double EVENTS_OF_ALL = 3;
 
   private RecordedInput() {}
 
@@ -35,6 +38,7 @@ final class RecordedInput {
     Simulator simulator = new Simulator(SEED, config.users(), config.rate() * EVENTS_OF_ALL, START);
     long bytes = 0;
     int sent = 0;
+    int others = HealthJobs.wanted(config) ? 0 : config.events();
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             Map.of(
@@ -48,7 +52,7 @@ final class RecordedInput {
                 "lz4"),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      for (long now = START; sent < config.events(); now += 100) {
+      for (long now = START; sent < config.events() || others < config.events(); now += 100) {
         for (PlatformEvent event : simulator.next(now)) {
           if (event.topic() == Topics.USER_ACTIVITY && sent < config.events()) {
             producer.send(new ProducerRecord<>(event.topic().name(), event.key(), event.value()));
@@ -57,6 +61,9 @@ final class RecordedInput {
             if (sent % 250_000 == 0) {
               progress.accept(sent);
             }
+          } else if (event.topic() != Topics.USER_ACTIVITY && others < config.events()) {
+            producer.send(new ProducerRecord<>(event.topic().name(), event.key(), event.value()));
+            others++;
           }
         }
       }

@@ -41,7 +41,7 @@ public record EventSource(
 
   /** Its event time, made for each partition apart. */
   public WatermarkStrategy<Inbound> eventTime() {
-    return EventTime.of(input.outOfOrder(), input.idle());
+    return EventTime.of(input.outOfOrder(), input.idle(), input.live());
   }
 
   // The connector's API asks for the enum that Kafka has since deprecated.

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /**
  * What the push servers were last told of each live series, so that only changes are sent; all
  * series are told again every few seconds, so that a silent one can be known from a dead one. A
- * series that leaves is told as zero and then as a tombstone. Not thread-safe.
+ * series that leaves is told as zero, unless zero would mean something else, and then as a
+ * tombstone. Not thread-safe.
  */
 public final class LiveBoard {
 
@@ -25,6 +26,7 @@ public final class LiveBoard {
 
   private static final class Series {
     LiveValue value;
+    boolean endsAtZero;
     boolean changed = true;
     boolean present;
     long toldAt;
@@ -40,6 +42,16 @@ public final class LiveBoard {
 
   /** Takes all series that a metric has now; those that it had before and not now leave. */
   public void replace(String metric, List<LiveValue> values) {
+    replace(metric, values, true);
+  }
+
+  /**
+   * As {@link #replace(String, List)}.
+   *
+   * @param endsAtZero whether a series that leaves is told as zero first: right for counts, wrong
+   *     for a score whose zero means the worst
+   */
+  public void replace(String metric, List<LiveValue> values, boolean endsAtZero) {
     Map<List<String>, Series> known = metrics.computeIfAbsent(metric, m -> new HashMap<>());
     known.values().forEach(series -> series.present = false);
     for (LiveValue value : values) {
@@ -48,6 +60,7 @@ public final class LiveBoard {
       Series series = known.computeIfAbsent(id, i -> new Series());
       series.changed |= !value.equals(series.value);
       series.value = value;
+      series.endsAtZero = endsAtZero;
       series.present = true;
     }
   }
@@ -68,7 +81,9 @@ public final class LiveBoard {
           for (Iterator<Series> all = known.values().iterator(); all.hasNext(); ) {
             Series series = all.next();
             if (!series.present) {
-              to.accept(record(metric, series.value, 0, now));
+              if (series.endsAtZero) {
+                to.accept(record(metric, series.value, 0, now));
+              }
               to.accept(new Outbound(topic, key(metric, series.value), null));
               all.remove();
             } else if (series.changed || now - series.toldAt >= REPEAT_MILLIS) {

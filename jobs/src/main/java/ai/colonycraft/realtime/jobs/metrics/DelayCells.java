@@ -1,5 +1,8 @@
 package ai.colonycraft.realtime.jobs.metrics;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Fine cells for delays: 10 ms up to a second, 100 ms up to ten, a second up to a minute, a minute
  * up to an hour, and one for all that is longer. Fine enough that a delay added later to all of
@@ -29,10 +32,15 @@ public final class DelayCells {
     return count == 0;
   }
 
-  /** What was counted, as a sample; begins anew. */
+  /** What was counted, as a sample of a metric without labels; begins anew. */
   public Sample drain(String metric, long now) {
-    Sample sample = new Sample.Delays(metric, now, cells.clone(), sum);
-    java.util.Arrays.fill(cells, 0);
+    return drain(metric, List.of(), now);
+  }
+
+  /** What was counted, as a sample of one series; begins anew. */
+  public Sample drain(String metric, List<String> labels, long now) {
+    Sample sample = new Sample.Delays(metric, labels, now, cells.clone(), sum);
+    Arrays.fill(cells, 0);
     sum = 0;
     count = 0;
     return sample;

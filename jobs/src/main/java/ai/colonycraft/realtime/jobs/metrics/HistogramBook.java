@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * A histogram, shown as the counters that Prometheus makes one of: {@code _bucket} by {@code le},
- * {@code _sum}, {@code _count}. One without labels is told live too, as the mean since the last
- * tick in which something came.
+ * {@code _sum}, {@code _count}. Delays are told live too, as the mean since the last tick in which
+ * something came.
  */
 final class HistogramBook implements Book {
 
@@ -20,13 +20,14 @@ final class HistogramBook implements Book {
   private final SeriesExporter exporter;
   private final Map<List<String>, Shown> shown = new HashMap<>();
   private final List<Sample.Delays> delays = new ArrayList<>();
+  private final Map<List<String>, LiveValue> means = new HashMap<>();
   private boolean changed;
-  private double freshSum;
-  private double freshCount;
 
   private final class Shown {
     final double[] counts = new double[metric.buckets()];
     double sum;
+    double freshSum;
+    double freshCount;
     final List<SeriesExporter.Shown> buckets = new ArrayList<>();
     final SeriesExporter.Shown total;
     final SeriesExporter.Shown count;
@@ -97,7 +98,7 @@ final class HistogramBook implements Book {
   private void exportDelays(long now) {
     for (Sample.Delays late : delays) {
       double since = Math.max(0, now - late.flushedAt());
-      Shown series = series(List.of());
+      Shown series = series(late.labels());
       double count = 0;
       for (int cell = 0; cell < late.cells().length; cell++) {
         double seconds = (DelayCells.middle(cell) + since) / 1000;
@@ -106,10 +107,23 @@ final class HistogramBook implements Book {
       }
       double sum = (late.sumMillis() + count * since) / 1000;
       series.sum += sum;
-      freshSum += sum;
-      freshCount += count;
+      series.freshSum += sum;
+      series.freshCount += count;
     }
-    delays.clear();
+  }
+
+  /** A series in which nothing came keeps its last mean: no mean is not a mean of zero. */
+  private void tellMeans(LiveBoard board) {
+    shown.forEach(
+        (labels, series) -> {
+          if (series.freshCount > 0) {
+            double mean = Math.round(series.freshSum / series.freshCount * 1000) / 1000.0;
+            means.put(labels, LiveValue.of(metric.labels(), labels, mean));
+            series.freshSum = 0;
+            series.freshCount = 0;
+          }
+        });
+    board.replace(metric.name(), List.copyOf(means.values()));
   }
 
   @Override
@@ -120,11 +134,9 @@ final class HistogramBook implements Book {
     changed = false;
     exportDelays(now);
     shown.values().forEach(Shown::refresh);
-    if (freshCount > 0) {
-      double mean = Math.round(freshSum / freshCount * 1000) / 1000.0;
-      board.replace(metric.name(), List.of(LiveValue.total(mean)));
-      freshSum = 0;
-      freshCount = 0;
+    if (!delays.isEmpty()) {
+      delays.clear();
+      tellMeans(board);
     }
   }
 

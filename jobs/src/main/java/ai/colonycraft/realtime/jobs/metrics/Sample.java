@@ -43,7 +43,14 @@ public sealed interface Sample {
    * @param cells of {@link DelayCells}
    * @param sumMillis of the delays
    */
-  record Delays(String metric, long flushedAt, long[] cells, double sumMillis) implements Sample {}
+  record Delays(String metric, List<String> labels, long flushedAt, long[] cells, double sumMillis)
+      implements Sample {
+
+    /** Delays of a metric without labels. */
+    public Delays(String metric, long flushedAt, long[] cells, double sumMillis) {
+      this(metric, List.of(), flushedAt, cells, sumMillis);
+    }
+  }
 
   /**
    * The largest series that one subtask knows, which knows each of them alone.
@@ -84,6 +91,7 @@ public sealed interface Sample {
         out.writeDouble(s.sum);
       } else if (sample instanceof Delays s) {
         head('d', s, out);
+        Bytes.writeTexts(s.labels, out);
         out.writeLong(s.flushedAt);
         writeLongs(s.cells, out);
         out.writeDouble(s.sumMillis);
@@ -109,7 +117,8 @@ public sealed interface Sample {
         case 'g' -> new Reading(metric, Bytes.readTexts(in), in.readDouble());
         case 'c' -> new Change(metric, Bytes.readTexts(in), in.readDouble());
         case 'h' -> new Observations(metric, Bytes.readTexts(in), readLongs(in), in.readDouble());
-        case 'd' -> new Delays(metric, in.readLong(), readLongs(in), in.readDouble());
+        case 'd' ->
+            new Delays(metric, Bytes.readTexts(in), in.readLong(), readLongs(in), in.readDouble());
         case 'r' -> {
           int subtask = in.readInt();
           int subtasks = in.readInt();

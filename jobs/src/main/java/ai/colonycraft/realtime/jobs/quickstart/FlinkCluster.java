@@ -56,12 +56,21 @@ public final class FlinkCluster implements AutoCloseable {
    * @param dir for its temporary files and its checkpoints
    * @param restPort the web UI's port, or 0 for any
    * @param reporterPort the Prometheus reporter's port; the reporter listens on all addresses
-   * @param parallelism of its jobs
-   * @param jobs that it has slots for
+   * @param parallelism slots, and the parallelism of its jobs
    * @throws IllegalStateException if it does not come up
+   */
+  public static FlinkCluster start(Path dir, int restPort, int reporterPort, int parallelism) {
+    return start(dir, restPort, reporterPort, parallelism, 1);
+  }
+
+  /**
+   * As {@link #start(Path, int, int, int)}, for several jobs at a time.
+   *
+   * @param jobs how many, each of that parallelism
    */
   public static FlinkCluster start(
       Path dir, int restPort, int reporterPort, int parallelism, int jobs) {
+    int slots = parallelism * jobs;
     try {
       Configuration configuration = shipped(dir.resolve("conf"));
       configuration.set(RestOptions.ADDRESS, Ports.LOOPBACK);
@@ -77,9 +86,9 @@ public final class FlinkCluster implements AutoCloseable {
       configuration.set(
           CheckpointingOptions.SAVEPOINT_DIRECTORY, dir.resolve("savepoints").toUri().toString());
       configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism * jobs);
+      configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
       Files.createDirectories(dir.resolve("tmp"));
-      return start(configuration, parallelism * jobs);
+      return start(configuration, slots);
     } catch (Exception e) {
       throw new IllegalStateException("no Flink cluster could be started: " + e, e);
     }

@@ -1,8 +1,10 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.StatusLine.Numbers;
 import ai.colonycraft.realtime.jobs.quickstart.platform.EventFeed;
@@ -14,6 +16,7 @@ import ai.colonycraft.realtime.push.PushServer;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.rules.read.ShippedRules;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
@@ -25,21 +28,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class Stage {
 
-  private static final String JOB = "UserActivityJob";
-  private static final String CORRELATION = "EventCorrelationJob";
-  private static final int JOBS = 2;
+  private static final int JOBS = 3;
 
   private final EmbeddedKafka kafka;
   private final FlinkCluster flink;
   private final int reporterPort;
-  private final JobID job;
+  private final List<JobID> jobs;
   private final PushServer push;
   private final LiveNumbers live;
   private final Optional<Sender> sender;
 
   /**
-   * Starts the broker, the topics, the cluster, the jobs with the shipped rules, the push server
-   * and who sends events, in that order; returns when the job runs.
+   * Starts the broker, the topics, the cluster, the jobs, the push server and who sends events, in
+   * that order; returns when the jobs run.
    *
    * @param closing gets each part as it is started, and closes it
    * @throws IllegalStateException if a part does not start; the message says which and why
@@ -52,9 +53,7 @@ final class Stage {
         closing.add(
             FlinkCluster.start(
                 workplace.flink(), config.flinkPort(), reporterPort, config.parallelism(), JOBS));
-    job = flink.submit(defined(flink.environment(), kafka.bootstrapServers()), JOB);
-    RulePublisher.publish(kafka.bootstrapServers(), Topics.CEP_RULES.name(), ShippedRules.texts());
-    flink.submit(correlation(flink.environment(), kafka.bootstrapServers()), CORRELATION);
+    jobs = List.of(submitUserActivity(), submitServiceHealth(), submitEventCorrelation());
     push = closing.add(PushServer.start(pushConfig(config.pushPort(), kafka.bootstrapServers())));
     live = closing.add(LiveNumbers.start(kafka.bootstrapServers()));
     sender =
@@ -87,7 +86,12 @@ final class Stage {
 
   /** What it does now. */
   Numbers numbers() {
-    JobStatus status = flink.status(job);
+    JobStatus status =
+        jobs.stream()
+            .map(flink::status)
+            .filter(s -> s != JobStatus.RUNNING)
+            .findFirst()
+            .orElse(JobStatus.RUNNING);
     return new Numbers(
         live.total("events_per_second"),
         live.total("active_users"),
@@ -97,21 +101,35 @@ final class Stage {
         status == JobStatus.RUNNING ? null : status.name().toLowerCase(Locale.ROOT));
   }
 
-  private static StreamExecutionEnvironment defined(
-      StreamExecutionEnvironment environment, String bootstrapServers) {
+  private JobID submitUserActivity() {
+    StreamExecutionEnvironment environment = flink.environment();
     UserActivityJob.define(
-        environment, UserActivityConfig.read("--kafka.bootstrap.servers", bootstrapServers));
-    return environment;
+        environment,
+        UserActivityConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    return flink.submit(environment, "UserActivityJob");
   }
 
-  private static StreamExecutionEnvironment correlation(
-      StreamExecutionEnvironment environment, String bootstrapServers) {
+  private JobID submitServiceHealth() {
+    StreamExecutionEnvironment environment = flink.environment();
+    ServiceHealthJob.define(
+        environment,
+        ServiceHealthConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    return flink.submit(environment, "ServiceHealthJob");
+  }
+
+  /** The job begins with the shipped rules, which can be changed in their topic from then on. */
+  private JobID submitEventCorrelation() {
+    RulePublisher.publish(kafka.bootstrapServers(), Topics.CEP_RULES.name(), ShippedRules.texts());
+    StreamExecutionEnvironment environment = flink.environment();
     // The simulated platform is in order: people need not wait for what might still come.
     EventCorrelationJob.define(
         environment,
         CorrelationConfig.read(
-            "--kafka.bootstrap.servers", bootstrapServers, "--event.out-of-order", "2 s"));
-    return environment;
+            "--kafka.bootstrap.servers",
+            kafka.bootstrapServers(),
+            "--event.out-of-order",
+            "2 s"));
+    return flink.submit(environment, "EventCorrelationJob");
   }
 
   private static PushConfig pushConfig(int port, String bootstrapServers) {

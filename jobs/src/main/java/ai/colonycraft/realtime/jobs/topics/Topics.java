@@ -37,6 +37,15 @@ public final class Topics {
       Topic.kept("activity-windows", "kind and id", true, Duration.ofDays(30));
 
   /**
+   * Flame graphs; a later one with the same key has more of the same window. Kept for the hour
+   * before any that people look at, and some more.
+   */
+  public static final Topic FLAME_GRAPHS =
+      Topic.compactedAndKept("flamegraphs", "view, service and start", Duration.ofHours(6))
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(15).toMillis())
+          .with(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Duration.ofMinutes(20).toMillis());
+
+  /**
    * Metric updates. Those of the last quarter of an hour are all there, so that a push server that
    * starts has the past of every chart; of older ones only the newest of each series.
    */
@@ -54,9 +63,13 @@ public final class Topics {
       Topic.kept("activity-feed", "none", false, Duration.ofHours(1))
           .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(10).toMillis());
 
-  /** What people are told of. */
+  /**
+   * What people are told of. Each state of the last day is there, so that a client which comes back
+   * within it can be told which notifications are new to it and which it has.
+   */
   public static final Topic NOTIFICATIONS =
       Topic.compactedAndKept("notifications", "notification id", Duration.ofDays(7))
+          .with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Duration.ofDays(1).toMillis())
           .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofHours(1).toMillis());
 
   /** The rules in force; a null value deletes one. */
@@ -74,6 +87,7 @@ public final class Topics {
           SERVICE_EVENTS,
           CLIENT_REPORTS,
           ACTIVITY_WINDOWS,
+          FLAME_GRAPHS,
           LIVE_UPDATES,
           ACTIVITY_FEED,
           NOTIFICATIONS,

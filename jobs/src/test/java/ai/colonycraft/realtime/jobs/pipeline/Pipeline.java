@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.jobs.pipeline;
 
+import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
 import java.io.IOException;
@@ -46,7 +48,15 @@ final class Pipeline implements AutoCloseable {
 
   static final int PARTITIONS = 3;
   private static final List<String> TOPICS =
-      List.of("user-activity", "activity-windows", "live-updates", "activity-feed", "dead-letters");
+      List.of(
+          "user-activity",
+          "service-events",
+          "client-reports",
+          "activity-windows",
+          "flamegraphs",
+          "live-updates",
+          "activity-feed",
+          "dead-letters");
 
   private final Path dir;
   private final EmbeddedKafka kafka;
@@ -129,14 +139,29 @@ final class Pipeline implements AutoCloseable {
 
   /** Submits the job, with these settings on top of those that this pipeline needs. */
   Pipeline run(String... settings) throws Exception {
+    StreamExecutionEnvironment env = environment();
+    UserActivityJob.define(env, UserActivityConfig.read(with(settings)));
+    job = env.executeAsync("UserActivityJob");
+    return this;
+  }
+
+  /** As {@link #run}, for the job of services and pages. */
+  Pipeline runServiceHealth(String... settings) throws Exception {
+    StreamExecutionEnvironment env = environment();
+    ServiceHealthJob.define(env, ServiceHealthConfig.read(with(settings)));
+    job = env.executeAsync("ServiceHealthJob");
+    return this;
+  }
+
+  private StreamExecutionEnvironment environment() {
+    return new TestStreamEnvironment(cluster, config, parallelism, Set.of(), Set.of());
+  }
+
+  private String[] with(String... settings) {
     List<String> args =
         new ArrayList<>(List.of("--kafka.bootstrap.servers", kafka.bootstrapServers()));
     args.addAll(List.of(settings));
-    StreamExecutionEnvironment env =
-        new TestStreamEnvironment(cluster, config, parallelism, Set.of(), Set.of());
-    UserActivityJob.define(env, UserActivityConfig.read(args.toArray(String[]::new)));
-    job = env.executeAsync("UserActivityJob");
-    return this;
+    return args.toArray(String[]::new);
   }
 
   /** Sends lines to the partitions of their users, and returns when Kafka has them. */
@@ -159,7 +184,12 @@ final class Pipeline implements AutoCloseable {
 
   /** Sends one value to one partition; completes when Kafka has it. */
   Future<RecordMetadata> send(int partition, byte[] value) {
-    return producer.send(new ProducerRecord<>("user-activity", partition, null, value));
+    return send("user-activity", partition, value);
+  }
+
+  /** Sends one value to one partition of a topic; completes when Kafka has it. */
+  Future<RecordMetadata> send(String topic, int partition, byte[] value) {
+    return producer.send(new ProducerRecord<>(topic, partition, null, value));
   }
 
   /** Sends one event to each partition that carries event time to {@code timestamp}. */

@@ -47,8 +47,9 @@ class PrometheusTest {
 
   private static String event(long now, String user, String platform, int colony) {
     return """
-        {"type":"agent_action","timestamp":%d,"userId":"%s","platform":"%s","region":"eu-west-1",\
-        "colonyId":"c-%02d","colonyName":"Reef \\"%d\\"","tokens":3}"""
+    {"type":"agent_action","timestamp":%d,"userId":"%s","platform":"%s","region":"eu-west-1",\
+    "colonyId":"c-%02d","colonyName":"Reef \\"%d\\"","tokens":3}\
+    """
         .formatted(now, user, platform, colony, colony);
   }
 
@@ -93,7 +94,7 @@ class PrometheusTest {
     return busiest;
   }
 
-  private static Process start(Pipeline pipeline, int port) throws IOException {
+  static Process start(Pipeline pipeline, int port) throws IOException {
     Path dir = Files.createDirectories(pipeline.dir().resolve("prometheus"));
     String shipped = Files.readString(SHIPPED);
     assertThat(shipped).contains("files: [targets/flink.yml]", "scrape_interval: 5s");
@@ -111,7 +112,7 @@ class PrometheusTest {
         "--web.listen-address=127.0.0.1:" + port);
   }
 
-  private static JsonNode query(int port, String expression) throws Exception {
+  static JsonNode query(int port, String expression) throws Exception {
     String query = URLEncoder.encode(expression, StandardCharsets.UTF_8);
     HttpRequest request =
         HttpRequest.newBuilder(
@@ -123,7 +124,7 @@ class PrometheusTest {
     return answer.get("data").get("result");
   }
 
-  private static Map<String, Double> values(JsonNode result, String label) {
+  static Map<String, Double> values(JsonNode result, String label) {
     Map<String, Double> values = new HashMap<>();
     result.forEach(
         series ->
@@ -133,7 +134,7 @@ class PrometheusTest {
     return values;
   }
 
-  private static List<String> labelsOf(JsonNode result) {
+  static List<String> labelsOf(JsonNode result) {
     return StreamSupport.stream(result.spliterator(), false)
         .flatMap(series -> series.get("metric").properties().stream())
         .map(Map.Entry::getKey)

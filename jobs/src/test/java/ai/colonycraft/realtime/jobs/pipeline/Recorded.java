@@ -25,7 +25,16 @@ final class Recorded {
 
   /** One JSON object a line, in order of time. */
   static List<String> userActivity() {
-    try (InputStream in = open("user-activity.jsonl.gz");
+    return lines("user-activity.jsonl.gz");
+  }
+
+  /** One JSON object a line, in order of time within a minute. */
+  static List<String> serviceEvents() {
+    return lines("service-events.jsonl.gz");
+  }
+
+  private static List<String> lines(String file) {
+    try (InputStream in = open(file);
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
@@ -35,10 +44,15 @@ final class Recorded {
     }
   }
 
-  /** What must come out. */
+  /** What must come out of user activity. */
   static JsonNode expected() {
+    return expected("user_activity");
+  }
+
+  /** What must come out of a part of the recording. */
+  static JsonNode expected(String part) {
     try (InputStream in = open("expected.json")) {
-      return JSON.readTree(in).get("user_activity");
+      return JSON.readTree(in).get(part);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,7 +51,12 @@ class QuickstartTest {
                 assertThat(numbers.delayMillis()).isPresent();
                 assertThat(numbers.job()).isNull();
                 assertThat(get(stage.reporter()))
-                    .contains("colonycraft_active_users{", "colonycraft_cep_rules{");
+                    .contains(
+                        "colonycraft_active_users{",
+                        "colonycraft_cep_rules{",
+                        "colonycraft_http_requests_total{",
+                        "colonycraft_service_health{",
+                        "colonycraft_web_vital_lcp_seconds_bucket{");
               });
       assertThat(get(stage.dashboard().resolve("healthz"))).contains("\"status\":\"ok\"");
       assertThat(get(stage.flink())).contains("<html");

@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows {@code live-updates} and {@code activity-feed} on a thread of its own, from {@link
- * #start} to {@link #close}, and hands what it reads to one listener.
+ * Follows the live topics on a thread of its own, from {@link #start} to {@link #close}, and hands
+ * what it reads to one listener.
  *
  * <p>It outlives everything Kafka does: a broker that is away, topics that are not there yet or
  * were made anew. Then it waits and tries again, and says so once a minute.
@@ -45,7 +49,7 @@ public final class KafkaFeed implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "push-feed");
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Consumer<byte[], byte[]> consumer;
-  private volatile boolean loaded;
+  private final Set<Stream> loaded = ConcurrentHashMap.newKeySet();
 
   private KafkaFeed(
       String brokers,
@@ -67,21 +71,19 @@ public final class KafkaFeed implements AutoCloseable {
    * Starts to follow; returns at once, whether Kafka is there or not.
    *
    * @param brokers {@code host:port} of some brokers, separated by commas
-   * @param liveUpdates topic that is read from its beginning
-   * @param activityFeed topic that is read from its last few lines
-   * @param recent how many those are, in each partition
+   * @param topics name of the topic of each stream
+   * @param recent records of the activity feed that are read at the start, in each partition
    */
   public static KafkaFeed start(
       String brokers,
-      String liveUpdates,
-      String activityFeed,
+      Map<Stream, String> topics,
       int recent,
       LiveListener listener,
       PushMetrics metrics) {
     KafkaFeed feed =
         new KafkaFeed(
             brokers,
-            new LiveTopics(liveUpdates, activityFeed, recent),
+            new LiveTopics(followed(topics, recent), directory(brokers)),
             () -> new KafkaConsumer<>(properties(brokers)),
             listener,
             metrics);
@@ -90,11 +92,11 @@ public final class KafkaFeed implements AutoCloseable {
   }
 
   /**
-   * Whether every record that {@code live-updates} held when it was first reached has been handed
-   * on; stays true. Any thread may ask.
+   * Whether every record that a stream's topic held when it was first reached has been handed on;
+   * stays true. Any thread may ask.
    */
-  public boolean loaded() {
-    return loaded;
+  public boolean loaded(Stream stream) {
+    return loaded.contains(stream);
   }
 
   /** Stops to follow; returns when the listener will not be called again. */
@@ -113,28 +115,40 @@ public final class KafkaFeed implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosing()) {
-      try (Consumer<byte[], byte[]> opened = consumers.get()) {
-        consumer = opened;
-        topics.reopen();
-        follow(opened);
-      } catch (WakeupException e) {
-        // Only close() wakes the consumer.
-      } catch (KafkaException e) {
-        away(e.getMessage());
-        pause();
-      } catch (RuntimeException e) {
-        LOG.error("The feed failed and starts again; this is a fault of the program", e);
-        pause();
-      } finally {
-        consumer = null;
+    try {
+      while (!isClosing()) {
+        runOnce();
       }
+    } finally {
+      topics.close();
+    }
+  }
+
+  private void runOnce() {
+    try (Consumer<byte[], byte[]> opened = consumers.get()) {
+      consumer = opened;
+      topics.reopen();
+      follow(opened);
+    } catch (WakeupException e) {
+      // Only close() wakes the consumer.
+    } catch (KafkaException e) {
+      away(e.getMessage());
+      pause();
+    } catch (RuntimeException e) {
+      LOG.error("The feed failed and starts again; this is a fault of the program", e);
+      pause();
+    } finally {
+      consumer = null;
     }
   }
 
   private void follow(Consumer<byte[], byte[]> from) {
     while (!isClosing()) {
-      LiveTopics.State state = topics.follow(from);
+      List<LiveRecord> begun = new ArrayList<>();
+      LiveTopics.State state = topics.follow(from, begun);
+      if (!begun.isEmpty()) {
+        listener.accept(begun);
+      }
       if (state == LiveTopics.State.UNREACHABLE) {
         away("no answer");
       } else if (outage.over()) {
@@ -144,11 +158,13 @@ public final class KafkaFeed implements AutoCloseable {
         pause();
         continue;
       }
-      ConsumerRecords<byte[], byte[]> records = topics.poll(from, POLL);
-      deliver(records);
-      if (!loaded && topics.isLoaded(from)) {
-        loaded = true;
-        LOG.info("The last values of {} are loaded", topics.liveUpdates());
+      deliver(topics.poll(from, POLL));
+      metrics.lagRecords = lag(from);
+      for (LiveRecord event : topics.loaded(from)) {
+        listener.accept(List.of(event));
+        Stream stream = ((StreamEvent) event).stream();
+        loaded.add(stream);
+        LOG.info("What Kafka holds of {} is loaded", stream);
       }
     }
   }
@@ -158,7 +174,7 @@ public final class KafkaFeed implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       metrics.received.increment();
       try {
-        LiveRecord read = topics.read(parser, record);
+        LiveRecord read = topics.read(parser, record, batch);
         if (read != null) {
           batch.add(read);
         }
@@ -191,6 +207,10 @@ public final class KafkaFeed implements AutoCloseable {
     }
   }
 
+  private static long lag(Consumer<byte[], byte[]> from) {
+    return from.assignment().stream().mapToLong(p -> from.currentLag(p).orElse(0)).sum();
+  }
+
   private boolean isClosing() {
     return closing.getCount() == 0;
   }
@@ -206,7 +226,36 @@ public final class KafkaFeed implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(String brokers) {
+  private static List<LiveTopics.Topic> followed(Map<Stream, String> topics, int recent) {
+    return topics.entrySet().stream()
+        .map(
+            e ->
+                new LiveTopics.Topic(
+                    e.getKey(),
+                    e.getValue(),
+                    e.getKey() == Stream.ACTIVITY ? recent : LiveTopics.Topic.ALL))
+        .toList();
+  }
+
+  private static TopicDirectory directory(String brokers) {
+    return new TopicDirectory(
+        () ->
+            Admin.create(
+                Map.<String, Object>of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    AdminClientConfig.CLIENT_ID_CONFIG,
+                    "push-server-topics",
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    5_000L,
+                    AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                    "",
+                    AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+                    false)));
+  }
+
+  /** A consumer that reads everything, without a group. */
+  static Map<String, Object> properties(String brokers) {
     return Map.ofEntries(
         Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
         Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, "push-server"),

@@ -7,7 +7,8 @@ import java.util.List;
 public interface LiveListener {
 
   /**
-   * Takes all records that came at one time, in the order of their partitions.
+   * Takes all records that came at one time, in the order of their partitions, and the {@link
+   * StreamEvent events} between them.
    *
    * <p>Called by one thread, the feed's, and never with an empty list. It must not block: while it
    * runs nothing is read.

@@ -1,4 +1,9 @@
 package ai.colonycraft.realtime.push.feed;
 
-/** One record of the live topics, read and checked. */
-public sealed interface LiveRecord permits Update, Removal, ActivityLine {}
+/** What the feed reads: records of the live topics, checked, and what it knows of the topics. */
+public sealed interface LiveRecord
+    permits Update, Removal, ActivityLine, Notice, Acknowledgement, Retraction, StreamEvent {
+
+  /** The sequence of a record in a topic of several partitions, which have no common order. */
+  long NO_SEQUENCE = Long.MIN_VALUE;
+}

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The one place where the JSON of {@code live-updates} and {@code activity-feed} becomes a type.
+ * The one place where the JSON of the live topics becomes a type.
  *
  * <p>Strict about the fields of the schemas beside the contract's examples, deaf to unknown ones.
  * Has no state; any thread may use it.
@@ -24,7 +24,7 @@ public final class RecordParser {
 
   private static final int MAX_LABELS = 16;
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** A reader of one JSON object that is known to be open. */
@@ -49,6 +49,26 @@ public final class RecordParser {
    */
   public ActivityLine line(byte[] value) throws RefusedRecordException {
     return object(value, RecordParser::line);
+  }
+
+  /**
+   * Reads a value of {@code notifications}.
+   *
+   * @param key the record's key
+   * @throws RefusedRecordException if it is not a notification with this id
+   */
+  public Notice notice(String key, byte[] value) throws RefusedRecordException {
+    return object(value, json -> NotificationParser.notice(key, json));
+  }
+
+  /**
+   * Reads a value of {@code notifications} that acknowledges one.
+   *
+   * @param key the record's key
+   * @throws RefusedRecordException if it is not an acknowledgement with this key
+   */
+  public Acknowledgement acknowledgement(String key, byte[] value) throws RefusedRecordException {
+    return object(value, json -> NotificationParser.acknowledgement(key, json));
   }
 
   private static <T> T object(byte[] value, ObjectReader<T> reader) throws RefusedRecordException {
@@ -133,7 +153,7 @@ public final class RecordParser {
     return labels;
   }
 
-  private static String text(String field, JsonParser json, JsonToken token)
+  static String text(String field, JsonParser json, JsonToken token)
       throws IOException, RefusedRecordException {
     if (token != JsonToken.VALUE_STRING) {
       throw wrongType(field, "text", token);
@@ -149,7 +169,7 @@ public final class RecordParser {
     return json.getNumberValue();
   }
 
-  private static long timestamp(JsonParser json, JsonToken token)
+  static long timestamp(JsonParser json, JsonToken token)
       throws IOException, RefusedRecordException {
     if (token != JsonToken.VALUE_NUMBER_INT
         || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
@@ -158,14 +178,14 @@ public final class RecordParser {
     return json.getLongValue();
   }
 
-  private static <T> T required(String field, T value) throws RefusedRecordException {
+  static <T> T required(String field, T value) throws RefusedRecordException {
     if (value == null) {
       throw new RefusedRecordException("missing_field", field);
     }
     return value;
   }
 
-  private static RefusedRecordException wrongType(String field, String expected, JsonToken found) {
+  static RefusedRecordException wrongType(String field, String expected, JsonToken found) {
     return new RefusedRecordException(
         "wrong_type", "%s: expected %s, found %s".formatted(field, expected, found));
   }

@@ -13,9 +13,15 @@ import java.util.Objects;
  * @param labels in the order they came; empty for the total over all
  * @param value finite
  * @param timestamp when the value was so, in epoch milliseconds
+ * @param sequence its place in the stream, or {@link LiveRecord#NO_SEQUENCE}
  */
 public record Update(
-    String series, String metric, Map<String, String> labels, Number value, long timestamp)
+    String series,
+    String metric,
+    Map<String, String> labels,
+    Number value,
+    long timestamp,
+    long sequence)
     implements LiveRecord {
 
   public Update {
@@ -23,5 +29,16 @@ public record Update(
     Objects.requireNonNull(metric);
     Objects.requireNonNull(value);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
+  /** An update whose place is not known. */
+  public Update(
+      String series, String metric, Map<String, String> labels, Number value, long timestamp) {
+    this(series, metric, labels, value, timestamp, NO_SEQUENCE);
+  }
+
+  /** The same at a place. */
+  public Update at(long place) {
+    return new Update(series, metric, labels, value, timestamp, place);
   }
 }

@@ -4,6 +4,8 @@ import ai.colonycraft.realtime.push.feed.ActivityLine;
 import ai.colonycraft.realtime.push.feed.LiveListener;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Removal;
+import ai.colonycraft.realtime.push.feed.Stream;
+import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
@@ -19,53 +21,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the last value of each series and tells subscribers of new ones.
+ * Knows the last value and the recent past of each series, and tells subscribers of new ones.
  *
  * <p>One thread publishes, any may subscribe and read. A subscriber that is added is told of every
- * change from then on; together with {@link #current} after it, nothing is missed.
+ * change from then on; together with {@link #current} or {@link #history} after it, nothing is
+ * missed. While a stream is being loaded nobody is told anything of it: what is read then is past.
  */
 public final class Hub implements LiveListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
+  /** Lines of the activity feed that are kept. */
+  public static final int LINES = 256;
+
   private final Map<String, Series> series = new ConcurrentHashMap<>();
   private final Subscriptions subscriptions = new Subscriptions();
   private final Set<Subscriber> readers = ConcurrentHashMap.newKeySet();
-  private final ActivityLog activity;
-  private final int seriesLimit;
+  private final HubLimits limits;
+  private final MessageLog history;
+  private final MessageLog activity;
+  private final PointBudget points;
+  private final FlameGraphs flameGraphs = new FlameGraphs();
   private final PushMetrics metrics;
   private final Clock clock;
+  private volatile StreamState metricState = StreamState.UNKNOWN;
+  private volatile StreamState activityState = StreamState.UNKNOWN;
   private volatile long updatedAt = -1;
   private boolean full;
 
-  /**
-   * Takes its limits.
-   *
-   * @param seriesLimit series known at a time; updates of further ones are dropped and counted
-   * @param recentLines lines of the activity feed that a newcomer begins with
-   */
-  public Hub(int seriesLimit, int recentLines, PushMetrics metrics, Clock clock) {
-    this.seriesLimit = seriesLimit;
-    this.activity = new ActivityLog(recentLines);
+  /** Takes its limits and surroundings. */
+  public Hub(HubLimits limits, PushMetrics metrics, Clock clock) {
+    this.limits = limits;
+    this.history = new MessageLog(limits.historyUpdates(), limits.historyBytes());
+    this.activity = new MessageLog(LINES, Long.MAX_VALUE);
+    this.points = new PointBudget(limits.pointBytes());
     this.metrics = metrics;
     this.clock = clock;
+  }
+
+  /** The flame graphs of the last hours. */
+  public FlameGraphs flameGraphs() {
+    return flameGraphs;
   }
 
   /** Publishes a batch: every subscriber gets what concerns it of the whole batch at one time. */
   @Override
   public void accept(List<LiveRecord> batch) {
     List<Subscriber> toFlush = new ArrayList<>();
+    long update = metricState.place().sequence();
+    long line = activityState.place().sequence();
+    boolean renewed = false;
     for (LiveRecord record : batch) {
-      if (record instanceof Update update) {
-        publish(update, toFlush);
-      } else if (record instanceof ActivityLine line) {
-        activity.append(Message.of(line));
-        readers.forEach(reader -> flushLater(reader.lineAdded(), reader, toFlush));
-      } else if (record instanceof Removal removal) {
-        series.remove(removal.series());
+      renewed |= record instanceof Update || record instanceof ActivityLine;
+      if (record instanceof Update updated) {
+        publish(updated, toFlush);
+        update = updated.sequence();
+      } else if (record instanceof Removal removed) {
+        forget(series.remove(removed.series()));
+        update = removed.sequence();
+      } else if (record instanceof ActivityLine added) {
+        publish(added, toFlush);
+        line = added.sequence();
+      } else if (record instanceof StreamEvent event && event.stream() == Stream.METRICS) {
+        metricState = metricState.at(update);
+        onMetrics(event, toFlush);
+        update = metricState.place().sequence();
+      } else if (record instanceof StreamEvent event && event.stream() == Stream.ACTIVITY) {
+        activityState = activityState.at(line);
+        onActivity(event, toFlush);
+        line = activityState.place().sequence();
       }
     }
-    updatedAt = clock.millis();
+    // After all were told: whoever finds nothing more to send has sent everything up to here.
+    metricState = metricState.at(update);
+    activityState = activityState.at(line);
+    if (renewed) {
+      updatedAt = clock.millis();
+    }
     toFlush.forEach(Subscriber::flush);
   }
 
@@ -91,19 +123,59 @@ public final class Hub implements LiveListener {
 
   /**
    * The last messages of all series that one of the selectors matches, each read at the moment that
-   * the iterator reaches it. The iterator holds no copy and never fails.
+   * the iterator reaches it, and without its place. The iterator holds no copy and never fails.
    */
   public Iterator<Message> current(Collection<Selector> selectors) {
     List<Selector> wanted = List.copyOf(selectors);
     return series.values().stream()
         .map(Series::current)
-        .filter(m -> wanted.stream().anyMatch(s -> s.matches(m.metric(), m.labels())))
+        .filter(message -> Selector.any(wanted, message))
+        .map(Message::past)
         .iterator();
   }
 
+  /**
+   * The recent points of the series that a selector matches.
+   *
+   * @param since epoch milliseconds of the oldest point wanted
+   * @param most series at most
+   */
+  public List<SeriesPast> past(Selector selector, long since, int most) {
+    return series.values().stream()
+        .filter(s -> selector.matches(s.current().metric(), s.current().labels()))
+        .limit(most)
+        .map(s -> new SeriesPast(s.current(), s.points().since(since)))
+        .toList();
+  }
+
+  /** Whether there is a series of this metric. */
+  public boolean knows(String metric) {
+    return series.values().stream().anyMatch(s -> s.current().metric().equals(metric));
+  }
+
+  /** The updates that are kept for clients that come back. */
+  public MessageLog history() {
+    return history;
+  }
+
   /** The lines of the activity feed. */
-  public ActivityLog activity() {
+  public MessageLog activity() {
     return activity;
+  }
+
+  /** How many of these a newcomer begins with. */
+  public int recentLines() {
+    return limits.recentLines();
+  }
+
+  /** How far subscribers have been told of metrics, and whether what is read is news. */
+  public StreamState metricState() {
+    return metricState;
+  }
+
+  /** The same of the activity feed. */
+  public StreamState activityState() {
+    return activityState;
   }
 
   /** Number of series known. */
@@ -123,29 +195,74 @@ public final class Hub implements LiveListener {
   }
 
   private void publish(Update update, List<Subscriber> toFlush) {
-    Message message = Message.of(update);
     Series known = series.get(update.series());
-    if (known != null) {
-      known.become(message);
-    } else if (series.size() < seriesLimit) {
-      known = new Series(update.series(), message);
-      series.put(update.series(), known);
-    } else {
+    if (known == null && series.size() >= limits.series()) {
       metrics.seriesDropped.increment();
       if (!full) {
         full = true;
         LOG.warn(
             "series.limit of {} is reached; updates of further series are dropped and counted",
-            seriesLimit);
+            limits.series());
       }
       return;
     }
-    Series changed = known;
+    // Equal labels are kept once, since the history may hold thousands of a series.
+    boolean same = known != null && known.current().labels().equals(update.labels());
+    Message message = Message.of(update, same ? known.current().labels() : update.labels());
+    if (known == null) {
+      known = new Series(update.series(), message);
+      series.put(update.series(), known);
+    } else {
+      known.become(message);
+    }
+    points.add(known.points(), update.timestamp(), update.value().doubleValue());
+    if (message.hasSequence()) {
+      history.append(message);
+    }
+    if (metricState.loaded()) {
+      tell(known, message, toFlush);
+    }
+  }
+
+  private void tell(Series changed, Message message, List<Subscriber> toFlush) {
     subscriptions.matching(
         message,
         members ->
             members.forEach(
                 member -> flushLater(member.changed(changed, message), member, toFlush)));
+  }
+
+  private void publish(ActivityLine line, List<Subscriber> toFlush) {
+    activity.append(Message.of(line));
+    if (activityState.loaded()) {
+      readers.forEach(reader -> flushLater(reader.lineAdded(), reader, toFlush));
+    }
+  }
+
+  private void onMetrics(StreamEvent event, List<Subscriber> toFlush) {
+    if (event instanceof StreamEvent.Began) {
+      series.values().forEach(this::forget);
+      series.clear();
+    } else if (event instanceof StreamEvent.Loaded && metricState.wasLoadedBefore()) {
+      subscriptions.everyone().forEach(Subscriber::restarted);
+    }
+    metricState = metricState.after(event, history);
+    if (metricState.loaded()) {
+      toFlush.addAll(subscriptions.everyone());
+    }
+  }
+
+  private void onActivity(StreamEvent event, List<Subscriber> toFlush) {
+    activityState = activityState.after(event, activity);
+    if (activityState.loaded()) {
+      toFlush.addAll(readers);
+    }
+  }
+
+  private void forget(Series over) {
+    if (over != null) {
+      points.remove(over.points());
+    }
   }
 
   private static void flushLater(boolean wanted, Subscriber subscriber, List<Subscriber> toFlush) {

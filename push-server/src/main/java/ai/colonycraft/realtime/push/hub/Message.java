@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.hub;
 
 import ai.colonycraft.realtime.push.feed.ActivityLine;
+import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Update;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,43 +9,64 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
  * What clients are told, encoded once for all of them. Immutable, but for the buffer: see {@link
  * #payload}.
+ *
+ * <p>A message with a {@link #sequence} has it as the last field of its JSON, {@code "seq"}: it is
+ * a place in a stream, and a client that has it has everything before it. {@link #past} is the same
+ * without the place, for what is told out of its turn.
  */
 public final class Message {
 
   /** The metric name under which clients subscribe to the activity feed. */
   public static final String ACTIVITY_FEED = "activity_feed";
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** The kind of a message that is the stream's own matter: an update, a line, a notification. */
+  public static final String PLAIN = "message";
 
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String SEQUENCE_FIELD = ",\"seq\":";
+
+  private final String kind;
   private final String metric;
   private final Map<String, String> labels;
+  private final long sequence;
   private final ByteBuffer payload;
 
-  private Message(String metric, Map<String, String> labels, byte[] json) {
+  private Message(
+      String kind, String metric, Map<String, String> labels, long sequence, byte[] json) {
+    this.kind = kind;
     this.metric = metric;
     this.labels = labels;
+    this.sequence = sequence;
     this.payload = ByteBuffer.wrap(json);
   }
 
   /** A part of a message's JSON. */
-  private interface Part {
+  @FunctionalInterface
+  public interface Part {
+    /** Writes it. */
     void write(JsonGenerator json) throws IOException;
   }
 
   /** Encodes {@code {"metric":…,"labels":{…},"value":…,"timestamp":…}}, without empty labels. */
   static Message of(Update update) {
+    return of(update, update.labels());
+  }
+
+  /** The same, with labels that are equal to the update's and shared with other messages. */
+  static Message of(Update update, Map<String, String> labels) {
     byte[] json =
         encode(
             out -> {
               out.writeStringField("metric", update.metric());
-              if (!update.labels().isEmpty()) {
+              if (!labels.isEmpty()) {
                 out.writeObjectFieldStart("labels");
-                for (Map.Entry<String, String> label : update.labels().entrySet()) {
+                for (Map.Entry<String, String> label : labels.entrySet()) {
                   out.writeStringField(label.getKey(), label.getValue());
                 }
                 out.writeEndObject();
@@ -52,8 +74,9 @@ public final class Message {
               out.writeFieldName("value");
               out.writeNumber(update.value().toString());
               out.writeNumberField("timestamp", update.timestamp());
+              writeSequence(out, update.sequence());
             });
-    return new Message(update.metric(), update.labels(), json);
+    return new Message(PLAIN, update.metric(), labels, update.sequence(), json);
   }
 
   /** Encodes {@code {"metric":"activity_feed","value":{…the line…},"timestamp":…}}. */
@@ -65,11 +88,51 @@ public final class Message {
               out.writeFieldName("value");
               out.writeRawValue(line.json());
               out.writeNumberField("timestamp", line.timestamp());
+              writeSequence(out, line.sequence());
             });
-    return new Message(ACTIVITY_FEED, Map.of(), json);
+    return new Message(PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), json);
   }
 
-  /** Name of the metric. */
+  /**
+   * Encodes an object of other kinds.
+   *
+   * @param kind the only field of the JSON but for its place
+   * @param stream what its place is in, if it has one
+   * @param sequence its place, or {@link LiveRecord#NO_SEQUENCE}
+   * @param fields all but {@code seq}
+   */
+  public static Message of(String kind, String stream, long sequence, Part fields) {
+    byte[] json =
+        encode(
+            out -> {
+              fields.write(out);
+              writeSequence(out, sequence);
+            });
+    return new Message(kind, stream, Map.of(), sequence, json);
+  }
+
+  /** An object that is encoded already; if it has a place then as its last field. */
+  static Message complete(String kind, long sequence, byte[] json) {
+    return new Message(kind, "", Map.of(), sequence, json);
+  }
+
+  /** The same without its place. */
+  public Message past() {
+    if (!hasSequence()) {
+      return this;
+    }
+    int length = payload.limit() - SEQUENCE_FIELD.length() - Long.toString(sequence).length() - 1;
+    byte[] json = Arrays.copyOf(payload.array(), length + 1);
+    json[length] = '}';
+    return new Message(kind, metric, labels, LiveRecord.NO_SEQUENCE, json);
+  }
+
+  /** What sort it is: {@link #PLAIN}, or the only field of the JSON. */
+  public String kind() {
+    return kind;
+  }
+
+  /** Name of the metric, or of the stream of a message that is no update. */
   public String metric() {
     return metric;
   }
@@ -79,12 +142,28 @@ public final class Message {
     return labels;
   }
 
+  /** Its place in the stream, or {@link LiveRecord#NO_SEQUENCE}. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** Whether it has a place in the stream. */
+  public boolean hasSequence() {
+    return sequence != LiveRecord.NO_SEQUENCE;
+  }
+
   /**
    * The JSON as UTF-8. All sessions share it: whoever writes it writes a slice, and never moves its
    * position.
    */
   public ByteBuffer payload() {
     return payload;
+  }
+
+  private static void writeSequence(JsonGenerator out, long sequence) throws IOException {
+    if (sequence != LiveRecord.NO_SEQUENCE) {
+      out.writeNumberField("seq", sequence);
+    }
   }
 
   private static byte[] encode(Part fields) {

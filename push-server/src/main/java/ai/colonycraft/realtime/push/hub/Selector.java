@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,6 +47,16 @@ public record Selector(String metric, Map<String, String> labels) {
       }
     }
     return isPattern() ? like(metric, itsMetric) : metric.equals(itsMetric);
+  }
+
+  /** Whether one of the selectors means the message's series. */
+  public static boolean any(List<Selector> selectors, Message message) {
+    for (Selector selector : selectors) {
+      if (selector.matches(message.metric(), message.labels())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Linear in the lengths, whatever the pattern: on a mismatch only the last star grows. */

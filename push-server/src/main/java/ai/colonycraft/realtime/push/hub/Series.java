@@ -7,6 +7,7 @@ package ai.colonycraft.realtime.push.hub;
 public final class Series {
 
   private final String id;
+  private final Points points = new Points();
   private volatile Message current;
 
   Series(String id, Message first) {
@@ -21,6 +22,11 @@ public final class Series {
 
   void become(Message message) {
     current = message;
+  }
+
+  /** Its recent past. */
+  Points points() {
+    return points;
   }
 
   @Override

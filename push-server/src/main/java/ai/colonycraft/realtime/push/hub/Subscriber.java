@@ -20,6 +20,9 @@ public interface Subscriber {
    */
   boolean lineAdded();
 
+  /** All series were replaced by others: what was told before holds no longer. */
+  void restarted();
+
   /** The batch is complete: time to send what has gathered. */
   void flush();
 }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,13 @@ final class Subscriptions {
   void matching(Message message, Consumer<Set<Subscriber>> action) {
     matching(groups.get(message.metric()), message, action);
     matching(groups.get(PATTERNS), message, action);
+  }
+
+  /** All subscribers, each once. */
+  Set<Subscriber> everyone() {
+    Set<Subscriber> all = new HashSet<>();
+    groups.values().forEach(map -> map.values().forEach(all::addAll));
+    return all;
   }
 
   /** Number of different selectors; 0 when all have gone. */

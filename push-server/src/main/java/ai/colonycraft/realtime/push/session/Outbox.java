@@ -1,10 +1,10 @@
 package ai.colonycraft.realtime.push.session;
 
-import ai.colonycraft.realtime.push.hub.ActivityLog;
+import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Series;
+import ai.colonycraft.realtime.push.hub.StreamState;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,22 +12,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * What one client still has to be told, in bounded memory.
+ * What one client still has to be told of metrics, in bounded memory.
  *
  * <ul>
  *   <li>A series waits once, however often it changes, and what is sent is its value at the moment
  *       of sending: a slow reader is conflated, and never gets an older value after a newer one.
  *   <li>When more series wait than the limit, they are given up for one pass over all current
  *       values that the client is subscribed to.
- *   <li>Lines of the activity feed wait in the hub's log; here is a position only. A reader that
- *       falls behind the log loses the oldest lines.
  *   <li>Replies are few, and a client that lets them pile up is refused.
  * </ul>
  *
- * Any thread may add; one thread at a time takes.
+ * <p>An update that is sent in its turn has its sequence. As soon as one is not, since a newer
+ * value took its turn, they are sent without, until all has been sent; then a client that asked is
+ * told its place by {@code synced}. So each sequence that a client sees means: everything up to
+ * here.
+ *
+ * <p>Any thread may add; one thread at a time takes.
  */
 final class Outbox {
 
@@ -35,58 +38,83 @@ final class Outbox {
   static final int REPLIES = 32;
 
   /** Passes over current values that may wait, before they become one over everything. */
-  private static final int PASSES = 8;
-
-  private static final long NOT_FOLLOWING = -1;
+  static final int PASSES = 8;
 
   private final int limit;
-  private final Supplier<Iterator<Message>> everything;
-  private final ActivityLog activity;
+  private final Function<Since, Iterator<Message>> everything;
+  private final Hub hub;
   private final PushMetrics metrics;
+  private final LineReader lines;
 
   private final Object lock = new Object();
-  private final Queue<ByteBuffer> replies = new ArrayDeque<>(0);
+  private final Queue<Message> replies = new ArrayDeque<>(0);
   private final Queue<Iterator<Message>> passes = new ArrayDeque<>(0);
   private final Map<Series, Message> changed = new LinkedHashMap<>();
   private boolean resynchronize;
-  private long line = NOT_FOLLOWING;
+  private boolean outOfTurn;
+  private boolean tellsPlace;
+  private boolean placeDue;
+  private long skipped;
 
   /** The pass under way; of the taking thread. */
   private Iterator<Message> pass;
+
+  private boolean tookNews;
 
   /**
    * Takes its limit.
    *
    * @param limit series that may wait
-   * @param everything opens a pass over the current values of all subscriptions
+   * @param everything opens a pass over the current values of all subscriptions; it is given null
+   *     if the client does not want to be told its place
    */
-  Outbox(
-      int limit,
-      Supplier<Iterator<Message>> everything,
-      ActivityLog activity,
-      PushMetrics metrics) {
+  Outbox(int limit, Function<Since, Iterator<Message>> everything, Hub hub, PushMetrics metrics) {
     this.limit = limit;
     this.everything = everything;
-    this.activity = activity;
+    this.hub = hub;
     this.metrics = metrics;
+    this.lines = new LineReader(hub, metrics);
+  }
+
+  /** The client's lines of the activity feed. */
+  LineReader lines() {
+    return lines;
   }
 
   /** Adds a reply; false if too many wait already. */
-  boolean reply(ByteBuffer reply) {
+  boolean reply(Message reply) {
     synchronized (lock) {
       return replies.size() < REPLIES && replies.add(reply);
     }
   }
 
-  /** Adds a pass over current values. */
-  void current(Iterator<Message> values) {
+  /** From now on the client is told its place. */
+  void tellPlace() {
+    synchronized (lock) {
+      tellsPlace = true;
+      placeDue = true;
+    }
+  }
+
+  /** Adds a pass over values. */
+  void pass(Iterator<Message> values) {
     synchronized (lock) {
       if (passes.size() < PASSES) {
         passes.add(values);
       } else {
         passes.clear();
         resynchronize = true;
+        placeDue = true;
       }
+    }
+  }
+
+  /** Whatever was told holds no longer; everything is told anew. */
+  void restart() {
+    synchronized (lock) {
+      changed.clear();
+      resynchronize = true;
+      placeDue = true;
     }
   }
 
@@ -95,35 +123,22 @@ final class Outbox {
     synchronized (lock) {
       if (resynchronize) {
         // The pass that is due has not begun, and will find this value.
-        metrics.conflated.increment();
+        skip(1);
         return;
       }
       Message waiting = changed.put(series, message);
       if (waiting != null) {
         if (waiting != message) {
-          metrics.conflated.increment();
+          skip(1);
+          outOfTurn = true;
         }
       } else if (changed.size() > limit) {
-        metrics.conflated.add(changed.size());
+        skip(changed.size());
         metrics.resynchronized.increment();
         changed.clear();
         resynchronize = true;
+        placeDue = true;
       }
-    }
-  }
-
-  /** Begins with the newest lines of the activity feed, or stays where it is. */
-  void followActivity() {
-    synchronized (lock) {
-      if (line == NOT_FOLLOWING) {
-        line = activity.start();
-      }
-    }
-  }
-
-  void unfollowActivity() {
-    synchronized (lock) {
-      line = NOT_FOLLOWING;
     }
   }
 
@@ -131,33 +146,41 @@ final class Outbox {
    * Takes what is to be sent next: replies first, then lines, then values.
    *
    * @param most messages to return at most; more than {@link #REPLIES}
-   * @return empty if the client has been told everything
+   * @param newsToo whether lines and changes may be sent now
+   * @return empty if there is nothing to send now
    */
-  List<ByteBuffer> take(int most) {
-    List<ByteBuffer> batch = new ArrayList<>();
-    takeRepliesAndLines(batch, most);
-    // The pass is read outside the lock, since it may be long and changes must not wait for it.
-    while (batch.size() < most && nextPass()) {
-      while (batch.size() < most && pass.hasNext()) {
-        batch.add(pass.next().payload());
-      }
-    }
-    takeChanges(batch, most);
-    return batch;
-  }
-
-  private void takeRepliesAndLines(List<ByteBuffer> batch, int most) {
+  List<Message> take(int most, boolean newsToo) {
+    List<Message> batch = new ArrayList<>();
+    StreamState state = hub.metricState();
     synchronized (lock) {
       while (!replies.isEmpty()) {
         batch.add(replies.remove());
       }
-      int before = batch.size();
-      while (line != NOT_FOLLOWING && line < activity.end() && batch.size() == before) {
-        ActivityLog.Slice slice = activity.read(line, (most - before) / 2);
-        slice.lines().forEach(m -> batch.add(m.payload()));
-        metrics.activityDropped.add(slice.lost());
-        line = slice.next();
+    }
+    tookNews = newsToo && lines.take(batch, (most - batch.size()) / 2);
+    if (state.loaded()) {
+      // The pass is read outside the lock, since it may be long and changes must not wait for it.
+      while (batch.size() < most && nextPass()) {
+        while (batch.size() < most && pass.hasNext()) {
+          batch.add(pass.next());
+        }
       }
+      if (newsToo && batch.size() < most) {
+        tookNews |= takeChanges(batch, most, state);
+      }
+    }
+    return batch;
+  }
+
+  /** Whether the last batch had lines or changes. */
+  boolean tookNews() {
+    return tookNews;
+  }
+
+  /** Whether all that there was has been taken. */
+  boolean isEmpty() {
+    synchronized (lock) {
+      return changed.isEmpty() && passes.isEmpty() && !resynchronize && lines.isAtEnd();
     }
   }
 
@@ -166,7 +189,9 @@ final class Outbox {
       return true;
     }
     boolean open = false;
+    Since since;
     synchronized (lock) {
+      since = tellsPlace ? Since.NOTHING : null;
       pass = passes.poll();
       if (pass == null && resynchronize) {
         resynchronize = false;
@@ -175,22 +200,57 @@ final class Outbox {
     }
     if (open) {
       // Outside the lock: it asks the session for its subscriptions, which has a lock of its own.
-      pass = everything.get();
+      pass = everything.apply(since);
     }
     return pass != null;
   }
 
-  private void takeChanges(List<ByteBuffer> batch, int most) {
+  /** Takes changes, and the client's place if these were all; returns whether there were some. */
+  private boolean takeChanges(List<Message> batch, int most, StreamState state) {
     synchronized (lock) {
+      boolean some = !changed.isEmpty();
       Iterator<Map.Entry<Series, Message>> waiting = changed.entrySet().iterator();
       while (batch.size() < most && waiting.hasNext()) {
         Map.Entry<Series, Message> entry = waiting.next();
         waiting.remove();
-        Message newest = entry.getKey().current();
-        // With other labels it may be no longer what the client asked for.
-        boolean same = newest.labels().equals(entry.getValue().labels());
-        batch.add((same ? newest : entry.getValue()).payload());
+        batch.add(newest(entry.getKey(), entry.getValue()));
       }
+      if (!changed.isEmpty()) {
+        return some;
+      }
+      placeDue |= outOfTurn;
+      outOfTurn = false;
+      if (placeDue && passes.isEmpty() && !resynchronize && batch.size() < most) {
+        if (tellsPlace) {
+          // The place was read before: whatever was told until then is in this batch or sent.
+          batch.add(Reply.synced("metrics", state.place(), skipped));
+        }
+        placeDue = false;
+        skipped = 0;
+      }
+      return some;
     }
+  }
+
+  /** How many messages wait, without those of passes and lines. */
+  int waiting() {
+    synchronized (lock) {
+      return changed.size() + replies.size();
+    }
+  }
+
+  private Message newest(Series series, Message waiting) {
+    Message newest = series.current();
+    if (newest == waiting && !outOfTurn) {
+      return waiting;
+    }
+    outOfTurn = true;
+    // With other labels it may be no longer what the client asked for.
+    return (newest.labels().equals(waiting.labels()) ? newest : waiting).past();
+  }
+
+  private void skip(int values) {
+    metrics.conflated.add(values);
+    skipped += values;
   }
 }

@@ -1,15 +1,31 @@
 package ai.colonycraft.realtime.push.session;
 
 import ai.colonycraft.realtime.push.hub.Selector;
+import java.util.List;
 
 /** What a client can ask for. */
 sealed interface Request {
 
-  /** Send the matching series, their last values at once. */
-  record Subscribe(Selector selector) implements Request {}
+  /**
+   * Send the matching series: their last values at once, or what was missed.
+   *
+   * @param selectors one, or several that begin together
+   * @param since null if the client does not want to be told its place
+   */
+  record Subscribe(List<Selector> selectors, Since since) implements Request {}
 
   /** Send them no longer. */
   record Unsubscribe(Selector selector) implements Request {}
+
+  /**
+   * Send no more often.
+   *
+   * @param maxUpdatesPerSecond null for as often as there is something
+   */
+  record Pace(Double maxUpdatesPerSecond) implements Request {}
+
+  /** Tell me where I am, of updates and acknowledgements, and what I missed. */
+  record Follow(Since since) implements Request {}
 
   /** Say that you are there. */
   record Ping() implements Request {}

@@ -6,9 +6,8 @@ import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.Series;
 import ai.colonycraft.realtime.push.hub.Subscriber;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,16 +15,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One connection: answers what its client asks, and writes what its {@link Outbox} holds, one batch
- * at a time.
+ * One connection to metrics and activity: answers what its client asks, and writes what its {@link
+ * Outbox} holds, one batch at a time, no faster than the client's {@link Pace}.
  *
  * <p>Until its first {@code subscribe} it gets every series without labels, since a client may have
  * lost the subscriptions that it made before its socket was open.
- *
- * <p>The transport calls {@link #open}, {@link #receive}, {@link #refuse} and {@link #closed}, not
- * two at a time but for {@code closed}; the hub calls the methods of {@link Subscriber}.
  */
-public final class Session implements Subscriber {
+public final class Session implements ClientSession, Subscriber {
 
   /** Messages written together; also how far what is sent can lag behind the newest value. */
   static final int BATCH = 64;
@@ -33,15 +29,15 @@ public final class Session implements Subscriber {
   private final Hub hub;
   private final Outlet outlet;
   private final SessionLimits limits;
-  private final PushMetrics metrics;
   private final Clock clock;
   private final Outbox outbox;
+  private final Writer writer;
+  private final ErrorBudget errors;
+  private final Pace pace = new Pace();
+  private final AtomicBoolean waking = new AtomicBoolean();
   private final Set<Selector> selectors = new LinkedHashSet<>();
-  private final AtomicBoolean writing = new AtomicBoolean();
-  private final AtomicBoolean news = new AtomicBoolean();
   private boolean subscribed;
   private boolean closed;
-  private int errors;
   private boolean flushAsked;
 
   /** Takes its surroundings; {@link #open} begins. */
@@ -49,41 +45,62 @@ public final class Session implements Subscriber {
     this.hub = hub;
     this.outlet = outlet;
     this.limits = limits;
-    this.metrics = metrics;
     this.clock = clock;
-    this.outbox = new Outbox(limits.queue(), this::everything, hub.activity(), metrics);
+    this.outbox = new Outbox(limits.queue(), this::everything, hub, metrics);
+    this.writer = new Writer(outlet, this::take, metrics);
+    this.errors = new ErrorBudget(limits.errors(), outlet, metrics);
   }
 
-  /** The client can be written to. */
+  @Override
   public void open() {
-    add(Selector.TOTALS);
-    send();
+    add(List.of(Selector.TOTALS), null);
+    writer.send();
   }
 
-  /** The client sent a text message. */
+  /**
+   * Begins with subscriptions, for a client that can't ask for them later.
+   *
+   * @param wanted series of metrics
+   * @param since where the client was in them
+   * @param lines where it was in the activity feed; null if it does not want that
+   */
+  public void open(List<Selector> wanted, Since since, Since lines) {
+    subscribed = true;
+    if (!wanted.isEmpty()) {
+      add(wanted, since);
+    }
+    if (lines != null) {
+      add(List.of(Selector.total(Message.ACTIVITY_FEED)), lines);
+    }
+    writer.send();
+  }
+
+  @Override
   public void receive(String text) {
     try {
       handle(RequestParser.parse(text));
     } catch (BadRequestException e) {
       refuse(e.code(), e.getMessage());
     }
-    send();
+    writer.send();
   }
 
-  /**
-   * The client sent something that is not a text message: it is told so, and closed if that was
-   * once too often.
-   */
+  @Override
   public void refuse(String code, String message) {
-    metrics.protocolErrors.increment();
     reply(Reply.error(code, message));
-    send();
-    if (++errors == limits.errors()) {
-      outlet.close(CloseCode.TOO_MANY_ERRORS, errors + " messages were refused");
+    writer.send();
+    errors.spend();
+  }
+
+  @Override
+  public void heartbeat() {
+    if (!writer.isWriting()) {
+      reply(Reply.heartbeat(clock.millis()));
+      writer.send();
     }
   }
 
-  /** The connection is over; the session leaves nothing behind. */
+  @Override
   public void closed() {
     synchronized (selectors) {
       closed = true;
@@ -105,49 +122,65 @@ public final class Session implements Subscriber {
   }
 
   @Override
+  public void restarted() {
+    outbox.restart();
+  }
+
+  @Override
   public void flush() {
     flushAsked = false;
-    send();
+    if (pace.waitNanos(System.nanoTime()) > 0) {
+      wakeLater();
+    } else {
+      writer.send();
+    }
   }
 
   private void handle(Request request) throws BadRequestException {
     if (request instanceof Request.Subscribe subscribe) {
-      subscribe(subscribe.selector());
+      subscribe(subscribe);
     } else if (request instanceof Request.Unsubscribe unsubscribe) {
       remove(unsubscribe.selector());
+    } else if (request instanceof Request.Pace asked) {
+      pace.set(asked.maxUpdatesPerSecond());
     } else {
       reply(Reply.pong(clock.millis()));
     }
   }
 
-  private void subscribe(Selector selector) throws BadRequestException {
+  private void subscribe(Request.Subscribe request) throws BadRequestException {
     if (!subscribed) {
       subscribed = true;
       remove(Selector.TOTALS);
     }
     synchronized (selectors) {
-      if (!selectors.contains(selector) && selectors.size() >= limits.subscriptions()) {
+      Set<Selector> all = new LinkedHashSet<>(selectors);
+      all.addAll(request.selectors());
+      if (all.size() > limits.subscriptions()) {
         throw new BadRequestException(
             "too_many_subscriptions",
             "expected at most " + limits.subscriptions() + "; unsubscribe from others first");
       }
     }
-    add(selector);
+    add(request.selectors(), request.since());
   }
 
-  private void add(Selector selector) {
+  private void add(List<Selector> wanted, Since since) {
     synchronized (selectors) {
       if (closed) {
         return;
       }
-      selectors.add(selector);
-      if (isActivity(selector)) {
+      selectors.addAll(wanted);
+      if (isActivity(wanted)) {
         hub.follow(this);
-        outbox.followActivity();
+        outbox.lines().follow(since);
       } else {
+        if (since != null) {
+          outbox.tellPlace();
+        }
         // In this order, so that a value which comes between the two is not missed.
-        hub.subscribe(selector, this);
-        outbox.current(hub.current(List.of(selector)));
+        wanted.forEach(selector -> hub.subscribe(selector, this));
+        outbox.pass(new Opening(hub, wanted, since));
       }
     }
   }
@@ -158,27 +191,50 @@ public final class Session implements Subscriber {
         return;
       }
       selectors.remove(selector);
-      if (isActivity(selector)) {
+      if (isActivity(List.of(selector))) {
         hub.unfollow(this);
-        outbox.unfollowActivity();
+        outbox.lines().unfollow();
       } else {
         hub.unsubscribe(selector, this);
       }
     }
   }
 
-  private void reply(ByteBuffer reply) {
+  private void reply(Message reply) {
     if (!outbox.reply(reply)) {
       outlet.close(CloseCode.REPLIES_UNREAD, "replies are not read");
     }
   }
 
-  private Iterator<Message> everything() {
-    Collection<Selector> all;
+  private Iterator<Message> everything(Since since) {
+    List<Selector> all;
     synchronized (selectors) {
-      all = List.copyOf(selectors);
+      all = selectors.stream().filter(s -> !isActivity(List.of(s))).toList();
     }
-    return hub.current(all);
+    return new Opening(hub, all, since);
+  }
+
+  private List<Message> take() {
+    long now = System.nanoTime();
+    boolean newsToo = pace.waitNanos(now) <= 0;
+    List<Message> batch = outbox.take(BATCH, newsToo);
+    if (outbox.tookNews() && outbox.isEmpty()) {
+      pace.sent(now);
+    } else if (!newsToo && !outbox.isEmpty()) {
+      wakeLater();
+    }
+    return batch;
+  }
+
+  private void wakeLater() {
+    if (waking.compareAndSet(false, true)) {
+      outlet.later(
+          Duration.ofNanos(Math.max(0, pace.waitNanos(System.nanoTime()))),
+          () -> {
+            waking.set(false);
+            writer.send();
+          });
+    }
   }
 
   private boolean askForFlush() {
@@ -187,40 +243,12 @@ public final class Session implements Subscriber {
     return first;
   }
 
-  /** Makes sure that what the outbox holds now will be written. */
-  private void send() {
-    news.set(true);
-    writeOn();
+  private static boolean isActivity(List<Selector> selectors) {
+    return selectors.contains(Selector.total(Message.ACTIVITY_FEED));
   }
 
-  /** Writes until there is no news, unless a write is under way, which does so at its end. */
-  private void writeOn() {
-    while (news.get() && writing.compareAndSet(false, true)) {
-      news.set(false);
-      List<ByteBuffer> batch = outbox.take(BATCH);
-      if (batch.isEmpty()) {
-        writing.set(false);
-        continue;
-      }
-      AtomicBoolean oneIsDone = new AtomicBoolean();
-      outlet.write(
-          batch,
-          () -> {
-            metrics.delivered.add(batch.size());
-            news.set(true);
-            writing.set(false);
-            // A write that ends at once is followed by this loop, not by a deeper call.
-            if (!oneIsDone.compareAndSet(false, true)) {
-              writeOn();
-            }
-          });
-      if (oneIsDone.compareAndSet(false, true)) {
-        return;
-      }
-    }
-  }
-
-  private static boolean isActivity(Selector selector) {
-    return selector.equals(Selector.total(Message.ACTIVITY_FEED));
+  @Override
+  public int waiting() {
+    return outbox.waiting();
   }
 }

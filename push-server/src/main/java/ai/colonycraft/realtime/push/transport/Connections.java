@@ -4,13 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The WebSocket connections that are open, and the limit on them. Upgrades that are answered in the
- * same instant may pass the limit together, by as many as there are threads. Any thread may use it.
+ * The connections that stay open, and the limit on them. Upgrades that are answered in the same
+ * instant may pass the limit together, by as many as there are threads. Any thread may use it.
  */
 final class Connections {
 
   private final int limit;
-  private final Set<StreamConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<LiveConnection> open = ConcurrentHashMap.newKeySet();
 
   Connections(int limit) {
     this.limit = limit;
@@ -21,16 +21,16 @@ final class Connections {
     return open.size() >= limit;
   }
 
-  void opened(StreamConnection connection) {
+  void opened(LiveConnection connection) {
     open.add(connection);
   }
 
-  void closed(StreamConnection connection) {
+  void closed(LiveConnection connection) {
     open.remove(connection);
   }
 
   /** Those that are open now; a living view. */
-  Set<StreamConnection> open() {
+  Set<LiveConnection> open() {
     return open;
   }
 

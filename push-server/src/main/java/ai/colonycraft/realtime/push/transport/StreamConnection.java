@@ -1,20 +1,20 @@
 package ai.colonycraft.realtime.push.transport;
 
-import ai.colonycraft.realtime.push.hub.Hub;
-import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.hub.Message;
+import ai.colonycraft.realtime.push.session.ClientSession;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.Outlet;
-import ai.colonycraft.realtime.push.session.Session;
-import ai.colonycraft.realtime.push.session.SessionLimits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -24,28 +24,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket: frames of Jetty on one side, a {@link Session} on the other.
+ * One WebSocket: frames of Jetty on one side, a {@link ClientSession} on the other.
  *
  * <p>Jetty calls the methods of {@link FrameHandler} one at a time for a connection, {@code
  * onClosed} last. The next frame is read only when the one before is dealt with, its answer
  * included.
  */
-final class StreamConnection implements FrameHandler, Outlet {
+final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
 
   private final Connections connections;
-  private final SessionLimits limits;
-  private final Session session;
+  private final Scheduler scheduler;
+  private final int messageBytes;
+  private final ClientSession session;
   private ByteArrayOutputStream text;
   private volatile CoreSession core;
   private volatile long heardAt = System.nanoTime();
 
+  /**
+   * Takes its surroundings.
+   *
+   * @param messageBytes length of one message from the client
+   * @param sessions makes the session that writes to this connection
+   */
   StreamConnection(
-      Hub hub, SessionLimits limits, PushMetrics metrics, Clock clock, Connections connections) {
+      Connections connections,
+      Scheduler scheduler,
+      int messageBytes,
+      Function<Outlet, ClientSession> sessions) {
     this.connections = connections;
-    this.limits = limits;
-    this.session = new Session(hub, this, limits, metrics, clock);
+    this.scheduler = scheduler;
+    this.messageBytes = messageBytes;
+    this.session = sessions.apply(this);
   }
 
   @Override
@@ -99,12 +110,17 @@ final class StreamConnection implements FrameHandler, Outlet {
   }
 
   @Override
-  public void write(List<ByteBuffer> messages, Runnable written) {
+  public void write(List<Message> messages, Runnable written) {
     // Gathered in one buffer of Jetty's and written by the flush; a frame empties what it is given.
-    for (ByteBuffer message : messages) {
-      core.sendFrame(new Frame(OpCode.TEXT, message.slice()), Callback.NOOP, true);
+    for (Message message : messages) {
+      core.sendFrame(new Frame(OpCode.TEXT, message.payload().slice()), Callback.NOOP, true);
     }
     core.flush(Callback.from(written, failure -> LOG.debug("A write failed", failure)));
+  }
+
+  @Override
+  public void later(Duration delay, Runnable task) {
+    scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -117,7 +133,8 @@ final class StreamConnection implements FrameHandler, Outlet {
    *
    * <p>Jetty's own idle timeout does not see such a client, since each ping is traffic to it.
    */
-  void ping(Duration idleTimeout) {
+  @Override
+  public void ping(Duration idleTimeout) {
     if (System.nanoTime() - heardAt > idleTimeout.toNanos()) {
       core.abort();
     } else {
@@ -132,9 +149,9 @@ final class StreamConnection implements FrameHandler, Outlet {
       }
       text = new ByteArrayOutputStream(frame.getPayloadLength());
     }
-    if (text.size() + frame.getPayloadLength() > limits.messageBytes()) {
+    if (text.size() + frame.getPayloadLength() > messageBytes) {
       text = null;
-      close(CloseCode.TOO_LARGE, "a message has more than " + limits.messageBytes() + " bytes");
+      close(CloseCode.TOO_LARGE, "a message has more than " + messageBytes + " bytes");
       return;
     }
     if (frame.hasPayload()) {
@@ -149,5 +166,10 @@ final class StreamConnection implements FrameHandler, Outlet {
         close(CloseCode.NOT_UTF_8, "a text message is not UTF-8");
       }
     }
+  }
+
+  @Override
+  public int waiting() {
+    return session.waiting();
   }
 }

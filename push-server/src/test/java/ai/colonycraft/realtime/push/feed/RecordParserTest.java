@@ -18,6 +18,9 @@ class RecordParserTest {
   private static final Path EXAMPLES = Path.of("src/main/resources/contract/examples");
   private static final String METRIC = "\"metric\":\"a\",\"value\":1,\"timestamp\":2";
 
+  private static final String NOTICE =
+      "\"id\":\"n\",\"type\":\"info\",\"title\":\"\",\"message\":\"\",\"timestamp\":1,\"source\":\"\"";
+
   private final RecordParser parser = new RecordParser();
 
   @Test
@@ -104,6 +107,64 @@ class RecordParserTest {
     assertThatExceptionOfType(RefusedRecordException.class)
         .isThrownBy(() -> parser.line("{\"who\":\"ada\"}".getBytes(UTF_8)))
         .withMessage("missing_field: timestamp");
+  }
+
+  @Test
+  void readsTheExamplesOfANotificationAndOfItsAcknowledgement() throws Exception {
+    String id = "rule-token-burst/u-1/e-77";
+
+    Notice notice = parser.notice(id, example("notifications"));
+    Acknowledgement ack = parser.acknowledgement("ack:" + id, example("notifications-ack"));
+
+    assertThat(notice.json())
+        .startsWith("{\"id\":\"" + id + "\",\"type\":\"warning\"")
+        .contains("\"context\":{\"userId\":\"u-1\",\"tokens\":120000}");
+    assertThat(ack)
+        .isEqualTo(new Acknowledgement(id, "ada", 1767225660000L, LiveRecord.NO_SEQUENCE));
+  }
+
+  @Test
+  void leavesOutOfANotificationWhatTheServerTellsItself() throws Exception {
+    String json = "{" + NOTICE + ",\"seq\":5,\"acknowledged\":{\"by\":\"x\"},\"more\":[1]}";
+
+    assertThat(parser.notice("n", json.getBytes(UTF_8)).json())
+        .isEqualTo("{" + NOTICE + ",\"more\":[1]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          wrong_type    | n | {"id":"other","type":"info","title":"","message":"","timestamp":1,"source":""}
+          wrong_type    | n | {"id":"n","type":"fatal","title":"","message":"","timestamp":1,"source":""}
+          wrong_type    | n | {"id":"n","type":"info","title":7,"message":"","timestamp":1,"source":""}
+          wrong_type    | n | {"id":"n","type":"info","title":"","message":"","timestamp":"1","source":""}
+          wrong_type    | n | {"id":"n","type":"info","title":"","message":"","timestamp":1,"source":"","context":[]}
+          wrong_type    | n | {"id":"n","type":"info","title":"","message":"","timestamp":1,"source":"","actionUrl":7}
+          missing_field | n | {"id":"n","type":"info","title":"","message":"","timestamp":1}
+          not_json      | n | {"id":"n"
+          """)
+  void refusesWhatIsNoNotification(String reason, String key, String json) {
+    assertThatExceptionOfType(RefusedRecordException.class)
+        .isThrownBy(() -> parser.notice(key, json.getBytes(UTF_8)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          wrong_type    | {"acknowledges":"other","timestamp":1}
+          wrong_type    | {"acknowledges":"n","by":7,"timestamp":1}
+          missing_field | {"acknowledges":"n"}
+          missing_field | {"timestamp":1}
+          """)
+  void refusesWhatIsNoAcknowledgement(String reason, String json) {
+    assertThatExceptionOfType(RefusedRecordException.class)
+        .isThrownBy(() -> parser.acknowledgement("ack:n", json.getBytes(UTF_8)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.push.feed.Removal;
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HubTest {
@@ -20,8 +22,13 @@ class HubTest {
   private static final Selector USERS = Selector.total("active_users");
 
   private final PushMetrics metrics = new PushMetrics();
-  private final Hub hub = new Hub(3, 20, metrics, Clock.systemUTC());
+  private final Hub hub = new Hub(Updates.limits(3), metrics, Clock.systemUTC());
   private final Recorder subscriber = new Recorder();
+
+  @BeforeEach
+  void load() {
+    hub.accept(Updates.loaded());
+  }
 
   @Test
   void encodesATotalWithoutLabels() {
@@ -139,7 +146,8 @@ class HubTest {
 
   @Test
   void knowsTheAgeOfTheLastUpdate() {
-    assertThat(hub.ageMillis()).isEmpty();
+    Hub fresh = new Hub(Updates.limits(3), metrics, Clock.systemUTC());
+    assertThat(fresh.ageMillis()).isEmpty();
 
     hub.accept(List.of(total("a", 1)));
 
@@ -172,6 +180,11 @@ class HubTest {
     public boolean lineAdded() {
       changed.add("line");
       return ask();
+    }
+
+    @Override
+    public void restarted() {
+      changed.add("restarted");
     }
 
     @Override

@@ -3,34 +3,41 @@ package ai.colonycraft.realtime.push.session;
 import static ai.colonycraft.realtime.push.support.Updates.labelled;
 import static ai.colonycraft.realtime.push.support.Updates.line;
 import static ai.colonycraft.realtime.push.support.Updates.total;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Removal;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import java.nio.ByteBuffer;
+import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
 
-  private static final SessionLimits LIMITS = new SessionLimits(5, 3, 4, 1_000);
+  private static final SessionLimits LIMITS = new SessionLimits(5, 3, 4, 1_000, 3);
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(77), ZoneOffset.UTC);
 
   private final PushMetrics metrics = new PushMetrics();
-  private final Hub hub = new Hub(1_000, 20, metrics, CLOCK);
+  private final Hub hub = new Hub(Updates.limits(1_000), metrics, CLOCK);
+  private final Updates.Numbering numbering = new Updates.Numbering();
   private final FakeOutlet outlet = new FakeOutlet();
   private final Session session = new Session(hub, outlet, LIMITS, metrics, CLOCK);
+
+  @BeforeEach
+  void load() {
+    hub.accept(Updates.began("e"));
+    hub.accept(Updates.loaded());
+  }
 
   @Test
   void getsEveryTotalUntilItSubscribes() {
@@ -166,7 +173,7 @@ class SessionTest {
     assertThat(outlet.sent.get(0))
         .isEqualTo(
             "{\"metric\":\"activity_feed\",\"value\":{\"timestamp\":1000,\"who\":\"ada\"},"
-                + "\"timestamp\":1000}");
+                + "\"timestamp\":1000,\"seq\":0}");
   }
 
   @Test
@@ -212,6 +219,18 @@ class SessionTest {
           wrong_type     | {"action":"subscribe","metric":["a"]}
           wrong_type     | {"action":"subscribe","metric":"a","labels":"b"}
           wrong_type     | {"action":"subscribe","metric":"a","labels":{"b":null}}
+          wrong_type     | {"action":"subscribe","metric":"a","since":"5"}
+          wrong_type     | {"action":"subscribe","metric":"a","since":-2}
+          wrong_type     | {"action":"subscribe","metric":"a","since":5,"epoch":7}
+          wrong_type     | {"action":"subscribe","subscriptions":{"metric":"a"}}
+          wrong_type     | {"action":"subscribe","subscriptions":["a"]}
+          missing_field  | {"action":"subscribe","subscriptions":[]}
+          missing_field  | {"action":"subscribe","subscriptions":[{"labels":{}}]}
+          missing_field  | {"action":"pace"}
+          wrong_type     | {"action":"pace","maxUpdatesPerSecond":0}
+          wrong_type     | {"action":"pace","maxUpdatesPerSecond":0.0009}
+          wrong_type     | {"action":"pace","maxUpdatesPerSecond":1001}
+          wrong_type     | {"action":"pace","maxUpdatesPerSecond":"1"}
           """)
   void answersWhatItCannotReadWithACodeAndLivesOn(String code, String message) {
     session.open();
@@ -226,8 +245,44 @@ class SessionTest {
   }
 
   @Test
+  void takesANameAtItsLimitAndNotOneLetterMore() {
+    subscribe("x".repeat(200));
+    assertThat(outlet.sent).isEmpty();
+
+    subscribe("x".repeat(201));
+
+    assertThat(outlet.sent).hasSize(1).first().asString().contains("too_long", "metric");
+  }
+
+  @Test
+  void takesAsManyLabelsAsASeriesMayHaveAndNotOneMore() {
+    session.receive(withLabels(16));
+    assertThat(outlet.sent).isEmpty();
+
+    session.receive(withLabels(17));
+
+    assertThat(outlet.sent).hasSize(1).first().asString().contains("too_long", "labels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.001", "1000", "null"})
+  void takesTheSlowestAndTheFastestPaceAndNone(String pace) {
+    session.receive("{\"action\":\"pace\",\"maxUpdatesPerSecond\":" + pace + "}");
+
+    assertThat(outlet.sent).isEmpty();
+  }
+
+  private static String withLabels(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"l" + i + "\":\"*\"")
+        .collect(
+            Collectors.joining(
+                ",", "{\"action\":\"subscribe\",\"metric\":\"a\",\"labels\":{", "}}"));
+  }
+
+  @Test
   void readsFieldsOfNewerClientsAndIgnoresThem() {
-    session.receive("{\"since\":{\"a\":[1]},\"action\":\"ping\"}");
+    session.receive("{\"later\":{\"a\":[1]},\"action\":\"ping\"}");
 
     assertThat(outlet.sent).containsExactly("{\"pong\":77}");
   }
@@ -301,52 +356,6 @@ class SessionTest {
   }
 
   private void publish(LiveRecord... records) {
-    hub.accept(List.of(records));
-  }
-
-  /** Keeps what is written; while it is stalled one write stays unfinished. */
-  private static final class FakeOutlet implements Outlet {
-    private final List<String> sent = new ArrayList<>();
-    private boolean stalled;
-    private Runnable unfinished;
-    private CloseCode closed;
-    private int depth;
-    private int now;
-
-    @Override
-    public void write(List<ByteBuffer> messages, Runnable written) {
-      assertThat(unfinished).as("one write at a time").isNull();
-      messages.forEach(m -> sent.add(UTF_8.decode(m.slice()).toString()));
-      if (stalled) {
-        unfinished = written;
-      } else {
-        now++;
-        depth = Math.max(depth, now);
-        written.run();
-        now--;
-      }
-    }
-
-    @Override
-    public void close(CloseCode code, String reason) {
-      closed = code;
-    }
-
-    void stall() {
-      stalled = true;
-    }
-
-    void resume() {
-      stalled = false;
-      Runnable last = unfinished;
-      unfinished = null;
-      last.run();
-    }
-
-    List<String> values() {
-      return sent.stream()
-          .map(m -> m.replaceAll("\\{\"metric\":\"([^\"]*)\".*\"value\":([^,]*),.*", "$1=$2"))
-          .toList();
-    }
+    hub.accept(numbering.of(records));
   }
 }

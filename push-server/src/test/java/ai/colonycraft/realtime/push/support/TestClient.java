@@ -28,22 +28,42 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
   private volatile int closeCode;
   private volatile String closeReason;
 
-  private TestClient(int port, boolean reads) {
+  private TestClient(int port, String path, boolean reads) {
+    this(HTTP, URI.create("ws://127.0.0.1:" + port + path), reads);
+  }
+
+  private TestClient(HttpClient http, URI address, boolean reads, String... headers) {
     this.reads = reads;
-    this.socket =
-        HTTP.newWebSocketBuilder()
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/stream"), this)
-            .join();
+    WebSocket.Builder builder = http.newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    this.socket = builder.buildAsync(address, this).join();
+  }
+
+  /** A client with headers of its own, names and values in turn. */
+  public static TestClient connect(HttpClient http, URI address, String... headers) {
+    return new TestClient(http, address, true, headers);
   }
 
   /** A client that reads whatever comes. */
   public static TestClient connect(int port) {
-    return new TestClient(port, true);
+    return new TestClient(port, "/stream", true);
   }
 
   /** A client that reads nothing until {@link #resume}. */
   public static TestClient connectStalled(int port) {
-    return new TestClient(port, false);
+    return new TestClient(port, "/stream", false);
+  }
+
+  /** A client of the notifications. */
+  public static TestClient connectToNotifications(int port) {
+    return new TestClient(port, "/notifications/stream", true);
+  }
+
+  /** One that reads nothing until {@link #resume}. */
+  public static TestClient connectStalledToNotifications(int port) {
+    return new TestClient(port, "/notifications/stream", false);
   }
 
   public void resume() {

@@ -1,27 +1,62 @@
 package ai.colonycraft.realtime.push.support;
 
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.HubLimits;
+import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The server without Kafka: real sockets, and a test that publishes. */
+/** The server that reads no Kafka: real sockets, and a test that publishes. */
 public final class TestTransport implements AutoCloseable {
+
+  /** The epoch of all streams. */
+  public static final String EPOCH = "epoch-1";
 
   public final PushMetrics metrics = new PushMetrics();
   public final AtomicBoolean loaded = new AtomicBoolean();
+  public final AtomicBoolean kafkaAway = new AtomicBoolean();
   public final Hub hub;
+  public final Notifications notifications;
+  private final Updates.Numbering numbering;
+  private final List<LiveRecord> published;
+  private final KafkaPublisher publisher;
   private final HttpTransport transport;
 
-  private TestTransport(PushConfig config) throws IOException {
-    hub = new Hub(config.seriesLimit(), config.activityRecent(), metrics, Clock.systemUTC());
-    transport = HttpTransport.start(config, hub, metrics, loaded::get);
+  private TestTransport(PushConfig config, Updates.Numbering numbering, List<LiveRecord> published)
+      throws IOException {
+    this.numbering = numbering;
+    this.published = published;
+    hub =
+        new Hub(
+            new HubLimits(
+                config.seriesLimit(),
+                config.activityRecent(),
+                config.kept().historyUpdates(),
+                config.kept().historyBytes(),
+                config.kept().pointsBytes()),
+            metrics,
+            Clock.systemUTC());
+    notifications =
+        new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
+    publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
+    transport =
+        HttpTransport.start(
+            config, hub, notifications, this::acknowledge, publisher, metrics, loaded::get);
+    accept(Updates.began(EPOCH));
+    accept(List.copyOf(published));
+    accept(Updates.loaded());
   }
 
   /** Starts on a port that is free, unless the settings name one. */
@@ -29,7 +64,36 @@ public final class TestTransport implements AutoCloseable {
     boolean hasPort = List.of(settings).contains("--http.port");
     Stream<String> port = hasPort ? Stream.empty() : Stream.of("--http.port", "0");
     return new TestTransport(
-        PushConfig.read(Stream.concat(port, Stream.of(settings)).toArray(String[]::new)));
+        PushConfig.read(Stream.concat(port, Stream.of(settings)).toArray(String[]::new)),
+        new Updates.Numbering(),
+        new ArrayList<>());
+  }
+
+  /** Closes it, and publishes while it is away; {@link Stopped#start} starts another. */
+  public Stopped stop() {
+    String port = Integer.toString(port());
+    close();
+    return new Stopped(port);
+  }
+
+  /** A server that is away, and the Kafka that is not. */
+  public final class Stopped {
+    private final String port;
+
+    private Stopped(String port) {
+      this.port = port;
+    }
+
+    public Stopped publish(LiveRecord... records) {
+      published.addAll(numbering.of(records));
+      return this;
+    }
+
+    /** Starts a server on the same port, which loads all that was published. */
+    public TestTransport start() throws IOException {
+      PushConfig samePort = PushConfig.read("--http.port", port);
+      return new TestTransport(samePort, numbering, published);
+    }
   }
 
   public int port() {
@@ -40,12 +104,31 @@ public final class TestTransport implements AutoCloseable {
     return transport.connections();
   }
 
-  public void publish(LiveRecord... records) {
-    hub.accept(List.of(records));
+  /** Publishes records at the next places. */
+  public synchronized void publish(LiveRecord... records) {
+    List<LiveRecord> numbered = numbering.of(records);
+    published.addAll(numbered);
+    accept(numbered);
+  }
+
+  /** Publishes records as they are. */
+  public synchronized void accept(List<LiveRecord> records) {
+    notifications.accept(records);
+    hub.accept(records);
+  }
+
+  /** As Kafka would: what is written is read again. */
+  private CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+    if (kafkaAway.get()) {
+      return CompletableFuture.failedFuture(new IOException("away"));
+    }
+    publish(acknowledgement);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public void close() {
     transport.close();
+    publisher.close();
   }
 }

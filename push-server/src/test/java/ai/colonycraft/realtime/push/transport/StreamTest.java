@@ -56,6 +56,19 @@ class StreamTest {
   }
 
   @Test
+  void sendsItsPlaceWithEachLiveUpdate() throws Exception {
+    start();
+    server.publish(total("before", 1));
+    try (TestClient client = TestClient.connect(server.port())) {
+      client.send("{'action':'subscribe','metric':'active_users'}").settle();
+      server.publish(total("active_users", 5));
+
+      assertThat(client.waitFor(m -> m.path("metric").asText().equals("active_users")).toString())
+          .isEqualTo("{\"metric\":\"active_users\",\"value\":5,\"timestamp\":1000,\"seq\":1}");
+    }
+  }
+
+  @Test
   void selectsByLabels() throws Exception {
     start();
     try (TestClient any = TestClient.connect(server.port());

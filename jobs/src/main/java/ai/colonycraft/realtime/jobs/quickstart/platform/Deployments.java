@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 /** New versions of services: most go well, now and then one is an {@link Incident}. */
 final class Deployments {
 
+  private static final String UNHEALTHY = "unhealthy: errors and latency above the limit";
   private static final double EVERY_MILLIS = 6 * 60_000;
   private static final double INCIDENT_EVERY_MILLIS = 15 * 60_000;
 
@@ -29,10 +30,16 @@ final class Deployments {
   private Incident incident;
   private long events;
 
-  /** Plans what comes after the start; {@code to} takes the events as they happen. */
+  /**
+   * Lets every service say that it is healthy, and plans what comes after the start; {@code to}
+   * takes the events as they happen.
+   */
   Deployments(long start, Chance chance, Consumer<Map<String, Object>> to) {
     this.chance = chance;
     this.to = to;
+    for (Service service : Service.ALL) {
+      Region.ALL.forEach(region -> health(new Place(service, region), "healthy", true, start));
+    }
     plan(start + (long) chance.wait(EVERY_MILLIS), this::goWell);
     plan(start + FIRST_INCIDENT_MILLIS, this::goWrong);
   }
@@ -71,13 +78,13 @@ final class Deployments {
     int good = versions.getOrDefault(place, 0);
     incident = new Incident(place.service, place.region, now);
     deploy(place, good + 1, now);
-    plan(now + Incident.NOTICED_MILLIS, at -> health(place, false, at));
+    plan(now + Incident.NOTICED_MILLIS, at -> health(place, UNHEALTHY, false, at));
     plan(now + Incident.ROLLBACK_MILLIS, at -> deploy(place, good, at));
     plan(
         now + Incident.END_MILLIS,
         at -> {
           incident = null;
-          health(place, true, at);
+          health(place, "healthy again", true, at);
         });
     long pause = (long) chance.wait(INCIDENT_EVERY_MILLIS);
     plan(now + Incident.END_MILLIS + 1 + pause, this::goWrong);
@@ -93,11 +100,11 @@ final class Deployments {
         });
   }
 
-  private void health(Place place, boolean good, long now) {
+  private void health(Place place, String message, boolean good, long now) {
     Map<String, Object> event =
         event("health_changed", place, versions.getOrDefault(place, 0), now);
     event.put("severity", good ? "info" : "critical");
-    event.put("message", good ? "healthy again" : "unhealthy: errors and latency above the limit");
+    event.put("message", message);
     event.put("value", good ? 1 : 0);
     to.accept(event);
   }

@@ -19,6 +19,12 @@ public record PlatformEvent(Topic topic, String key, byte[] value) {
         Topics.USER_ACTIVITY, (String) fields.get("userId"), Json.bytes(fields));
   }
 
+  /** A report of a browser. */
+  static PlatformEvent ofClient(Map<String, Object> fields) {
+    return new PlatformEvent(
+        Topics.CLIENT_REPORTS, (String) fields.get("sessionId"), Json.bytes(fields));
+  }
+
   /** An event of a service. */
   static PlatformEvent ofService(Map<String, Object> fields) {
     return new PlatformEvent(

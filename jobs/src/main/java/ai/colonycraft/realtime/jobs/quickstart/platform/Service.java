@@ -15,6 +15,11 @@ record Service(String name, double medianMillis, double share, List<String> rout
   static final Service GATEWAY =
       new Service("api-gateway", 18, 0.22, List.of("/v1/colonies", "/v1/agents", "/v1/session"));
 
+  /** The one that pages are made of. */
+  static final Service ASSETS =
+      new Service(
+          "asset-service", 8, 0.1, List.of("/assets/{id}", "/presentations", "/thumbnails"));
+
   static final List<Service> ALL =
       List.of(
           GATEWAY,
@@ -30,8 +35,7 @@ record Service(String name, double medianMillis, double share, List<String> rout
               List.of("/agents/{id}/actions", "/agents", "/agents/{id}")),
           new Service("llm-gateway", 650, 0.12, List.of("/completions", "/embeddings")),
           new Service("auth-service", 12, 0.1, List.of("/token", "/session", "/logout")),
-          new Service(
-              "asset-service", 8, 0.1, List.of("/assets/{id}", "/presentations", "/thumbnails")),
+          ASSETS,
           new Service("notification-service", 15, 0.05, List.of("/notifications", "/read")),
           new Service("billing-service", 40, 0.03, List.of("/usage", "/invoices")));
 

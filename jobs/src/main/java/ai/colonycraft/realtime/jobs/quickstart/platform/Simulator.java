@@ -9,7 +9,8 @@ import java.util.Map;
  * same seed, start and calls give the same events, to the byte. What happens follows from the time
  * that is given alone; it may be called as often or as seldom as one likes.
  *
- * <p>Each act of a person causes one request; with spans and resource reports that makes the rate.
+ * <p>Each act of a person causes one request; with spans and the reports of resources and browsers
+ * that makes the rate.
  */
 public final class Simulator implements EventFeed {
 
@@ -18,6 +19,7 @@ public final class Simulator implements EventFeed {
 
   private final Visitors visitors;
   private final Traffic traffic;
+  private final Browsers browsers;
   private final Deployments deployments;
   private final double reportMillis;
   private double nextReport;
@@ -33,10 +35,12 @@ public final class Simulator implements EventFeed {
    */
   public Simulator(long seed, int users, double rate, long start) {
     Chance chance = new Chance(seed);
-    double acts = rate * (1 - RESOURCES) / (2 + 3 * Traffic.TRACED);
+    double acts = rate * (1 - RESOURCES) / (2 + 3 * Traffic.TRACED + Browsers.PER_ACT);
     visitors = new Visitors(users, acts, start, chance);
     deployments = new Deployments(start, chance, this::service);
     traffic = new Traffic(deployments, chance, this::service);
+    browsers =
+        new Browsers(deployments, chance, report -> happened.add(PlatformEvent.ofClient(report)));
     reportMillis = 1000 / (rate * RESOURCES);
     nextReport = start + reportMillis;
   }
@@ -68,7 +72,8 @@ public final class Simulator implements EventFeed {
 
   private void act(Map<String, Object> event, Person person) {
     happened.add(PlatformEvent.ofUser(event));
-    traffic.request(person, (Long) event.get("timestamp"));
+    traffic.request(person, event);
+    browsers.act(person, event);
   }
 
   private void service(Map<String, Object> event) {

@@ -11,6 +11,8 @@ final class Traffic {
   /** Of all requests, those whose spans are kept. */
   static final double TRACED = 0.03;
 
+  private static final List<String> WORKED_FOR =
+      List.of("colonyId", "colonyName", "agentId", "agentName");
   private static final double CLIENT_ERRORS = 0.02;
   private static final double SERVER_ERRORS = 0.002;
   private static final double WORST_SERVER_ERRORS = 0.35;
@@ -31,7 +33,8 @@ final class Traffic {
   }
 
   /** One request, made by what a person did. */
-  void request(Person person, long now) {
+  void request(Person person, Map<String, Object> act) {
+    long now = (Long) act.get("timestamp");
     Service service = chance.any(Service.ALL, Service::share);
     Region region = person.region();
     double severity = deployments.severity(service, region, now);
@@ -54,7 +57,7 @@ final class Traffic {
       error(service, region, instance, route, trace, now);
     }
     if (chance.happens(TRACED)) {
-      spans(service, region, instance, route, trace, millis, now);
+      spans(service, region, instance, route, trace, millis, act);
     }
   }
 
@@ -95,43 +98,50 @@ final class Traffic {
       String route,
       String trace,
       double millis,
-      long now) {
+      Map<String, Object> act) {
     String root = chance.hex(16);
     String middle = chance.hex(16);
     String gateway = Service.GATEWAY.instance(region, chance.below(Service.INSTANCES));
-    span(Service.GATEWAY, region, gateway, trace, root, null, "proxy " + route, millis * 1.1, now);
-    span(service, region, instance, trace, middle, root, "handle " + route, millis, now);
-    span(
-        service,
-        region,
-        instance,
-        trace,
-        chance.hex(16),
-        middle,
-        service.name().equals("llm-gateway") ? "model call" : "database query",
-        millis * (0.4 + 0.4 * chance.unit()),
-        now);
+    Map<String, Object> proxy =
+        span("proxy " + route, Service.GATEWAY, region, gateway, trace, millis * 1.1, act);
+    proxy.put("spanId", root);
+    Map<String, Object> handler =
+        span("handle " + route, service, region, instance, trace, millis, act);
+    handler.put("spanId", middle);
+    handler.put("parentSpanId", root);
+    boolean asksModel = service.name().equals("llm-gateway");
+    String inner = asksModel ? "model call" : "database query";
+    double waited = millis * (0.4 + 0.4 * chance.unit());
+    Map<String, Object> innermost = span(inner, service, region, instance, trace, waited, act);
+    innermost.put("spanId", chance.hex(16));
+    innermost.put("parentSpanId", middle);
+    if (asksModel) {
+      innermost.put("tokens", Math.max(1, Math.round(chance.lognormal(700, 0.7))));
+    }
+    List.of(proxy, handler, innermost).forEach(to);
   }
 
-  private void span(
+  /** A span without its own id; most of its time it waits, for the spans within it or others. */
+  private Map<String, Object> span(
+      String operation,
       Service service,
       Region region,
       String instance,
       String trace,
-      String span,
-      String parent,
-      String operation,
       double millis,
-      long now) {
-    Map<String, Object> event = event("span", service, region, instance, now);
+      Map<String, Object> act) {
+    Map<String, Object> event =
+        event("span", service, region, instance, (Long) act.get("timestamp"));
     event.put("traceId", trace);
-    event.put("spanId", span);
-    if (parent != null) {
-      event.put("parentSpanId", parent);
-    }
     event.put("operation", operation);
     event.put("durationMs", tenths(millis));
-    to.accept(event);
+    event.put("cpuSeconds", Math.round(millis * 1000 * 0.1 * (0.5 + chance.unit())) / 1e6);
+    for (String whom : WORKED_FOR) {
+      if (act.containsKey(whom)) {
+        event.put(whom, act.get(whom));
+      }
+    }
+    return event;
   }
 
   private Map<String, Object> event(

@@ -9,7 +9,7 @@ import java.util.Map;
 final class Visit {
 
   private static final List<String> PAGES =
-      List.of("/colony", "/dashboard", "/agents", "/docs", "/settings", "/billing");
+      List.of("/colonies", "/dashboard", "/agents", "/docs", "/settings", "/billing");
 
   /** What a person may do, with how often they do it. */
   private enum Act {
@@ -96,7 +96,8 @@ final class Visit {
 
   private Map<String, Object> pageView(String eventId, long now) {
     Map<String, Object> event = event("page_view", eventId, now);
-    event.put("page", chance.early(PAGES));
+    String page = chance.early(PAGES);
+    event.put("page", page.equals(PAGES.get(0)) ? "/colonies/" + colony.id : page);
     return event;
   }
 

@@ -29,23 +29,27 @@ class SimulatorTest {
   private static List<PlatformEvent> sent;
   private static List<Event> users;
   private static List<Event> services;
+  private static List<Event> clients;
 
   @BeforeAll
   static void simulateAnHour() throws Exception {
     sent = simulate(7, HOUR, 1_000);
     users = parsed(Topics.USER_ACTIVITY.name(), Field.USER_ID);
     services = parsed(Topics.SERVICE_EVENTS.name(), Field.SERVICE);
+    clients = parsed(Topics.CLIENT_REPORTS.name(), Field.SESSION_ID);
   }
 
   @Test
   void sendsEventsThatThePipelineTakesWithKnownFieldsOnly() {
-    assertThat(users.size() + services.size()).isEqualTo(sent.size());
+    assertThat(users.size() + services.size() + clients.size()).isEqualTo(sent.size());
+    assertThat(clients).allSatisfy(event -> assertThat(event.unknown()).isEmpty());
     assertThat(users).allSatisfy(event -> assertThat(event.unknown()).isEmpty());
     assertThat(services).allSatisfy(event -> assertThat(event.unknown()).isEmpty());
   }
 
   @Test
-  void usesEveryTypeThatUsersAndServicesHave() {
+  void usesEveryTypeThatUsersServicesAndBrowsersHave() {
+    assertThat(types(clients)).containsExactlyInAnyOrder("web_vital", "js_error", "interaction");
     assertThat(types(users))
         .containsExactlyInAnyOrder(
             "session_started",
@@ -141,7 +145,14 @@ class SimulatorTest {
   @Test
   void showsAnIncidentInOneRegionThatRecovers() {
     Event unhealthy = health("critical");
-    Event healthy = health("info");
+    Event healthy =
+        services.stream()
+            .filter(e -> e.type().equals("health_changed"))
+            .filter(e -> e.timestamp() > unhealthy.timestamp())
+            .filter(e -> e.text(Field.SERVICE).equals(unhealthy.text(Field.SERVICE)))
+            .filter(e -> e.text(Field.REGION).equals(unhealthy.text(Field.REGION)))
+            .findFirst()
+            .orElseThrow();
     List<Event> place =
         services.stream()
             .filter(e -> e.type().equals("http_request"))
@@ -168,6 +179,36 @@ class SimulatorTest {
               assertThat(e.text(Field.MODEL)).isNotBlank();
             });
     assertThat(completions.stream().map(e -> e.text(Field.MODEL)).distinct()).hasSize(4);
+  }
+
+  @Test
+  void tracesWhatWasDoneForWhomWithTimeThatFitsIntoItsCause() {
+    List<Event> spans = services.stream().filter(e -> e.type().equals("span")).toList();
+    Map<String, Event> byId =
+        spans.stream().collect(Collectors.toMap(e -> e.text(Field.SPAN_ID), e -> e));
+
+    assertThat(spans).anyMatch(e -> e.text(Field.COLONY_NAME) != null);
+    assertThat(spans).anyMatch(e -> e.integer(Field.TOKENS, 0) > 0);
+    assertThat(spans)
+        .allSatisfy(
+            e -> {
+              assertThat(e.decimal(Field.CPU_SECONDS, -1)).isNotNegative();
+              if (e.text(Field.PARENT_SPAN_ID) != null) {
+                Event cause = byId.get(e.text(Field.PARENT_SPAN_ID));
+                assertThat(cause.decimal(Field.DURATION_MS, 0))
+                    .isGreaterThanOrEqualTo(e.decimal(Field.DURATION_MS, 0));
+              }
+            });
+  }
+
+  @Test
+  void saysOfEveryServiceHowItIsFromTheBeginning() {
+    assertThat(
+            services.stream()
+                .filter(e -> e.type().equals("health_changed") && e.timestamp() == START)
+                .map(e -> e.text(Field.SERVICE) + e.text(Field.REGION)))
+        .hasSize(Service.ALL.size() * Region.ALL.size())
+        .doesNotHaveDuplicates();
   }
 
   @Test

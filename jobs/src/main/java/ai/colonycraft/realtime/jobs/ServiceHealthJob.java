@@ -1,0 +1,45 @@
+package ai.colonycraft.realtime.jobs;
+
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
+import ai.colonycraft.realtime.jobs.health.ServiceHealth;
+import ai.colonycraft.realtime.jobs.output.KafkaOutput;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Tells how services and pages are: see {@link ServiceHealth} for the way of an event. */
+public final class ServiceHealthJob {
+
+  private static final String USAGE =
+      "Usage: flink run -c "
+          + ServiceHealthJob.class.getName()
+          + " jobs-flink.jar [--config FILE] [--key value …]";
+
+  private ServiceHealthJob() {}
+
+  /**
+   * Submits the job.
+   *
+   * @throws InvalidConfigException with every problem of the command line and the config file
+   */
+  public static void main(String[] args) throws Exception {
+    if (Settings.asksForHelp(args)) {
+      System.out.println(Settings.help(USAGE, ServiceHealthConfig.SETTINGS));
+      return;
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    define(env, ServiceHealthConfig.read(args));
+    env.execute("ServiceHealthJob");
+  }
+
+  /** The whole job: its topology between Kafka and Kafka. */
+  public static void define(StreamExecutionEnvironment env, ServiceHealthConfig config) {
+    env.setMaxParallelism(UserActivityJob.MAX_PARALLELISM);
+    ServiceHealth.define(
+        env,
+        config,
+        ServiceHealth.services(config),
+        ServiceHealth.clients(config),
+        KafkaOutput.to(config.input().bootstrapServers()));
+  }
+}

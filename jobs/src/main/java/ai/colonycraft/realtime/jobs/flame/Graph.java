@@ -1,0 +1,69 @@
+package ai.colonycraft.realtime.jobs.flame;
+
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** One flame graph in the making. Mutable, and not thread-safe. */
+final class Graph {
+
+  Frame root = new Frame();
+
+  /** Whether its window is finished: it was told as a whole one. */
+  boolean complete;
+
+  /** Whether it has changed since it was told. */
+  boolean changed;
+
+  /** Whether a timer of the clock is set to tell it. */
+  boolean waiting;
+
+  private Graph copy() {
+    Graph copy = new Graph();
+    copy.root.merge(root);
+    copy.complete = complete;
+    copy.changed = changed;
+    copy.waiting = waiting;
+    return copy;
+  }
+
+  /** Writes {@link Graph}. */
+  public static final class Serializer extends ValueSerializer<Graph> {
+
+    private static final int FORMAT = 1;
+
+    @Override
+    public boolean isImmutableType() {
+      return false;
+    }
+
+    @Override
+    public Graph copy(Graph from) {
+      return from.copy();
+    }
+
+    @Override
+    public void serialize(Graph graph, DataOutputView out) throws IOException {
+      out.writeByte(FORMAT);
+      out.writeBoolean(graph.complete);
+      out.writeBoolean(graph.changed);
+      out.writeBoolean(graph.waiting);
+      graph.root.write(out);
+    }
+
+    @Override
+    public Graph deserialize(DataInputView in) throws IOException {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("a flame graph has format " + format + ", this jar reads " + FORMAT);
+      }
+      Graph graph = new Graph();
+      graph.complete = in.readBoolean();
+      graph.changed = in.readBoolean();
+      graph.waiting = in.readBoolean();
+      graph.root = Frame.read(in);
+      return graph;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package ai.colonycraft.realtime.jobs.health;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.event.Arrival;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Counts at each source what services report: requests, CPU time, errors, and what every topic is
+ * asked for. Hands on as it is what tells of a state and not of a count.
+ */
+final class ServiceCounters extends FlushingOperator<Sample>
+    implements OneInputStreamOperator<Arrival, Sample> {
+
+  /** What each place did since the last flush. */
+  static final OutputTag<PlaceTally> TALLIES = new OutputTag<>("tallies", PlaceTally.VALUE_TYPE);
+
+  /** What services say of how they are. */
+  static final OutputTag<Notice> NOTICES = new OutputTag<>("notices", Notice.VALUE_TYPE);
+
+  /** The spans: one walk through Flink's outputs for them, and none for all other events. */
+  static final OutputTag<Arrival> SPANS = new OutputTag<>("spans", Arrival.VALUE_TYPE);
+
+  private record ErrorKey(ServicePlace place, String severity) {}
+
+  private final String topic;
+
+  private transient IntakeCounts intake;
+  private transient RequestCounts requests;
+  private transient Map<ErrorKey, long[]> errors;
+
+  ServiceCounters(Duration interval, String topic) {
+    super(interval);
+    this.topic = topic;
+  }
+
+  @Override
+  public void open() throws Exception {
+    intake = new IntakeCounts(topic, HealthMetrics.SERVICE_EVENTS);
+    requests = new RequestCounts();
+    errors = new HashMap<>();
+    super.open();
+  }
+
+  @Override
+  public void processElement(StreamRecord<Arrival> element) {
+    Event event = element.getValue().event();
+    intake.add(element.getValue(), getProcessingTimeService().getCurrentProcessingTime());
+    switch (event.type()) {
+      case "http_request" -> requests.request(ServicePlace.of(event), event);
+      case "span" -> output.collect(SPANS, element);
+      case "resource_usage" -> {
+        double seconds = event.decimal(Field.CPU_SECONDS, 0);
+        if (seconds > 0) {
+          requests.cpu(ServicePlace.of(event), seconds);
+        }
+        tell(Notice.ofResources(event));
+      }
+      case "error" -> {
+        String severity = Labels.of(event.text(Field.SEVERITY));
+        errors
+            .computeIfAbsent(new ErrorKey(ServicePlace.of(event), severity), e -> new long[1])[0]++;
+      }
+      case "health_changed" -> tell(Notice.ofHealth(event));
+      case "deployment_started" -> tell(Notice.ofDeployment(event, "started"));
+      case "deployment_finished" -> tell(Notice.ofDeployment(event, "finished"));
+      default -> {}
+    }
+  }
+
+  private void tell(Notice notice) {
+    if (notice != null) {
+      output.collect(NOTICES, new StreamRecord<>(notice));
+    }
+  }
+
+  @Override
+  protected void flush(long now) {
+    intake.drain(now, this::emit);
+    requests.drain(this::emit, tally -> output.collect(TALLIES, new StreamRecord<>(tally)));
+    errors.forEach(
+        (key, n) -> {
+          List<String> labels = List.of(key.place.service(), key.place.region(), key.severity);
+          emit(new Sample.Increment(HealthMetrics.ERRORS, labels, n[0]));
+        });
+    errors.clear();
+  }
+}

@@ -1,0 +1,172 @@
+package ai.colonycraft.realtime.push.feed;
+
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows {@code flamegraphs} from its beginning, on a thread of its own, from {@link #start} to
+ * {@link #close}. Reading a graph twice does no harm, so that after any trouble it begins again.
+ */
+public final class FlameFeed implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlameFeed.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration ASK = Duration.ofSeconds(2);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final String brokers;
+  private final String topic;
+  private final FlameGraphListener listener;
+  private final PushMetrics metrics;
+  private final Reminder refusals = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
+  private final Reminder outage = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "push-flames");
+  private volatile Consumer<byte[], byte[]> consumer;
+
+  private FlameFeed(
+      String brokers, String topic, FlameGraphListener listener, PushMetrics metrics) {
+    this.brokers = brokers;
+    this.topic = topic;
+    this.listener = listener;
+    this.metrics = metrics;
+    thread.setDaemon(true);
+  }
+
+  /** Starts to follow; returns at once, whether Kafka and the topic are there or not. */
+  public static FlameFeed start(
+      String brokers, String topic, FlameGraphListener listener, PushMetrics metrics) {
+    FlameFeed feed = new FlameFeed(brokers, topic, listener, metrics);
+    feed.thread.start();
+    return feed;
+  }
+
+  /** Stops to follow; returns when the listener will not be called again. */
+  @Override
+  public void close() {
+    closing.countDown();
+    Consumer<byte[], byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (closing.getCount() > 0) {
+      try (Consumer<byte[], byte[]> opened = new KafkaConsumer<>(KafkaFeed.properties(brokers))) {
+        consumer = opened;
+        follow(opened);
+      } catch (WakeupException e) {
+        // Only close() wakes the consumer.
+      } catch (KafkaException e) {
+        if (outage.happened() > 0) {
+          LOG.warn("No flame graphs from Kafka at {}; trying on ({})", brokers, e.getMessage());
+        }
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("The feed of flame graphs failed and starts again", e);
+        pause();
+      } finally {
+        consumer = null;
+      }
+    }
+  }
+
+  private void follow(Consumer<byte[], byte[]> from) {
+    Set<TopicPartition> followed = new HashSet<>();
+    long lookedAt = 0;
+    while (closing.getCount() > 0) {
+      if (followed.isEmpty() || System.nanoTime() - lookedAt > LOOK_EVERY_NANOS) {
+        look(from, followed);
+        lookedAt = System.nanoTime();
+      }
+      if (followed.isEmpty()) {
+        pause();
+        continue;
+      }
+      try {
+        from.poll(POLL).forEach(this::read);
+      } catch (OffsetOutOfRangeException e) {
+        from.seekToBeginning(e.partitions());
+      }
+    }
+  }
+
+  private void look(Consumer<byte[], byte[]> from, Set<TopicPartition> followed) {
+    List<PartitionInfo> there = from.partitionsFor(topic, ASK);
+    outage.over();
+    List<TopicPartition> found =
+        there == null
+            ? List.of()
+            : there.stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .filter(p -> !followed.contains(p))
+                .toList();
+    if (!found.isEmpty()) {
+      followed.addAll(found);
+      from.assign(followed);
+      from.seekToBeginning(found);
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    metrics.received.increment();
+    try {
+      if (record.key() == null) {
+        throw new RefusedRecordException("missing_field", "the record's key");
+      }
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      if (record.value() == null) {
+        listener.remove(key);
+      } else {
+        listener.accept(FlameGraphParser.parse(key, record.value()));
+      }
+    } catch (RefusedRecordException e) {
+      metrics.refused.increment();
+      long times = refusals.happened();
+      if (times > 0) {
+        LOG.warn(
+            "Refused {} flame graph(s) since the last such line; this one at {}-{} offset {}: {}",
+            times,
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            e.getMessage());
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("closing");
+      }
+    } catch (InterruptedException e) {
+      closing.countDown();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

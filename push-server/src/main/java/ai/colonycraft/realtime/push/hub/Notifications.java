@@ -1,0 +1,232 @@
+package ai.colonycraft.realtime.push.hub;
+
+import ai.colonycraft.realtime.push.feed.Acknowledgement;
+import ai.colonycraft.realtime.push.feed.LiveListener;
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Notice;
+import ai.colonycraft.realtime.push.feed.Retraction;
+import ai.colonycraft.realtime.push.feed.Stream;
+import ai.colonycraft.realtime.push.feed.StreamEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
+
+/**
+ * Knows the newest notifications, as they are now, and tells subscribers of each that comes, that
+ * changes, or that is acknowledged.
+ *
+ * <p>They are few and none may be lost or told twice, so one lock makes each step whole: whoever
+ * {@link #open opens} gets what there was, and from then on every event. Nobody is told anything
+ * while the topic is being loaded.
+ */
+public final class Notifications implements LiveListener {
+
+  private final int limit;
+  private final long limitBytes;
+  private final Map<String, KnownNotification> known = new LinkedHashMap<>();
+  private final Map<String, Acknowledgement> early = new LinkedHashMap<>();
+  private final Set<NotificationSubscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private Place place = Place.NOWHERE;
+  private boolean loaded;
+  private long completeAfter = Long.MAX_VALUE;
+  private long bytes;
+  private boolean news;
+
+  /**
+   * Takes its limits; the notifications that came first go first.
+   *
+   * @param limit notifications kept
+   * @param limitBytes their JSON, in characters
+   */
+  public Notifications(int limit, long limitBytes) {
+    this.limit = limit;
+    this.limitBytes = limitBytes;
+  }
+
+  @Override
+  public void accept(List<LiveRecord> batch) {
+    List<NotificationSubscriber> toFlush = List.of();
+    synchronized (this) {
+      batch.forEach(this::take);
+      if (news) {
+        news = false;
+        toFlush = List.copyOf(subscribers);
+      }
+    }
+    toFlush.forEach(NotificationSubscriber::flush);
+  }
+
+  /**
+   * From now on the subscriber is told of every event; before it, of what it missed. If the topic
+   * is still being loaded that happens later.
+   */
+  public synchronized void open(NotificationSubscriber subscriber) {
+    subscribers.add(subscriber);
+    if (loaded) {
+      subscriber.begin(this::since, place);
+    }
+  }
+
+  /** Takes {@link #open} back. */
+  public synchronized void close(NotificationSubscriber subscriber) {
+    subscribers.remove(subscriber);
+  }
+
+  /** Whether what Kafka held at the start has been read. */
+  public synchronized boolean loaded() {
+    return loaded;
+  }
+
+  /** How far it has come. */
+  public synchronized Place place() {
+    return place;
+  }
+
+  /** One of them, if it is known. */
+  public synchronized Optional<KnownNotification> find(String id) {
+    return Optional.ofNullable(known.get(id));
+  }
+
+  /**
+   * The newest, newest first.
+   *
+   * @param most of them at most
+   * @param since only what came, changed or was acknowledged after this sequence
+   */
+  public synchronized List<KnownNotification> newest(int most, long since) {
+    List<KnownNotification> all = new ArrayList<>(known.values());
+    List<KnownNotification> found = new ArrayList<>();
+    for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
+      if (all.get(i).changedAfter(since)) {
+        found.add(all.get(i));
+      }
+    }
+    return found;
+  }
+
+  /** Subscribers at present. */
+  public synchronized int subscribers() {
+    return subscribers.size();
+  }
+
+  /** What a client missed that has a place; called with the lock held. */
+  private Missed since(long sequence, String epoch, LongPredicate heard) {
+    String refusal = null;
+    if (!place.isKnown()) {
+      refusal = "no_order";
+    } else if (epoch == null ? sequence > place.sequence() : !epoch.equals(place.epoch())) {
+      refusal = "other_epoch";
+    } else if (sequence < completeAfter) {
+      refusal = "too_far_back";
+    }
+    List<Message> messages = new ArrayList<>();
+    if (refusal == null || refusal.equals("too_far_back")) {
+      known.values().forEach(n -> n.missedSince(sequence, heard, messages::add));
+      messages.sort(Comparator.comparingLong(Message::sequence));
+    } else {
+      known.values().forEach(n -> n.allOfIt(messages::add));
+    }
+    return new Missed(refusal, messages);
+  }
+
+  private void take(LiveRecord record) {
+    if (record instanceof Notice notice) {
+      take(notice);
+      place = place.at(notice.sequence());
+    } else if (record instanceof Acknowledgement acknowledgement) {
+      take(acknowledgement);
+      place = place.at(acknowledgement.sequence());
+    } else if (record instanceof Retraction retraction) {
+      retract(retraction.key());
+      place = place.at(retraction.sequence());
+    } else if (record instanceof StreamEvent event && event.stream() == Stream.NOTIFICATIONS) {
+      take(event);
+    }
+  }
+
+  private void take(Notice notice) {
+    KnownNotification before = known.get(notice.id());
+    if (before != null && before.says(notice.json())) {
+      return; // A job that was restarted tells it again.
+    }
+    KnownNotification now =
+        before == null
+            ? KnownNotification.first(notice, early.remove(notice.id()))
+            : before.with(notice);
+    known.put(notice.id(), now);
+    bytes += notice.json().length() - (before == null ? 0 : before.state().json().length());
+    while (known.size() > limit || bytes > limitBytes && known.size() > 1) {
+      KnownNotification oldest = known.values().iterator().next();
+      completeAfter = Math.max(completeAfter, oldest.lastSequence());
+      forget(oldest.id());
+    }
+    tell(before == null ? now.asNew() : now.asUpdate(), before == null);
+  }
+
+  private void take(Acknowledgement acknowledgement) {
+    KnownNotification before = known.get(acknowledgement.id());
+    if (before == null) {
+      // A later state of the notification may have displaced the one that was acknowledged.
+      early.put(acknowledgement.id(), acknowledgement);
+      if (early.size() > limit) {
+        early.remove(early.keySet().iterator().next());
+      }
+      return;
+    }
+    KnownNotification now = before.with(acknowledgement);
+    known.put(now.id(), now);
+    tell(now.asAcknowledgement(), false);
+  }
+
+  private void retract(String key) {
+    if (key.startsWith(Acknowledgement.KEY_PREFIX)) {
+      String id = key.substring(Acknowledgement.KEY_PREFIX.length());
+      early.remove(id);
+      known.computeIfPresent(id, (i, n) -> n.with((Acknowledgement) null));
+    } else {
+      forget(key);
+    }
+  }
+
+  private void forget(String id) {
+    KnownNotification gone = known.remove(id);
+    bytes -= gone == null ? 0 : gone.state().json().length();
+  }
+
+  private void take(StreamEvent event) {
+    if (event instanceof StreamEvent.Began began) {
+      known.clear();
+      early.clear();
+      bytes = 0;
+      loaded = false;
+      place = new Place(began.epoch(), began.before());
+      completeAfter = began.before() == LiveRecord.NO_SEQUENCE ? Long.MAX_VALUE : began.before();
+    } else if (event instanceof StreamEvent.Loaded) {
+      loaded = true;
+      news = true;
+      subscribers.forEach(subscriber -> subscriber.begin(this::since, place));
+    }
+    // A gap is nothing missing: compaction keeps the last state of each, and that is what is told.
+  }
+
+  private void tell(Message message, boolean isNew) {
+    if (loaded) {
+      news = true;
+      subscribers.forEach(subscriber -> subscriber.told(message, isNew));
+    }
+  }
+
+  /**
+   * What a client gets that comes back.
+   *
+   * @param refusal why this may be not all of it; null if it is
+   * @param messages in the order in which they are to be told
+   */
+  public record Missed(String refusal, List<Message> messages) {}
+}

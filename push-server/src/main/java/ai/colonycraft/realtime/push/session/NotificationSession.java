@@ -1,0 +1,212 @@
+package ai.colonycraft.realtime.push.session;
+
+import ai.colonycraft.realtime.push.hub.Message;
+import ai.colonycraft.realtime.push.hub.NotificationSubscriber;
+import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.hub.Place;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * One connection to notifications.
+ *
+ * <p>A client that says nothing gets each notification that comes while it is connected, once, and
+ * nothing else: it shows whatever it gets. One that subscribes is told of updates and
+ * acknowledgements too, of its place, and of what it missed.
+ *
+ * <p>Nothing is conflated: a reader that lets more than its bound wait is closed with {@link
+ * CloseCode#FELL_BEHIND}, and comes back with {@code since}.
+ */
+public final class NotificationSession implements ClientSession, NotificationSubscriber {
+
+  private final Notifications notifications;
+  private final Outlet outlet;
+  private final SessionLimits limits;
+  private final PushMetrics metrics;
+  private final Clock clock;
+  private final Writer writer;
+  private final ErrorBudget errors;
+
+  private final Object lock = new Object();
+  private final Queue<Message> replies = new ArrayDeque<>(0);
+  private final Queue<Message> waiting = new ArrayDeque<>(0);
+  private Iterator<Message> missed = List.<Message>of().iterator();
+  private boolean behind;
+  private boolean closed;
+  private Since since;
+
+  /** Of a client that has not subscribed: it was told of every new one in this range. */
+  private long heardFrom = Long.MAX_VALUE;
+
+  private long heardTo = Long.MIN_VALUE;
+
+  /** Takes its surroundings; {@link #open} begins. */
+  public NotificationSession(
+      Notifications notifications,
+      Outlet outlet,
+      SessionLimits limits,
+      PushMetrics metrics,
+      Clock clock) {
+    this.notifications = notifications;
+    this.outlet = outlet;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.writer = new Writer(outlet, this::take, metrics);
+    this.errors = new ErrorBudget(limits.errors(), outlet, metrics);
+  }
+
+  @Override
+  public void open() {
+    notifications.open(this);
+  }
+
+  /** Begins for a client that can't say later that it wants to be told everything. */
+  public void open(Since from) {
+    follow(from);
+    writer.send();
+  }
+
+  @Override
+  public void receive(String text) {
+    try {
+      Request request = RequestParser.parseOfNotifications(text);
+      if (request instanceof Request.Follow follow) {
+        follow(follow.since());
+      } else {
+        reply(Reply.pong(clock.millis()));
+      }
+    } catch (BadRequestException e) {
+      refuse(e.code(), e.getMessage());
+    }
+    writer.send();
+  }
+
+  @Override
+  public void refuse(String code, String message) {
+    reply(Reply.error(code, message));
+    writer.send();
+    errors.spend();
+  }
+
+  @Override
+  public void heartbeat() {
+    if (!writer.isWriting()) {
+      reply(Reply.heartbeat(clock.millis()));
+      writer.send();
+    }
+  }
+
+  @Override
+  public void closed() {
+    synchronized (lock) {
+      closed = true;
+    }
+    notifications.close(this);
+  }
+
+  @Override
+  public void begin(History history, Place place) {
+    synchronized (lock) {
+      if (since == null) {
+        heardFrom = place.sequence();
+        heardTo = heardFrom;
+        return;
+      }
+      String refusal = null;
+      List<Message> first = new ArrayList<>(waiting);
+      if (since.isSomewhere()) {
+        Notifications.Missed found =
+            history.since(since.sequence(), since.epoch(), s -> s > heardFrom && s <= heardTo);
+        refusal = found.refusal();
+        first.addAll(found.messages());
+        first.sort(Comparator.comparingLong(Message::sequence));
+      }
+      first.add(0, Reply.subscribed(List.of(), since, refusal, place));
+      first.add(Reply.synced("notifications", place, 0));
+      waiting.clear();
+      missed = first.iterator();
+      // Where it is if the topic is made anew while it is connected.
+      since = place.isKnown() ? new Since(place.sequence(), place.epoch()) : Since.NOTHING;
+    }
+  }
+
+  @Override
+  public void told(Message message, boolean isNew) {
+    synchronized (lock) {
+      if (behind || since == null && !isNew) {
+        return;
+      }
+      if (waiting.size() < limits.notifications()) {
+        waiting.add(message);
+        heardTo = since == null ? message.sequence() : heardTo;
+        return;
+      }
+      behind = true;
+      waiting.clear();
+    }
+    metrics.fellBehind.increment();
+    outlet.close(
+        CloseCode.FELL_BEHIND,
+        "more than " + limits.notifications() + " notifications wait; come back with since");
+  }
+
+  @Override
+  public void flush() {
+    writer.send();
+  }
+
+  /** Opens anew with a place, so that what was missed and what comes are in one order. */
+  private void follow(Since from) {
+    notifications.close(this);
+    synchronized (lock) {
+      since = from;
+    }
+    notifications.open(this);
+    synchronized (lock) {
+      if (!closed) {
+        return;
+      }
+    }
+    notifications.close(this);
+  }
+
+  private void reply(Message reply) {
+    boolean taken;
+    synchronized (lock) {
+      taken = replies.size() < Outbox.REPLIES && replies.add(reply);
+    }
+    if (!taken) {
+      outlet.close(CloseCode.REPLIES_UNREAD, "replies are not read");
+    }
+  }
+
+  private List<Message> take() {
+    List<Message> batch = new ArrayList<>();
+    synchronized (lock) {
+      while (!replies.isEmpty()) {
+        batch.add(replies.remove());
+      }
+      while (batch.size() < Session.BATCH && missed.hasNext()) {
+        batch.add(missed.next());
+      }
+      while (batch.size() < Session.BATCH && !missed.hasNext() && !waiting.isEmpty()) {
+        batch.add(waiting.remove());
+      }
+    }
+    return batch;
+  }
+
+  @Override
+  public int waiting() {
+    synchronized (lock) {
+      return waiting.size();
+    }
+  }
+}

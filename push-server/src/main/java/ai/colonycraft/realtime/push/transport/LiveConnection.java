@@ -1,0 +1,19 @@
+package ai.colonycraft.realtime.push.transport;
+
+import ai.colonycraft.realtime.push.session.CloseCode;
+import java.time.Duration;
+
+/** A connection that stays: a WebSocket, or a stream of events. Any thread may call. */
+interface LiveConnection {
+
+  /** Closes it, after what was written. */
+  void close(CloseCode code, String reason);
+
+  /**
+   * Gives the client a sign of life, or ends the connection if the client gave none for so long.
+   */
+  void ping(Duration idleTimeout);
+
+  /** How many messages wait for the client. */
+  int waiting();
+}

@@ -1,0 +1,142 @@
+package ai.colonycraft.realtime.push.transport;
+
+import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.Past;
+import ai.colonycraft.realtime.push.hub.Selector;
+import ai.colonycraft.realtime.push.hub.SeriesPast;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * {@code GET /api/metrics}, the catalogue, and {@code GET /api/metrics/{name}?minutes=15}, the
+ * recent past of the series that the other parameters, names and values of labels, select.
+ */
+final class MetricsApi extends Handler.Abstract.NonBlocking {
+
+  /** Series in one answer; a further one is left out, and the answer says so. */
+  static final int SERIES = 200;
+
+  private static final String PATH = "/api/metrics";
+  private static final String CATALOGUE = "/contract/catalogue.json";
+  private static final int MINUTES = 15;
+  private static final int MOST_MINUTES = 60;
+  private static final List<String> OWN = List.of("minutes");
+
+  private final Hub hub;
+  private final Clock clock;
+  private final byte[] catalogue = read();
+  private final Set<String> names = names(catalogue);
+
+  MetricsApi(Hub hub, Clock clock) {
+    this.hub = hub;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (!path.equals(PATH) && !path.startsWith(PATH + "/")) {
+      return false;
+    }
+    if (Answer.refusesMethod(request, response, callback)) {
+      return true;
+    }
+    if (path.equals(PATH)) {
+      return Answer.send(response, callback, 200, Answer.JSON, catalogue);
+    }
+    String name = path.substring(PATH.length() + 1);
+    try {
+      return history(name, new Query(request.getHttpURI().getQuery()), response, callback);
+    } catch (Query.BadQueryException e) {
+      return Json.error(response, callback, 400, "bad_query", e.getMessage());
+    }
+  }
+
+  private boolean history(String name, Query query, Response response, Callback callback)
+      throws Query.BadQueryException {
+    if (!names.contains(name) && !hub.knows(name)) {
+      return Json.error(
+          response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
+    }
+    long minutes = query.number("minutes", 1, MOST_MINUTES).orElse(MINUTES);
+    long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
+    Map<String, String> labels = query.labels(OWN);
+    List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1);
+    return Json.send(
+        response,
+        callback,
+        200,
+        out -> {
+          out.writeStringField("metric", name);
+          out.writeNumberField("minutes", minutes);
+          out.writeBooleanField("truncated", found.size() > SERIES);
+          out.writeArrayFieldStart("series");
+          for (SeriesPast series : found.subList(0, Math.min(SERIES, found.size()))) {
+            write(series, out);
+          }
+          out.writeEndArray();
+        });
+  }
+
+  private static void write(SeriesPast series, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeObjectFieldStart("labels");
+    for (Map.Entry<String, String> label : series.newest().labels().entrySet()) {
+      out.writeStringField(label.getKey(), label.getValue());
+    }
+    out.writeEndObject();
+    out.writeArrayFieldStart("points");
+    Past past = series.past();
+    for (int i = 0; i < past.times().length; i++) {
+      out.writeStartArray();
+      out.writeNumber(past.times()[i]);
+      double value = past.values()[i];
+      if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+        out.writeNumber((long) value);
+      } else {
+        out.writeNumber(value);
+      }
+      out.writeEndArray();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static byte[] read() {
+    try (InputStream in = MetricsApi.class.getResourceAsStream(CATALOGUE)) {
+      if (in == null) {
+        throw new IllegalStateException(CATALOGUE + " is missing from the program");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Set<String> names(byte[] catalogue) {
+    Set<String> names = new HashSet<>();
+    try (JsonParser json = Json.FACTORY.createParser(catalogue)) {
+      while (json.nextToken() != null) {
+        if ("name".equals(json.currentName()) && json.currentToken().isScalarValue()) {
+          names.add(json.getText());
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

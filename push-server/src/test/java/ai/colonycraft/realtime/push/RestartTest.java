@@ -1,0 +1,171 @@
+package ai.colonycraft.realtime.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.support.Needs;
+import ai.colonycraft.realtime.push.support.RunningProcess;
+import ai.colonycraft.realtime.push.support.TestBroker;
+import ai.colonycraft.realtime.push.support.Updates;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A push server that is stopped and started again while a real broker takes updates and
+ * notifications without a break: what its clients have got in the end.
+ */
+class RestartTest {
+
+  private static final int CLIENTS = 6;
+  private static final int SERIES = 20;
+  private static final int RESTARTS = 3;
+  private static final Path OWN_CLIENT =
+      Path.of("src/main/resources/push-pages/client.js").toAbsolutePath();
+
+  /** Counts the values of a series from 1, so an old one is one that is not the next. */
+  private static final String SCRIPT =
+      """
+      import { NotificationClient, StreamClient } from "file://CLIENT";
+      for (let client = 0; client < CLIENTS; client++) {
+        const stream = new StreamClient("ws://127.0.0.1:PORT/stream");
+        const newest = new Map();
+        stream.subscribe("m*", ({ metric, value }) => {
+          if (value < (newest.get(metric) ?? 0)) console.log("OLD", client, metric, value);
+          newest.set(metric, value);
+        });
+        stream.subscribe("last", () => console.log("last", client, [...newest.values()].join(",")));
+        stream.onBegin((b) => console.log("begin", client, b.stream, b.recovered, b.reason ?? ""));
+        const notifications = new NotificationClient("ws://127.0.0.1:PORT/notifications/stream");
+        notifications.subscribe(({ kind, notification }) => console.log(kind, client, notification.id));
+        notifications.onState(({ state }) => console.log("state", client, state));
+      }
+      """;
+
+  @TempDir private Path folder;
+  private TestBroker broker;
+  private PushServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = new TestBroker().start();
+    broker.createTopic("live-updates", 1);
+    broker.createTopic("notifications", 1);
+    server = PushServer.start(config(0));
+    await().atMost(Duration.ofSeconds(20)).until(server::loaded);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+    broker.close();
+  }
+
+  @Test
+  void everyClientIsBackNoNotificationIsLostOrTwiceAndNoOldValueIsServedAsNew() throws Exception {
+    int port = server.port();
+    AtomicBoolean enough = new AtomicBoolean();
+    AtomicInteger notified = new AtomicInteger();
+    AtomicInteger rounds = new AtomicInteger();
+    try (RunningProcess clients = clients(port)) {
+      for (int client = 0; client < CLIENTS; client++) {
+        clients.waitForLine("begin " + client + " metrics false");
+        clients.waitForLine("state " + client + " open");
+      }
+      await().until(() -> server.connections() == 2 * CLIENTS);
+      notifyOnce(notified);
+      for (int client = 0; client < CLIENTS; client++) {
+        clients.waitForLine("new " + client + " n0");
+      }
+      Thread load =
+          new Thread(
+              () -> {
+                while (!enough.get()) {
+                  updateAll(rounds);
+                  notifyOnce(notified);
+                }
+              });
+      load.start();
+
+      for (int restart = 0; restart < RESTARTS; restart++) {
+        int before = notified.get();
+        await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 100);
+        server.close();
+        await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 200);
+        server = PushServer.start(config(port));
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() == 2 * CLIENTS);
+      }
+      enough.set(true);
+      load.join();
+      notifyOnce(notified);
+      broker.send("live-updates", "last", "{\"metric\":\"last\",\"value\":1,\"timestamp\":1}");
+
+      String end = ("," + rounds.get()).repeat(SERIES).substring(1);
+      for (int client = 0; client < CLIENTS; client++) {
+        clients.waitForLine("last " + client + " " + end);
+        clients.waitForLine("new " + client + " n" + (notified.get() - 1));
+      }
+      assertThat(clients.lines()).noneMatch(l -> l.startsWith("OLD"));
+      for (int client = 0; client < CLIENTS; client++) {
+        String start = "new " + client + " ";
+        assertThat(clients.lines().stream().filter(l -> l.startsWith(start)))
+            .as("notifications of client " + client)
+            .containsExactlyElementsOf(
+                IntStream.range(0, notified.get()).mapToObj(i -> start + "n" + i).toList());
+        assertThat(clients.lines())
+            .as("recovered at each restart")
+            .filteredOn(("begin " + client + " metrics true ")::equals)
+            .hasSize(RESTARTS);
+      }
+      assertThat(clients.lines()).noneMatch(l -> l.startsWith("update"));
+    }
+  }
+
+  private void updateAll(AtomicInteger rounds) {
+    int round = rounds.incrementAndGet();
+    for (int i = 0; i < SERIES; i++) {
+      String metric = "m" + i;
+      broker.sendLater(
+          "live-updates",
+          metric,
+          "{\"metric\":\"%s\",\"value\":%d,\"timestamp\":1}".formatted(metric, round));
+    }
+  }
+
+  private void notifyOnce(AtomicInteger notified) {
+    String id = "n" + notified.get();
+    broker.send("notifications", id, Updates.notificationJson(id, "info", "m"));
+    notified.incrementAndGet();
+  }
+
+  private RunningProcess clients(int port) throws Exception {
+    String script =
+        SCRIPT
+            .replace("CLIENTS", Integer.toString(CLIENTS))
+            .replace("CLIENT", OWN_CLIENT.toString())
+            .replace("PORT", Integer.toString(port));
+    Path file = Files.writeString(folder.resolve("clients.mjs"), script);
+    return RunningProcess.start(Needs.program("node"), "--experimental-websocket", file.toString());
+  }
+
+  private PushConfig config(int port) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--http.port",
+                Integer.toString(port),
+                "--kafka.bootstrap.servers",
+                broker.address()));
+    return PushConfig.read(settings.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,65 @@
+package ai.colonycraft.realtime.push.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.hub.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what is written; while it is stalled one write stays unfinished. Time stands still. */
+final class FakeOutlet implements Outlet {
+
+  final List<String> sent = new ArrayList<>();
+  final List<Runnable> delayed = new ArrayList<>();
+  final List<Duration> delays = new ArrayList<>();
+  CloseCode closed;
+  int depth;
+  private boolean stalled;
+  private Runnable unfinished;
+  private int now;
+
+  @Override
+  public void write(List<Message> messages, Runnable written) {
+    assertThat(unfinished).as("one write at a time").isNull();
+    messages.forEach(m -> sent.add(UTF_8.decode(m.payload().slice()).toString()));
+    if (stalled) {
+      unfinished = written;
+    } else {
+      now++;
+      depth = Math.max(depth, now);
+      written.run();
+      now--;
+    }
+  }
+
+  @Override
+  public void later(Duration delay, Runnable task) {
+    delays.add(delay);
+    delayed.add(task);
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    closed = code;
+  }
+
+  void stall() {
+    stalled = true;
+  }
+
+  void resume() {
+    stalled = false;
+    Runnable last = unfinished;
+    unfinished = null;
+    last.run();
+  }
+
+  /** {@code metric=value} of updates, everything else as it was sent. */
+  List<String> values() {
+    return sent.stream()
+        .map(m -> m.replaceAll("\\{\"metric\":\"([^\"]*)\".*\"value\":([^,]*),.*", "$1=$2"))
+        .toList();
+  }
+}
