@@ -125,10 +125,7 @@ final class Stage {
     EventCorrelationJob.define(
         environment,
         CorrelationConfig.read(
-            "--kafka.bootstrap.servers",
-            kafka.bootstrapServers(),
-            "--event.out-of-order",
-            "2 s"));
+            "--kafka.bootstrap.servers", kafka.bootstrapServers(), "--event.out-of-order", "2 s"));
     return flink.submit(environment, "EventCorrelationJob");
   }
 
