@@ -44,12 +44,14 @@ class NocTest {
   private static RunningQuickstart product;
   private static Prometheus prometheus;
   private static Alertmanager alertmanager;
+  private static Browser browser;
   private static KafkaProducer<String, String> producer;
 
   @BeforeAll
   static void start() throws Exception {
     Program.require("prometheus", Alertmanager.PROGRAM);
     product = RunningQuickstart.start(folder);
+    browser = Browser.start(product.push);
     alertmanager = Alertmanager.start(folder, product.push);
     prometheus =
         Prometheus.start(
@@ -75,6 +77,9 @@ class NocTest {
     }
     if (alertmanager != null) {
       alertmanager.close();
+    }
+    if (browser != null) {
+      browser.close();
     }
     if (product != null) {
       product.close();
@@ -127,6 +132,20 @@ class NocTest {
                   .containsEntry(
                       "DeadLettersRising", "https://runbooks.colonycraft.ai/DeadLettersRising");
             });
+  }
+
+  /** Rule, Prometheus, Alertmanager, push server, WebSocket: all of them the real ones. */
+  @Test
+  void tellsABrowserWhatFires() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              causeAnIncident();
+              assertThat(browser.told).anyMatch(told -> told.contains("source=alertmanager"));
+            });
+    browser.told.forEach(System.out::println);
   }
 
   @Test
