@@ -26,7 +26,7 @@ class HealthPrometheusTest {
       try {
         await()
             .atMost(Replay.PATIENCE)
-            .ignoreException(IOException.class)
+            .ignoreExceptionsInstanceOf(IOException.class)
             .untilAsserted(
                 () -> assertThat(value(port, "sum(http_requests_total)")).isEqualTo(REQUESTS));
 

@@ -63,7 +63,7 @@ class PrometheusTest {
       try {
         await()
             .atMost(Replay.PATIENCE)
-            .ignoreException(IOException.class)
+            .ignoreExceptionsInstanceOf(IOException.class)
             .untilAsserted(
                 () ->
                     assertThat(values(query(port, "sum(active_users)"), null))
@@ -118,8 +118,11 @@ class PrometheusTest {
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port + "/api/v1/query?query=" + query))
             .build();
-    byte[] body = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
-    JsonNode answer = Outcome.json(body);
+    HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() == 503) {
+      throw new IOException("Prometheus is not ready yet");
+    }
+    JsonNode answer = Outcome.json(response.body());
     assertThat(answer.get("status").asText()).isEqualTo("success");
     return answer.get("data").get("result");
   }
