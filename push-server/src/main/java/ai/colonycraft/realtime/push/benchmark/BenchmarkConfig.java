@@ -13,7 +13,7 @@ import java.util.List;
  * @param warmUp seconds of each step that do not count
  * @param seconds seconds of each step that count
  * @param only contenders whose names hold one of these, with commas between, or all
- * @param parts of {@code rates}, {@code mixed}, {@code stalled} and {@code idle}, or all
+ * @param parts some of {@code rates}, {@code mixed}, {@code stalled}, {@code idle}, or all
  */
 record BenchmarkConfig(
     int connections, int idle, int warmUp, int seconds, String only, String parts) {
@@ -24,7 +24,7 @@ record BenchmarkConfig(
   private static final Setting<Integer> IDLE =
       Setting.wholeNumber("idle", 1, 20_000, 10_000, "idle connections to our server");
   private static final Setting<Integer> WARM_UP =
-      Setting.wholeNumber("warm-up", 0, 60, 3, "seconds of each step that do not count");
+      Setting.wholeNumber("warm-up", 0, 60, 6, "seconds of each step that do not count");
   private static final Setting<Integer> SECONDS =
       Setting.wholeNumber("seconds", 1, 600, 4, "seconds of each step that count");
   private static final Setting<String> ONLY =
