@@ -18,10 +18,13 @@ topic user-activity "$partitions" cleanup.policy=delete retention.ms=$((7 * day)
 topic service-events "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
 topic client-reports "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
 topic activity-windows "$partitions" cleanup.policy=delete retention.ms=$((30 * day)) message.timestamp.type=LogAppendTime
+topic flamegraphs 1 cleanup.policy=compact,delete retention.ms=21600000 message.timestamp.type=LogAppendTime \
+  segment.ms=900000 max.compaction.lag.ms=1200000
 topic live-updates 1 cleanup.policy=compact,delete retention.ms=$day message.timestamp.type=LogAppendTime \
   segment.bytes=16777216 segment.ms=300000 min.compaction.lag.ms=900000 max.compaction.lag.ms=1200000 \
   min.cleanable.dirty.ratio=0.1 delete.retention.ms=600000
 topic activity-feed 1 cleanup.policy=delete retention.ms=3600000 message.timestamp.type=LogAppendTime segment.ms=600000
-topic notifications 1 cleanup.policy=compact,delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime segment.ms=3600000
+topic notifications 1 cleanup.policy=compact,delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime segment.ms=3600000 \
+  min.compaction.lag.ms=$day
 topic cep-rules 1 cleanup.policy=compact message.timestamp.type=LogAppendTime
 topic dead-letters 1 cleanup.policy=delete retention.ms=$((14 * day)) message.timestamp.type=LogAppendTime max.message.bytes=4194304

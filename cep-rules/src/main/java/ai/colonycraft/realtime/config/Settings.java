@@ -172,7 +172,7 @@ public final class Settings {
   }
 
   /** Levenshtein's distance: insertions, deletions and substitutions from one to the other. */
-  static int editDistance(String a, String b) {
+  public static int editDistance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;

@@ -92,9 +92,6 @@ public final class EventParser {
           Refusal.TOO_LARGE,
           "expected at most %d bytes, found %d".formatted(MAX_BYTES, record.length));
     }
-    if (record.length > 1 && (record[0] == 0 || record[1] == 0)) {
-      throw new RefusedException(Refusal.NOT_JSON, "expected UTF-8, found zero bytes");
-    }
     Object[] values = new Object[FIELDS];
     if (plain.read(record, values) && isComplete(values)) {
       return new Event(timestamp(values), values, plain.unknown());
@@ -110,6 +107,10 @@ public final class EventParser {
 
   /** Reads any JSON there is, and knows what is wrong with all else. */
   Event parseAny(byte[] record) throws RefusedException {
+    // Jackson would take such a record for UTF-16 or UTF-32.
+    if (record.length > 1 && (record[0] == 0 || record[1] == 0)) {
+      throw new RefusedException(Refusal.NOT_JSON, "expected UTF-8, found zero bytes");
+    }
     Object[] values = new Object[FIELDS];
     Map<String, Object> unknown = Map.of();
     try (JsonParser json = JSON.createParser(record)) {

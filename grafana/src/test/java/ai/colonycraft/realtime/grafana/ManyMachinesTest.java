@@ -131,7 +131,7 @@ class ManyMachinesTest {
       told.addAll(keys(document.at("/spec/template/spec/containers/0/args")));
     }
     for (String key : told) {
-      isThereOrWaits(key, push.contains(key));
+      assertThat(push).as("settings of the push server").contains(key);
     }
     int jobs = 0;
     for (Map.Entry<String, JsonNode> service : services().entrySet()) {
@@ -140,7 +140,7 @@ class ManyMachinesTest {
         assertThat(keys(service.getValue().get("command")))
             .filteredOn(key -> key.contains("."))
             .isSubsetOf(job);
-        classIsThereOrWaits(command.get(command.indexOf("--class") + 1));
+        isMainClass(command.get(command.indexOf("--class") + 1));
         jobs++;
       }
     }
@@ -211,27 +211,15 @@ class ManyMachinesTest {
         assertThat(volumes)
             .contains(
                 spec.at("/podTemplate/spec/volumes/0/persistentVolumeClaim/claimName").asText());
-        classIsThereOrWaits(spec.at("/job/entryClass").asText());
+        isMainClass(spec.at("/job/entryClass").asText());
       }
     }
   }
 
-  private static void classIsThereOrWaits(String name) throws IOException {
+  private static void isMainClass(String name) throws IOException {
     Path source =
         Program.PACK.resolveSibling("jobs/src/main/java/" + name.replace('.', '/') + ".java");
-    isThereOrWaits(name.substring(name.lastIndexOf('.') + 1), Files.exists(source));
-  }
-
-  /** Either the code has it, or it stands in waiting.txt; not both. */
-  private static void isThereOrWaits(String name, boolean there) throws IOException {
-    assertThat(waits(name))
-        .as(there ? "%s is there now: strike it off waiting.txt" : "%s is not known", name)
-        .isEqualTo(!there);
-  }
-
-  private static boolean waits(String what) throws IOException {
-    return Files.readAllLines(Path.of("src/test/resources/waiting.txt")).stream()
-        .anyMatch(line -> line.startsWith(what + " "));
+    assertThat(source).exists();
   }
 
   private static Map<String, JsonNode> services() throws IOException {

@@ -12,6 +12,7 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ public final class PushServer implements AutoCloseable {
   private final PushMetrics metrics;
   private final HttpTransport transport;
   private final KafkaFeed feed;
+  private final KafkaPublisher publisher;
   private final AcknowledgementWriter acknowledgements;
   private final FlameFeed flames;
 
@@ -46,12 +48,14 @@ public final class PushServer implements AutoCloseable {
       PushMetrics metrics,
       HttpTransport transport,
       KafkaFeed feed,
+      KafkaPublisher publisher,
       AcknowledgementWriter acknowledgements,
       FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
+    this.publisher = publisher;
     this.acknowledgements = acknowledgements;
     this.flames = flames;
   }
@@ -64,17 +68,13 @@ public final class PushServer implements AutoCloseable {
     }
     try {
       PushServer server = start(PushConfig.read(args));
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    server.close();
-                    stopped.countDown();
-                  },
-                  "push-stop"));
+      Signals.handle(
+          () -> {
+            server.drain();
+            server.close();
+          });
       System.out.println("Live numbers at " + server.uri());
-      stopped.await();
+      new CountDownLatch(1).await(); // A signal ends the program.
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -87,6 +87,7 @@ public final class PushServer implements AutoCloseable {
   /**
    * Starts to listen, and then to follow Kafka, whether that is there or not.
    *
+   * @throws InvalidConfigException if a file of keys or certificates can't be used
    * @throws UncheckedIOException if the port can't be listened on; the message names port and flag
    */
   public static PushServer start(PushConfig config) {
@@ -107,6 +108,7 @@ public final class PushServer implements AutoCloseable {
     AcknowledgementWriter acknowledgements =
         new AcknowledgementWriter(config.kafkaBootstrapServers(), config.notificationsTopic());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
+    KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
     try {
       transport =
@@ -115,9 +117,15 @@ public final class PushServer implements AutoCloseable {
               hub,
               notifications,
               acknowledgements::write,
+              publisher,
               metrics,
               () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
+    } catch (InvalidConfigException e) {
+      publisher.close();
+      acknowledgements.close();
+      throw e;
     } catch (IOException e) {
+      publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
     KafkaFeed feed =
@@ -131,16 +139,21 @@ public final class PushServer implements AutoCloseable {
                 Stream.NOTIFICATIONS,
                 config.notificationsTopic()),
             Hub.LINES,
-            batch -> {
-              notifications.accept(batch);
-              hub.accept(batch);
-            },
+            new DelayMeter(
+                batch -> {
+                  notifications.accept(batch);
+                  hub.accept(batch);
+                },
+                () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
+                metrics,
+                Clock.systemUTC()),
             metrics);
     followed.set(feed);
     FlameFeed flames =
         FlameFeed.start(
             config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
-    PushServer server = new PushServer(config, metrics, transport, feed, acknowledgements, flames);
+    PushServer server =
+        new PushServer(config, metrics, transport, feed, publisher, acknowledgements, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -152,7 +165,8 @@ public final class PushServer implements AutoCloseable {
 
   /** Where its page is. */
   public URI uri() {
-    return URI.create("http://" + authority(config.httpHost()) + ":" + port() + "/");
+    String scheme = config.security().hasTls() ? "https" : "http";
+    return URI.create(scheme + "://" + authority(config.httpHost()) + ":" + port() + "/");
   }
 
   /** Clients connected now. */
@@ -170,12 +184,26 @@ public final class PushServer implements AutoCloseable {
     return feed.loaded(Stream.METRICS);
   }
 
+  /**
+   * Sends the clients away over the time of {@code http.drain}, while {@code /readyz} says so.
+   * Returns when all have gone.
+   */
+  public void drain() {
+    LOG.info("Sending {} clients away over {} ms", connections(), config.httpDrain().toMillis());
+    try {
+      transport.drain(config.httpDrain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Stops reading, tells every client that it goes away, and stops listening. */
   @Override
   public void close() {
     feed.close();
     flames.close();
     transport.close();
+    publisher.close();
     acknowledgements.close();
     LOG.info("Stopped");
   }

@@ -42,10 +42,10 @@ class ArchitectureTest {
       SlicesRuleDefinition.slices().matching("..push.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyTheFeedKnowsKafka =
+  static final ArchRule onlyTheFeedAndTheWayBackKnowKafka =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackage("..push.feed..")
+          .resideOutsideOfPackages("..push.feed..", "..push.publish..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");

@@ -11,6 +11,7 @@ import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.Updates;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -284,10 +285,10 @@ class PushServerTest {
 
   @Test
   void printsAllConfigErrorsAndExitsWith2() throws Exception {
-    try (RunningProcess process = java("--http.host", "0.0.0.0", "--http.prot", "1")) {
+    try (RunningProcess process = java("--series.limit", "0", "--http.prot", "1")) {
       assertThat(process.waitForExit()).isEqualTo(2);
       process.waitForLine("http.prot: no such setting; the nearest is http.port");
-      process.waitForLine("http.host: expected a loopback address");
+      process.waitForLine("series.limit: expected a whole number");
       assertThat(process.lines()).noneMatch(l -> l.contains("Exception"));
     }
   }
@@ -295,15 +296,84 @@ class PushServerTest {
   @Test
   void stopsCleanOnSigterm() throws Exception {
     try (RunningProcess process =
-        java("--http.port", "0", "--kafka.bootstrap.servers", broker.address())) {
-      String line = process.waitForLine("Live numbers at http://127.0.0.1:");
-      int port = Integer.parseInt(line.replaceAll(".*:(\\d+)/$", "$1"));
+        java(
+            "--http.port",
+            "0",
+            "--http.drain",
+            "0 s",
+            "--kafka.bootstrap.servers",
+            broker.address())) {
+      int port = portOf(process);
       try (TestClient client = TestClient.connect(port).settle()) {
         process.terminate();
 
         assertThat(client.waitForClose()).isEqualTo(1001);
         assertThat(process.waitForExit()).isEqualTo(143);
+        process.waitForLine("Stopped");
       }
+    }
+  }
+
+  @Test
+  void saysThatItDrainsAndOpensNoWebSocketWhileItSendsItsClientsAway() throws Exception {
+    try (RunningProcess process = java("--http.port", "0", "--http.drain", "1 h")) {
+      int port = portOf(process);
+      try (TestClient client = TestClient.connect(port).settle()) {
+        process.terminate();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> ready(port).contains("draining"));
+        assertThatThrownBy(() -> TestClient.connect(port)).hasStackTraceContaining("503");
+        client.settle();
+        assertThat(client.isClosed()).isFalse();
+
+        process.terminate();
+
+        assertThat(process.waitForExit()).isEqualTo(143);
+        process.waitForLine("A second signal came: ending at once");
+        assertThat(process.lines()).noneMatch(l -> l.contains("Stopped"));
+      }
+    }
+  }
+
+  @Test
+  void sendsItsClientsAwayOneAfterTheOther() throws Exception {
+    PushServer server = start("--http.drain", "2 s");
+    List<TestClient> clients =
+        Stream.generate(() -> TestClient.connect(server.port()).settle()).limit(4).toList();
+
+    Thread draining = new Thread(server::drain);
+    draining.start();
+
+    await().until(() -> clients.stream().anyMatch(TestClient::isClosed));
+    assertThat(clients).anyMatch(c -> !c.isClosed());
+    clients.forEach(c -> assertThat(c.waitForClose()).isEqualTo(1001));
+    draining.join();
+  }
+
+  @Test
+  void measuresHowOldUpdatesAreWhenTheyAreWritten() throws Exception {
+    broker.createTopic(live, 1);
+    broker.send(live, "active_users", USERS.formatted(1));
+    PushServer server = start();
+    await().atMost(Duration.ofSeconds(20)).until(server::loaded);
+    try (TestClient client = TestClient.connect(server.port()).settle()) {
+      broker.send(live, "active_users", USERS.formatted(2));
+      client.waitFor("active_users=2");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(server.port(), "/metrics"))
+                      .contains("push_delay_seconds_count 1\n", "push_kafka_lag_records 0.0"));
+    }
+  }
+
+  @Test
+  void tellsAKeyFileThatCanNotBeReadAndExitsWith2() throws Exception {
+    try (RunningProcess process = java("--auth.keys", "/nowhere/keys.pem")) {
+      assertThat(process.waitForExit()).isEqualTo(2);
+      process.waitForLine("/nowhere/keys.pem: can't be read");
+      assertThat(process.lines()).noneMatch(l -> l.contains("at ai.colonycraft"));
     }
   }
 
@@ -351,6 +421,21 @@ class PushServerTest {
 
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
+  private static int portOf(RunningProcess process) {
+    String line = process.waitForLine("Live numbers at http://127.0.0.1:");
+    return Integer.parseInt(line.replaceAll(".*:(\\d+)/$", "$1"));
+  }
+
+  private static String ready(int port) throws Exception {
+    return get(port, "/readyz");
+  }
+
+  private static String get(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   private static RunningProcess java(String... args) throws Exception {

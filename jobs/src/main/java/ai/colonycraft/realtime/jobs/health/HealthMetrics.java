@@ -32,6 +32,9 @@ public final class HealthMetrics {
   static final String APDEX = "apdex";
   static final String CPU_CORES = "cpu_cores";
 
+  /** Names that are only sent live. */
+  public static final List<String> LIVE = List.of(REQUEST_RATE, ERROR_RATE, APDEX, CPU_CORES);
+
   /** A request up to this is satisfying, and up to four times this tolerable; seconds. */
   static final double APDEX_T = 0.3;
 

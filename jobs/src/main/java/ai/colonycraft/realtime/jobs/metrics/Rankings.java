@@ -24,12 +24,12 @@ final class Rankings {
     return bySubtask.size() == subtasks;
   }
 
-  /** All rows; no two subtasks know the same series. */
+  /** All rows; what two subtasks know of one series is summed. */
   Map<List<String>, Double> rows() {
     Map<List<String>, Double> rows = new HashMap<>();
     for (Sample.Ranking ranking : bySubtask.values()) {
       for (Sample.Row row : ranking.rows()) {
-        rows.put(row.labels(), row.value());
+        rows.merge(row.labels(), row.value(), Double::sum);
       }
     }
     return rows;

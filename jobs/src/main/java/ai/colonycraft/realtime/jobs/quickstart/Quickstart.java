@@ -56,6 +56,10 @@ public final class Quickstart {
     } catch (IllegalStateException | UncheckedIOException e) {
       System.err.println(e.getMessage());
       System.exit(1);
+    } catch (RuntimeException | Error e) {
+      // Threads of the parts that did start would keep a program alive that does nothing.
+      e.printStackTrace();
+      System.exit(1);
     }
   }
 

@@ -1,7 +1,9 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.jobs.EventCorrelationJob;
 import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.StatusLine.Numbers;
@@ -12,6 +14,7 @@ import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.PushServer;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.rules.read.ShippedRules;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +28,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class Stage {
 
-  private static final int JOBS = 2;
+  private static final int JOBS = 3;
 
   private final EmbeddedKafka kafka;
   private final FlinkCluster flink;
@@ -50,7 +53,7 @@ final class Stage {
         closing.add(
             FlinkCluster.start(
                 workplace.flink(), config.flinkPort(), reporterPort, config.parallelism(), JOBS));
-    jobs = List.of(submitUserActivity(), submitServiceHealth());
+    jobs = List.of(submitUserActivity(), submitServiceHealth(), submitEventCorrelation());
     push = closing.add(PushServer.start(pushConfig(config.pushPort(), kafka.bootstrapServers())));
     live = closing.add(LiveNumbers.start(kafka.bootstrapServers()));
     sender =
@@ -112,6 +115,18 @@ final class Stage {
         environment,
         ServiceHealthConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
     return flink.submit(environment, "ServiceHealthJob");
+  }
+
+  /** The job begins with the shipped rules, which can be changed in their topic from then on. */
+  private JobID submitEventCorrelation() {
+    RulePublisher.publish(kafka.bootstrapServers(), Topics.CEP_RULES.name(), ShippedRules.texts());
+    StreamExecutionEnvironment environment = flink.environment();
+    // The simulated platform is in order: people need not wait for what might still come.
+    EventCorrelationJob.define(
+        environment,
+        CorrelationConfig.read(
+            "--kafka.bootstrap.servers", kafka.bootstrapServers(), "--event.out-of-order", "2 s"));
+    return flink.submit(environment, "EventCorrelationJob");
   }
 
   private static PushConfig pushConfig(int port, String bootstrapServers) {

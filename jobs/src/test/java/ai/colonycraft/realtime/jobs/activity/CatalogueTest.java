@@ -2,23 +2,27 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.health.HealthMetrics;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import ai.colonycraft.realtime.jobs.metrics.TopList;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the push server tells people of the metrics is what this job exports and sends. */
+/** What the push server tells people of the metrics is what the jobs export and send. */
 class CatalogueTest {
 
   private static final UserActivityConfig CONFIG = UserActivityConfig.read();
@@ -38,9 +42,18 @@ class CatalogueTest {
     }
   }
 
+  /** Of both jobs; what both export is described once, as the first has it. */
+  private static Collection<Metric> metrics() {
+    return Stream.concat(
+            ActivityMetrics.all(CONFIG).stream(),
+            HealthMetrics.all(ServiceHealthConfig.read()).stream())
+        .collect(Collectors.toMap(Metric::name, metric -> metric, (first, second) -> first))
+        .values();
+  }
+
   @Test
-  void describesEveryMetricOfTheJobAsItIs() {
-    for (Metric metric : ActivityMetrics.all(CONFIG)) {
+  void describesEveryMetricOfTheJobsAsItIs() {
+    for (Metric metric : metrics()) {
       JsonNode entry = CATALOGUE.get(metric.name());
       assertThat(entry).as(metric.name()).isNotNull();
       assertThat(entry.path("kind").asText()).as(metric.name()).isEqualTo(kind(metric));
@@ -67,8 +80,9 @@ class CatalogueTest {
   @Test
   void namesNothingThatNoJobKnows() {
     Set<String> known = new HashSet<>(ActivityMetrics.RATES.values());
+    known.addAll(HealthMetrics.LIVE);
     Stream.concat(
-            ActivityMetrics.all(CONFIG).stream().map(Metric::name),
+            metrics().stream().map(Metric::name),
             ActivityMetrics.topLists(CONFIG).stream().map(TopList::name))
         .forEach(known::add);
 

@@ -53,6 +53,7 @@ class QuickstartTest {
                 assertThat(get(stage.reporter()))
                     .contains(
                         "colonycraft_active_users{",
+                        "colonycraft_cep_rules{",
                         "colonycraft_http_requests_total{",
                         "colonycraft_service_health{",
                         "colonycraft_web_vital_lcp_seconds_bucket{");

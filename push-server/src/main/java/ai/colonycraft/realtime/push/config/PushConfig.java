@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * Everything that can be set about one push server. Each component is the value of the {@link
  * Setting} of the same name in {@link #SETTINGS}, which holds its key, default, form and help.
  *
- * @param httpHost the loopback address to listen on
+ * @param httpHost the address to listen on; any but loopback needs authentication and TLS
  * @param httpPort the TCP port to listen on; 0 lets the system choose
  * @param httpConnections WebSocket connections at a time; a further one gets 503
  * @param httpIdleTimeout silence after which a connection is taken for dead; longer than the ping
@@ -27,7 +28,11 @@ import java.util.stream.Stream;
  * @param sessionSubscriptions subscriptions of one connection
  * @param sessionErrors refused messages after which a connection is closed
  * @param sessionMessageBytes length of one message from a client, in bytes
- * @param notificationsTopic the compacted topic of notifications
+ * @param clientReportsTopic where what browsers report is written to
+ * @param notificationsTopic where alerts are written to, as notifications
+ * @param httpDrain time over which the connections are closed when the server is told to stop
+ * @param security who may connect, and how a connection is kept private
+ * @param limits what one client may use
  * @param kept how much of the past is kept
  */
 public record PushConfig(
@@ -46,20 +51,21 @@ public record PushConfig(
     int sessionSubscriptions,
     int sessionErrors,
     int sessionMessageBytes,
+    String clientReportsTopic,
     String notificationsTopic,
+    Duration httpDrain,
+    SecurityConfig security,
+    LimitConfig limits,
     KeptConfig kept) {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
 
   private static final Setting<String> HTTP_HOST =
-      new Setting<>(
+      Setting.text(
           "http.host",
-          "a loopback address (127.0.0.1, ::1 or localhost), since any other needs authentication"
-              + " and TLS, which this version does not have",
           "127.0.0.1",
-          "address to listen on",
-          PushConfig::loopback);
+          "address to listen on; any but loopback needs authentication and TLS");
   private static final Setting<Integer> HTTP_PORT =
       Setting.port("http.port", 8080, "port to listen on; 0 lets the system choose");
   private static final Setting<Integer> HTTP_CONNECTIONS =
@@ -104,12 +110,20 @@ public record PushConfig(
   private static final Setting<Integer> SESSION_MESSAGE_BYTES =
       Setting.wholeNumber(
           "session.message-bytes", 64, 1_048_576, 4_096, "length of a client's message in bytes");
-
+  private static final Setting<String> CLIENT_REPORTS =
+      Setting.text("topics.client-reports", "client-reports", "topic for what browsers report");
   private static final Setting<String> NOTIFICATIONS =
       Setting.text("topics.notifications", "notifications", "topic of notifications");
+  private static final Setting<Duration> HTTP_DRAIN =
+      Setting.duration(
+          "http.drain",
+          Duration.ZERO,
+          "10 s",
+          "time over which connections are closed when the server is told to stop");
 
-  private static final List<Setting<?>> OWN =
-      List.of(
+  /** Every setting, in the order {@code --help} shows them. */
+  public static final List<Setting<?>> SETTINGS =
+      all(
           HTTP_HOST,
           HTTP_PORT,
           HTTP_CONNECTIONS,
@@ -125,36 +139,30 @@ public record PushConfig(
           SESSION_SUBSCRIPTIONS,
           SESSION_ERRORS,
           SESSION_MESSAGE_BYTES,
-          NOTIFICATIONS);
-
-  /** Every setting, in the order {@code --help} shows them. */
-  public static final List<Setting<?>> SETTINGS =
-      Stream.concat(OWN.stream(), KeptConfig.SETTINGS.stream()).toList();
+          CLIENT_REPORTS,
+          NOTIFICATIONS,
+          HTTP_DRAIN);
 
   /**
-   * Checks what no single setting can: the host again, for a caller that did not read settings, and
-   * that pings come before the idle timeout.
+   * Checks what no single setting can: that the address is safe to listen on, and that pings come
+   * before the idle timeout.
    *
-   * @throws InvalidConfigException if one of them is broken
+   * @throws InvalidConfigException with every one that is broken
    */
   public PushConfig {
-    try {
-      loopback(httpHost);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidConfigException(
-          List.of(
-              "%s: expected %s, found \"%s\""
-                  .formatted(HTTP_HOST.name(), HTTP_HOST.form(), httpHost)));
-    }
+    List<String> problems =
+        new ArrayList<>(security.problems(httpHost, LOOPBACK.matcher(httpHost).matches()));
     if (httpPingInterval.compareTo(httpIdleTimeout) >= 0) {
-      throw new InvalidConfigException(
-          List.of(
-              "%s: expected less than %s (%d ms), found %d ms"
-                  .formatted(
-                      HTTP_PING_INTERVAL.name(),
-                      HTTP_IDLE_TIMEOUT.name(),
-                      httpIdleTimeout.toMillis(),
-                      httpPingInterval.toMillis())));
+      problems.add(
+          "%s: expected less than %s (%d ms), found %d ms"
+              .formatted(
+                  HTTP_PING_INTERVAL.name(),
+                  HTTP_IDLE_TIMEOUT.name(),
+                  httpIdleTimeout.toMillis(),
+                  httpPingInterval.toMillis()));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
     }
   }
 
@@ -181,14 +189,18 @@ public record PushConfig(
         settings.get(SESSION_SUBSCRIPTIONS),
         settings.get(SESSION_ERRORS),
         settings.get(SESSION_MESSAGE_BYTES),
+        settings.get(CLIENT_REPORTS),
         settings.get(NOTIFICATIONS),
+        settings.get(HTTP_DRAIN),
+        SecurityConfig.read(settings),
+        LimitConfig.read(settings),
         KeptConfig.of(settings));
   }
 
-  private static String loopback(String host) {
-    if (!LOOPBACK.matcher(host).matches()) {
-      throw new IllegalArgumentException();
-    }
-    return host;
+  private static List<Setting<?>> all(Setting<?>... own) {
+    return Stream.of(
+            List.of(own), SecurityConfig.SETTINGS, LimitConfig.SETTINGS, KeptConfig.SETTINGS)
+        .flatMap(List::stream)
+        .toList();
   }
 }

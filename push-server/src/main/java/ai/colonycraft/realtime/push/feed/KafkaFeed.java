@@ -159,6 +159,7 @@ public final class KafkaFeed implements AutoCloseable {
         continue;
       }
       deliver(topics.poll(from, POLL));
+      metrics.lagRecords = lag(from);
       for (LiveRecord event : topics.loaded(from)) {
         listener.accept(List.of(event));
         Stream stream = ((StreamEvent) event).stream();
@@ -204,6 +205,10 @@ public final class KafkaFeed implements AutoCloseable {
           brokers,
           cause);
     }
+  }
+
+  private static long lag(Consumer<byte[], byte[]> from) {
+    return from.assignment().stream().mapToLong(p -> from.currentLag(p).orElse(0)).sum();
   }
 
   private boolean isClosing() {

@@ -8,14 +8,15 @@ import java.time.Instant;
  * Decides when something that happens again and again is worth a line in the log: the first time at
  * once, then once an interval with the number of times between. For one thread.
  */
-final class Reminder {
+public final class Reminder {
 
   private final Clock clock;
   private final Duration interval;
   private Instant next = Instant.MIN;
   private long unsaid;
 
-  Reminder(Clock clock, Duration interval) {
+  /** Takes the time between two lines. */
+  public Reminder(Clock clock, Duration interval) {
     this.clock = clock;
     this.interval = interval;
   }
@@ -25,7 +26,7 @@ final class Reminder {
    *
    * @return how often since the last line, this time included, if a line is due; otherwise 0
    */
-  long happened() {
+  public long happened() {
     unsaid++;
     Instant now = clock.instant();
     if (now.isBefore(next)) {
@@ -38,7 +39,7 @@ final class Reminder {
   }
 
   /** It is over: the next time counts as the first. Returns whether it had been told. */
-  boolean over() {
+  public boolean over() {
     boolean told = !next.equals(Instant.MIN);
     next = Instant.MIN;
     unsaid = 0;

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.metrics;
 
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -48,4 +49,48 @@ public final class PushMetrics {
 
   /** Connections refused because there were too many. */
   public final LongAdder connectionsRefused = new LongAdder();
+
+  /** Upgrades to a WebSocket that were not let in. */
+  public final CountByReason<Refusal> upgradesRefused = new CountByReason<>(Refusal.class);
+
+  /** Other requests that were not let in, and connections that never became a request. */
+  public final CountByReason<Refusal> requestsRefused = new CountByReason<>(Refusal.class);
+
+  /** First or renewed tokens of WebSockets that were not accepted. */
+  public final CountByReason<Refusal> tokensRefused = new CountByReason<>(Refusal.class);
+
+  /** WebSockets closed because their token ended. */
+  public final LongAdder tokensEnded = new LongAdder();
+
+  /** Changes of key or certificate files that could not be read. */
+  public final LongAdder reloadsFailed = new LongAdder();
+
+  /** When the TLS certificate ends, in epoch seconds; 0 without TLS. */
+  public volatile long certificateExpires;
+
+  /** Reports of browsers that Kafka has. */
+  public final LongAdder reportsAccepted = new LongAdder();
+
+  /** Requests with reports that were refused; none of their reports was taken. */
+  public final CountByReason<IntakeRefusal> reportsRefused =
+      new CountByReason<>(IntakeRefusal.class);
+
+  /** Alerts that Kafka has, as notifications. */
+  public final LongAdder alertsAccepted = new LongAdder();
+
+  /** Requests with alerts that were refused; the sender tries those again that were unavailable. */
+  public final CountByReason<IntakeRefusal> alertsRefused =
+      new CountByReason<>(IntakeRefusal.class);
+
+  /** Records in Kafka that were not read yet, as far as that is known. */
+  public volatile long lagRecords;
+
+  /** Seconds from an update's own time until it was written to the clients that keep up. */
+  public final Histogram delay =
+      Histogram.builder()
+          .name("push_delay_seconds")
+          .help("From an update's own time until it was written to the clients that keep up")
+          .classicOnly()
+          .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+          .build();
 }

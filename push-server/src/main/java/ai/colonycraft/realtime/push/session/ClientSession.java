@@ -25,4 +25,7 @@ public interface ClientSession {
 
   /** The connection is over; the session leaves nothing behind. */
   void closed();
+
+  /** How many messages wait to be written. Any thread may ask. */
+  int waiting();
 }

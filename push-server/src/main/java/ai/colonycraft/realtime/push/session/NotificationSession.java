@@ -202,4 +202,11 @@ public final class NotificationSession implements ClientSession, NotificationSub
     }
     return batch;
   }
+
+  @Override
+  public int waiting() {
+    synchronized (lock) {
+      return waiting.size();
+    }
+  }
 }

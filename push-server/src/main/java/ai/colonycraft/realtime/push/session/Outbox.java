@@ -232,6 +232,13 @@ final class Outbox {
     }
   }
 
+  /** How many messages wait, without those of passes and lines. */
+  int waiting() {
+    synchronized (lock) {
+      return changed.size() + replies.size();
+    }
+  }
+
   private Message newest(Series series, Message waiting) {
     Message newest = series.current();
     if (newest == waiting && !outOfTurn) {

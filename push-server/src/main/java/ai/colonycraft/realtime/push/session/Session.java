@@ -246,4 +246,9 @@ public final class Session implements ClientSession, Subscriber {
   private static boolean isActivity(List<Selector> selectors) {
     return selectors.contains(Selector.total(Message.ACTIVITY_FEED));
   }
+
+  @Override
+  public int waiting() {
+    return outbox.waiting();
+  }
 }

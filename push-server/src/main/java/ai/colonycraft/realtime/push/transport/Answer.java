@@ -32,12 +32,24 @@ final class Answer {
     return true;
   }
 
+  /**
+   * Turns a request away before its body was read. One that has a body ends its connection, which
+   * the client is told, since the rest of the body would come in between.
+   */
+  static boolean refuse(
+      Request request, Response response, Callback callback, int status, String text) {
+    if (request.getLength() != 0) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    return send(response, callback, status, TEXT, text + "\n");
+  }
+
   /** Answers 405 unless the method only reads; returns whether it did. */
   static boolean refusesMethod(Request request, Response response, Callback callback) {
     if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
       return false;
     }
     response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-    return send(response, callback, 405, TEXT, "Only GET and HEAD are served here.\n");
+    return refuse(request, response, callback, 405, "Only GET and HEAD are served here.");
   }
 }

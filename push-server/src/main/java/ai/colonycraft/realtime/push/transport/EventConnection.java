@@ -222,4 +222,9 @@ final class EventConnection implements Outlet, LiveConnection {
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
+
+  @Override
+  public int waiting() {
+    return session.waiting();
+  }
 }

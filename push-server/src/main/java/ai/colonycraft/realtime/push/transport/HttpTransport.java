@@ -1,10 +1,15 @@
 package ai.colonycraft.realtime.push.transport;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.ClientSession;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.NotificationSession;
@@ -14,6 +19,8 @@ import ai.colonycraft.realtime.push.session.SessionLimits;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +56,7 @@ public final class HttpTransport implements AutoCloseable {
     "index.html",
     "page.js",
     "client.js",
+    "report.js",
     "connection.js",
     "store.js",
     "components.js",
@@ -73,14 +81,21 @@ public final class HttpTransport implements AutoCloseable {
   private final Connections connections;
   private final Server server;
   private final ServerConnector connector;
+  private final Protection protection;
+  private final Draining draining;
+
+  /** Null without TLS. */
+  private Tls tls;
 
   private HttpTransport(
       PushConfig config,
       Hub hub,
       Notifications notifications,
       Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
+      Publisher publisher,
       PushMetrics metrics,
-      BooleanSupplier loaded) {
+      BooleanSupplier loaded)
+      throws UnusableFileException {
     this.config = config;
     this.hub = hub;
     this.notifications = notifications;
@@ -96,9 +111,11 @@ public final class HttpTransport implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("push-http");
     this.server = new Server(threads);
-    this.connector = connector(server, config);
+    this.connector = connector();
+    this.protection = new Protection(config, metrics);
     server.addBean(
         new NetworkConnectionLimit(config.httpConnections() + PLAIN_CONNECTIONS, connector));
+    protection.watch(connector);
     Handler plain =
         new Handler.Sequence(
             new UpgradeRequired(),
@@ -115,27 +132,55 @@ public final class HttpTransport implements AutoCloseable {
                 connector.getScheduler(),
                 config.httpIdleTimeout()),
             new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
+            Intake.handler(config, publisher, metrics),
+            new MetricsPage(prometheus(loaded).registry()),
+            new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));
-    server.setHandler(new SecurityHeaders(webSockets(plain)));
+    this.draining = new Draining(metrics, protection.around(webSockets(plain)));
+    server.setHandler(new SecurityHeaders(draining));
+  }
+
+  private Prometheus prometheus(BooleanSupplier loaded) {
+    return new Prometheus(metrics)
+        .gauge("push_connections", "WebSockets open now", connections::size)
+        .gauge(
+            "push_queue_messages",
+            "Messages that wait for clients that read slowly",
+            () -> connections.open().stream().mapToInt(LiveConnection::waiting).sum())
+        .gauge("push_series", "Series known", hub::seriesKnown)
+        .gauge("push_ready", "1 if last values are loaded", () -> loaded.getAsBoolean() ? 1 : 0)
+        .gauge(
+            "push_last_record_age_seconds",
+            "Since Kafka last gave something; NaN if it has not yet",
+            () -> hub.ageMillis().isPresent() ? hub.ageMillis().getAsLong() / 1e3 : Double.NaN);
   }
 
   /**
    * Starts to listen.
    *
    * @param acknowledgements writes one to Kafka; ends with an exception if Kafka does not take it
+   * @param publisher takes what clients bring
    * @param loaded whether the last values are known, for {@code /readyz}
    * @throws IOException if it can't listen there; the message names address and setting
+   * @throws InvalidConfigException if a file of keys or certificates can't be used
    */
   public static HttpTransport start(
       PushConfig config,
       Hub hub,
       Notifications notifications,
       Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
+      Publisher publisher,
       PushMetrics metrics,
       BooleanSupplier loaded)
       throws IOException {
-    HttpTransport transport =
-        new HttpTransport(config, hub, notifications, acknowledgements, metrics, loaded);
+    HttpTransport transport;
+    try {
+      transport =
+          new HttpTransport(
+              config, hub, notifications, acknowledgements, publisher, metrics, loaded);
+    } catch (UnusableFileException e) {
+      throw new InvalidConfigException(List.of(e.getMessage()));
+    }
     try {
       transport.connector.open();
     } catch (IOException e) {
@@ -151,6 +196,9 @@ public final class HttpTransport implements AutoCloseable {
       throw new IOException("The HTTP server does not start: " + e.getMessage(), e);
     }
     transport.pingLater();
+    if (transport.tls != null) {
+      transport.tls.watch(transport.connector.getScheduler());
+    }
     return transport;
   }
 
@@ -162,6 +210,23 @@ public final class HttpTransport implements AutoCloseable {
   /** WebSockets and streams of events that are open. */
   public int connections() {
     return connections.size();
+  }
+
+  /**
+   * Sends the clients away, a few at a time, so that they do not all come back in one moment: first
+   * {@code /readyz} says that the server is about to stop, and no WebSocket is opened any more.
+   * Returns when all have gone, or the thread is interrupted.
+   */
+  public void drain(Duration time) throws InterruptedException {
+    draining.begin();
+    List<LiveConnection> leaving = new ArrayList<>(connections.open());
+    Collections.shuffle(leaving);
+    long start = System.nanoTime();
+    for (int i = 0; i < leaving.size(); i++) {
+      long due = start + time.toNanos() / leaving.size() * (i + 1);
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      leaving.get(i).close(CloseCode.GOING_AWAY, "the server stops");
+    }
   }
 
   /** Tells every client that the server goes away, and stops; returns when all threads are done. */
@@ -184,7 +249,7 @@ public final class HttpTransport implements AutoCloseable {
 
   private Handler webSockets(Handler next) {
     WebSocketUpgradeHandler handler =
-        new WebSocketUpgradeHandler(
+        protection.webSockets(
             upgrade -> {
               upgrade.getConfiguration().setIdleTimeout(config.httpIdleTimeout());
               upgrade.getConfiguration().setOutputBufferSize(OUTPUT_BUFFER_BYTES);
@@ -220,6 +285,7 @@ public final class HttpTransport implements AutoCloseable {
     response.setExtensions(List.of());
     if (connections.isFull()) {
       metrics.connectionsRefused.increment();
+      metrics.upgradesRefused.increment(Refusal.CONNECTIONS);
       response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
       Response.writeError(request, response, callback, 503, "There are too many connections.");
       return null;
@@ -241,18 +307,24 @@ public final class HttpTransport implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  private static ServerConnector connector(Server server, PushConfig config) {
+  private ServerConnector connector() throws UnusableFileException {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     // Ids of notifications hold slashes; no path of a request is a path of files.
     http.setUriCompliance(
         UriCompliance.DEFAULT.with("ids", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(config.httpHost());
-    connector.setPort(config.httpPort());
-    connector.setIdleTimeout(HTTP_IDLE.toMillis());
-    server.addConnector(connector);
-    return connector;
+    ServerConnector made;
+    if (config.security().hasTls()) {
+      tls = new Tls(config.security(), metrics, Clock.systemUTC());
+      made = new ServerConnector(server, tls.layers(http));
+    } else {
+      made = new ServerConnector(server, new HttpConnectionFactory(http));
+    }
+    made.setHost(config.httpHost());
+    made.setPort(config.httpPort());
+    made.setIdleTimeout(HTTP_IDLE.toMillis());
+    server.addConnector(made);
+    return made;
   }
 
   /** Answers plain requests for WebSockets. */

@@ -13,4 +13,7 @@ interface LiveConnection {
    * Gives the client a sign of life, or ends the connection if the client gave none for so long.
    */
   void ping(Duration idleTimeout);
+
+  /** How many messages wait for the client. */
+  int waiting();
 }

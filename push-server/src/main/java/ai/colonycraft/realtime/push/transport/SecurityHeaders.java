@@ -14,7 +14,12 @@ final class SecurityHeaders extends Handler.Wrapper {
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+  /** What no page here needs. */
+  private static final String PERMISSIONS =
+      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
 
   SecurityHeaders(Handler next) {
     super(next);
@@ -27,6 +32,9 @@ final class SecurityHeaders extends Handler.Wrapper {
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Permissions-Policy", PERMISSIONS);
+    headers.put("X-Frame-Options", "DENY");
     return super.handle(request, response, callback);
   }
 }

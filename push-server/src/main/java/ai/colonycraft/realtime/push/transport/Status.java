@@ -48,10 +48,10 @@ final class Status extends Handler.Abstract.NonBlocking {
   private String health() {
     String age = hub.ageMillis().isPresent() ? Long.toString(hub.ageMillis().getAsLong()) : "null";
     return """
-        {"status":"ok","connections":%d,"series":%d,"lastUpdateAgeMs":%s,"received":%d,\
-        "refused":%d,"seriesDropped":%d,"delivered":%d,"conflated":%d,"resynchronized":%d,\
-        "activityDropped":%d,"protocolErrors":%d,"connectionsRefused":%d,"fellBehind":%d}
-        """
+    {"status":"ok","connections":%d,"series":%d,"lastUpdateAgeMs":%s,"received":%d,\
+    "refused":%d,"seriesDropped":%d,"delivered":%d,"conflated":%d,"resynchronized":%d,\
+    "activityDropped":%d,"protocolErrors":%d,"connectionsRefused":%d,"fellBehind":%d}
+    """
         .formatted(
             connections.getAsInt(),
             hub.seriesKnown(),

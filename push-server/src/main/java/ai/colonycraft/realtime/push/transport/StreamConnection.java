@@ -167,4 +167,9 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
       }
     }
   }
+
+  @Override
+  public int waiting() {
+    return session.waiting();
+  }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PushConfigTest {
@@ -29,7 +33,15 @@ class PushConfigTest {
                     + " --topics.live-updates l --topics.activity-feed a"
                     + " --topics.flamegraphs f --series.limit 8"
                     + " --activity.recent 9 --session.queue 10 --session.subscriptions 11"
-                    + " --session.errors 12 --session.message-bytes 113 --topics.notifications n"
+                    + " --session.errors 12 --session.message-bytes 113"
+                    + " --topics.client-reports r --topics.notifications n --http.drain 14s"
+                    + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
+                    + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i"
+                    + " --auth.audience d --auth.clock-skew 15s --auth.deadline 16s"
+                    + " --auth.anonymous-reports true --limits.connections-per-address 17"
+                    + " --limits.requests-per-second 18 --limits.reports-per-second 19"
+                    + " --limits.report-batch 20 --limits.body-bytes 256"
+                    + " --limits.header-time 22s --limits.body-rate 23"
                     + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
                     + " --notifications.kept 17 --notifications.bytes 1800"
                     + " --session.notifications 19")
@@ -53,7 +65,22 @@ class PushConfigTest {
                 11,
                 12,
                 113,
+                "r",
                 "n",
+                Duration.ofSeconds(14),
+                new SecurityConfig(
+                    SecurityConfig.Proxy.TLS,
+                    Set.of("https://a.b", "http://c:1"),
+                    Optional.of(Path.of("c")),
+                    Optional.of(Path.of("k")),
+                    Optional.of(Path.of("j")),
+                    Optional.empty(),
+                    Optional.of("i"),
+                    Optional.of("d"),
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(16),
+                    true),
+                new LimitConfig(17, 18, 19, 20, 256, Duration.ofSeconds(22), 23),
                 new KeptConfig(14, 1500, 1600, 17, 1800, 19)));
   }
 
@@ -65,12 +92,56 @@ class PushConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.2", "push.example.com", "127.0.0.1.evil.com"})
-  void refusesOtherAddressesSinceItHasNoAuthentication(String host) {
+  void refusesOtherAddressesWithoutAuthenticationAndTls(String host) {
     assertThatExceptionOfType(InvalidConfigException.class)
         .isThrownBy(() -> PushConfig.read("--http.host", host))
         .withMessageContaining("http.host: expected a loopback address")
-        .withMessageContaining("authentication")
-        .withMessageContaining("found \"" + host + "\"");
+        .withMessageContaining("since \"" + host + "\" needs TLS: set tls.certificate and tls.key")
+        .withMessageContaining("needs authentication: set auth.keys or auth.secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--tls.certificate c --tls.key k --auth.keys j",
+        "--tls.certificate c --tls.key k --auth.secret s",
+        "--tls.certificate c --tls.key k --http.behind-proxy tls-and-authentication",
+        "--http.behind-proxy tls --auth.keys j",
+        "--http.behind-proxy tls-and-authentication"
+      })
+  void takesOtherAddressesWithAuthenticationAndTlsHereOrInAProxy(String settings) {
+    String[] args = ("--http.host 0.0.0.0 " + settings).split(" ");
+
+    assertThat(PushConfig.read(args).httpHost()).isEqualTo("0.0.0.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --tls.certificate c --tls.key k      | needs authentication | needs TLS
+          --auth.keys j                        | needs TLS            | needs authentication
+          --http.behind-proxy tls              | needs authentication | needs TLS
+          """)
+  void namesThePartThatIsMissing(String settings, String missing, String given) {
+    String[] args = ("--http.host 0.0.0.0 " + settings).split(" ");
+
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> PushConfig.read(args))
+        .satisfies(e -> assertThat(e.getMessage()).contains(missing).doesNotContain(given));
+  }
+
+  @Test
+  void refusesHalfACertificateTwoKindsOfKeysAndWhatIsNoOrigin() {
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(
+            () -> PushConfig.read("--tls.key", "k", "--auth.keys", "j", "--auth.secret", "s"))
+        .withMessageContaining("tls.certificate: expected a file too, since tls.key has one")
+        .withMessageContaining("auth.secret: expected none, since auth.keys has a file");
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> PushConfig.read("--http.origins", "https://a.b/"))
+        .withMessageContaining("http.origins: expected origins like https://app.example.com");
   }
 
   @Test

@@ -50,9 +50,9 @@ public final class RunningProcess implements AutoCloseable {
     return lines.stream().filter(l -> l.contains(text)).findFirst().orElseThrow();
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM; what it prints from then on is kept too. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Waits for the end; returns the exit code. */

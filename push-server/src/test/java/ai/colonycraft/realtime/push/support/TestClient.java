@@ -29,11 +29,21 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
   private volatile String closeReason;
 
   private TestClient(int port, String path, boolean reads) {
+    this(HTTP, URI.create("ws://127.0.0.1:" + port + path), reads);
+  }
+
+  private TestClient(HttpClient http, URI address, boolean reads, String... headers) {
     this.reads = reads;
-    this.socket =
-        HTTP.newWebSocketBuilder()
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
-            .join();
+    WebSocket.Builder builder = http.newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    this.socket = builder.buildAsync(address, this).join();
+  }
+
+  /** A client with headers of its own, names and values in turn. */
+  public static TestClient connect(HttpClient http, URI address, String... headers) {
+    return new TestClient(http, address, true, headers);
   }
 
   /** A client that reads whatever comes. */

@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The server without Kafka: real sockets, and a test that publishes. */
+/** The server that reads no Kafka: real sockets, and a test that publishes. */
 public final class TestTransport implements AutoCloseable {
 
   /** The epoch of all streams. */
@@ -30,6 +31,7 @@ public final class TestTransport implements AutoCloseable {
   public final Notifications notifications;
   private final Updates.Numbering numbering;
   private final List<LiveRecord> published;
+  private final KafkaPublisher publisher;
   private final HttpTransport transport;
 
   private TestTransport(PushConfig config, Updates.Numbering numbering, List<LiveRecord> published)
@@ -48,8 +50,10 @@ public final class TestTransport implements AutoCloseable {
             Clock.systemUTC());
     notifications =
         new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
+    publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     transport =
-        HttpTransport.start(config, hub, notifications, this::acknowledge, metrics, loaded::get);
+        HttpTransport.start(
+            config, hub, notifications, this::acknowledge, publisher, metrics, loaded::get);
     accept(Updates.began(EPOCH));
     accept(List.copyOf(published));
     accept(Updates.loaded());
@@ -125,5 +129,6 @@ public final class TestTransport implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+    publisher.close();
   }
 }

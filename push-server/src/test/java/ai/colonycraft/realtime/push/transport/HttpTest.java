@@ -93,8 +93,17 @@ class HttpTest {
 
     assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+        .contains(
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'")
         .doesNotContain("unsafe");
+    assertThat(response.headers().firstValue("Permissions-Policy").orElseThrow())
+        .contains("geolocation=()");
+    assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy"))
+        .contains("same-origin");
+    assertThat(response.headers().firstValue("Strict-Transport-Security")).isEmpty();
     assertThat(response.headers().firstValue("Server")).isEmpty();
   }
 

@@ -1,0 +1,22 @@
+package ai.colonycraft.realtime.rules;
+
+import ai.colonycraft.realtime.rules.cel.Template;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What people are told of a match.
+ *
+ * @param title a few words
+ * @param text a sentence or two
+ * @param context values for whoever looks closer, by name
+ * @param actionUrl where to act on it
+ */
+public record Message(
+    Template title, Template text, Map<String, Template> context, Optional<Template> actionUrl) {
+
+  public Message {
+    context = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(context));
+  }
+}

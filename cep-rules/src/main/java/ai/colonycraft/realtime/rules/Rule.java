@@ -1,0 +1,68 @@
+package ai.colonycraft.realtime.rules;
+
+import ai.colonycraft.realtime.rules.Step.Expected;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What people want to be told of: steps that events of one key take in order within a time.
+ *
+ * @param id names it everywhere: lower-case words with hyphens between
+ * @param description for people who read the rule; may be empty
+ * @param enabled whether it is in force
+ * @param key what the events of one match have in common
+ * @param within from the first event to the last, less than this
+ * @param severity how bad a match is
+ * @param cooldown after a notification of a key, the next of the same key comes no sooner
+ * @param skip what a match does to others of the same key
+ * @param steps in order, at least one
+ * @param message what people are told
+ * @param text the YAML from which it was read
+ */
+public record Rule(
+    String id,
+    String description,
+    boolean enabled,
+    Key key,
+    Duration within,
+    Severity severity,
+    Duration cooldown,
+    Skip skip,
+    List<Step> steps,
+    Message message,
+    String text) {
+
+  public Rule {
+    steps = List.copyOf(steps);
+    Objects.requireNonNull(within, "within");
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("steps: expected at least one, found none");
+    }
+  }
+
+  /** The steps that events take, without those that must not come. */
+  public Stream<Expected> expected() {
+    return steps.stream().filter(Expected.class::isInstance).map(Expected.class::cast);
+  }
+
+  /** The steps that a match can begin with: the first, and while they are optional the next. */
+  public List<Expected> starters() {
+    List<Expected> all = expected().toList();
+    int last = 0;
+    while (last < all.size() - 1 && all.get(last).optional()) {
+      last++;
+    }
+    return all.subList(0, last + 1);
+  }
+
+  /** Whether events between those of a match can break it, so that it must see all of them. */
+  public boolean isStrict() {
+    return expected()
+        .anyMatch(
+            step ->
+                step.contiguity() == Contiguity.NEXT
+                    || step.inner() == Contiguity.NEXT && step.quantifier().isMany());
+  }
+}

@@ -1,0 +1,103 @@
+package ai.colonycraft.realtime.rules.cel;
+
+import ai.colonycraft.realtime.event.Event;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelExpr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A checked condition on an event and the steps before it. Where CEL has an error, as of a field
+ * that the event lacks, it does not hold. Its parts between {@code &&} are run one by one, those
+ * first that speak of the event alone: each as a plain predicate if it is of the common subset, by
+ * CEL's interpreter if not. Thread-safe.
+ */
+public final class Condition {
+
+  /** Holds for every event. */
+  public static final Condition TRUE = new Condition("true", List.of());
+
+  private final String source;
+  private final List<Part> ofEvent = new ArrayList<>();
+  private final List<Part> ofSteps = new ArrayList<>();
+
+  /**
+   * A part between {@code &&}.
+   *
+   * @param expression it
+   * @param mustHave fields of the event without which it can't hold
+   */
+  private record Part(FastTruth truth, boolean fast, CelExpr expression, Set<String> mustHave) {}
+
+  Condition(String source, CelAbstractSyntaxTree ast, Scope scope) {
+    this(source, List.of());
+    FastCompiler compiler = new FastCompiler(ast, scope);
+    for (CelExpr part : parts(ast.getExpr(), new ArrayList<>())) {
+      FastTruth fast = compiler.truth(part);
+      FastTruth run = fast;
+      if (fast == null) {
+        Interpreter interpreter = new Interpreter(Trees.part(ast, part), scope);
+        run = interpreter::truth;
+      }
+      Part made = new Part(run, fast != null, part, Trees.mustHave(part));
+      (Trees.speaksOf(part, scope.steps()) ? ofSteps : ofEvent).add(made);
+    }
+  }
+
+  private Condition(String source, List<Part> parts) {
+    this.source = source;
+    ofEvent.addAll(parts);
+  }
+
+  private static List<CelExpr> parts(CelExpr expr, List<CelExpr> into) {
+    if (expr.getKind() == CelExpr.ExprKind.Kind.CALL && expr.call().function().equals("_&&_")) {
+      expr.call().args().forEach(arg -> parts(arg, into));
+    } else {
+      into.add(expr);
+    }
+    return into;
+  }
+
+  /** The condition as it was written. */
+  public String source() {
+    return source;
+  }
+
+  /** Whether it holds of an event after these steps. */
+  public boolean holds(Event event, Steps steps) {
+    return holds(ofEvent, event, Steps.NONE) && holds(ofSteps, event, steps);
+  }
+
+  /** False if it holds of this event after no steps whatever. */
+  public boolean mayHold(Event event) {
+    return holds(ofEvent, event, Steps.NONE);
+  }
+
+  private static boolean holds(List<Part> parts, Event event, Steps steps) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).truth.of(event, steps) != Truth.TRUE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether all of it runs without CEL's interpreter. */
+  public boolean isFast() {
+    return ofEvent.stream().allMatch(Part::fast) && ofSteps.stream().allMatch(Part::fast);
+  }
+
+  /** Fields of the event, by their names in JSON, without which it can't hold. */
+  public Set<String> mustHave() {
+    Set<String> all = new java.util.TreeSet<>();
+    ofEvent.forEach(part -> all.addAll(part.mustHave));
+    ofSteps.forEach(part -> all.addAll(part.mustHave));
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+}

@@ -1,0 +1,176 @@
+package ai.colonycraft.realtime.rules.cel;
+
+import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.event.Field;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What an expression can speak of: {@code this}, the event it judges, and the steps taken before
+ * it, each an event or, if it need not be just one, a list of events. Immutable.
+ */
+public final class Scope {
+
+  /** The event that a condition judges. */
+  public static final String THIS = "this";
+
+  static final CelOptions OPTIONS =
+      CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+
+  private static final List<CelFunctionDecl> FUNCTIONS =
+      List.of(
+          CelFunctionDecl.newFunctionDeclaration(
+              "sum",
+              CelOverloadDecl.newGlobalOverload(
+                  "sum_ints", SimpleType.INT, ListType.create(SimpleType.INT)),
+              CelOverloadDecl.newGlobalOverload(
+                  "sum_doubles", SimpleType.DOUBLE, ListType.create(SimpleType.DOUBLE))),
+          CelFunctionDecl.newFunctionDeclaration(
+              "first",
+              CelOverloadDecl.newGlobalOverload(
+                  "first_event", EventType.EVENT, ListType.create(EventType.EVENT))),
+          CelFunctionDecl.newFunctionDeclaration(
+              "last",
+              CelOverloadDecl.newGlobalOverload(
+                  "last_event", EventType.EVENT, ListType.create(EventType.EVENT))));
+
+  private static final Pattern UNDEFINED =
+      Pattern.compile("(?:undefined field|undeclared reference to) '([^']*)'.*", Pattern.DOTALL);
+
+  private final Map<String, Boolean> steps;
+
+  private Scope(Map<String, Boolean> steps) {
+    this.steps = steps;
+  }
+
+  /** Nothing but the event itself. */
+  public static Scope empty() {
+    return new Scope(Map.of());
+  }
+
+  /** This scope with one more step; {@code list} where it need not be just one event. */
+  public Scope plus(String step, boolean list) {
+    Map<String, Boolean> more = new LinkedHashMap<>(steps);
+    more.put(step, list);
+    return new Scope(Collections.unmodifiableMap(more));
+  }
+
+  /** Whether a step of that name is a list; null if there is none. */
+  Boolean isList(String step) {
+    return steps.get(step);
+  }
+
+  /** The names of the steps. */
+  Collection<String> steps() {
+    return steps.keySet();
+  }
+
+  /**
+   * Reads a condition.
+   *
+   * @throws InvalidExpressionException with every fault found
+   */
+  public Condition condition(String source) throws InvalidExpressionException {
+    CelAbstractSyntaxTree ast =
+        check(source, Map.of(THIS, EventType.EVENT), List.of(SimpleType.BOOL));
+    return new Condition(source, ast, this);
+  }
+
+  /** Reads an expression of a template, which speaks of a whole match. */
+  CelAbstractSyntaxTree value(String source, Map<String, CelType> others)
+      throws InvalidExpressionException {
+    return check(
+        source,
+        others,
+        List.of(SimpleType.STRING, SimpleType.INT, SimpleType.DOUBLE, SimpleType.BOOL));
+  }
+
+  private CelAbstractSyntaxTree check(
+      String source, Map<String, CelType> others, List<CelType> results)
+      throws InvalidExpressionException {
+    CelCompilerBuilder compiler =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setTypeProvider(EventType.PROVIDER)
+            .addFunctionDeclarations(FUNCTIONS);
+    others.forEach(compiler::addVar);
+    steps.forEach(
+        (name, list) ->
+            compiler.addVar(name, list ? ListType.create(EventType.EVENT) : EventType.EVENT));
+    CelValidationResult result = compiler.build().compile(source);
+    try {
+      if (!result.hasError()) {
+        CelAbstractSyntaxTree ast = result.getAst();
+        if (!results.contains(ast.getResultType()) && !ast.getResultType().equals(SimpleType.DYN)) {
+          throw new InvalidExpressionException(
+              List.of(new Issue(1, 0, wrongResult(ast.getResultType(), results))));
+        }
+        return ast;
+      }
+    } catch (dev.cel.common.CelValidationException e) {
+      throw new IllegalStateException(e);
+    }
+    List<Issue> issues = new ArrayList<>();
+    for (CelIssue issue : result.getErrors()) {
+      issues.add(issue(issue, others.keySet()));
+    }
+    throw new InvalidExpressionException(issues);
+  }
+
+  private static String wrongResult(CelType found, List<CelType> results) {
+    return results.size() == 1
+        ? "expected a condition, which is true or false, found a value of type " + found.name()
+        : "expected a text, a number or a truth, found a value of type " + found.name();
+  }
+
+  private Issue issue(CelIssue issue, Collection<String> others) {
+    int line = issue.getSourceLocation().getLine();
+    int column = Math.max(0, issue.getSourceLocation().getColumn());
+    Matcher undefined = UNDEFINED.matcher(issue.getMessage());
+    if (!undefined.matches()) {
+      return new Issue(line, column, issue.getMessage());
+    }
+    String name = undefined.group(1);
+    if (issue.getMessage().startsWith("undefined field")) {
+      List<String> fields = Arrays.stream(Field.values()).map(Field::jsonName).toList();
+      // CEL points at the dot.
+      return new Issue(
+          line,
+          column + 1,
+          "an event has no field %s; the nearest is %s; one unknown to the platform is %s['%s']"
+              .formatted(name, nearest(fields, name), EventType.EXTRA, name));
+    }
+    List<String> known = Stream.concat(others.stream(), steps.keySet().stream()).sorted().toList();
+    return new Issue(
+        line,
+        column,
+        "nothing is called %s here; expected one of %s".formatted(name, String.join(", ", known)));
+  }
+
+  private static String nearest(List<String> names, String name) {
+    return Collections.min(
+        names, Comparator.comparingInt(other -> Settings.editDistance(other, name)));
+  }
+}

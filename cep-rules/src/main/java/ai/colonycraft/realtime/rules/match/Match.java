@@ -1,0 +1,64 @@
+package ai.colonycraft.realtime.rules.match;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.cel.Steps;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Events that took a rule's steps.
+ *
+ * @param rule the rule
+ * @param key the value of the rule's key; empty for a rule without one
+ * @param steps the events by step, in order; a step that none took is missing
+ * @param noticedAt event time at which it was complete: that of its last event, or, if its end was
+ *     that something did not come, when the time for it was up
+ */
+public record Match(Rule rule, String key, Map<String, List<Event>> steps, long noticedAt) {
+
+  /** The first of its events. */
+  public Event first() {
+    Event first = null;
+    for (List<Event> events : steps.values()) {
+      for (Event event : events) {
+        if (first == null || event.timestamp() < first.timestamp()) {
+          first = event;
+        }
+      }
+    }
+    return first;
+  }
+
+  /** What people are told of it. */
+  public Notification notification() {
+    Steps taken = name -> steps.getOrDefault(name, List.of());
+    long start = first().timestamp();
+    Map<String, Object> context = new LinkedHashMap<>();
+    rule.message()
+        .context()
+        .forEach((name, value) -> context.put(name, value.value(taken, key, start, noticedAt)));
+    return new Notification(
+        id(),
+        rule.severity(),
+        rule.message().title().text(taken, key, start, noticedAt),
+        rule.message().text().text(taken, key, start, noticedAt),
+        noticedAt,
+        rule.id(),
+        context,
+        rule.message().actionUrl().map(url -> url.url(taken, key, start, noticedAt)));
+  }
+
+  /**
+   * Rule, key and first event: the same match has the same id wherever and whenever it is found.
+   */
+  private String id() {
+    Event first = first();
+    String event = first.text(Field.EVENT_ID);
+    String name =
+        event != null ? event : first.timestamp() + "-" + Integer.toHexString(first.hashCode());
+    return String.join("/", rule.id(), key.isEmpty() ? "all" : key, name);
+  }
+}

@@ -1,0 +1,200 @@
+package ai.colonycraft.realtime.rules.match;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.Step;
+import ai.colonycraft.realtime.rules.cel.Condition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.cep.nfa.ComputationState;
+import org.apache.flink.cep.nfa.NFA;
+import org.apache.flink.cep.nfa.NFAState;
+import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
+import org.apache.flink.cep.nfa.compiler.NFACompiler;
+import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferAccessor;
+import org.apache.flink.cep.time.TimerService;
+
+/**
+ * Runs one rule, with flink-cep's automaton, over the events of any number of keys. What it
+ * remembers of a key is outside of it, in {@link PartialMatches}. Events of a key must come in the
+ * order of time. Not thread-safe.
+ */
+// Closing a buffer's accessor is declared to throw whatever it likes.
+@SuppressWarnings("try")
+public final class RuleMatcher {
+
+  /** Rules know event time alone. */
+  private static final TimerService NO_CLOCK =
+      () -> {
+        throw new UnsupportedOperationException("a rule's condition has no clock");
+      };
+
+  private final Rule rule;
+  private final NFA<Event> nfa;
+  private final AfterMatchSkipStrategy skip;
+  private final List<Step.Expected> starters;
+  private final Set<String> types;
+  private final List<Condition> untils;
+  private final boolean strict;
+
+  /**
+   * A matcher of a rule.
+   *
+   * @throws org.apache.flink.cep.pattern.MalformedPatternException if flink-cep knows no such
+   *     pattern
+   */
+  public RuleMatcher(Rule rule) {
+    this.rule = rule;
+    this.nfa = NFACompiler.compileFactory(Patterns.of(rule), false).createNFA();
+    this.skip = Patterns.skip(rule.skip());
+    this.starters = rule.starters();
+    this.types = types(rule);
+    this.strict = rule.isStrict();
+    this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
+  }
+
+  private static Set<String> types(Rule rule) {
+    Set<String> types = new TreeSet<>();
+    for (Step step : rule.steps()) {
+      if (step.types().isEmpty()) {
+        return Set.of();
+      }
+      types.addAll(step.types());
+    }
+    return types;
+  }
+
+  /** The rule. */
+  public Rule rule() {
+    return rule;
+  }
+
+  /** The event types that it can use; empty for all. */
+  public Set<String> types() {
+    return types;
+  }
+
+  /**
+   * Whether an event can make a difference to any match of this rule. Where nothing may come
+   * between two events, each event of the rule's types can; otherwise only one that may take a step
+   * or end a loop.
+   */
+  public boolean concerns(Event event) {
+    if (!types.isEmpty() && !types.contains(event.type())) {
+      return false;
+    }
+    if (strict) {
+      return true;
+    }
+    for (int i = 0; i < rule.steps().size(); i++) {
+      if (rule.steps().get(i).mayBe(event)) {
+        return true;
+      }
+    }
+    for (int i = 0; i < untils.size(); i++) {
+      if (untils.get(i).mayHold(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a match can begin with an event. Without partial matches all others are in vain. */
+  public boolean canStart(Event event) {
+    for (int i = 0; i < starters.size(); i++) {
+      if (starters.get(i).mayBe(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Nothing has begun. */
+  public PartialMatches start() {
+    return new PartialMatches(nfa.createInitialNFAState());
+  }
+
+  /**
+   * Takes the next event of a key, and first lets its time pass.
+   *
+   * @return the matches that it, or the time, completed
+   */
+  public List<Match> process(PartialMatches matches, MatchBuffer buffer, String key, Event event) {
+    try (SharedBufferAccessor<Event> accessor = buffer.of(matches)) {
+      List<Match> found = advance(accessor, matches, key, event.timestamp());
+      Collection<Map<String, List<Event>>> complete =
+          nfa.process(accessor, matches.nfa, event, event.timestamp(), skip, NO_CLOCK);
+      for (Map<String, List<Event>> steps : complete) {
+        found.add(new Match(rule, key, steps, event.timestamp()));
+      }
+      return found;
+    } catch (Exception e) {
+      throw new IllegalStateException("rule " + rule.id() + " failed at " + event, e);
+    }
+  }
+
+  /**
+   * Lets time pass: partial matches that are over end, and those complete that waited for something
+   * not to come.
+   *
+   * @param time no event before it is to come
+   */
+  public List<Match> advance(PartialMatches matches, MatchBuffer buffer, String key, long time) {
+    try (SharedBufferAccessor<Event> accessor = buffer.of(matches)) {
+      return advance(accessor, matches, key, time);
+    } catch (Exception e) {
+      throw new IllegalStateException("rule " + rule.id() + " failed at time " + time, e);
+    }
+  }
+
+  private List<Match> advance(
+      SharedBufferAccessor<Event> accessor, PartialMatches matches, String key, long time)
+      throws Exception {
+    List<Match> found = new ArrayList<>();
+    for (Map<String, List<Event>> steps : nfa.advanceTime(accessor, matches.nfa, time, skip).f0) {
+      Match match = new Match(rule, key, steps, 0);
+      found.add(new Match(rule, key, steps, match.first().timestamp() + rule.within().toMillis()));
+    }
+    return found;
+  }
+
+  /** When the oldest partial match is over; {@link Long#MAX_VALUE} if there is none. */
+  public long nextTimeout(PartialMatches matches) {
+    // The queue's head is the one that began first; the one that has not begun is last.
+    ComputationState oldest = matches.nfa.getPartialMatches().peek();
+    return oldest == null || oldest.getStartEventID() == null
+        ? Long.MAX_VALUE
+        : oldest.getStartTimestamp() + rule.within().toMillis();
+  }
+
+  /**
+   * Gives up the oldest partial matches beyond a limit.
+   *
+   * @return how many were given up
+   */
+  public int shrink(PartialMatches matches, MatchBuffer buffer, int limit) {
+    int over = matches.nfa.getPartialMatches().size() - 1 - limit;
+    if (over <= 0) {
+      return 0;
+    }
+    PriorityQueue<ComputationState> kept =
+        new PriorityQueue<>(NFAState.COMPUTATION_STATE_COMPARATOR);
+    kept.addAll(matches.nfa.getPartialMatches());
+    try (SharedBufferAccessor<Event> accessor = buffer.of(matches)) {
+      for (int i = 0; i < over; i++) {
+        ComputationState oldest = kept.remove();
+        accessor.releaseNode(oldest.getPreviousBufferEntry(), oldest.getVersion());
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("rule " + rule.id() + " could not be bounded", e);
+    }
+    matches.nfa.setNewPartialMatches(kept);
+    return over;
+  }
+}

@@ -1,0 +1,79 @@
+package ai.colonycraft.realtime.rules.match;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.Step;
+import ai.colonycraft.realtime.rules.cel.Condition;
+import ai.colonycraft.realtime.rules.read.InvalidRuleException;
+import ai.colonycraft.realtime.rules.read.RuleReader;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.cep.pattern.conditions.IterativeCondition;
+
+/** A step's condition as flink-cep asks for it. Serialized as the rule's text. */
+final class StepCondition extends IterativeCondition<Event> {
+
+  private final transient Set<String> types;
+  private final transient Condition condition;
+  private final transient Rule rule;
+  private final transient int step;
+  private final transient boolean until;
+
+  private StepCondition(
+      Rule rule, int step, boolean until, Set<String> types, Condition condition) {
+    this.rule = rule;
+    this.step = step;
+    this.until = until;
+    this.types = types;
+    this.condition = condition;
+  }
+
+  /** Whether an event takes a step. */
+  static StepCondition where(Rule rule, int index) {
+    Step step = rule.steps().get(index);
+    return new StepCondition(rule, index, false, step.types(), step.where());
+  }
+
+  /** Whether an event, of any type, ends the loop of a step. */
+  static StepCondition until(Rule rule, int index) {
+    Step.Expected step = (Step.Expected) rule.steps().get(index);
+    return new StepCondition(rule, index, true, Set.of(), step.until().orElseThrow());
+  }
+
+  @Override
+  public boolean filter(Event event, Context<Event> context) {
+    return (types.isEmpty() || types.contains(event.type()))
+        && condition.holds(event, name -> taken(name, context));
+  }
+
+  private static List<Event> taken(String step, Context<Event> context) {
+    try {
+      List<Event> events = new ArrayList<>();
+      context.getEventsForPattern(step).forEach(events::add);
+      return events;
+    } catch (Exception e) {
+      throw new IllegalStateException("the events of step " + step + " can't be read", e);
+    }
+  }
+
+  @Serial
+  private Object writeReplace() {
+    return new Written(rule.text(), step, until);
+  }
+
+  private record Written(String rule, int step, boolean until) implements Serializable {
+
+    @Serial
+    private Object readResolve() {
+      try {
+        Rule read = RuleReader.read("serialized", rule);
+        return until ? StepCondition.until(read, step) : where(read, step);
+      } catch (InvalidRuleException e) {
+        throw new IllegalStateException("a rule that was read once can't be read again", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package ai.colonycraft.realtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+  private enum Level {
+    LOW,
+    VERY_HIGH
+  }
+
+  private static final Setting<String> NAME = Setting.text("name", "ada", "who");
+  private static final Setting<Integer> SIZE =
+      Setting.wholeNumber("queue.size", 1, 1000, 10, "waiting at most");
+  private static final Setting<Duration> WAIT =
+      Setting.duration("queue.wait", Duration.ofMillis(1), "5 s", "waits at most");
+  private static final Setting<Boolean> LIVE = Setting.flag("live", true, "follow the clock");
+  private static final Setting<Double> RATE = Setting.positive("rate", 0.5, "events a second");
+  private static final Setting<Level> LEVEL =
+      Setting.choice("level", Level.class, Level.LOW, "how much");
+  private static final List<Setting<?>> ALL = List.of(NAME, SIZE, WAIT, LIVE, RATE, LEVEL);
+
+  @TempDir private Path folder;
+
+  private String yaml(String text) throws Exception {
+    return Files.writeString(folder.resolve("job.yaml"), text).toString();
+  }
+
+  private static List<String> problems(String... args) {
+    try {
+      Settings.read(ALL, args);
+      return List.of();
+    } catch (InvalidConfigException e) {
+      return e.problems();
+    }
+  }
+
+  @Test
+  void hasTheDefaultsWhenNothingIsSaid() {
+    Settings settings = Settings.read(ALL);
+
+    assertThat(settings.get(NAME)).isEqualTo("ada");
+    assertThat(settings.get(SIZE)).isEqualTo(10);
+    assertThat(settings.get(WAIT)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.get(LIVE)).isTrue();
+    assertThat(settings.get(RATE)).isEqualTo(0.5);
+    assertThat(settings.get(LEVEL)).isEqualTo(Level.LOW);
+  }
+
+  @Test
+  void letsFlagsGoOverTheFileAndTheFileOverTheDefaults() throws Exception {
+    String file = yaml("name: bob\nqueue:\n  size: 20\nqueue.wait: 2 min\nlevel: very-high\n");
+
+    Settings settings = Settings.read(ALL, "--config", file, "--queue.size=30", "--live", "off");
+
+    assertThat(settings.get(NAME)).isEqualTo("bob");
+    assertThat(settings.get(SIZE)).isEqualTo(30);
+    assertThat(settings.get(WAIT)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.get(LIVE)).isFalse();
+    assertThat(settings.get(LEVEL)).isEqualTo(Level.VERY_HIGH);
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    assertThat(
+            problems(
+                "--queue.size",
+                "lots",
+                "--queue.wait",
+                "5",
+                "--queue.siez",
+                "3",
+                "--live",
+                "maybe",
+                "--rate",
+                "0",
+                "--level",
+                "high",
+                "--name",
+                " "))
+        .containsExactly(
+            "queue.siez: no such setting; the nearest is queue.size",
+            "name: expected text that is not blank, found \" \"",
+            "queue.size: expected a whole number from 1 to 1000, found \"lots\"",
+            "queue.wait: expected a duration with its unit (ms, s, min, h, d) of at least 1 ms, found"
+                + " \"5\"",
+            "live: expected true or false, found \"maybe\"",
+            "rate: expected a number greater than 0, found \"0\"",
+            "level: expected one of low, very-high, found \"high\"");
+  }
+
+  @Test
+  void takesTheEdgesOfARangeAndNothingBeyond() {
+    assertThat(problems("--queue.size", "1")).isEmpty();
+    assertThat(problems("--queue.size", "1000")).isEmpty();
+    assertThat(problems("--queue.size", "0")).hasSize(1);
+    assertThat(problems("--queue.size", "1001")).hasSize(1);
+  }
+
+  @Test
+  void refusesWhatIsNoFlagAndWhatIsSaidTwice() {
+    assertThat(problems("queue.size", "--name", "a", "--name", "b", "--live"))
+        .containsExactly(
+            "expected --key value, found \"queue.size\"",
+            "name: given twice on the command line",
+            "live: has no value");
+  }
+
+  @Test
+  void namesThePlaceInAFileThatIsNotYamlOrNotThere() throws Exception {
+    assertThat(problems("--config", yaml("name: [a\n")))
+        .singleElement()
+        .asString()
+        .contains("job.yaml, line ")
+        .contains(": not YAML: ");
+    assertThat(problems("--config", yaml("name: [a, b]\n")))
+        .singleElement()
+        .asString()
+        .endsWith("job.yaml: expected keys with one value each, found a list at name");
+    assertThat(problems("--config", "/nowhere.yaml"))
+        .containsExactly("config: expected a file that can be read, found \"/nowhere.yaml\"");
+  }
+
+  @Test
+  void refusesASettingWhoseOwnDefaultIsWrong() {
+    assertThatThrownBy(() -> Setting.wholeNumber("a", 1, 2, 3, "help"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a: its own default is not a whole number from 1 to 2");
+  }
+
+  @Test
+  void printsEveryKeyWithItsFormDefaultAndMeaning() {
+    String help = Settings.help("usage", ALL);
+
+    assertThat(help).startsWith("usage\n\n").contains("--config FILE");
+    assertThat(help)
+        .contains("--queue.size (default 10)", "waiting at most; a whole number from 1");
+    assertThat(Settings.asksForHelp("--name", "a", "--help")).isTrue();
+    assertThat(Settings.asksForHelp("--name", "a")).isFalse();
+  }
+}

@@ -1,0 +1,172 @@
+package ai.colonycraft.realtime.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fast way and the whole parser say the same of every record, sound or damaged. */
+class PlainScannerTest {
+
+  private static final int EVENTS = 4_000;
+  private static final int MUTATIONS = 12;
+  private static final String[] VALUES = {
+    "\"web\"",
+    "\"\"",
+    "\"a b\"",
+    "\"Zoë\"",
+    "\"q\\\"uote\"",
+    "\"\\u0041\"",
+    "0",
+    "-0",
+    "7",
+    "-12",
+    "1750000000000",
+    "123456789012345678",
+    "1234567890123456789",
+    "99999999999999999999",
+    "01",
+    "1.5",
+    "-0.25",
+    "0.1",
+    "123456.789",
+    "1e3",
+    "1.0E-2",
+    "1.",
+    ".5",
+    "-",
+    "+1",
+    "true",
+    "false",
+    "null",
+    "nul",
+    "[]",
+    "[1,{\"a\":2}]",
+    "{}",
+    "{\"b\":{}}",
+    "NaN",
+    "0.1234567890123456789",
+    "12345678901234.5"
+  };
+  private static final String SOUP = "{}[]:,\"\\ \t\n0123456789.-+eEtrufalsn\u0000\u007fé";
+
+  private final Random random = new Random(11);
+
+  private static boolean plain(String record) {
+    boolean[] wanted = new boolean[Field.values().length];
+    Arrays.fill(wanted, true);
+    return new PlainScanner(wanted, true)
+        .read(record.getBytes(StandardCharsets.UTF_8), new Object[Field.values().length]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"type\":\"a\",\"timestamp\":1750000000000,\"userId\":\"u\"}",
+        " { \"tokens\" : -5 ,\r\n\t\"durationMs\":12.5, \"x\":true,\"y\":null } ",
+      })
+  void readsOrdinaryRecordsItself(String record) {
+    assertThat(plain(record)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "[]", "{\"a\":1} x", "{\"a\":\"\\n\"}", "{\"a\":\"é\"}", "{\"é\":1}", "{\"a\":{}}",
+        "{\"a\":[]}", "{\"a\":1e5}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":-}", "{\"a\":tru}",
+            "{\"a\"}",
+        "{\"a\":1,}", "{\"a\":1234567890123456789}", "{'a':1}", "{\"a\":\"\t\"}"
+      })
+  void leavesAllElseToTheWholeParser(String record) {
+    assertThat(plain(record)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysTheSameAsTheWholeParserOfSoundAndOfDamagedRecords(boolean keepUnknown) {
+    EventParser parser =
+        new EventParser(
+            Field.USER_ID, EnumSet.allOf(Field.class), keepUnknown, () -> 1_750_000_000_000L);
+    int refused = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      byte[] record = event();
+      for (int m = 0; m <= MUTATIONS; m++) {
+        byte[] damaged = m == 0 ? record : mutate(record);
+        String fast = verdict(() -> parser.parse(damaged));
+        assertThat(fast)
+            .as(() -> new String(damaged, StandardCharsets.UTF_8))
+            .isEqualTo(verdict(() -> parser.parseAny(damaged)));
+        refused += fast.startsWith("refused") ? 1 : 0;
+      }
+    }
+    assertThat(refused).isBetween(EVENTS, EVENTS * MUTATIONS);
+  }
+
+  @Test
+  void findsEveryKnownFieldByItsName() {
+    for (Field field : Field.values()) {
+      Object[] values = new Object[Field.values().length];
+      boolean[] wanted = new boolean[Field.values().length];
+      wanted[field.ordinal()] = true;
+      String value = field.kind() == Field.Kind.TEXT ? "\"x\"" : "3";
+      byte[] record = "{\"%s\":%s}".formatted(field.jsonName(), value).getBytes();
+
+      assertThat(new PlainScanner(wanted, false).read(record, values)).isTrue();
+      assertThat(values[field.ordinal()]).as(field.jsonName()).isNotNull();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Parse {
+    Event parse() throws RefusedException;
+  }
+
+  private static String verdict(Parse parse) {
+    try {
+      Event event = parse.parse();
+      return event + " " + event.unknown();
+    } catch (RefusedException e) {
+      return "refused " + e.reason() + ": " + e.getMessage();
+    }
+  }
+
+  private byte[] event() {
+    StringBuilder json = new StringBuilder("{");
+    json.append("\"type\":\"page_view\",\"timestamp\":1750000000000,\"userId\":\"u-1\"");
+    for (int left = random.nextInt(8); left > 0; left--) {
+      Field field = Field.values()[random.nextInt(Field.values().length)];
+      String name = random.nextInt(6) == 0 ? "unknown" + left : field.jsonName();
+      json.append(random.nextInt(8) == 0 ? " , " : ",");
+      json.append('"').append(name).append('"').append(random.nextInt(8) == 0 ? " : " : ":");
+      json.append(VALUES[random.nextInt(VALUES.length)]);
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] mutate(byte[] record) {
+    byte[] copy = record.clone();
+    int at = random.nextInt(copy.length);
+    switch (random.nextInt(4)) {
+      case 0:
+        copy[at] ^= (byte) (1 << random.nextInt(8));
+        return copy;
+      case 1:
+        return Arrays.copyOf(copy, at);
+      case 2:
+        System.arraycopy(copy, at + 1, copy, at, copy.length - at - 1);
+        return Arrays.copyOf(copy, copy.length - 1);
+      default:
+        byte[] soup = SOUP.getBytes(StandardCharsets.UTF_8);
+        byte[] longer = Arrays.copyOf(copy, copy.length + 1);
+        System.arraycopy(copy, at, longer, at + 1, copy.length - at);
+        longer[at] = soup[random.nextInt(soup.length)];
+        return longer;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package ai.colonycraft.realtime.jobs.config;
+
+import ai.colonycraft.realtime.config.Setting;
+import ai.colonycraft.realtime.config.Settings;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the correlation job can be told. The defaults are the contract's; the state backend,
+ * checkpoints and restarts are the cluster's ({@code flink-conf/config.yaml}).
+ *
+ * @param input how it reads events; a match is told as much later as events may be out of order
+ * @param output how it tells what it counted
+ * @param userActivity topic of events
+ * @param serviceEvents topic of events
+ * @param clientReports topic of events
+ * @param cepRules topic of the rules
+ * @param notifications topic of what people are told
+ * @param partialLimit partial matches of one rule and key at most
+ */
+public record CorrelationConfig(
+    InputConfig input,
+    OutputConfig output,
+    String userActivity,
+    String serviceEvents,
+    String clientReports,
+    String cepRules,
+    String notifications,
+    int partialLimit)
+    implements Serializable {
+
+  private static final String GROUP = "event-correlation-job";
+
+  private static final Setting<String> USER_ACTIVITY =
+      Setting.text("topics.user-activity", "user-activity", "topic of events");
+  private static final Setting<String> SERVICE_EVENTS =
+      Setting.text("topics.service-events", "service-events", "topic of events");
+  private static final Setting<String> CLIENT_REPORTS =
+      Setting.text("topics.client-reports", "client-reports", "topic of events");
+  private static final Setting<String> RULES =
+      Setting.text("topics.cep-rules", "cep-rules", "topic of rules");
+  private static final Setting<String> NOTIFICATIONS =
+      Setting.text("topics.notifications", "notifications", "topic of what people are told");
+  private static final Setting<Integer> PARTIAL =
+      Setting.wholeNumber(
+          "limit.partial-matches", 1, 1_000_000, 1000, "partial matches of a rule and key at most");
+
+  /** Every key, in the order {@code --help} shows them. */
+  public static final List<Setting<?>> SETTINGS =
+      Stream.of(
+              InputConfig.settings(GROUP),
+              List.<Setting<?>>of(
+                  USER_ACTIVITY, SERVICE_EVENTS, CLIENT_REPORTS, RULES, NOTIFICATIONS, PARTIAL),
+              OutputConfig.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
+
+  /**
+   * Reads a command line, and the YAML file that it names with {@code --config}.
+   *
+   * @throws ai.colonycraft.realtime.config.InvalidConfigException with every problem found
+   */
+  public static CorrelationConfig read(String... args) {
+    Settings s = Settings.read(SETTINGS, args);
+    return new CorrelationConfig(
+        InputConfig.of(s, GROUP),
+        OutputConfig.of(s),
+        s.get(USER_ACTIVITY),
+        s.get(SERVICE_EVENTS),
+        s.get(CLIENT_REPORTS),
+        s.get(RULES),
+        s.get(NOTIFICATIONS),
+        s.get(PARTIAL));
+  }
+}

@@ -1,0 +1,139 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.match.RuleMatcher;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+
+/**
+ * The rules that one subtask runs, by the types they can use. They lie in broadcast state; a
+ * subtask that starts without state reads them from the topic first.
+ */
+final class ActiveRules {
+
+  private static final MapStateDescriptor<String, RuleUpdate> STATE =
+      new MapStateDescriptor<>("rules", StringSerializer.INSTANCE, new RuleUpdate.Serializer());
+
+  private final BroadcastState<String, RuleUpdate> texts;
+  private final Map<String, ActiveRule> byId = new TreeMap<>();
+  private Map<String, ActiveRule[]> byType = Map.of();
+  private ActiveRule[] ofAnyType = {};
+
+  /**
+   * A rule in force.
+   *
+   * @param matcher runs it
+   * @param version of its text: the same text is the same version
+   */
+  record ActiveRule(RuleMatcher matcher, long version) {
+
+    String id() {
+      return matcher.rule().id();
+    }
+
+    Key key() {
+      return matcher.rule().key();
+    }
+  }
+
+  private ActiveRules(BroadcastState<String, RuleUpdate> texts) {
+    this.texts = texts;
+  }
+
+  /** The rules as they were, or, at the first start, as they stand in the topic. */
+  static ActiveRules restore(StateInitializationContext context, RuleTopic topic) throws Exception {
+    OperatorStateStore store = context.getOperatorStateStore();
+    ActiveRules rules = new ActiveRules(store.getBroadcastState(STATE));
+    if (context.isRestored()) {
+      for (Map.Entry<String, RuleUpdate> entry : rules.texts.entries()) {
+        rules.activate(entry.getValue());
+      }
+    } else {
+      for (RuleUpdate update : topic.read()) {
+        if (Verdict.of(update).refusal().isEmpty()) {
+          rules.apply(update);
+        }
+      }
+    }
+    rules.index();
+    return rules;
+  }
+
+  /** Takes a rule or a deletion that was let through; what is already known changes nothing. */
+  void apply(RuleUpdate update) throws Exception {
+    RuleUpdate known = texts.get(update.id());
+    if (known != null && known.offset() >= update.offset()) {
+      return;
+    }
+    texts.put(update.id(), update);
+    activate(update);
+    index();
+  }
+
+  private void activate(RuleUpdate update) {
+    ActiveRule before = byId.get(update.id());
+    if (before != null && update.text() != null && before.version == version(update.text())) {
+      return;
+    }
+    byId.remove(update.id());
+    Verdict.of(update)
+        .matcher()
+        .filter(matcher -> matcher.rule().enabled())
+        .ifPresent(
+            matcher -> byId.put(update.id(), new ActiveRule(matcher, version(update.text()))));
+  }
+
+  private void index() {
+    List<ActiveRule> any =
+        byId.values().stream().filter(rule -> rule.matcher.types().isEmpty()).toList();
+    Map<String, List<ActiveRule>> lists = new HashMap<>();
+    for (ActiveRule rule : byId.values()) {
+      for (String type : rule.matcher.types()) {
+        lists.computeIfAbsent(type, t -> new ArrayList<>(any)).add(rule);
+      }
+    }
+    Map<String, ActiveRule[]> arrays = new HashMap<>();
+    lists.forEach((type, rules) -> arrays.put(type, rules.toArray(ActiveRule[]::new)));
+    byType = arrays;
+    ofAnyType = any.toArray(ActiveRule[]::new);
+  }
+
+  /** The rules that can use a type; not to be changed. */
+  ActiveRule[] of(String type) {
+    ActiveRule[] rules = byType.get(type);
+    return rules == null ? ofAnyType : rules;
+  }
+
+  /** The rule of an id, or null. */
+  ActiveRule byId(String id) {
+    return byId.get(id);
+  }
+
+  /** All of them, by id. */
+  Collection<ActiveRule> all() {
+    return byId.values();
+  }
+
+  private static long version(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.event.EventSource;
+import ai.colonycraft.realtime.jobs.event.Inbound;
+import ai.colonycraft.realtime.jobs.event.Refusals;
+import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The topology of the correlation job, in the order an event meets it. */
+public final class Correlation {
+
+  private Correlation() {}
+
+  /** The three topics of events, every field of each, since a rule may ask for any. */
+  public static List<EventSource> sources(CorrelationConfig config) {
+    return List.of(
+        source(config, config.userActivity(), Field.USER_ID),
+        source(config, config.serviceEvents(), Field.SERVICE),
+        source(config, config.clientReports(), Field.SESSION_ID));
+  }
+
+  private static EventSource source(CorrelationConfig config, String topic, Field key) {
+    return new EventSource(config.input(), topic, key, EnumSet.allOf(Field.class), true);
+  }
+
+  /**
+   * Builds the topology. Every step with state has a uid that never changes, so that savepoints
+   * outlive versions of the jar.
+   *
+   * @param env where it will run
+   * @param config topics and limits
+   * @param sources of events
+   * @param sink for every topic that the job writes
+   */
+  public static void define(
+      StreamExecutionEnvironment env,
+      CorrelationConfig config,
+      List<EventSource> sources,
+      Sink<Outbound> sink) {
+    RuleTopic topic =
+        new RuleTopic(
+            config.input().bootstrapServers(), config.cepRules(), config.input().bounded());
+    SingleOutputStreamOperator<RuleUpdate> rules =
+        env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE)
+            .uid("rules-source")
+            .setParallelism(1)
+            .process(new RuleIntake(config.notifications()), RuleUpdate.VALUE_TYPE)
+            .uid("rule-intake")
+            .name("refused or in force")
+            .setParallelism(1);
+
+    List<SingleOutputStreamOperator<Routed>> routed = new ArrayList<>();
+    for (EventSource source : sources) {
+      DataStream<Inbound> records =
+          env.fromSource(source.source(), source.eventTime(), source.topic(), Inbound.VALUE_TYPE)
+              .uid(source.topic() + "-source");
+      routed.add(
+          records
+              .connect(rules.broadcast())
+              .transform(
+                  "keys of " + source.topic(),
+                  Routed.VALUE_TYPE,
+                  new Router(config.output().flush(), topic, source.topic()))
+              .uid(source.topic() + "-router"));
+    }
+    SingleOutputStreamOperator<Outbound> deadLetters =
+        union(routed.stream().map(each -> each.getSideOutput(Router.REFUSED)).toList())
+            .transform(
+                "dead letters",
+                Outbound.VALUE_TYPE,
+                new Refusals(
+                    config.output().flush(),
+                    config.output().deadLetters(),
+                    CorrelationMetrics.REJECTED))
+            .uid("refusals");
+    SingleOutputStreamOperator<Outbound> notifications =
+        union(routed)
+            .keyBy(Routed::address, Types.STRING)
+            .connect(rules.broadcast())
+            .transform("all rules", Outbound.VALUE_TYPE, new RuleEngine(config, topic))
+            .uid("engine");
+    DataStream<Sample> samples =
+        union(routed.stream().map(each -> each.getSideOutput(Router.SAMPLES)).toList())
+            .union(
+                notifications.getSideOutput(RuleEngine.SAMPLES),
+                rules.getSideOutput(RuleIntake.SAMPLES),
+                deadLetters.getSideOutput(Refusals.SAMPLES));
+    SingleOutputStreamOperator<Outbound> live =
+        samples
+            .transform("metrics", Outbound.VALUE_TYPE, metrics(config))
+            .uid("metrics")
+            .forceNonParallel();
+
+    notifications
+        .union(rules.getSideOutput(RuleIntake.NOTIFICATIONS))
+        .sinkTo(sink)
+        .uid("notifications-sink")
+        .name("notifications");
+    live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
+    deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
+  }
+
+  private static <T> DataStream<T> union(List<? extends DataStream<T>> streams) {
+    DataStream<T> all = streams.get(0);
+    for (DataStream<T> more : streams.subList(1, streams.size())) {
+      all = all.union(more);
+    }
+    return all;
+  }
+
+  private static MetricsOperator metrics(CorrelationConfig config) {
+    return new MetricsOperator(
+        CorrelationMetrics.all(config),
+        List.of(),
+        Map.of(),
+        config.output().liveUpdates(),
+        config.output().liveInterval());
+  }
+}

@@ -1,0 +1,61 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.metrics.Metric;
+import java.util.List;
+
+/** The metrics of the correlation job: every name, label and limit in one place. */
+public final class CorrelationMetrics {
+
+  static final String EVENTS = "cep_events_total";
+  static final String MATCHES = "cep_matches_total";
+  static final String RULES = "cep_rules";
+  static final String RULES_REFUSED = "cep_rules_refused_total";
+  static final String PARTIAL = "cep_partial_matches";
+  static final String DROPPED = "cep_partial_matches_dropped_total";
+  static final String REJECTED = "events_rejected_total";
+  static final String LATE = "events_late_total";
+
+  private static final List<String> TOTAL = List.of();
+
+  private CorrelationMetrics() {}
+
+  /** All of them, with the limits that the config sets. */
+  public static List<Metric> all(CorrelationConfig config) {
+    int limit = config.output().labelLimit();
+    return List.of(
+        new Metric.Counter(EVENTS, "events read", List.of("topic"), limit, List.of()),
+        new Metric.Counter(
+            MATCHES,
+            "matches, those too that a cool-down kept from being told",
+            List.of("rule", "severity"),
+            limit,
+            List.of(TOTAL, List.of("rule"), List.of("severity"))),
+        new Metric.Gauge(RULES, "rules in force", List.of("severity"), limit, List.of(TOTAL)),
+        new Metric.Counter(RULES_REFUSED, "rules refused", List.of(), 1, List.of(TOTAL)),
+        new Metric.Gauge(
+            PARTIAL,
+            "matches that have begun and are not complete",
+            List.of("rule"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Counter(
+            DROPPED,
+            "partial matches given up since a key had too many of a rule",
+            List.of("rule"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Counter(
+            REJECTED,
+            "records refused, each kept in the topic of dead letters",
+            List.of("topic", "reason"),
+            limit,
+            List.of()),
+        new Metric.Counter(
+            LATE,
+            "events too late to be correlated",
+            List.of("topic", "reason"),
+            limit,
+            List.of()));
+  }
+}

@@ -1,0 +1,119 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.jobs.correlation.ActiveRules.ActiveRule;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.Severity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.TaskInfo;
+
+/** What one subtask of the engine counts, on its way to the operator that owns the series. */
+final class EngineCounts {
+
+  private final TaskInfo task;
+  private final Map<List<String>, Long> matches = new HashMap<>();
+  private final Map<String, Long> dropped = new HashMap<>();
+  private final Map<String, Long> begun = new HashMap<>();
+  private final Map<String, Long> late = new HashMap<>();
+  private final Map<String, Long> saidAt = new HashMap<>();
+  private final Map<Severity, Long> rules = new HashMap<>();
+  private boolean begunChanged = true;
+  private boolean rulesChanged;
+
+  EngineCounts(TaskInfo task) {
+    this.task = task;
+  }
+
+  void match(Rule rule) {
+    matches.merge(List.of(rule.id(), rule.severity().word()), 1L, Long::sum);
+  }
+
+  void late(String topic) {
+    late.merge(topic, 1L, Long::sum);
+  }
+
+  /** Partial matches began, or, if {@code more} is negative, ended. */
+  void begun(String rule, int more) {
+    if (more != 0) {
+      begun.merge(rule, (long) more, Long::sum);
+      begunChanged = true;
+    }
+  }
+
+  /** All partial matches of a rule are void. */
+  void forget(String rule) {
+    begun.remove(rule);
+    saidAt.remove(rule);
+    begunChanged = true;
+  }
+
+  /** Partial matches were given up; true if it is time to say so again. */
+  boolean dropped(String rule, int count, long time) {
+    dropped.merge(rule, (long) count, Long::sum);
+    long hour = time / Overflow.SAID_EVERY_MILLIS;
+    Long said = saidAt.get(rule);
+    if (said != null && said >= hour) {
+      return false;
+    }
+    saidAt.put(rule, hour);
+    return true;
+  }
+
+  void rules(Collection<ActiveRule> all) {
+    rules.clear();
+    all.forEach(rule -> rules.merge(rule.matcher().rule().severity(), 1L, Long::sum));
+    rulesChanged = true;
+  }
+
+  void drain(Consumer<Sample> to) {
+    matches.forEach(
+        (labels, count) ->
+            to.accept(new Sample.Increment(CorrelationMetrics.MATCHES, labels, count)));
+    matches.clear();
+    dropped.forEach(
+        (rule, count) ->
+            to.accept(new Sample.Increment(CorrelationMetrics.DROPPED, List.of(rule), count)));
+    dropped.clear();
+    late.forEach(
+        (topic, count) ->
+            to.accept(
+                new Sample.Increment(
+                    CorrelationMetrics.LATE, List.of(topic, "idle_partition"), count)));
+    late.clear();
+    if (begunChanged) {
+      begunChanged = false;
+      to.accept(ranking());
+    }
+    // Every subtask knows all rules; one tells.
+    if (rulesChanged && task.getIndexOfThisSubtask() == 0) {
+      for (Severity severity : Severity.values()) {
+        to.accept(
+            new Sample.Reading(
+                CorrelationMetrics.RULES,
+                List.of(severity.word()),
+                rules.getOrDefault(severity, 0L)));
+      }
+    }
+    rulesChanged = false;
+  }
+
+  private Sample ranking() {
+    List<Sample.Row> rows = new ArrayList<>();
+    long total = 0;
+    for (Map.Entry<String, Long> entry : begun.entrySet()) {
+      rows.add(new Sample.Row(List.of(entry.getKey()), entry.getValue()));
+      total += entry.getValue();
+    }
+    return new Sample.Ranking(
+        CorrelationMetrics.PARTIAL,
+        task.getIndexOfThisSubtask(),
+        task.getNumberOfParallelSubtasks(),
+        rows,
+        total);
+  }
+}

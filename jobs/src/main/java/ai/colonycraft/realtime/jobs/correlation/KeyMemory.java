@@ -1,0 +1,130 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.event.EventSerializer;
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import ai.colonycraft.realtime.rules.match.PartialMatches;
+import ai.colonycraft.realtime.rules.match.PartialMatchesSerializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Everything that is remembered of one key: events that wait for their time, and each rule's
+ * partial matches. Mutable, and used only by the task that holds the key.
+ */
+final class KeyMemory {
+
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** Events of one time are taken by their ids, so that a replay takes them in the same order. */
+  private static final Comparator<Event> IN_ORDER =
+      Comparator.comparingLong(Event::timestamp)
+          .thenComparing(
+              event -> event.text(Field.EVENT_ID),
+              Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  final List<Event> waiting = new ArrayList<>();
+  final Map<String, RuleMemory> rules = new TreeMap<>();
+
+  /** The earliest timer that is set for this key. */
+  long wakeAt = NEVER;
+
+  /** Takes out the events up to a time, in order. */
+  List<Event> due(long time) {
+    List<Event> due = new ArrayList<>();
+    waiting.removeIf(event -> event.timestamp() <= time && due.add(event));
+    due.sort(IN_ORDER);
+    return due;
+  }
+
+  /** When the first waiting event is due. */
+  long nextEvent() {
+    long next = NEVER;
+    for (Event event : waiting) {
+      next = Math.min(next, event.timestamp());
+    }
+    return next;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty() && rules.isEmpty();
+  }
+
+  /** Writes {@link KeyMemory}. */
+  public static final class Serializer extends ValueSerializer<KeyMemory> {
+
+    private static final int FORMAT = 1;
+    private static final EventSerializer EVENTS = new EventSerializer();
+    private static final PartialMatchesSerializer MATCHES = new PartialMatchesSerializer(EVENTS);
+
+    @Override
+    public boolean isImmutableType() {
+      return false;
+    }
+
+    /**
+     * Only a checkpoint under way asks for copies; what flink-cep keeps can be copied no other way.
+     */
+    @Override
+    public KeyMemory copy(KeyMemory from) {
+      try {
+        DataOutputSerializer out = new DataOutputSerializer(512);
+        serialize(from, out);
+        return deserialize(new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void serialize(KeyMemory memory, DataOutputView out) throws IOException {
+      out.writeByte(FORMAT);
+      out.writeLong(memory.wakeAt);
+      Bytes.writeLength(memory.waiting.size(), out);
+      for (Event event : memory.waiting) {
+        EVENTS.serialize(event, out);
+      }
+      Bytes.writeLength(memory.rules.size(), out);
+      for (Map.Entry<String, RuleMemory> entry : memory.rules.entrySet()) {
+        Bytes.writeText(entry.getKey(), out);
+        out.writeLong(entry.getValue().version);
+        out.writeLong(entry.getValue().quietUntil);
+        MATCHES.write(entry.getValue().matches, out);
+      }
+    }
+
+    @Override
+    public KeyMemory deserialize(DataInputView in) throws IOException {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("a key's memory has format " + format + ", this jar reads " + FORMAT);
+      }
+      KeyMemory memory = new KeyMemory();
+      memory.wakeAt = in.readLong();
+      for (int size = Bytes.readLength(in); size > 0; size--) {
+        memory.waiting.add(EVENTS.deserialize(in));
+      }
+      for (int size = Bytes.readLength(in); size > 0; size--) {
+        String rule = Bytes.readText(in);
+        long version = in.readLong();
+        long quietUntil = in.readLong();
+        PartialMatches matches = MATCHES.read(in);
+        RuleMemory of = new RuleMemory(version, matches);
+        of.quietUntil = quietUntil;
+        memory.rules.put(rule, of);
+      }
+      return memory;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.rules.Severity;
+import ai.colonycraft.realtime.rules.match.Notification;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people are told when a rule begins more matches than may be kept; once an hour at most. */
+final class Overflow {
+
+  static final long SAID_EVERY_MILLIS = 3_600_000;
+
+  private Overflow() {}
+
+  static Outbound of(CorrelationConfig config, String rule, String key, long time) {
+    Notification notification =
+        new Notification(
+            "cep-limit/%s/%d".formatted(rule, time / SAID_EVERY_MILLIS),
+            Severity.WARNING,
+            "Rule " + rule + " begins too many matches",
+            "A key may have %d partial matches; the oldest beyond them are given up. Narrow its"
+                    .formatted(config.partialLimit())
+                + " first step, shorten within, or let it skip.",
+            time,
+            "cep-rules",
+            Map.of("rule", rule, "key", key),
+            Optional.empty());
+    return new Outbound(
+        config.notifications(),
+        notification.id().getBytes(StandardCharsets.UTF_8),
+        notification.json());
+  }
+}

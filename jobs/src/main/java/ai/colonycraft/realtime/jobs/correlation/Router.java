@@ -1,0 +1,101 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.jobs.correlation.ActiveRules.ActiveRule;
+import ai.colonycraft.realtime.jobs.event.Inbound;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Sends each event of one topic on, once for each key under which an active rule can use it, which
+ * for most events is none. Here too, before the paths part, an event is found to be too late.
+ */
+final class Router extends FlushingOperator<Routed>
+    implements TwoInputStreamOperator<Inbound, RuleUpdate, Routed> {
+
+  /** The refused records. */
+  static final OutputTag<Inbound> REFUSED = new OutputTag<>("refused", Inbound.VALUE_TYPE);
+
+  /** How many came and how many were too late. */
+  static final OutputTag<Sample> SAMPLES = new OutputTag<>("route-samples", Sample.VALUE_TYPE);
+
+  private final RuleTopic ruleTopic;
+  private final String topic;
+
+  private transient ActiveRules rules;
+  private transient long watermark;
+  private transient long events;
+  private transient long late;
+
+  /** Takes how long counts may wait, where rules are, and the topic of the events. */
+  Router(Duration interval, RuleTopic ruleTopic, String topic) {
+    super(interval);
+    this.ruleTopic = ruleTopic;
+    this.topic = topic;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    rules = ActiveRules.restore(context, ruleTopic);
+    watermark = Long.MIN_VALUE;
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Inbound> element) {
+    Event event = element.getValue().event();
+    if (event == null) {
+      output.collect(REFUSED, new StreamRecord<>(element.getValue()));
+      return;
+    }
+    events++;
+    if (event.timestamp() <= watermark) {
+      late++;
+      return;
+    }
+    int sent = 0;
+    for (ActiveRule rule : rules.of(event.type())) {
+      int bit = 1 << rule.key().ordinal();
+      if ((sent & bit) == 0) {
+        String value = rule.key().of(event);
+        if (value != null && rule.matcher().concerns(event)) {
+          sent |= bit;
+          output.collect(
+              new StreamRecord<>(new Routed(rule.key(), value, topic, event), event.timestamp()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void processElement2(StreamRecord<RuleUpdate> element) throws Exception {
+    rules.apply(element.getValue());
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    watermark = mark.getTimestamp();
+    super.processWatermark(mark);
+  }
+
+  @Override
+  protected void flush(long now) {
+    count(CorrelationMetrics.EVENTS, List.of(topic), events);
+    count(CorrelationMetrics.LATE, List.of(topic, "behind_watermark"), late);
+    events = 0;
+    late = 0;
+  }
+
+  private void count(String metric, List<String> labels, long amount) {
+    if (amount > 0) {
+      output.collect(SAMPLES, new StreamRecord<>(new Sample.Increment(metric, labels, amount)));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.rules.match.PartialMatches;
+
+/** What is remembered of one key for one version of a rule. Mutable. */
+final class RuleMemory {
+
+  final long version;
+  final PartialMatches matches;
+
+  /** Until then, in event time, people are told of no match: the cool-down. */
+  long quietUntil = Long.MIN_VALUE;
+
+  RuleMemory(long version, PartialMatches matches) {
+    this.version = version;
+    this.matches = matches;
+  }
+}

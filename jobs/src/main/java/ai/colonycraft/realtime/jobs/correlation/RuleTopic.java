@@ -1,0 +1,108 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The topic of rules, of one partition, which keeps the newest text of each.
+ *
+ * @param bootstrapServers Kafka's brokers
+ * @param topic its name
+ * @param bounded whether to stop at what was the end when the job started
+ */
+record RuleTopic(String bootstrapServers, String topic, boolean bounded) implements Serializable {
+
+  /** All rules from the first on, and then those that come. */
+  Source<RuleUpdate, ?, ?> source() {
+    KafkaSourceBuilder<RuleUpdate> builder =
+        KafkaSource.<RuleUpdate>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setTopics(topic)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new Deserializer())
+            .setProperty("commit.offsets.on.checkpoint", "false")
+            .setProperty("partition.discovery.interval.ms", "-1");
+    return bounded ? builder.setBounded(OffsetsInitializer.latest()).build() : builder.build();
+  }
+
+  /** Rules have no part in event time. */
+  static WatermarkStrategy<RuleUpdate> noEventTime() {
+    return WatermarkStrategy.forGenerator(context -> new Idle());
+  }
+
+  /**
+   * What the topic holds now. An operator without state reads it before its first event, so that no
+   * event passes before the rules that were there already.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+   */
+  List<RuleUpdate> read() {
+    Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<RuleUpdate> all = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> all.add(update(record)));
+      }
+      return all;
+    }
+  }
+
+  private static RuleUpdate update(ConsumerRecord<byte[], byte[]> record) {
+    return new RuleUpdate(
+        record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
+        record.value() == null ? null : new String(record.value(), StandardCharsets.UTF_8),
+        record.offset());
+  }
+
+  private static final class Deserializer implements KafkaRecordDeserializationSchema<RuleUpdate> {
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RuleUpdate> out) {
+      out.collect(update(record));
+    }
+
+    @Override
+    public TypeInformation<RuleUpdate> getProducedType() {
+      return RuleUpdate.VALUE_TYPE;
+    }
+  }
+
+  private static final class Idle implements WatermarkGenerator<RuleUpdate> {
+
+    @Override
+    public void onEvent(RuleUpdate update, long timestamp, WatermarkOutput output) {
+      output.markIdle();
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      output.markIdle();
+    }
+  }
+}

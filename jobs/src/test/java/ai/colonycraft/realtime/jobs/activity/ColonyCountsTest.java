@@ -1,0 +1,138 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.MINUTE;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.T0;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.advance;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.colonies;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.restore;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.side;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.snapshot;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.windows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+// Flink's harnesses throw any Exception when they close.
+@SuppressWarnings("try")
+class ColonyCountsTest {
+
+  private static final int MANY = 5_000;
+
+  private static void count(
+      KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
+      String colony,
+      long timestamp,
+      long events)
+      throws Exception {
+    ColonyPart part = new ColonyPart(colony, "Reef", timestamp / 1000, false, events);
+    colonies.processElement1(new StreamRecord<>(part, timestamp));
+  }
+
+  private static Sample.Ranking last(
+      KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies) {
+    List<Sample> samples = side(colonies, ColonyCounts.SAMPLES);
+    return (Sample.Ranking) samples.get(samples.size() - 1);
+  }
+
+  @Test
+  void keepsNoStateAndNoTimerWhenAllColoniesHaveGone() throws Exception {
+    try (var colonies = colonies(1, 0)) {
+      colonies.open();
+      for (int i = 0; i < 2 * MANY; i++) {
+        count(colonies, "c-" + i % MANY, T0 + i * 50L, 1);
+      }
+      colonies.setProcessingTime(1000);
+      assertThat(colonies.numKeyedStateEntries()).isEqualTo(MANY);
+      assertThat(colonies.numEventTimeTimers()).isPositive();
+      assertThat(last(colonies).total()).isEqualTo(2 * MANY);
+
+      advance(colonies, T0 + 20 * MINUTE);
+
+      assertThat(colonies.numKeyedStateEntries()).isZero();
+      assertThat(colonies.numEventTimeTimers()).isZero();
+      assertThat(last(colonies).total()).isZero();
+      assertThat(last(colonies).rows()).isEmpty();
+    }
+  }
+
+  @Test
+  void goesOnExactlyWhenItIsRestoredAtAnotherParallelism() throws Exception {
+    OperatorSubtaskState state;
+    try (var colonies = colonies(1, 0)) {
+      colonies.open();
+      for (int i = 0; i < 60; i++) {
+        count(colonies, "c-" + i, T0 + i * 1000L, i + 1);
+      }
+      state = snapshot(colonies);
+    }
+
+    Map<String, Double> busiest = new HashMap<>();
+    int finished = 0;
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var colonies = restore(colonies(2, subtask), state, 1, 2, subtask)) {
+        // The first half of the seconds has fallen out.
+        advance(colonies, T0 + 5 * MINUTE + 29_999);
+        last(colonies).rows().forEach(row -> busiest.put(row.labels().get(0), row.value()));
+        finished += windows(colonies).size();
+        advance(colonies, T0 + 20 * MINUTE);
+        assertThat(colonies.numKeyedStateEntries()).isZero();
+      }
+    }
+
+    Map<String, Double> expected = new HashMap<>();
+    for (int i = 30; i < 60; i++) {
+      expected.put("c-" + i, i + 1.0);
+    }
+    assertThat(busiest).isEqualTo(expected);
+    assertThat(finished).isEqualTo(60);
+  }
+
+  @Test
+  void keepsNoSummaryOfAWindowThatIsOver() throws Exception {
+    try (KeyedOneInputStreamOperatorTestHarness<Long, WindowSummary, Outbound> summaries =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(
+                new Summaries(
+                    ai.colonycraft.realtime.jobs.event.WindowTime.of(
+                        Harnesses.CONFIG.window(), Harnesses.CONFIG.lateness()),
+                    "activity-windows")),
+            WindowSummary::start,
+            Types.LONG)) {
+      summaries.open();
+      for (int window = 0; window < 100; window++) {
+        long start = T0 + window * 5 * MINUTE;
+        summaries.processElement(new WindowSummary(start, 5, 2, 1, Map.of("web", 2L)), start);
+        summaries.processElement(new WindowSummary(start, 7, 3, 0, Map.of("ios", 3L)), start);
+      }
+      assertThat(summaries.numKeyedStateEntries()).isEqualTo(100);
+
+      summaries.processWatermark(T0 + 600 * MINUTE);
+
+      assertThat(summaries.numKeyedStateEntries()).isZero();
+      assertThat(summaries.numEventTimeTimers()).isZero();
+      Map<String, Long> same =
+          summaries.extractOutputValues().stream()
+              .map(record -> new String(record.value()).replaceAll(".*\"events\"", "\"events\""))
+              .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+      assertThat(same)
+          .isEqualTo(
+              Map.of(
+                  "\"events\":12,\"activeUsers\":5,\"activeColonies\":1,"
+                      + "\"activeUsersBy\":{\"platform\":{\"ios\":3,\"web\":2}}}",
+                  100L));
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.topics.Topics;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.TestStreamEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A real broker with the contract's topics, a mini cluster, and the correlation job on them. */
+final class CorrelationRun implements AutoCloseable {
+
+  /** How long a test waits for what must come. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int PARALLELISM = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path dir = Files.createTempDirectory("correlation");
+  private final EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
+  private final Configuration config;
+  private final MiniCluster cluster;
+  private final KafkaProducer<String, String> producer;
+  private JobClient job;
+
+  /** Starts everything but the job. */
+  CorrelationRun() throws Exception {
+    Topics.create(kafka.bootstrapServers(), PARALLELISM);
+    Path conf = Files.createDirectories(dir.resolve("conf"));
+    try (InputStream shipped =
+        CorrelationRun.class.getResourceAsStream("/flink-conf/config.yaml")) {
+      Files.copy(shipped, conf.resolve("config.yaml"));
+    }
+    config = GlobalConfiguration.loadConfiguration(conf.toString());
+    config.setString("metrics.reporters", "");
+    config.setString("execution.checkpointing.interval", "300 ms");
+    config.setString("execution.checkpointing.min-pause", "100 ms");
+    config.setString("execution.checkpointing.dir", dir.resolve("checkpoints").toUri().toString());
+    config.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
+    config.set(RestOptions.BIND_PORT, "0");
+    config.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);
+    cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(config)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(PARALLELISM)
+                .build());
+    cluster.start();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer());
+  }
+
+  /** Submits the job, with these settings on top of those that a test needs. */
+  void submit(String... settings) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "--source.live",
+                "false",
+                "--event.idle",
+                "500 ms"));
+    args.addAll(List.of(settings));
+    StreamExecutionEnvironment env =
+        new TestStreamEnvironment(cluster, config, PARALLELISM, Set.of(), Set.of());
+    EventCorrelationJob.define(env, CorrelationConfig.read(args.toArray(String[]::new)));
+    job = env.executeAsync("EventCorrelationJob");
+  }
+
+  /** Waits for a job of bounded input to end. */
+  void untilFinished() throws Exception {
+    job.getJobExecutionResult().get();
+  }
+
+  /** Sends records of one topic and returns when Kafka has them. */
+  void send(String topic, String key, String... values) {
+    for (String value : values) {
+      producer.send(new ProducerRecord<>(topic, key, value));
+    }
+    producer.flush();
+  }
+
+  /** Sends recorded events, each to the partition of its key's value. */
+  void sendAll(String topic, String keyField, List<String> lines) throws Exception {
+    for (String line : lines) {
+      String key = JSON.readTree(line).get(keyField).asText();
+      producer.send(new ProducerRecord<>(topic, key, line));
+    }
+    producer.flush();
+  }
+
+  /** What people were told, by id: a repeat of one overwrites it. */
+  Map<String, JsonNode> notifications() throws Exception {
+    Map<String, JsonNode> byId = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : read("notifications")) {
+      byId.put(new String(record.key(), StandardCharsets.UTF_8), JSON.readTree(record.value()));
+    }
+    return byId;
+  }
+
+  /** The newest value of a live series without labels; zero if it was never told. */
+  double live(String metric) throws Exception {
+    double value = 0;
+    for (ConsumerRecord<byte[], byte[]> record : read("live-updates")) {
+      JsonNode update = record.value() == null ? null : JSON.readTree(record.value());
+      if (update != null
+          && update.get("metric").asText().equals(metric)
+          && update.path("labels").isEmpty()) {
+        value = update.get("value").asDouble();
+      }
+    }
+    return value;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** Takes the only task manager away, with all that it held, and starts another. */
+  void loseTaskManager() throws Exception {
+    cluster.terminateTaskManager(0).get();
+    cluster.startTaskManager();
+  }
+
+  long completedCheckpoints() throws Exception {
+    return cluster
+        .getExecutionGraph(job.getJobID())
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getCounts()
+        .getNumberOfCompletedCheckpoints();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (job != null && !job.getJobStatus().get().isGloballyTerminalState()) {
+        job.cancel().get();
+      }
+      producer.close(Duration.ZERO);
+      cluster.close();
+      kafka.close();
+      try (Stream<Path> files = Files.walk(dir)) {
+        files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the run could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.event.EventSerializer;
+import ai.colonycraft.realtime.jobs.types.ValueType;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.match.Match;
+import ai.colonycraft.realtime.rules.match.MatchBuffer;
+import ai.colonycraft.realtime.rules.match.PartialMatches;
+import ai.colonycraft.realtime.rules.match.PartialMatchesSerializer;
+import ai.colonycraft.realtime.rules.match.Patterns;
+import ai.colonycraft.realtime.rules.match.RuleMatcher;
+import ai.colonycraft.realtime.rules.read.RuleReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.cep.CEP;
+import org.apache.flink.cep.functions.PatternProcessFunction;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.Collector;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random small rules over random events give the same matches as {@code CEP.pattern} gives,
+ * although one buffer serves all rules and keys, state is written and read in between, and events
+ * that make no difference to a rule are kept from it.
+ */
+class DifferentialTest {
+
+  private static final int RULES = 40;
+  private static final int EVENTS = 120;
+  private static final long START = 1_750_000_000_000L;
+  private static final EventSerializer SERIALIZER = new EventSerializer();
+
+  @Test
+  void givesTheMatchesOfPatternsInJobsOfTheirOwn() throws Exception {
+    Random random = new Random(11);
+    List<Event> events = events(random);
+    List<Rule> rules = new ArrayList<>();
+    while (rules.size() < RULES) {
+      rules.add(RuleReader.read("random", rule("r" + rules.size(), random)));
+    }
+    Map<String, Long> expected = flink(rules, events);
+    Map<String, Long> found = engine(rules, events, random);
+
+    assertThat(found).isEqualTo(expected);
+    long matched = expected.keySet().stream().map(m -> m.split(" ")[0]).distinct().count();
+    assertThat(matched).as("rules that matched").isGreaterThan(RULES / 2);
+  }
+
+  private static List<Event> events(Random random) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < EVENTS; i++) {
+      long time = START + i * 1000L + random.nextInt(900);
+      Object[] values = new Object[Field.values().length];
+      values[Field.TYPE.ordinal()] = String.valueOf((char) ('a' + random.nextInt(3)));
+      values[Field.TIMESTAMP.ordinal()] = time;
+      values[Field.USER_ID.ordinal()] = "u" + random.nextInt(2);
+      values[Field.EVENT_ID.ordinal()] = "e" + i;
+      if (random.nextInt(5) > 0) {
+        values[Field.TOKENS.ordinal()] = random.nextLong(4);
+      }
+      events.add(new Event(time, values, Map.of()));
+    }
+    return events;
+  }
+
+  private static String rule(String id, Random random) {
+    String skip = List.of("none", "toNext", "pastLast", "toFirst s0").get(random.nextInt(4));
+    StringBuilder steps = new StringBuilder();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      steps.append("  - {name: s").append(i);
+      if (random.nextBoolean()) {
+        steps.append(", type: ").append((char) ('a' + random.nextInt(3)));
+      }
+      boolean many = random.nextInt(3) == 0;
+      String where =
+          switch (random.nextInt(4)) {
+            case 0 -> "this.tokens >= " + random.nextInt(3);
+            case 1 -> i > 0 ? "this.tokens > 0 || this.type == \\\"a\\\"" : "this.tokens != 1";
+            case 2 -> many ? "size(s" + i + ") < 2 || this.tokens > 1" : "!(this.tokens == 2)";
+            default -> "true";
+          };
+      steps.append(", where: \"").append(where).append('"');
+      if (i > 0) {
+        steps
+            .append(", contiguity: ")
+            .append(List.of("next", "followedBy", "followedByAny").get(random.nextInt(3)));
+      }
+      if (many) {
+        steps.append(", times: ").append(List.of("2", "2..", "1..2").get(random.nextInt(3)));
+        steps.append(", inner: ").append(List.of("next", "followedBy").get(random.nextInt(2)));
+      } else if (i > 0 && random.nextInt(5) == 0) {
+        steps.append(", optional: true");
+      }
+      steps.append("}\n");
+    }
+    if (count > 1 && random.nextInt(4) == 0 && !steps.toString().contains("optional")) {
+      steps.append("  - {name: never, contiguity: notFollowedBy, type: c}\n");
+    }
+    return """
+    id: %s
+    key: userId
+    within: %d s
+    severity: info
+    skip: %s
+    steps:
+    %snotification: {title: t, message: m}
+    """
+        .formatted(id, 3 + random.nextInt(8), skip, steps);
+  }
+
+  @SuppressWarnings("try")
+  private static Map<String, Long> flink(List<Rule> rules, List<Event> events) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    KeyedStream<Event, String> keyed =
+        env.fromData(ValueType.of(Event.class, SERIALIZER), events.toArray(Event[]::new))
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<Event>forMonotonousTimestamps()
+                    .withTimestampAssigner((event, before) -> event.timestamp()))
+            .keyBy(event -> event.text(Field.USER_ID), Types.STRING);
+    DataStream<String> all = null;
+    for (Rule rule : rules) {
+      DataStream<String> matches =
+          CEP.pattern(ofTypes(rule, keyed), Patterns.of(rule))
+              .process(new Tell(rule.id()), Types.STRING);
+      all = all == null ? matches : all.union(matches);
+    }
+    Map<String, Long> counts = new TreeMap<>();
+    try (CloseableIterator<String> found = all.executeAndCollect()) {
+      found.forEachRemaining(match -> counts.merge(match, 1L, Long::sum));
+    }
+    return counts;
+  }
+
+  /** A rule sees the events of its types, which matters where nothing may come between two. */
+  private static DataStream<Event> ofTypes(Rule rule, KeyedStream<Event, String> keyed) {
+    RuleMatcher matcher = new RuleMatcher(rule);
+    ArrayList<String> types = new ArrayList<>(matcher.types());
+    return types.isEmpty()
+        ? keyed
+        : keyed
+            .filter(event -> types.contains(event.type()))
+            .keyBy(event -> event.text(Field.USER_ID), Types.STRING);
+  }
+
+  private static Map<String, Long> engine(List<Rule> rules, List<Event> events, Random random)
+      throws Exception {
+    Map<String, Long> counts = new TreeMap<>();
+    List<RuleMatcher> matchers = rules.stream().map(RuleMatcher::new).toList();
+    Map<String, PartialMatches> memory = new HashMap<>();
+    try (MatchBuffer buffer = new MatchBuffer(SERIALIZER)) {
+      for (Event event : events) {
+        String key = event.text(Field.USER_ID);
+        for (RuleMatcher matcher : matchers) {
+          String at = matcher.rule().id() + "/" + key;
+          PartialMatches matches = memory.get(at);
+          if (!matcher.concerns(event) || matches == null && !matcher.canStart(event)) {
+            continue;
+          }
+          matches = matches == null ? matcher.start() : matches;
+          tell(matcher.process(matches, buffer, key, event), counts);
+          if (matches.size() == 0) {
+            memory.remove(at);
+          } else {
+            memory.put(at, random.nextBoolean() ? written(matches) : matches);
+          }
+        }
+      }
+      for (RuleMatcher matcher : matchers) {
+        for (String key : List.of("u0", "u1")) {
+          PartialMatches matches = memory.get(matcher.rule().id() + "/" + key);
+          if (matches != null) {
+            tell(matcher.advance(matches, buffer, key, START + 3_600_000), counts);
+            assertThat(matches.events()).as("events kept for nothing").isZero();
+          }
+        }
+      }
+    }
+    return counts;
+  }
+
+  private static PartialMatches written(PartialMatches matches) throws Exception {
+    PartialMatchesSerializer serializer = new PartialMatchesSerializer(SERIALIZER);
+    DataOutputSerializer out = new DataOutputSerializer(512);
+    serializer.write(matches, out);
+    return serializer.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+  }
+
+  private static void tell(List<Match> matches, Map<String, Long> counts) {
+    for (Match match : matches) {
+      counts.merge(
+          match.rule().id() + " " + match.key() + " " + words(match.steps()), 1L, Long::sum);
+    }
+  }
+
+  private static String words(Map<String, List<Event>> steps) {
+    return new TreeMap<>(steps)
+        .entrySet().stream()
+            .map(
+                step ->
+                    step.getKey()
+                        + step.getValue().stream().map(e -> e.text(Field.EVENT_ID)).toList())
+            .collect(Collectors.joining());
+  }
+
+  private static final class Tell extends PatternProcessFunction<Event, String> {
+
+    private final String rule;
+
+    Tell(String rule) {
+      this.rule = rule;
+    }
+
+    @Override
+    public void processMatch(
+        Map<String, List<Event>> steps, Context context, Collector<String> out) {
+      String key = steps.values().iterator().next().get(0).text(Field.USER_ID);
+      out.collect(rule + " " + key + " " + words(steps));
+    }
+  }
+}

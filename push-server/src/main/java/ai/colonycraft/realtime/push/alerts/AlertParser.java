@@ -1,0 +1,157 @@
+package ai.colonycraft.realtime.push.alerts;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The one place where the JSON of Alertmanager's webhook, version 4, becomes {@link Alert}s.
+ * Unknown fields are let through, and texts are shortened rather than refused: an alert must not be
+ * lost for its description. Any thread may use it.
+ *
+ * @see <a
+ *     href="https://prometheus.io/docs/alerting/latest/configuration/#webhook_config">webhook</a>
+ */
+final class AlertParser {
+
+  private static final int TITLE = 200;
+  private static final int MESSAGE = 2_000;
+  private static final int LABELS = 64;
+  private static final int LABEL = 500;
+  private static final int URL = 2_000;
+  private static final Pattern FINGERPRINT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).build())
+              .build());
+
+  /**
+   * Reads the alerts of one message.
+   *
+   * @throws BadAlertsException if it is not such a message
+   */
+  List<Alert> parse(byte[] body) throws BadAlertsException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new BadAlertsException("expected JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new BadAlertsException("expected JSON");
+    }
+    if (!root.path("version").asText().equals("4")) {
+      throw new BadAlertsException(
+          "version: expected \"4\", found \"" + cut(root.path("version").asText(), 20) + "\"");
+    }
+    if (!root.path("alerts").isArray()) {
+      throw new BadAlertsException("alerts: expected an array");
+    }
+    List<Alert> alerts = new ArrayList<>();
+    for (JsonNode alert : root.get("alerts")) {
+      alerts.add(alert(alert, "alerts[" + alerts.size() + "]."));
+    }
+    return alerts;
+  }
+
+  private static Alert alert(JsonNode node, String place) throws BadAlertsException {
+    String fingerprint = node.path("fingerprint").asText();
+    if (!FINGERPRINT.matcher(fingerprint).matches()) {
+      throw new BadAlertsException(
+          place
+              + "fingerprint: expected 1 to 64 letters and digits; Alertmanager has sent it since"
+              + " 0.19");
+    }
+    Instant startsAt = time(node, "startsAt", place);
+    Map<String, String> labels = texts(node.path("labels"));
+    JsonNode annotations = node.path("annotations");
+    String name = labels.getOrDefault("alertname", "Alert");
+    String title = first(annotations, "summary").orElse(name);
+    return new Alert(
+        "alert-" + fingerprint + "-" + startsAt.toEpochMilli(),
+        type(labels.getOrDefault("severity", "")),
+        cut(title, TITLE),
+        cut(first(annotations, "description", "message").orElse(title), MESSAGE),
+        startsAt.toEpochMilli(),
+        node.path("status").asText().equals("resolved")
+            ? Optional.of(time(node, "endsAt", place).toEpochMilli())
+            : Optional.empty(),
+        labels,
+        url(annotations.path("runbook_url")).or(() -> url(node.path("generatorURL"))));
+  }
+
+  /** An unknown word is a warning: it should be seen, and wake nobody. */
+  private static Alert.Type type(String severity) {
+    return switch (severity.toLowerCase(Locale.ROOT)) {
+      case "critical", "page", "error", "emergency" -> Alert.Type.CRITICAL;
+      case "info", "none", "notice", "debug" -> Alert.Type.INFO;
+      default -> Alert.Type.WARNING;
+    };
+  }
+
+  private static Instant time(JsonNode node, String field, String place) throws BadAlertsException {
+    try {
+      return OffsetDateTime.parse(node.path(field).asText()).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new BadAlertsException(
+          place
+              + field
+              + ": expected a time like 2026-01-01T00:00:00Z, found \""
+              + cut(node.path(field).asText(), 40)
+              + "\"");
+    }
+  }
+
+  private static Map<String, String> texts(JsonNode labels) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> label : labels.properties()) {
+      if (texts.size() < LABELS) {
+        texts.put(cut(label.getKey(), LABEL), cut(label.getValue().asText(), LABEL));
+      }
+    }
+    return texts;
+  }
+
+  private static Optional<String> first(JsonNode annotations, String... names) {
+    for (String name : names) {
+      String text = annotations.path(name).asText();
+      if (!text.isBlank()) {
+        return Optional.of(text);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Only addresses that a browser opens as a page: no scripts, no files. */
+  private static Optional<String> url(JsonNode node) {
+    String text = node.asText();
+    try {
+      URI uri = URI.create(text);
+      boolean isPage =
+          "https".equalsIgnoreCase(uri.getScheme())
+              || "http".equalsIgnoreCase(uri.getScheme())
+              || uri.getScheme() == null && text.startsWith("/") && !text.startsWith("//");
+      return isPage && text.length() <= URL ? Optional.of(text) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+}

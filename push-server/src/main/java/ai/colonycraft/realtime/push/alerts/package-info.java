@@ -1,0 +1,2 @@
+/** What Alertmanager tells: alerts that become notifications. */
+package ai.colonycraft.realtime.push.alerts;

@@ -1,0 +1,188 @@
+package ai.colonycraft.realtime.push.publish;
+
+import ai.colonycraft.realtime.push.feed.Reminder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to Kafka on a thread of its own, since a producer blocks while it looks for its brokers.
+ *
+ * <p>Some requests may wait for that thread; a further one fails at once, and one that waited too
+ * long fails without being written. It outlives brokers that are away, and says so once a minute.
+ */
+public final class KafkaPublisher implements Publisher, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+  private static final int WAITING = 256;
+  private static final Duration BLOCKED = Duration.ofSeconds(3);
+  private static final Duration DELIVERED = Duration.ofSeconds(5);
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+
+  private record Batch(List<Outgoing> records, CompletableFuture<Void> written, long endNanos) {}
+
+  private final String brokers;
+  private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING);
+  private final Reminder outage = new Reminder(Clock.systemUTC(), REMINDER);
+  private final Thread thread = new Thread(this::run, "push-publish");
+  private volatile boolean closing;
+  private Producer<byte[], byte[]> producer;
+
+  private KafkaPublisher(String brokers) {
+    this.brokers = brokers;
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts; returns at once, whether Kafka is there or not.
+   *
+   * @param brokers {@code host:port} of some brokers, separated by commas
+   */
+  public static KafkaPublisher start(String brokers) {
+    KafkaPublisher publisher = new KafkaPublisher(brokers);
+    publisher.thread.start();
+    return publisher;
+  }
+
+  @Override
+  public CompletableFuture<Void> publish(List<Outgoing> records) {
+    if (records.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    Batch batch = new Batch(List.copyOf(records), written, System.nanoTime() + DELIVERED.toNanos());
+    if (closing || !waiting.offer(batch)) {
+      written.completeExceptionally(
+          new UnavailableException(closing ? "the server stops" : "too much waits for Kafka"));
+    }
+    return written;
+  }
+
+  /** Writes what waits, and stops; returns when the brokers have it, or did not take it in time. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(BLOCKED.plus(DELIVERED).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing || !waiting.isEmpty()) {
+        Batch batch = waiting.poll(100, TimeUnit.MILLISECONDS);
+        if (batch != null) {
+          write(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closing = true;
+      waiting.forEach(b -> failed(b, "the server stops"));
+      if (producer != null) {
+        producer.close(DELIVERED);
+      }
+    }
+  }
+
+  private void write(Batch batch) {
+    if (System.nanoTime() > batch.endNanos()) {
+      failed(batch, "it waited too long");
+      return;
+    }
+    AtomicInteger open = new AtomicInteger(batch.records().size());
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try {
+      for (Outgoing record : batch.records()) {
+        if (failure.get() != null) {
+          break; // The others would block as long.
+        }
+        producer()
+            .send(
+                new ProducerRecord<>(
+                    record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value()),
+                (metadata, e) -> {
+                  if (e != null && failure.compareAndSet(null, e)) {
+                    failed(batch, e.getMessage());
+                  } else if (open.decrementAndGet() == 0) {
+                    written(batch);
+                  }
+                });
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      failed(batch, e.getMessage());
+    }
+  }
+
+  private void written(Batch batch) {
+    if (batch.written().complete(null)) {
+      synchronized (outage) {
+        if (outage.over()) {
+          LOG.info("Kafka takes reports and alerts again");
+        }
+      }
+    }
+  }
+
+  private void failed(Batch batch, String cause) {
+    if (!batch.written().completeExceptionally(new UnavailableException(cause))) {
+      return;
+    }
+    synchronized (outage) {
+      long times = outage.happened();
+      if (times > 0) {
+        LOG.warn(
+            "Kafka at {} does not take reports and alerts, {} request(s) were answered with 503;"
+                + " check that the brokers run and that the topics exist ({})",
+            brokers,
+            times,
+            cause);
+      }
+    }
+  }
+
+  /** Made at the first record, and made again until the brokers' names can be resolved. */
+  private Producer<byte[], byte[]> producer() {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(
+              properties(brokers), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  private static Map<String, Object> properties(String brokers) {
+    return Map.ofEntries(
+        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "push-server-intake"),
+        Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
+        Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024),
+        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKED.toMillis()),
+        Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) BLOCKED.toMillis()),
+        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERED.toMillis()),
+        Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000L),
+        Map.entry(ProducerConfig.METADATA_MAX_AGE_CONFIG, 10_000L),
+        Map.entry(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
+        Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+  }
+}

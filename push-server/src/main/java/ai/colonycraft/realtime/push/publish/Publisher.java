@@ -1,0 +1,25 @@
+package ai.colonycraft.realtime.push.publish;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes records for Kafka. Any thread may call it. */
+@FunctionalInterface
+public interface Publisher {
+
+  /**
+   * A record.
+   *
+   * @param value JSON as UTF-8
+   */
+  record Outgoing(String topic, String key, byte[] value) {}
+
+  /**
+   * Writes records, in order. Returns at once.
+   *
+   * @return done when the brokers have all of them, on as many replicas as the topic asks for;
+   *     fails with {@link UnavailableException} if that is not known in a few seconds, and then
+   *     some of them may have been written
+   */
+  CompletableFuture<Void> publish(List<Outgoing> records);
+}

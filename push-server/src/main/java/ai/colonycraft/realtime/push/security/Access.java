@@ -1,0 +1,43 @@
+package ai.colonycraft.realtime.push.security;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which scope a path asks for. A path stands for everything below it, and the longest one counts.
+ * What is under {@code /api/} or {@code /sse/} and not named here asks for {@code metrics:read}, so
+ * that a path that was forgotten is not open.
+ */
+public final class Access {
+
+  private static final Map<String, Scope> SCOPES = new LinkedHashMap<>();
+
+  static {
+    SCOPES.put("/api/notifications", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/reports", Scope.REPORTS_WRITE);
+    SCOPES.put("/api/alerts", Scope.ALERTS_WRITE);
+    SCOPES.put("/sse/notifications", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/notifications", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/stream", Scope.METRICS_READ);
+    SCOPES.put("/metrics", Scope.METRICS_READ);
+    SCOPES.put("/sse", Scope.METRICS_READ);
+  }
+
+  private Access() {}
+
+  /**
+   * The scope that a path asks for; empty if anybody may have it: the pages, the description of the
+   * API and the checks of health.
+   *
+   * @param path decoded and without {@code ..}, as the handlers see it
+   */
+  public static Optional<Scope> needed(String path) {
+    for (Map.Entry<String, Scope> entry : SCOPES.entrySet()) {
+      if (path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/")) {
+        return Optional.of(entry.getValue());
+      }
+    }
+    return path.startsWith("/api/") ? Optional.of(Scope.METRICS_READ) : Optional.empty();
+  }
+}
