@@ -24,7 +24,11 @@ final class OurServer {
 
   /** Prints its port, and ends with its standard input. */
   public static void main(String[] args) throws IOException {
-    PushConfig config = PushConfig.read("--http.port", "0", "--http.connections", "25000");
+    PushConfig config = PushConfig.read(
+            "--http.port=0",
+            "--http.connections=25000",
+            "--limits.connections-per-address=25000",
+            "--limits.requests-per-second=100000");
     PushMetrics metrics = new PushMetrics();
     Hub hub =
         new Hub(
@@ -44,6 +48,7 @@ final class OurServer {
             hub,
             notifications,
             ack -> CompletableFuture.completedFuture(null),
+            records -> CompletableFuture.completedFuture(null),
             metrics,
             () -> true);
     hub.accept(
