@@ -54,7 +54,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheTransportKnowsJetty =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackage("..push.transport..")
+          .resideOutsideOfPackages("..push.transport..", "..push.benchmark..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");

@@ -1,0 +1,73 @@
+package ai.colonycraft.realtime.push.benchmark;
+
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Stream;
+import ai.colonycraft.realtime.push.feed.StreamEvent;
+import ai.colonycraft.realtime.push.feed.Update;
+import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.HubLimits;
+import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.transport.HttpTransport;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Our transport and hub, fed by a timer in place of Kafka; each tick is one batch. */
+final class OurServer {
+
+  private OurServer() {}
+
+  /** Prints its port, and ends with its standard input. */
+  public static void main(String[] args) throws IOException {
+    PushConfig config = PushConfig.read(
+            "--http.port=0",
+            "--http.connections=25000",
+            "--limits.connections-per-address=25000",
+            "--limits.requests-per-second=100000");
+    PushMetrics metrics = new PushMetrics();
+    Hub hub =
+        new Hub(
+            new HubLimits(
+                config.seriesLimit(),
+                config.activityRecent(),
+                config.kept().historyUpdates(),
+                config.kept().historyBytes(),
+                config.kept().pointsBytes()),
+            metrics,
+            Clock.systemUTC());
+    Notifications notifications =
+        new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
+    HttpTransport transport =
+        HttpTransport.start(
+            config,
+            hub,
+            notifications,
+            ack -> CompletableFuture.completedFuture(null),
+            records -> CompletableFuture.completedFuture(null),
+            metrics,
+            () -> true);
+    hub.accept(
+        List.of(
+            new StreamEvent.Began(Stream.METRICS, "benchmark", -1),
+            new StreamEvent.Loaded(Stream.METRICS)));
+    Load load = new Load().start((first, count, micros) -> publish(hub, first, count, micros));
+    System.out.println(transport.port());
+    load.obey();
+    transport.close();
+  }
+
+  private static void publish(Hub hub, long first, int count, long micros) {
+    List<LiveRecord> batch = new ArrayList<>(count);
+    for (long number = first; number < first + count; number++) {
+      String metric = Load.metric(number);
+      batch.add(
+          new Update(metric, metric, Map.of("pad", Load.PAD), micros, 1_767_225_600_000L, number));
+    }
+    hub.accept(batch);
+  }
+}
