@@ -24,7 +24,8 @@ final class OurServer {
 
   /** Prints its port, and ends with its standard input. */
   public static void main(String[] args) throws IOException {
-    PushConfig config = PushConfig.read(
+    PushConfig config =
+        PushConfig.read(
             "--http.port=0",
             "--http.connections=25000",
             "--limits.connections-per-address=25000",
