@@ -165,15 +165,20 @@ public final class EventParser {
         break;
       case INTEGER:
         if (token == JsonToken.VALUE_NUMBER_INT) {
-          // A number that a long can't hold is out of every range that the contract knows.
-          return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+          if (json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return json.getLongValue();
+          }
+          // As a timestamp it is refused as too old or too new; elsewhere it is out of range.
+          return field == Field.TIMESTAMP
               ? (Long) (json.getBigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE)
-              : (Long) json.getLongValue();
+              : null;
         }
         break;
       case DECIMAL:
         if (token.isNumeric()) {
-          return json.getDoubleValue();
+          double number = json.getDoubleValue();
+          // Infinity would stay in every sum that it came into: a number out of range is absent.
+          return Double.isFinite(number) ? (Double) number : null;
         }
         break;
     }

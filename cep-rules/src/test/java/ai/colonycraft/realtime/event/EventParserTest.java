@@ -135,6 +135,15 @@ class EventParserTest {
   }
 
   @Test
+  void takesANumberOutOfRangeAsAbsentSoThatItSpoilsNoSum() throws RefusedException {
+    Event event =
+        parser.parse(bytes(event(",\"durationMs\":1e400,\"tokens\":99999999999999999999")));
+
+    assertThat(event.value(Field.DURATION_MS)).isNull();
+    assertThat(event.value(Field.TOKENS)).isNull();
+  }
+
+  @Test
   void readsTextsWithEscapesAndOfAllLanguages() throws RefusedException {
     Event event =
         parser.parse(bytes(event(",\"username\":\"Zoë \\\"\\u00e9\\n\",\"colonyName\":\"群体\"")));
