@@ -53,11 +53,6 @@ final class Departures {
     }
   }
 
-  /** Users that are noted. */
-  int size() {
-    return seconds.values().stream().mapToInt(List::size).sum();
-  }
-
   private static long second(long timestamp) {
     return Math.floorDiv(timestamp, 1000L);
   }

@@ -124,11 +124,6 @@ final class SlidingCounts {
     return total;
   }
 
-  /** Colonies that are remembered. */
-  int size() {
-    return colonies.size();
-  }
-
   /** Writes all that is remembered: the colonies, and then each second's counts by their places. */
   void write(DataOutputView out) throws IOException {
     out.writeByte(FORMAT);
