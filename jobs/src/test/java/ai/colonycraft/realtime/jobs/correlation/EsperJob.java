@@ -122,7 +122,7 @@ final class EsperJob {
                   + " region=a.region, value=0.0)) where timer:within(15 min))"),
           Map.entry(
               "latency-climbing",
-              "every a=E(type='http_request', region is not null, durationMs > 1000.0) -> ("
+              "every a=E(type='http_request', region is not null, durationMs > 2000.0) -> ("
                   + "(b=E(type='http_request', region=a.region, durationMs > a.durationMs * 1.5)"
                   + " -> c=E(type='http_request', region=a.region,"
                   + " durationMs > b.durationMs * 1.5)"

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.quickstart.FlinkCluster;
 import ai.colonycraft.realtime.jobs.quickstart.Workplace;
+import ai.colonycraft.realtime.rules.cel.ConditionTimes;
 import ai.colonycraft.realtime.rules.read.ShippedRules;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -64,8 +65,11 @@ public final class RulesBenchmark {
           EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0)) {
         String brokers = kafka.bootstrapServers();
         Map<String, String> noSkip = new TreeMap<>();
-        ShippedRules.texts().forEach((id, text) -> noSkip.put(id, text + "\nskip: none\n"));
-        RuleTopics.create(brokers, "shipped", ShippedRules.texts());
+        ShippedRules.texts()
+            .forEach(
+                (id, text) ->
+                    noSkip.put(id, text.replaceFirst("(?m)^skip: .*\n", "") + "\nskip: none\n"));
+        RuleTopic shipped = RuleTopics.create(brokers, "shipped", ShippedRules.texts());
         RuleTopics.create(brokers, "no-skip", noSkip);
         RuleJobs.events = new SimulatedEvents(config.users(), config.rate()).next(config.events());
         throughput(
@@ -81,6 +85,13 @@ public final class RulesBenchmark {
                 new Contender(
                     ENGINE_NO_SKIP, env -> RuleJobs.engine(env, brokers, "no-skip", NO_LIMIT)),
                 new Contender("Esper", EsperJob::define)));
+        if (config.takes("conditions")) {
+          System.out.print(ConditionTimes.table(ShippedRules.texts(), RuleJobs.events));
+        }
+        RuleJobs.events = List.of();
+        if (config.takes("memory")) {
+          System.out.print(KeptTable.of(shipped, config));
+        }
       }
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
@@ -110,7 +121,9 @@ public final class RulesBenchmark {
         }
       }
     }
-    System.out.print(table(config, results));
+    if (!results.isEmpty()) {
+      System.out.print(table(config, results));
+    }
   }
 
   private static Result measure(

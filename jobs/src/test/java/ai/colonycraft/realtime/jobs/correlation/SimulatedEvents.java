@@ -21,7 +21,9 @@ final class SimulatedEvents {
   static final long START = Instant.parse("2026-03-04T12:00:00Z").toEpochMilli();
 
   private static final long SEED = 1;
-  private static final long STEP_MILLIS = 100;
+
+  /** How much happens at a time. */
+  static final long STEP_MILLIS = 100;
 
   private final Simulator simulator;
   private final EventParser parser =
