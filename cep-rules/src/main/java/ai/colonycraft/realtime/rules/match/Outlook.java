@@ -21,12 +21,14 @@ final class Outlook {
   private final List<Step.Expected> starters;
   private final List<Condition> untils;
   private final boolean[] open;
+  private final boolean seesAll;
 
   /** Nothing is known: every step could be taken. */
   Outlook(Rule rule) {
     this.rule = rule;
     this.starters = rule.starters();
     this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
+    this.seesAll = rule.isStrict() || rule.endsOpen();
     this.open = new boolean[rule.steps().size()];
     Arrays.fill(open, true);
   }
@@ -37,7 +39,7 @@ final class Outlook {
    * @return false if it changes nothing: it begins no match, takes no step of one, and ends no loop
    */
   boolean look(Event event, PartialMatches matches) {
-    boolean any = rule.isStrict();
+    boolean any = seesAll;
     List<Step> steps = rule.steps();
     for (int i = 0; i < open.length; i++) {
       Step step = steps.get(i);
@@ -70,7 +72,7 @@ final class Outlook {
 
   /** Whether an event can make a difference to any match, whatever is kept. */
   boolean concerns(Event event) {
-    if (rule.isStrict()) {
+    if (seesAll) {
       return true;
     }
     for (int i = 0; i < rule.steps().size(); i++) {

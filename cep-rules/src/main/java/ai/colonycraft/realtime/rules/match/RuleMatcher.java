@@ -76,8 +76,8 @@ public final class RuleMatcher {
 
   /**
    * Whether an event can make a difference to any match of this rule. Where nothing may come
-   * between two events, each event of the rule's types can; otherwise only one that may take a step
-   * or end a loop.
+   * between two events, and where a loop stands before what must not come at the end, each event of
+   * the rule's types can; otherwise only one that may take a step or end a loop.
    */
   public boolean concerns(Event event) {
     return (types.isEmpty() || types.contains(event.type())) && outlook.concerns(event);

@@ -49,7 +49,7 @@ class DifferentialTest {
   private static final long START = 1_750_000_000_000L;
   private static final EventSerializer SERIALIZER = new EventSerializer();
 
-  /** Eight worlds of 40 rules; one more of one's own with {@code -Ddifferential.seed=…}. */
+  /** Eight worlds of 40 rules, or one of one's own with {@code -Ddifferential.seed=…}. */
   static LongStream seeds() {
     Long own = Long.getLong("differential.seed");
     return own == null ? LongStream.rangeClosed(11, 18) : LongStream.of(own);
