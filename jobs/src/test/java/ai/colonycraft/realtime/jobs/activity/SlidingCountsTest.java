@@ -28,6 +28,10 @@ class SlidingCountsTest {
 
   private SlidingCounts counts = new SlidingCounts(SECONDS);
 
+  private void add(String id, String name, long second, long events) {
+    counts.add(id, name, second, events);
+  }
+
   private List<Row> top(int n) {
     return counts.top(n).stream().map(colony -> new Row(colony.id, colony.events)).toList();
   }
@@ -66,7 +70,7 @@ class SlidingCountsTest {
       String id = "c-" + (int) Math.sqrt(random.nextInt(400));
       long second = now - random.nextInt(random.nextInt(20) == 0 ? 2 * SECONDS : 3);
       long events = 1 + random.nextInt(5);
-      counts.add(id, null, second, events);
+      add(id, null, second, events);
       if (second > floor) {
         added.add(new Added(id, second, events));
       }
@@ -90,7 +94,7 @@ class SlidingCountsTest {
 
   @Test
   void letsASecondFallOutWhenItIsAsOldAsTheLength() {
-    counts.add("a", null, 100, 3);
+    add("a", null, 100, 3);
 
     counts.advance((100 + SECONDS) * 1000L - 1);
     assertThat(counts.total()).isEqualTo(3);
@@ -103,8 +107,8 @@ class SlidingCountsTest {
   void doesNotCountWhatComesForASecondThatHasFallenOut() {
     counts.advance((100 + SECONDS) * 1000L);
 
-    counts.add("a", null, 100, 3);
-    counts.add("b", null, 101, 1);
+    add("a", null, 100, 3);
+    add("b", null, 101, 1);
 
     assertThat(top(2)).containsExactly(new Row("b", 1));
   }
@@ -112,23 +116,23 @@ class SlidingCountsTest {
   @Test
   void staysWhereItIsBeforeTheFirstEventAndWhenTimeRunsBack() {
     counts.advance(Long.MIN_VALUE);
-    counts.add("a", null, 100, 1);
+    add("a", null, 100, 1);
     counts.advance(110_000);
     counts.advance(0);
 
-    counts.add("a", null, 100 - SECONDS, 1);
-    counts.add("a", null, 111 - SECONDS, 1);
+    add("a", null, 100 - SECONDS, 1);
+    add("a", null, 111 - SECONDS, 1);
 
     assertThat(counts.total()).isEqualTo(2);
   }
 
   @Test
   void breaksTiesByIdAndKnowsTheNewestName() {
-    counts.add("b", "Reef", 100, 2);
-    counts.add("a", null, 100, 2);
-    counts.add("b", "Reef II", 101, 1);
-    counts.add("b", null, 101, 1);
-    counts.add("a", null, 101, 2);
+    add("b", "Reef", 100, 2);
+    add("a", null, 100, 2);
+    add("b", "Reef II", 101, 1);
+    add("b", null, 101, 1);
+    add("a", null, 101, 2);
 
     assertThat(top(2)).containsExactly(new Row("a", 4), new Row("b", 4));
     assertThat(counts.top(2)).extracting(colony -> colony.name).containsExactly(null, "Reef II");
@@ -137,7 +141,7 @@ class SlidingCountsTest {
   @Test
   void partsWithoutLossBetweenThoseWhoseColoniesTheyAre() throws IOException {
     for (int i = 0; i < 50; i++) {
-      counts.add("c-" + i, "n-" + i, 100 + i % 7, i + 1);
+      add("c-" + i, "n-" + i, 100 + i % 7, i + 1);
     }
     Predicate<String> even = id -> id.hashCode() % 2 == 0;
     byte[] state = written(counts);
@@ -163,7 +167,7 @@ class SlidingCountsTest {
   void forgetsColoniesThatHaveGone() throws IOException {
     int empty = written(counts).length;
     for (int i = 0; i < 10_000; i++) {
-      counts.add("c-" + i, "name", i, 1);
+      add("c-" + i, "name", i, 1);
       counts.advance(i * 1000L);
     }
     counts.advance(20_000_000);

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.jobs.Contract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveBoardTest {
 
+  private static final Contract CONTRACT = new Contract("live-updates");
   private static final List<String> PLATFORM = List.of("platform");
 
   private final LiveBoard board = new LiveBoard("live-updates");
@@ -30,14 +32,14 @@ class LiveBoardTest {
   }
 
   private static String value(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8).replaceAll(".*\"value\":([^,]+),.*", "$1");
+    return CONTRACT.holds(json).replaceAll(".*\"value\":([^,]+),.*", "$1");
   }
 
   @Test
   void writesWhatTheContractSays() {
     board.replace("active_users", List.of(LiveValue.total(3), on("web", 0.25)));
     List<String> told = new ArrayList<>();
-    board.flush(7, record -> told.add(new String(record.value(), StandardCharsets.UTF_8)));
+    board.flush(7, record -> told.add(CONTRACT.holds(record.value())));
 
     assertThat(told)
         .containsExactlyInAnyOrder(
