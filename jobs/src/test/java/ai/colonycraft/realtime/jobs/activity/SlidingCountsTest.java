@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,10 +27,12 @@ class SlidingCountsTest {
 
   private record Row(String id, long events) {}
 
+  private final Map<String, SlidingCounts.Colony> known = new HashMap<>();
   private SlidingCounts counts = new SlidingCounts(SECONDS);
 
+  /** As the job does it, which remembers what it knows of each colony. */
   private void add(String id, String name, long second, long events) {
-    counts.add(id, name, second, events);
+    known.put(id, counts.add(known.get(id), id, name, second, events));
   }
 
   private List<Row> top(int n) {
@@ -70,7 +73,11 @@ class SlidingCountsTest {
       String id = "c-" + (int) Math.sqrt(random.nextInt(400));
       long second = now - random.nextInt(random.nextInt(20) == 0 ? 2 * SECONDS : 3);
       long events = 1 + random.nextInt(5);
-      add(id, null, second, events);
+      if (random.nextInt(8) == 0) {
+        counts.add(null, id, null, second, events);
+      } else {
+        add(id, null, second, events);
+      }
       if (second > floor) {
         added.add(new Added(id, second, events));
       }
@@ -83,6 +90,7 @@ class SlidingCountsTest {
       }
       if (random.nextInt(100) == 0) {
         counts = read(written(counts), ALL);
+        known.clear();
         counts.advance(now * 1000);
       }
       assertThat(top(7)).as("seed %d, step %d", seed, step).isEqualTo(recount(added, 7));
