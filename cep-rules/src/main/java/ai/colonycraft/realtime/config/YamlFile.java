@@ -89,8 +89,7 @@ final class YamlFile {
     if (root instanceof MappingNode mapping) {
       flatten("", mapping);
     } else if (!Tag.NULL.equals(root.getTag())) {
-      problems.add(
-          "%s: expected keys with one value each, found %s".formatted(file, words(root)));
+      problems.add("%s: expected keys with one value each, found %s".formatted(file, words(root)));
     }
   }
 

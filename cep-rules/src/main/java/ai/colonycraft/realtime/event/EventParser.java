@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
 /**
  * Reads one record into an {@link Event}, or says why it is none. It is strict about the contract's
  * refusals and about nothing else: an optional field of the wrong type, or null, counts as absent,
- * an unknown field is kept or skipped, an unknown type is an event. Of a field that stands twice the
- * last value counts. A record whose nesting, names or numbers exceed Jackson's limits is too large.
+ * an unknown field is kept or skipped, an unknown type is an event. Of a field that stands twice
+ * the last value counts. A record whose nesting, names or numbers exceed Jackson's limits is too
+ * large.
  *
  * <p>Only the wanted fields are turned into objects; the rest is checked to be JSON and skipped. A
  * record of the plain form that nearly all have is read by {@link PlainScanner}, any other by
@@ -221,8 +222,8 @@ public final class EventParser {
   }
 
   /**
-   * JSON can say half a pair of surrogates in a text, which UTF-8 can't: sent on, a key would be another than
-   * the one by which it was sent. It becomes the replacement character.
+   * JSON can say half a pair of surrogates in a text, which UTF-8 can't: sent on, a key would be
+   * another than the one by which it was sent. It becomes the replacement character.
    */
   private static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {

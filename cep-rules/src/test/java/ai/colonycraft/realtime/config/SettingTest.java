@@ -33,8 +33,23 @@ class SettingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "0", "-1", "0.0", "5d", "5f", "0x1p3", "NaN", "Infinity", "1e400", "1e-400", "1,5",
-        " 1", ".", "1_000", "five"
+        "",
+        " ",
+        "0",
+        "-1",
+        "0.0",
+        "5d",
+        "5f",
+        "0x1p3",
+        "NaN",
+        "Infinity",
+        "1e400",
+        "1e-400",
+        "1,5",
+        " 1",
+        ".",
+        "1_000",
+        "five"
       })
   void refusesWhatIsNoDecimalGreaterThanZero(String text) {
     assertRefused(RATE, text);

@@ -131,7 +131,8 @@ class SettingsTest {
 
   @Test
   void keepsTextsAsTheyAreSpelled() throws Exception {
-    for (String text : List.of("1.10", "010", "0x10", "1e3", "2026-05-03", "12:30:45", "yes", "~x")) {
+    for (String text :
+        List.of("1.10", "010", "0x10", "1e3", "2026-05-03", "12:30:45", "yes", "~x")) {
       Settings settings = Settings.read(ALL, "--config", yaml("name: " + text + "\n"));
       assertThat(settings.get(NAME)).isEqualTo(text);
     }

@@ -320,7 +320,8 @@ class EventParserTest {
     String deep = "[".repeat(999) + "]".repeat(999);
     assertThat(parser.parse(bytes(event(",\"x\":" + deep))).type()).isEqualTo("page_view");
 
-    assertTooLarge("\"x\":[" + deep + "]", "nesting depth (1001) exceeds the maximum allowed (1000)");
+    assertTooLarge(
+        "\"x\":[" + deep + "]", "nesting depth (1001) exceeds the maximum allowed (1000)");
     assertTooLarge("\"" + "n".repeat(50_001) + "\":1", "ame length (50001) exceeds the maximum");
     assertTooLarge("\"durationMs\":" + "9".repeat(1001), "length (1001) exceeds the maximum");
   }

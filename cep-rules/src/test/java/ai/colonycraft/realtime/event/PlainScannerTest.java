@@ -92,9 +92,7 @@ class PlainScannerTest {
   void saysTheSameWhicheverFieldsAreWanted() {
     for (int subset = 0; subset < 40; subset++) {
       EnumSet<Field> wanted = EnumSet.noneOf(Field.class);
-      Arrays.stream(Field.values())
-          .filter(field -> random.nextInt(3) == 0)
-          .forEach(wanted::add);
+      Arrays.stream(Field.values()).filter(field -> random.nextInt(3) == 0).forEach(wanted::add);
       Field key = random.nextBoolean() ? Field.USER_ID : Field.SERVICE;
       EventParser parser = new EventParser(key, wanted, random.nextBoolean(), () -> NOW);
       for (int i = 0; i < EVENTS / 10; i++) {

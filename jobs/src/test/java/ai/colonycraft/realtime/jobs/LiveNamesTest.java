@@ -45,8 +45,7 @@ class LiveNamesTest {
   /** It reads the topics of both other jobs: under their names it would count each record again. */
   @Test
   void theCorrelationJobCountsUnderItsOwnNames() {
-    Map<String, Metric> correlation =
-        byName(CorrelationMetrics.all(CorrelationConfig.read()));
+    Map<String, Metric> correlation = byName(CorrelationMetrics.all(CorrelationConfig.read()));
 
     assertThat(correlation.keySet().stream().filter(name -> !name.startsWith("cep_")))
         .containsExactly("events_late_total");

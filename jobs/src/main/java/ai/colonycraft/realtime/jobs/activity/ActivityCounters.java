@@ -63,6 +63,7 @@ final class ActivityCounters {
   /** One metric's growth by the value of its label. */
   private static final class Counter {
     private final String metric;
+
     /** Doubles, as counters are: no sum of them runs over into the negative. */
     private final Map<String, double[]> byLabel = new HashMap<>();
 

@@ -35,7 +35,8 @@ final class Frame {
     this.count += count;
     this.micros += micros;
     this.cpuMicros += cpuMicros;
-    // An event may claim any number of them: their sum stays at the largest instead of running over.
+    // An event may claim any number of them: their sum stays at the largest instead of running
+    // over.
     long sum = this.tokens + tokens;
     this.tokens = sum < 0 ? Long.MAX_VALUE : sum;
   }

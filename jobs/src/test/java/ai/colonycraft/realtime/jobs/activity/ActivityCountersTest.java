@@ -53,8 +53,7 @@ class ActivityCountersTest {
             increment("agent_deployed_total", "eu", 1),
             increment("llm_tokens_total", "m-1", 5),
             increment("llm_tokens_total", "unknown", 7),
-            new Sample.Increment(
-                "events_late_total", List.of("user-activity", "after_window"), 1))
+            new Sample.Increment("events_late_total", List.of("user-activity", "after_window"), 1))
         .hasSize(10)
         .last()
         .isInstanceOf(Sample.Delays.class);

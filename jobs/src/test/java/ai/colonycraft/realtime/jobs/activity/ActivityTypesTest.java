@@ -91,13 +91,9 @@ class ActivityTypesTest {
   @Test
   void namesTheFormatItCannotRead() throws Exception {
     SerializerContract.refusesAnotherFormat(
-        new UserState.Serializer(),
-        user(),
-        "user state has format 127, this jar reads 1");
+        new UserState.Serializer(), user(), "user state has format 127, this jar reads 1");
     SerializerContract.refusesAnotherFormat(
-        new ColonyState.Serializer(),
-        colony(),
-        "colony state has format 127, this jar reads 1");
+        new ColonyState.Serializer(), colony(), "colony state has format 127, this jar reads 1");
     SerializerContract.refusesAnotherFormat(
         new WindowSummary.Serializer(),
         new WindowSummary(0, 0, 0, 3, Map.of()),
@@ -112,7 +108,9 @@ class ActivityTypesTest {
         "a colony's part has format 127, expected 2");
   }
 
-  /** These bytes lie in savepoints: a change of them needs a new format, and this one still read. */
+  /**
+   * These bytes lie in savepoints: a change of them needs a new format, and this one still read.
+   */
   @Test
   void readsWhatItsFirstVersionWrote() throws Exception {
     assertReads(

@@ -66,7 +66,8 @@ class FeedLineTest {
 
   @Test
   void writesEveryTextThatCanBeRead() throws Exception {
-    assertThat(line("a\\u0000\\\"b", ",\"username\":\"😀\\ud83d\\ude00\",\"colonyName\":\"\\u2028\""))
+    assertThat(
+            line("a\\u0000\\\"b", ",\"username\":\"😀\\ud83d\\ude00\",\"colonyName\":\"\\u2028\""))
         .contains("\"who\":\"\\uD83D\\uDE00\\uD83D\\uDE00\"");
     // Half a pair of surrogates: JSON can say it, UTF-8 can't.
     assertThat(line("page_view", ",\"username\":\"a\\ud83db\"")).contains("\"who\":\"a\ufffdb\"");

@@ -83,8 +83,7 @@ class EventTimeTest {
     see(generator, event(T - 5_000), T - 5_000);
     see(generator, event(T + 3_000), T + 3_000);
 
-    assertThat(marks)
-        .containsExactly(T - DISORDER - 1, T - DISORDER - 1, T + 3_000 - DISORDER - 1);
+    assertThat(marks).containsExactly(T - DISORDER - 1, T - DISORDER - 1, T + 3_000 - DISORDER - 1);
   }
 
   @Test

@@ -40,7 +40,8 @@ class GraphJsonTest {
           .graphs()
           .forEach(
               (key, root) ->
-                  CONTRACT.holds(GraphJson.record("flamegraphs", key, 300_000, false, root).value()));
+                  CONTRACT.holds(
+                      GraphJson.record("flamegraphs", key, 300_000, false, root).value()));
     }
   }
 }

@@ -85,10 +85,7 @@ public final class SerializerContract {
         TypeSerializerSnapshot.readVersionedSnapshot(
             new DataInputDeserializer(out.getCopyOfBuffer()), LOADER);
     assertThat(
-            serializer
-                .snapshotConfiguration()
-                .resolveSchemaCompatibility(old)
-                .isCompatibleAsIs())
+            serializer.snapshotConfiguration().resolveSchemaCompatibility(old).isCompatibleAsIs())
         .as("state of the same serializer is read as it is")
         .isTrue();
     assertThat(incompatible(serializer)).as("state of another type is refused").isTrue();
@@ -99,10 +96,7 @@ public final class SerializerContract {
   private static <T> boolean incompatible(TypeSerializer<T> serializer) {
     TypeSerializerSnapshot<T> other =
         (TypeSerializerSnapshot<T>) StringSerializer.INSTANCE.snapshotConfiguration();
-    return serializer
-        .snapshotConfiguration()
-        .resolveSchemaCompatibility(other)
-        .isIncompatible();
+    return serializer.snapshotConfiguration().resolveSchemaCompatibility(other).isIncompatible();
   }
 
   private static <T> void copies(TypeSerializer<T> serializer, T value) throws IOException {
