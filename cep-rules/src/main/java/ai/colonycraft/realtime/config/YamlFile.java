@@ -69,7 +69,7 @@ final class YamlFile {
       }
       if (documents.hasNext()) {
         problems.add(
-            "%s, line %d: expected one document, found the begin of a second"
+            "%s, line %d: expected one document, found the beginning of a second"
                 .formatted(file, line(documents.next())));
       }
     } catch (MarkedYAMLException e) {

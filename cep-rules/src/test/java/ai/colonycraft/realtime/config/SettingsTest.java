@@ -173,7 +173,7 @@ class SettingsTest {
     String file = yaml("name: a\n---\nname: b\n");
 
     assertThat(problems("--config", file))
-        .containsExactly(file + ", line 3: expected one document, found the begin of a second");
+        .containsExactly(file + ", line 3: expected one document, found the beginning of a second");
   }
 
   @Test
