@@ -25,6 +25,9 @@ public final class Template {
   /** What stands for a value that the events of a match don't have. */
   public static final String UNKNOWN = "unknown";
 
+  /** No text. */
+  public static final Template EMPTY = new Template("", List.of(), List.of());
+
   private static final Map<String, CelType> MATCH =
       Map.of("key", SimpleType.STRING, "start", SimpleType.INT, "end", SimpleType.INT);
 

@@ -25,6 +25,12 @@ public enum Lint {
   UNKNOWN_TYPE("unknown-type", Level.WARNING),
   /** A field that the platform doesn't send with events of a type. */
   NOT_SENT("not-sent", Level.WARNING),
+  /** Two files with one id: the later would replace the earlier. */
+  DUPLICATE_ID("duplicate-id", Level.ERROR),
+  /** A file that is not called as its rule. */
+  FILE_NAME("file-name", Level.WARNING),
+  /** A rule without an example that matches, or without a near miss. */
+  NO_EXAMPLES("no-examples", Level.WARNING),
   /** A word after {@code lint-ignore} that names no lint. */
   UNKNOWN_LINT("unknown-lint", Level.WARNING);
 

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Says of one rule all that is wrong or would hurt later. What the reader refuses is told first of
- * all; the lints on single steps look at what could be read all the same. A rule's own comment
- * {@code # lint-ignore: not-sent} keeps lints of that kind silent.
+ * all; the lints look at what could be read all the same. A rule's own comment {@code #
+ * lint-ignore: not-sent} keeps lints of that kind silent.
  */
 public final class Linter {
 
@@ -40,10 +40,10 @@ public final class Linter {
     draft.problems().forEach(problem -> notes.add(Lint.INVALID, problem));
     Set<Lint> ignored = ignored(draft, notes);
     Optional<RuleLints> whole =
-        draft.rule().map(rule -> new RuleLints(rule, eventsPerSecond, notes));
+        draft.sketch().map(rule -> new RuleLints(rule, eventsPerSecond, notes));
     boolean cannotStart = whole.map(RuleLints::cannotStart).orElse(false);
-    int starters = draft.rule().map(rule -> rule.starters().size()).orElse(0);
-    Optional<Key> key = draft.rule().map(Rule::key);
+    int starters = draft.sketch().map(rule -> rule.starters().size()).orElse(0);
+    Optional<Key> key = draft.sketch().map(Rule::key);
     for (int i = 0; i < draft.steps().size(); i++) {
       Step step = draft.steps().get(i);
       new StepLints(i, step, StepFit.of(step, key), notes).lint(cannotStart && i < starters);
@@ -55,6 +55,11 @@ public final class Linter {
             Comparator.comparingInt((Finding f) -> f.problem().line())
                 .thenComparingInt(f -> f.problem().column()))
         .toList();
+  }
+
+  /** Whether a rule keeps lints of a kind silent by a comment of its own. */
+  public static boolean isIgnored(Draft draft, Lint lint) {
+    return ignored(draft, new Notes(draft)).contains(lint);
   }
 
   private static Set<Lint> ignored(Draft draft, Notes notes) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param text the text
  * @param id the rule's id; empty if it could not be read
  * @param steps its steps; what could not be read of one is as if it were not there
- * @param rule the rule; empty if there are problems
+ * @param sketch the rule; where there are problems, but only with expressions, without these; empty
+ *     where its form is not understood
  * @param problems what is wrong, in the order of the text
  */
 public record Draft(
@@ -20,11 +21,16 @@ public record Draft(
     String text,
     String id,
     List<Step> steps,
-    Optional<Rule> rule,
+    Optional<Rule> sketch,
     List<Problem> problems) {
 
   public Draft {
     steps = List.copyOf(steps);
     problems = List.copyOf(problems);
+  }
+
+  /** The rule; empty if there are problems. */
+  public Optional<Rule> rule() {
+    return problems.isEmpty() ? sketch : Optional.empty();
   }
 }

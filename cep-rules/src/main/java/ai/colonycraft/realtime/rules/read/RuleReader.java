@@ -68,25 +68,21 @@ public final class RuleReader {
   }
 
   private Draft draft() {
-    Optional<Rule> rule;
+    Optional<Rule> sketch;
     try {
-      rule = Optional.of(read());
+      sketch = sketch();
     } catch (InvalidRuleException e) {
-      rule = Optional.empty();
+      sketch = Optional.empty();
     }
-    return new Draft(file, text, id, steps, rule, problems.all());
+    return new Draft(file, text, id, steps, sketch, problems.all());
   }
 
-  private Rule read() throws InvalidRuleException {
+  private Optional<Rule> sketch() throws InvalidRuleException {
     if (text.length() > MAX_CHARACTERS) {
       throw refuse(
           "expected at most %d characters, found %d".formatted(MAX_CHARACTERS, text.length()));
     }
-    Rule rule = rule(root());
-    if (!problems.isEmpty()) {
-      throw new InvalidRuleException(problems.all());
-    }
-    return rule;
+    return rule(root());
   }
 
   private Node root() throws InvalidRuleException {
@@ -112,7 +108,7 @@ public final class RuleReader {
     return new InvalidRuleException(problems.all());
   }
 
-  private Rule rule(Node root) {
+  private Optional<Rule> rule(Node root) {
     Section section =
         new Section(
             "",
@@ -152,21 +148,22 @@ public final class RuleReader {
     Duration cooldown = section.duration("cooldown").orElse(Duration.ZERO);
     String description =
         section.scalar("description", "a text").map(ScalarNode::getValue).orElse("");
-    if (!problems.isEmpty()) {
-      return null;
+    if (!problems.areOfExpressions()) {
+      return Optional.empty();
     }
-    return new Rule(
-        id.orElseThrow(),
-        description,
-        enabled,
-        key.orElseThrow(),
-        within.orElseThrow(),
-        severity.orElseThrow(),
-        cooldown,
-        skip,
-        steps,
-        message.orElseThrow(),
-        text);
+    return Optional.of(
+        new Rule(
+            id.orElseThrow(),
+            description,
+            enabled,
+            key.orElseThrow(),
+            within.orElseThrow(),
+            severity.orElseThrow(),
+            cooldown,
+            skip,
+            steps,
+            message.orElse(Message.NONE),
+            text));
   }
 
   private String id(String value) {

@@ -214,9 +214,21 @@ class LinterTest {
     String bad =
         where("this.message == 'a' && this.message == 'b'")
             .replace("this.region", "this.regoin")
-            .replace("within: 2 min\n", "");
+            .replace("last(errors)", "last(erors)")
+            .replace("skip: pastLast", "skip: none")
+            .replace("times: 3", "times: 3..");
     assertThat(found(bad))
-        .containsExactly("invalid within", "invalid steps[0].where", "never-holds steps[1].where");
+        .containsExactly(
+            "never-skips skip",
+            "invalid steps[0].where",
+            "never-holds steps[1].where",
+            "invalid notification.message");
+  }
+
+  @Test
+  void looksAtTheStepsWhereTheFormOfTheRuleIsNotUnderstood() {
+    String bad = where("this.message == 'a' && this.message == 'b'").replace("within: 2 min\n", "");
+    assertThat(found(bad)).containsExactly("invalid within", "never-holds steps[1].where");
   }
 
   @Test
