@@ -51,6 +51,18 @@ class ExplainTest {
   }
 
   @Test
+  void tellsAndDrawsEveryShippedRule() throws Exception {
+    for (String id : ShippedRules.texts().keySet()) {
+      assertThat(Words.of(shipped(id), 1)).as(id).startsWith(id);
+      for (Picture picture : Picture.values()) {
+        assertThat(picture.of(shipped(id))).as(id).isNotBlank();
+      }
+    }
+    assertThat(Words.of(shipped("token-spend-of-user"), 1))
+        .contains("and   sum(spent.map(e, e.tokens)) + this.tokens > 100000\n");
+  }
+
+  @Test
   void drawsTheWayToTheMatchAndWhatElseHappens() throws Exception {
     assertThat(Picture.TEXT.of(shipped("deployment-stuck")))
         .isEqualTo(
