@@ -88,6 +88,8 @@ final class PushCommand implements Callable<Integer> {
         continue;
       } else {
         out.println(Paint.DOUBTFUL.on("~ changed   ") + id + "  " + before + " → " + version);
+        TextChange.lines(published.get(file.id()).orElseThrow().text(), text)
+            .forEach(line -> out.println("    " + line));
       }
       changes.put(file.id(), text);
     }

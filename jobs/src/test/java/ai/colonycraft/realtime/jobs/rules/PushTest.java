@@ -99,8 +99,14 @@ class PushTest {
     String changed = RULE.replace("times: 2", "times: 3");
     write("two-errors.yaml", changed);
     assertThat(rules("push", file.toString()).out())
-        .startsWith(
-            "~ changed   two-errors  %s → %s".formatted(version, PublishedRules.version(changed)));
+        .isEqualTo(
+            """
+            ~ changed   two-errors  %s → %s
+                -     times: 2
+                +     times: 3
+            changed 1 rule in %s
+            """
+                .formatted(version, PublishedRules.version(changed), place()));
     assertThat(published().get("two-errors").orElseThrow().text()).isEqualTo(changed);
   }
 
