@@ -25,6 +25,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "" + Linter.RATE,
+      converter = Forms.OfRate.class,
       description =
           "fitting events of one key a second, by which it is judged what piles up (default:"
               + " ${DEFAULT-VALUE})")

@@ -38,6 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "" + Linter.RATE,
+      converter = Forms.OfRate.class,
       description = "fitting events of one key a second (default: ${DEFAULT-VALUE})")
   private double rate;
 

@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.jobs.rules;
 
-import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.io.IOException;
@@ -15,9 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Where Kafka is, and how it wants to be spoken to; the options of all commands that need it. */
 final class KafkaOptions {
@@ -46,25 +43,9 @@ final class KafkaOptions {
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "15 s",
-      converter = DurationReader.class,
+      converter = Forms.OfDuration.class,
       description = "how long Kafka may take to answer (default: ${DEFAULT-VALUE})")
   private Duration timeout;
-
-  /** Reads durations as rules have them. */
-  static final class DurationReader implements ITypeConverter<Duration> {
-
-    private static final Setting<Duration> FORM =
-        Setting.duration("timeout", Duration.ofMillis(100), "15 s", "a duration");
-
-    @Override
-    public Duration convert(String text) {
-      try {
-        return FORM.reader().read(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("expected %s, found \"%s\"".formatted(FORM.form(), text));
-      }
-    }
-  }
 
   /** Something that is done with Kafka. */
   interface Work<T> {

@@ -198,6 +198,9 @@ class RulesCommandTest {
     assertThat(Run.of("check", "nowhere.yaml"))
         .isEqualTo(new Run(2, "", "rules check: there is no file nowhere.yaml\n"));
     assertThat(Run.of("check", dir.toString()).err()).contains("there are no rules (*.yaml) in");
+    Run rate = Run.of("check", "--rate", "0", dir.toString());
+    assertThat(rate.exit()).isEqualTo(2);
+    assertThat(rate.err()).contains("expected a number greater than 0, found \"0\"");
     assertThat(Run.of("chekc").exit()).isEqualTo(2);
     assertThat(Run.of().err()).startsWith("expected a command: check, explain, test, push or list");
     Run explain = Run.of("explain", write("a.yaml", "id: [").toString());
