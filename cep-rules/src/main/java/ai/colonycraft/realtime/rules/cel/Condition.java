@@ -4,7 +4,9 @@ import ai.colonycraft.realtime.event.Event;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +25,9 @@ public final class Condition {
   private final Optional<CelAbstractSyntaxTree> ast;
   private final List<Part> ofEvent = new ArrayList<>();
   private final List<Part> ofSteps = new ArrayList<>();
+
+  /** By step; what an event of it must have in common with the event that is judged. */
+  private final Map<String, List<Link>> links = new LinkedHashMap<>();
 
   /**
    * A part between {@code &&}.
@@ -44,6 +49,8 @@ public final class Condition {
       }
       Part made = new Part(run, fast != null, part, Trees.mustHave(part));
       (Trees.speaksOf(part, scope.steps()) ? ofSteps : ofEvent).add(made);
+      Link.of(part, scope)
+          .ifPresent(link -> links.computeIfAbsent(link.step(), s -> new ArrayList<>()).add(link));
     }
   }
 
@@ -74,6 +81,40 @@ public final class Condition {
   /** False if it holds of this event after no steps whatever. */
   public boolean mayHold(Event event) {
     return holds(ofEvent, event, Steps.NONE);
+  }
+
+  /**
+   * False if it holds of this event after no steps that were taken by some of these events: one of
+   * them must have what the condition demands that a step before has in common with the event.
+   */
+  public boolean mayHoldAfter(Event event, Iterable<Event> taken) {
+    for (List<Link> ofStep : links.values()) {
+      boolean found = false;
+      for (Event earlier : taken) {
+        if (joins(ofStep, event, earlier)) {
+          found = true;
+          break;
+        }
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether {@link #mayHoldAfter} can be false at all. */
+  public boolean hasLinks() {
+    return !links.isEmpty();
+  }
+
+  private static boolean joins(List<Link> links, Event event, Event earlier) {
+    for (int i = 0; i < links.size(); i++) {
+      if (!links.get(i).joins(event, earlier)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean holds(List<Part> parts, Event event, Steps steps) {

@@ -147,7 +147,8 @@ final class Stage {
       return Optional.of(new Replay(config.replay().get(), config.speed(), now));
     }
     return config.simulate()
-        ? Optional.of(new Simulator(config.seed(), config.users(), config.rate(), now))
+        ? Optional.of(
+            new Simulator(config.seed(), config.users(), config.rate(), now, config.incident()))
         : Optional.empty();
   }
 }
