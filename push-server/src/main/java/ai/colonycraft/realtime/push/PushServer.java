@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
+import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
@@ -139,14 +140,16 @@ public final class PushServer implements AutoCloseable {
                 Stream.NOTIFICATIONS,
                 config.notificationsTopic()),
             Hub.LINES,
-            new DelayMeter(
-                batch -> {
-                  notifications.accept(batch);
-                  hub.accept(batch);
-                },
-                () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
-                metrics,
-                Clock.systemUTC()),
+            new Gatherer(
+                config.flushInterval(),
+                new DelayMeter(
+                    batch -> {
+                      notifications.accept(batch);
+                      hub.accept(batch);
+                    },
+                    () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
+                    metrics,
+                    Clock.systemUTC())),
             metrics);
     followed.set(feed);
     FlameFeed flames =

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.benchmark;
 
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
@@ -56,19 +57,20 @@ final class OurServer {
         List.of(
             new StreamEvent.Began(Stream.METRICS, "benchmark", -1),
             new StreamEvent.Loaded(Stream.METRICS)));
-    Load load = new Load().start((first, count, micros) -> publish(hub, first, count, micros));
+    Gatherer gatherer = new Gatherer(config.flushInterval(), hub);
+    Load load = new Load().start((first, count, micros) -> publish(gatherer, first, count, micros));
     System.out.println(transport.port());
     load.obey();
     transport.close();
   }
 
-  private static void publish(Hub hub, long first, int count, long micros) {
+  private static void publish(Gatherer gatherer, long first, int count, long micros) {
     List<LiveRecord> batch = new ArrayList<>(count);
     for (long number = first; number < first + count; number++) {
       String metric = Load.metric(number);
       batch.add(
           new Update(metric, metric, Map.of("pad", Load.PAD), micros, 1_767_225_600_000L, number));
     }
-    hub.accept(batch);
+    gatherer.add(batch, System.nanoTime());
   }
 }

@@ -37,6 +37,7 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
   private final Connections connections;
   private final Scheduler scheduler;
   private final int messageBytes;
+  private final FrameCache frames;
   private final ClientSession session;
   private ByteArrayOutputStream text;
   private volatile CoreSession core;
@@ -46,16 +47,19 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
    * Takes its surroundings.
    *
    * @param messageBytes length of one message from the client
+   * @param frames of all connections
    * @param sessions makes the session that writes to this connection
    */
   StreamConnection(
       Connections connections,
       Scheduler scheduler,
       int messageBytes,
+      FrameCache frames,
       Function<Outlet, ClientSession> sessions) {
     this.connections = connections;
     this.scheduler = scheduler;
     this.messageBytes = messageBytes;
+    this.frames = frames;
     this.session = sessions.apply(this);
   }
 
@@ -111,11 +115,10 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   @Override
   public void write(List<Message> messages, Runnable written) {
-    // Gathered in one buffer of Jetty's and written by the flush; a frame empties what it is given.
-    for (Message message : messages) {
-      core.sendFrame(new Frame(OpCode.TEXT, message.payload().slice()), Callback.NOOP, true);
-    }
-    core.flush(Callback.from(written, failure -> LOG.debug("A write failed", failure)));
+    core.sendFrame(
+        frames.frame(messages),
+        Callback.from(written, failure -> LOG.debug("A write failed", failure)),
+        false);
   }
 
   @Override
