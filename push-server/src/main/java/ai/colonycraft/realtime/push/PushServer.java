@@ -4,7 +4,7 @@ import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
-import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
+import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
@@ -14,12 +14,15 @@ import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
+import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -41,7 +44,6 @@ public final class PushServer implements AutoCloseable {
   private final HttpTransport transport;
   private final KafkaFeed feed;
   private final KafkaPublisher publisher;
-  private final AcknowledgementWriter acknowledgements;
   private final FlameFeed flames;
 
   private PushServer(
@@ -50,14 +52,12 @@ public final class PushServer implements AutoCloseable {
       HttpTransport transport,
       KafkaFeed feed,
       KafkaPublisher publisher,
-      AcknowledgementWriter acknowledgements,
       FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
     this.publisher = publisher;
-    this.acknowledgements = acknowledgements;
     this.flames = flames;
   }
 
@@ -106,8 +106,6 @@ public final class PushServer implements AutoCloseable {
             Clock.systemUTC());
     Notifications notifications =
         new Notifications(kept.notificationsKept(), kept.notificationsBytes());
-    AcknowledgementWriter acknowledgements =
-        new AcknowledgementWriter(config.kafkaBootstrapServers(), config.notificationsTopic());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
@@ -117,13 +115,12 @@ public final class PushServer implements AutoCloseable {
               config,
               hub,
               notifications,
-              acknowledgements::write,
+              ack -> acknowledge(ack, config.notificationsTopic(), publisher),
               publisher,
               metrics,
               () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
     } catch (InvalidConfigException e) {
       publisher.close();
-      acknowledgements.close();
       throw e;
     } catch (IOException e) {
       publisher.close();
@@ -156,7 +153,7 @@ public final class PushServer implements AutoCloseable {
         FlameFeed.start(
             config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
     PushServer server =
-        new PushServer(config, metrics, transport, feed, publisher, acknowledgements, flames);
+        new PushServer(config, metrics, transport, feed, publisher, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -207,8 +204,13 @@ public final class PushServer implements AutoCloseable {
     flames.close();
     transport.close();
     publisher.close();
-    acknowledgements.close();
     LOG.info("Stopped");
+  }
+
+  private static CompletionStage<Void> acknowledge(
+      Acknowledgement acknowledgement, String topic, Publisher publisher) {
+    return publisher.publish(
+        List.of(new Publisher.Outgoing(topic, acknowledgement.key(), acknowledgement.json())));
   }
 
   private static String authority(String host) {

@@ -138,6 +138,7 @@ public final class HttpTransport implements AutoCloseable {
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, protection.around(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
+    server.setErrorHandler(new ErrorAnswer());
   }
 
   private Prometheus prometheus(BooleanSupplier loaded) {

@@ -34,12 +34,16 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
 
+  /** How long a client has to answer a close. */
+  static final Duration CLOSING = Duration.ofSeconds(5);
+
   private final Connections connections;
   private final Scheduler scheduler;
   private final int messageBytes;
   private final FrameCache frames;
   private final ClientSession session;
   private ByteArrayOutputStream text;
+  private volatile boolean closing;
   private volatile CoreSession core;
   private volatile long heardAt = System.nanoTime();
 
@@ -75,6 +79,11 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
   @Override
   public void onFrame(Frame frame, Callback callback) {
     heardAt = System.nanoTime();
+    if (closing && frame.getOpCode() != OpCode.CLOSE) {
+      callback.succeeded();
+      core.demand();
+      return;
+    }
     switch (frame.getOpCode()) {
       case OpCode.TEXT, OpCode.CONTINUATION -> {
         onText(frame);
@@ -128,7 +137,10 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   @Override
   public void close(CloseCode code, String reason) {
+    closing = true;
     core.close(code.code(), reason, Callback.NOOP);
+    // A client that does not answer would hold its place until the idle timeout.
+    later(CLOSING, core::abort);
   }
 
   /**
