@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,6 +23,23 @@ final class PlainScanner {
 
   private static final int MAX_NAME = 64;
 
+  /** Fields whose values repeat: equal ones are mostly the same object. */
+  private static final EnumSet<Field> FEW_VALUES =
+      EnumSet.of(
+          Field.TYPE,
+          Field.PLATFORM,
+          Field.COUNTRY_CODE,
+          Field.REGION,
+          Field.MODEL,
+          Field.SERVICE,
+          Field.VERSION,
+          Field.METHOD,
+          Field.SEVERITY);
+
+  /** Fields of many values, of which few are in most events. */
+  private static final EnumSet<Field> UNEVEN_VALUES =
+      EnumSet.of(Field.COLONY_ID, Field.COLONY_NAME, Field.AGENT_NAME);
+
   private static final double[] POWERS_OF_TEN = new double[MAX_DECIMAL_DIGITS + 1];
 
   /** Bytes that may stand within a string as they are: ASCII but for controls, quote, backslash. */
@@ -38,7 +56,7 @@ final class PlainScanner {
   }
 
   private final FieldNames names = new FieldNames();
-  private final TextCache cache = new TextCache(1024);
+  private final TextCache[] caches = new TextCache[Field.values().length];
   private final boolean[] wanted;
   private final boolean keepUnknown;
 
@@ -56,6 +74,10 @@ final class PlainScanner {
   PlainScanner(boolean[] wanted, boolean keepUnknown) {
     this.wanted = wanted;
     this.keepUnknown = keepUnknown;
+    TextCache few = new TextCache(1024);
+    FEW_VALUES.forEach(field -> caches[field.ordinal()] = few);
+    TextCache many = new TextCache(16 * 1024);
+    UNEVEN_VALUES.forEach(field -> caches[field.ordinal()] = many);
   }
 
   /**
@@ -177,7 +199,8 @@ final class PlainScanner {
   }
 
   private String text(Field field, int from, int length) {
-    return EventParser.FEW_VALUES.contains(field)
+    TextCache cache = caches[field.ordinal()];
+    return cache != null
         ? cache.text(in, from, length)
         : new String(in, from, length, StandardCharsets.ISO_8859_1);
   }
