@@ -152,8 +152,7 @@ public final class PushServer implements AutoCloseable {
     FlameFeed flames =
         FlameFeed.start(
             config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
-    PushServer server =
-        new PushServer(config, metrics, transport, feed, publisher, flames);
+    PushServer server = new PushServer(config, metrics, transport, feed, publisher, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }

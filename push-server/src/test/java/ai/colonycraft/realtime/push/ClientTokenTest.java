@@ -162,8 +162,7 @@ class ClientTokenTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(chromium.evaluate("globalThis.told?.join('\\n') ?? ''"))
-                    .contains(line));
+                assertThat(chromium.evaluate("globalThis.told?.join('\\n') ?? ''")).contains(line));
   }
 
   private RunningProcess node(String script) throws Exception {

@@ -77,9 +77,7 @@ public final class Tokens {
     try {
       JWTClaimsSet claims = processor.get().process(SignedJWT.parse(token), null);
       return new Caller(
-          Optional.ofNullable(claims.getSubject()).orElse(""),
-          scopes(claims),
-          expiry(claims));
+          Optional.ofNullable(claims.getSubject()).orElse(""), scopes(claims), expiry(claims));
     } catch (ParseException | IllegalArgumentException e) {
       throw bad("the token is not a signed JWT");
     } catch (BadJOSEException e) {

@@ -204,7 +204,6 @@ final class GuardedConnection implements FrameHandler {
     core.close(code.code(), shortened(reason), Callback.NOOP);
     // A client that does not answer would hold its place until the idle timeout.
     after(StreamConnection.CLOSING, core::abort);
-
   }
 
   /** A close frame holds 123 bytes of reason (RFC 6455, 5.5). */

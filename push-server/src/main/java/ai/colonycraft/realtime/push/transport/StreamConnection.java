@@ -124,10 +124,18 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   @Override
   public void write(List<Message> messages, Runnable written) {
-    core.sendFrame(
-        frames.frame(messages),
-        Callback.from(written, failure -> LOG.debug("A write failed", failure)),
-        false);
+    Callback done = Callback.from(written, failure -> LOG.debug("A write failed", failure));
+    ByteBuffer first = messages.get(0).payload();
+    if (first.remaining() <= core.getMaxFrameSize()) {
+      core.sendFrame(frames.frame(messages), done, false);
+      return;
+    }
+    // Jetty sends it in fragments, and must see it alone for that.
+    boolean isLast = messages.size() == 1;
+    core.sendFrame(new Frame(OpCode.TEXT, first.slice()), isLast ? done : Callback.NOOP, false);
+    if (!isLast) {
+      write(messages.subList(1, messages.size()), written);
+    }
   }
 
   @Override

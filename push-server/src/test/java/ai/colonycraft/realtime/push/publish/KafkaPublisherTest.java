@@ -17,8 +17,7 @@ class KafkaPublisherTest {
 
   @Test
   void refusesAtOnceWhatCanNotWaitWhileKafkaIsAwayAndNoSooner() {
-    try (KafkaPublisher publisher =
-        KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
+    try (KafkaPublisher publisher = KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
       CompletableFuture<Void> underWay = publisher.publish(RECORDS);
       await().until(() -> publisher.waiting() == 0);
 

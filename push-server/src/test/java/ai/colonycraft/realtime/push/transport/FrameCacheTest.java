@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.push.support.TestTransport;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,29 @@ class FrameCacheTest {
       two.waitFor(expected.get(199));
       assertThat(one.values()).containsSubsequence(expected);
       assertThat(two.values()).containsSubsequence(expected);
+    }
+  }
+
+  @Test
+  void aMessageThatJettySendsInFragmentsComesWholeAndSoDoWhatFollowsIt() throws Exception {
+    String metrics =
+        IntStream.range(0, 500)
+            .mapToObj(i -> "{'metric':'" + i + "x".repeat(180) + "'}")
+            .collect(Collectors.joining(","));
+    try (TestTransport server =
+            TestTransport.start(
+                "--session.subscriptions", "500", "--session.message-bytes", "200000");
+        TestClient client = TestClient.connect(server.port())) {
+      client.send("{'action':'subscribe','since':null,'subscriptions':[" + metrics + "]}").settle();
+
+      server.accept(Updates.began("another"));
+      server.accept(Updates.loaded());
+
+      client.waitFor(
+          m ->
+              m.at("/subscribed/epoch").asText().equals("another")
+                  && m.at("/subscribed/subscriptions").size() == 500);
+      client.waitFor(m -> m.at("/synced/epoch").asText().equals("another"));
     }
   }
 
