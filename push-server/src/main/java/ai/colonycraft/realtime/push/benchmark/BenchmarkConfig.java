@@ -14,6 +14,7 @@ import java.util.List;
  * @param warmUp seconds of load before the first step of each server
  * @param settle seconds of each step that do not count
  * @param seconds seconds of each step that count
+ * @param most updates a second of the highest step
  * @param only contenders whose names hold one of these, with commas between, or all
  * @param parts some of {@code rates}, {@code mixed}, {@code stalled}, {@code idle}, or all
  */
@@ -24,6 +25,7 @@ record BenchmarkConfig(
     int warmUp,
     int settle,
     int seconds,
+    int most,
     String only,
     String parts) {
 
@@ -42,6 +44,8 @@ record BenchmarkConfig(
       Setting.wholeNumber("settle", 0, 60, 3, "seconds of each step that do not count");
   private static final Setting<Integer> SECONDS =
       Setting.wholeNumber("seconds", 1, 600, 6, "seconds of each step that count");
+  private static final Setting<Integer> MOST =
+      Setting.wholeNumber("most", 100, 100_000, 5_000, "updates a second of the highest step");
   private static final Setting<String> ONLY =
       Setting.text(
           "only", ALL, "contenders whose names hold one of these, with commas between, or all");
@@ -49,7 +53,7 @@ record BenchmarkConfig(
       Setting.text("parts", ALL, "some of rates, mixed, stalled, idle, with commas, or all");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(CONNECTIONS, IDLE, ROUNDS, WARM_UP, SETTLE, SECONDS, ONLY, PARTS);
+      List.of(CONNECTIONS, IDLE, ROUNDS, WARM_UP, SETTLE, SECONDS, MOST, ONLY, PARTS);
 
   /** Whether a contender of this name is to run. */
   boolean takes(String name) {
@@ -70,6 +74,7 @@ record BenchmarkConfig(
         s.get(WARM_UP),
         s.get(SETTLE),
         s.get(SECONDS),
+        s.get(MOST),
         s.get(ONLY),
         s.get(PARTS));
   }

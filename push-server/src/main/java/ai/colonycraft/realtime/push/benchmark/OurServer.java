@@ -23,14 +23,17 @@ final class OurServer {
 
   private OurServer() {}
 
-  /** Prints its port, and ends with its standard input. */
+  /** Prints its port, and ends with its standard input; takes settings of the push server. */
   public static void main(String[] args) throws IOException {
-    PushConfig config =
-        PushConfig.read(
-            "--http.port=0",
-            "--http.connections=25000",
-            "--limits.connections-per-address=25000",
-            "--limits.requests-per-second=100000");
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--http.port=0",
+                "--http.connections=25000",
+                "--limits.connections-per-address=25000",
+                "--limits.requests-per-second=100000"));
+    settings.addAll(List.of(args));
+    PushConfig config = PushConfig.read(settings.toArray(String[]::new));
     PushMetrics metrics = new PushMetrics();
     Hub hub =
         new Hub(
