@@ -22,7 +22,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * {@code GET /api/metrics}, the catalogue, and {@code GET /api/metrics/{name}?minutes=15}, the
- * recent past of the series that the other parameters, names and values of labels, select.
+ * recent past of the series that the other parameters, names and values of labels, select. {@code
+ * step=20} leaves of each 20 seconds the last point.
  */
 final class MetricsApi extends Handler.Abstract.NonBlocking {
 
@@ -33,7 +34,8 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
   private static final String CATALOGUE = "/contract/catalogue.json";
   private static final int MINUTES = 15;
   private static final int MOST_MINUTES = 60;
-  private static final List<String> OWN = List.of("minutes");
+  private static final List<String> OWN = List.of("minutes", "step");
+  private static final int MOST_STEP_SECONDS = 600;
 
   private final Hub hub;
   private final Clock clock;
@@ -73,6 +75,7 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
     }
     long minutes = query.number("minutes", 1, MOST_MINUTES).orElse(MINUTES);
     long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
+    long step = query.number("step", 1, MOST_STEP_SECONDS).orElse(1) * 1000;
     Map<String, String> labels = query.labels(OWN);
     List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1);
     return Json.send(
@@ -85,13 +88,13 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
           out.writeBooleanField("truncated", found.size() > SERIES);
           out.writeArrayFieldStart("series");
           for (SeriesPast series : found.subList(0, Math.min(SERIES, found.size()))) {
-            write(series, out);
+            write(series, step, out);
           }
           out.writeEndArray();
         });
   }
 
-  private static void write(SeriesPast series, JsonGenerator out) throws IOException {
+  private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeObjectFieldStart("labels");
     for (Map.Entry<String, String> label : series.newest().labels().entrySet()) {
@@ -100,9 +103,14 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
     out.writeEndObject();
     out.writeArrayFieldStart("points");
     Past past = series.past();
-    for (int i = 0; i < past.times().length; i++) {
+    long[] times = past.times();
+    for (int i = 0; i < times.length; i++) {
+      boolean lastOfStep = i == times.length - 1 || times[i] / step != times[i + 1] / step;
+      if (!lastOfStep) {
+        continue;
+      }
       out.writeStartArray();
-      out.writeNumber(past.times()[i]);
+      out.writeNumber(times[i]);
       double value = past.values()[i];
       if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
         out.writeNumber((long) value);
