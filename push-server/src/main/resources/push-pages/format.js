@@ -71,10 +71,11 @@ export function duration(ms) {
 }
 
 /**
- * "0.4 s": what an event takes to the screen.
+ * "40 ms", "1.4 s": what an event takes to the screen.
  * @param {number} ms
  */
 export function delay(ms) {
+  if (ms < 1_000) return `${whole.format(Math.max(0, ms))} ms`;
   return ms < 10_000 ? `${fine.format(Math.max(0, ms) / 1000)} s` : duration(ms);
 }
 

@@ -185,9 +185,10 @@ const TEXTS = {
   "scope.share": "Copy the link",
   "scope.shared": "Link copied",
 
-  "overview.ok": "All {count} places of services are healthy",
-  "overview.degraded": "{count} of {all} places of services degraded",
-  "overview.unhealthy": "{count} of {all} places of services unhealthy",
+  "overview.ok": "All {services} services are healthy in all {regions} regions",
+  "overview.degraded": "Degraded: {places}",
+  "overview.unhealthy": "Unhealthy: {places}",
+  "overview.place": "{service} in {region}",
   "overview.stale": "Not known: nothing was heard for {duration}",
   "overview.unknown": "Waiting for what services say of themselves",
   "overview.burns": "What Burns",

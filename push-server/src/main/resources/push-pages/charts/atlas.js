@@ -40,7 +40,7 @@ async function load() {
   const { feature, mesh } = /** @type {any} */ (globalThis).topojson;
   const all = world.objects.countries;
   all.geometries = all.geometries.filter((/** @type {any} */ g) => g.id !== "010");
-  const byNumber = new Map(codes.map(([two, , digits]) => [digits, two]));
+  const byNumber = new Map(codes.map((/** @type {string[]} */ [two, , digits]) => [digits, two]));
   /** @type {Map<string, [number, number]>} */
   const places = new Map();
   let land = "";
@@ -48,7 +48,7 @@ async function load() {
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     let largest = 0;
     for (const [outer] of polygons) {
-      const ring = outer.map(project);
+      const ring = unwrapped(outer).map(project);
       land += path(ring, true);
       const { area, middle } = centreOf(ring);
       const code = byNumber.get(id);
@@ -59,7 +59,7 @@ async function load() {
     }
   }
   const borders = mesh(world, all, (/** @type {any} */ a, /** @type {any} */ b) => a !== b);
-  return { land, borders: borders.coordinates.map((/** @type {[number, number][]} */ line) => path(line.map(project), false)).join(""), places };
+  return { land, borders: borders.coordinates.map((/** @type {[number, number][]} */ line) => path(unwrapped(line).map(project), false)).join(""), places };
 }
 
 /**
@@ -82,6 +82,20 @@ function project0(longitude, latitude) {
 function project([longitude, latitude]) {
   const [x, y] = project0(longitude, Math.max(SOUTH, latitude));
   return [((x + HALF_WIDTH) / (2 * HALF_WIDTH)) * WIDTH, ((TOP - y) / (TOP - BOTTOM)) * HEIGHT];
+}
+
+/**
+ * A line that crosses the date line goes on beyond it, so that nothing is drawn around the world.
+ * @param {[number, number][]} points degrees
+ */
+function unwrapped(points) {
+  let turn = 0;
+  return points.map(([longitude, latitude], i) => {
+    const step = i === 0 ? 0 : longitude - points[i - 1][0];
+    if (step > 180) turn -= 360;
+    else if (step < -180) turn += 360;
+    return /** @type {[number, number]} */ ([longitude + turn, latitude]);
+  });
 }
 
 /** Points closer than half a pixel are left out. @param {[number, number][]} points @param {boolean} closed */

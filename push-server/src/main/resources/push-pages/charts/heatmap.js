@@ -137,11 +137,14 @@ function growth(series, first, step) {
   const grown = new Array(COLUMNS).fill(0);
   const { times, values } = series.since(first - step);
   for (let i = 1; i < values.length; i++) {
-    const column = Math.floor((times[i] - first) / step);
-    if (column < 0) continue;
-    grown[Math.min(COLUMNS - 1, column)] += values[i] >= values[i - 1] ? values[i] - values[i - 1] : values[i];
+    const more = values[i] >= values[i - 1] ? values[i] - values[i - 1] : values[i];
+    const [from, to] = [(times[i - 1] - first) / step, (times[i] - first) / step];
+    // Spread over the columns that lie between the two points.
+    for (let column = Math.max(0, Math.floor(from)); column < Math.min(COLUMNS, to); column++) {
+      grown[column] += (more * (Math.min(to, column + 1) - Math.max(from, column))) / Math.max(1e-9, to - from);
+    }
   }
-  return grown;
+  return grown.map((n) => Math.round(n * 10) / 10);
 }
 
 customElements.define("cc-heatmap", Heatmap);

@@ -54,6 +54,7 @@ export class Lines extends Panel {
     if (shape !== this.#shape) this.#again();
     this.#shape = shape;
     const data = this.#data();
+    this.classList.toggle("single", this.#series.length === 1);
     if (this.#plot) this.#plot.setData(data, true);
     else this.#plot = new uPlot(this.#options(), data, this.#box);
     this.#drawLegend(null);
@@ -108,9 +109,9 @@ export class Lines extends Panel {
       ...this.#size(),
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
-      scales: { y: { range: (_, low, high) => rangeOf(low, high) } },
+      scales: { y: { range: (_, low, high) => rangeOf(low, high, this.#bounds()?.warning) } },
       axes: [
-        { ...axis, size: size * 2.2, values: (_, splits) => splits.map((s) => hourAndMinute(s * 1000)) },
+        { ...axis, size: size * 1.9, values: (_, splits) => splits.map((s) => hourAndMinute(s * 1000)) },
         { ...axis, size: size * 5, values: (_, splits) => splits.map((s) => brief(s, unit)) },
       ],
       series: [
@@ -136,7 +137,7 @@ export class Lines extends Panel {
 
   /** @param {uPlot} plot */
   #drawThresholds(plot) {
-    const bounds = this.spec.thresholds ?? thresholdsOf(this.spec.metric ?? "");
+    const bounds = this.#bounds();
     if (!bounds) return;
     const { ctx } = plot;
     ctx.save();
@@ -195,7 +196,11 @@ export class Lines extends Panel {
   /** @param {Series} series */
   #nameOf(series) {
     const by = (this.spec.by ?? []).map((label) => series.labels[label] ?? "");
-    return by.join(" · ") || unitText(this.#unit()) || this.title_;
+    return by.join(" · ") || unitText(this.#unit());
+  }
+
+  #bounds() {
+    return this.spec.thresholds ?? thresholdsOf(this.spec.metric ?? "");
   }
 
   #unit() {
@@ -218,10 +223,12 @@ export class Lines extends Panel {
  * From zero, unless the values lie far from it.
  * @param {number|null} low
  * @param {number|null} high
+ * @param {number} [usual] what the axis reaches where all is zero
  * @returns {[number, number]}
  */
-function rangeOf(low, high) {
+function rangeOf(low, high, usual = 1) {
   if (low === null || high === null || !Number.isFinite(low)) return [0, 1];
+  if (low === 0 && high === 0) return [0, usual * 1.5];
   if (high === low) return high > 0 ? [0, high * 1.3] : [low - 1, high + 1];
   const from = low >= 0 && low < high * 0.7 ? 0 : low - (high - low) * 0.2;
   return [low >= 0 ? Math.max(0, from) : from, high + (high - low) * 0.15];

@@ -53,7 +53,7 @@ export class Spark {
    */
   draw(points, { from, to, normal, thresholds }) {
     const { times, values } = thinned(points);
-    const [low, high] = extent(values, normal);
+    const [low, high] = extent(values, normal, thresholds);
     const x = (/** @type {number} */ time) => ((time - from) / Math.max(1, to - from)) * WIDTH;
     const y = (/** @type {number} */ value) => HEIGHT - 3 - ((value - low) / (high - low)) * (HEIGHT - 6);
     let path = "";
@@ -96,9 +96,10 @@ export class Spark {
  * The range of the y axis: all values and what is normal, with a little air; a flat line lies in the middle.
  * @param {number[]} values
  * @param {{low: number, high: number}|null} normal
+ * @param {import("../metrics.js").Thresholds|undefined} thresholds
  * @returns {[number, number]}
  */
-function extent(values, normal) {
+function extent(values, normal, thresholds) {
   let low = normal?.low ?? Infinity;
   let high = normal?.high ?? -Infinity;
   for (const value of values) {
@@ -106,6 +107,7 @@ function extent(values, normal) {
     if (value > high) high = value;
   }
   if (!Number.isFinite(low)) return [0, 1];
+  if (low === 0 && high === 0 && thresholds && Number.isFinite(thresholds.warning)) return [0, thresholds.warning * 1.5];
   const air = (high - low) * 0.15 || Math.abs(high) * 0.1 || 1;
   return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
 }

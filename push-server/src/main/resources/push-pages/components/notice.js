@@ -1,7 +1,7 @@
 /** One notification, and the button that takes note of it for everybody. */
 import { el, SHAPES, statusMark } from "../dom.js";
 import { age, dateAndTime } from "../format.js";
-import { colonyLink, serviceLink } from "../router.js";
+import { colonyLink, placeOf, serviceLink } from "../router.js";
 import { isOpen } from "../store/notices.js";
 import { text } from "../texts.js";
 
@@ -76,12 +76,12 @@ export function waysOn(notice, context) {
   if (typeof service === "string" && service) ways.push(el("a", { href: serviceLink(service, scope), dir: "auto" }, service));
   if (typeof colony === "string" && colony) ways.push(el("a", { href: colonyLink(colony, scope), dir: "auto" }, colony));
   const href = safeAddress(notice.actionUrl);
-  if (href) ways.push(el("a", { href, rel: "noopener noreferrer" }, text("notice.action")));
+  if (href && !ways.some((way) => way.getAttribute("href")?.split("?")[0] === href)) ways.push(el("a", { href, rel: "noopener noreferrer" }, text("notice.action")));
   return ways;
 }
 
 /**
- * An address that can be followed without harm; only the web's own schemes.
+ * An address that can be followed without harm: a page of this server, or one of the web's own schemes.
  * @param {string|undefined} address
  */
 export function safeAddress(address) {
@@ -89,7 +89,7 @@ export function safeAddress(address) {
   try {
     const url = new URL(address, location.origin);
     // An address on this server that is none of its pages would lead nowhere.
-    if (url.origin === location.origin) return null;
+    if (url.origin === location.origin) return placeOf(url).page === "missing" ? null : url.pathname + url.search;
     return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
   } catch {
     return null;

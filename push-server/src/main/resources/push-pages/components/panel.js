@@ -167,6 +167,7 @@ export class Panel extends HTMLElement {
     const id = `panel-${++ids}`;
     this.#heading.id = id;
     this.setAttribute("role", "group");
+    setAttribute(this, "data-metric", this.spec.metric);
     this.setAttribute("aria-labelledby", id);
     this.classList.add("panel", this.spec.kind);
     if (this.spec.size) this.classList.add(`size-${this.spec.size}`);

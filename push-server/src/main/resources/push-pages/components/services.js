@@ -12,6 +12,8 @@ import { SortTable } from "./table.js";
 /** @typedef {import("../dom.js").Status} Status */
 
 const EVERY_MS = 1_000;
+/** That a sentence names. */
+const MOST_PLACES = 3;
 const ORDER = /** @type {const} */ (["unhealthy", "degraded", "healthy"]);
 
 export class Services extends Panel {
@@ -105,13 +107,17 @@ export class Verdict extends Panel {
 
   /** @returns {[Status, string]} */
   #verdict() {
-    const states = statesOf(this.#watch?.series() ?? []);
-    const all = states.healthy + states.degraded + states.unhealthy;
-    if (all === 0) return ["unknown", text("overview.unknown")];
+    const told = (this.#watch?.series() ?? []).filter((series) => series.value > 0);
+    if (told.length === 0) return ["unknown", text("overview.unknown")];
     if (this.isStale()) return ["unknown", text("overview.stale", { duration: duration(this.age() ?? 0) })];
-    if (states.unhealthy > 0) return ["critical", text("overview.unhealthy", { count: states.unhealthy, all })];
-    if (states.degraded > 0) return ["warning", text("overview.degraded", { count: states.degraded, all })];
-    return ["ok", text("overview.ok", { count: all })];
+    const ill = told.filter(({ labels }) => labels.state !== "healthy");
+    const services = new Set(told.map(({ labels }) => labels.service)).size;
+    const regions = new Set(told.map(({ labels }) => labels.region)).size;
+    if (ill.length === 0) return ["ok", text("overview.ok", { services, regions })];
+    const worst = ill.some(({ labels }) => labels.state === "unhealthy") ? "unhealthy" : "degraded";
+    const where = ill.filter(({ labels }) => labels.state === worst).map(({ labels }) => text("overview.place", { service: labels.service, region: labels.region }));
+    const places = where.length > MOST_PLACES ? [...where.slice(0, MOST_PLACES), text("panel.truncated", { count: where.length - MOST_PLACES })] : where;
+    return [statusOf(worst), text(`overview.${worst}`, { places: places.join(", ") })];
   }
 }
 

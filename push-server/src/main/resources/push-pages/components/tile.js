@@ -9,6 +9,7 @@ import { Panel } from "./panel.js";
 
 const HOUR = 60 * 60_000;
 const LINE_EVERY_MS = 1_000;
+const MOST_DELAY_MS = 4_000;
 
 export class Tile extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
@@ -22,6 +23,12 @@ export class Tile extends Panel {
   #heard = el("span", { class: "heard" });
   #spark = new Spark();
   #lineAt = 0;
+  /** The time of the value that is shown. */
+  #shown = 0;
+  /** From event to pixel, milliseconds. @type {number|undefined} */
+  #delay;
+  /** @type {import("../store/store.js").Watch|undefined} */
+  #delays;
 
   begin() {
     const { metric = "" } = this.spec;
@@ -32,6 +39,11 @@ export class Tile extends Panel {
       el("footer", {}, this.#normal, this.#heard),
     );
     this.#watch = this.watch(metric, this.spec.by);
+    this.#delays = this.context.store.watch("event_delay_seconds", isAboutPeople(metric) ? {} : { topic: "service-events" }, () => {});
+  }
+
+  end() {
+    this.#delays?.close();
   }
 
   draw() {
@@ -108,7 +120,16 @@ export class Tile extends Panel {
   #ageText(series, now) {
     if (series.kept) return text("tile.kept", { time: timeOfDay(series.timestamp) });
     const heard = text("tile.heard", { age: age(now - series.timestamp) });
-    return series.delay === undefined ? heard : `${text("tile.delay", { delay: delay(series.delay) })} · ${heard}`;
+    if (series.timestamp !== this.#shown) {
+      this.#shown = series.timestamp;
+      // What was last said before the page came is no measure of the way.
+      const toJob = this.#delays?.one()?.value;
+      if (series.live && toJob !== undefined && now - series.timestamp < MOST_DELAY_MS) {
+        // The job says how old events are when it tells a value, on average; the rest is the way from there.
+        this.#delay = toJob * 1_000 + Math.max(0, now - series.timestamp);
+      }
+    }
+    return this.#delay === undefined ? heard : `${text("tile.delay", { delay: delay(this.#delay) })} · ${heard}`;
   }
 
   /** @param {"ok"|"warning"|"critical"|null} status */

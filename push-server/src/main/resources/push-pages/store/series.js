@@ -29,8 +29,8 @@ export class Series {
   values = [];
   /** Whether its newest value comes from an earlier visit. */
   kept = false;
-  /** From the event to its arrival here, milliseconds; undefined before the first live value. @type {number|undefined} */
-  delay = undefined;
+  /** Whether a live value has come, beside what was known before. */
+  live = false;
 
   /**
    * @param {string} metric

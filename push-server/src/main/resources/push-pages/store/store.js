@@ -223,9 +223,7 @@ export class Store {
   #take(watched, update) {
     const series = this.#seriesOf(watched, update.metric, update.labels ?? {});
     if (!series || !series.put(update)) return;
-    const arrived = this.now();
-    // What was last said before the page came is no measure of the way.
-    if (arrived - update.timestamp < 4_000) series.delay = Math.max(0, arrived - update.timestamp);
+    series.live = true;
     this.heardAt = Math.max(this.heardAt, update.timestamp);
     watched.changed();
   }

@@ -32,6 +32,7 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
 
   private static final String PATH = "/api/metrics";
   private static final String CATALOGUE = "/contract/catalogue.json";
+  private static final String BUCKET = "_bucket";
   private static final int MINUTES = 15;
   private static final int MOST_MINUTES = 60;
   private static final List<String> OWN = List.of("minutes", "step");
@@ -69,7 +70,8 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
 
   private boolean history(String name, Query query, Response response, Callback callback)
       throws Query.BadQueryException {
-    if (!names.contains(name) && !hub.knows(name)) {
+    boolean known = names.contains(name) || names.contains(histogramOf(name));
+    if (!known && !hub.knows(name)) {
       return Json.error(
           response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
     }
@@ -92,6 +94,11 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
           }
           out.writeEndArray();
         });
+  }
+
+  /** The name under which the catalogue has a histogram's buckets. */
+  private static String histogramOf(String name) {
+    return name.endsWith(BUCKET) ? name.substring(0, name.length() - BUCKET.length()) : name;
   }
 
   private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {

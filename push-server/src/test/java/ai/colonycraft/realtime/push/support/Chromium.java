@@ -122,6 +122,64 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
             .put("mobile", false));
   }
 
+  /** Sets the size of a phone that is touched. */
+  public void showPhone(int width, int height) {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        JSON.createObjectNode()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 2)
+            .put("mobile", true));
+    call("Emulation.setTouchEmulationEnabled", JSON.createObjectNode().put("enabled", true));
+  }
+
+  /** Cuts the page off the network, or ends that. */
+  public void offline(boolean cut) {
+    call("Network.enable", JSON.createObjectNode());
+    call(
+        "Network.emulateNetworkConditions",
+        JSON.createObjectNode()
+            .put("offline", cut)
+            .put("latency", 0)
+            .put("downloadThroughput", -1)
+            .put("uploadThroughput", -1));
+  }
+
+  /** Runs a script before those of every page from now on; returns what ends it. */
+  public String beforeEachPage(String script) {
+    return call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            JSON.createObjectNode().put("source", script))
+        .path("identifier")
+        .asText();
+  }
+
+  public void noLongerBeforeEachPage(String identifier) {
+    call(
+        "Page.removeScriptToEvaluateOnNewDocument",
+        JSON.createObjectNode().put("identifier", identifier));
+  }
+
+  /** Lets a site show notifications on the desktop, as a person would after it asked. */
+  public void allowNotifications(String origin) {
+    ObjectNode grant = JSON.createObjectNode().put("origin", origin);
+    grant.putArray("permissions").add("notifications");
+    call("Browser.grantPermissions", grant);
+  }
+
+  /** Evaluates JavaScript that gives a promise; what it gives as text. */
+  public String evaluateLater(String expression) {
+    JsonNode result =
+        call(
+            "Runtime.evaluate",
+            JSON.createObjectNode()
+                .put("expression", "Promise.resolve(" + expression + ").then(String)")
+                .put("awaitPromise", true)
+                .put("returnByValue", true));
+    return result.path("result").path("value").asText(result.toString());
+  }
+
   /** Saves what the page looks like. */
   public void screenshot(Path file) throws IOException {
     String data = call("Page.captureScreenshot", JSON.createObjectNode()).get("data").asText();
