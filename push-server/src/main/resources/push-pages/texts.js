@@ -36,6 +36,7 @@ const TEXTS = {
   "state.acknowledged.by": "Acknowledged by {by}",
   "state.unknown": "Unknown",
 
+  "connection.label": "Connection",
   "connection.open": "Live",
   "connection.connecting": "Connecting",
   "connection.waiting": "Disconnected",

@@ -26,6 +26,7 @@ export class Gauge extends Panel {
 
   begin() {
     this.body.replaceChildren(el("div", { class: "dial-box" }, this.#svg, el("div", { class: "middle" }, this.#value, this.#status)), this.#detail);
+    setAttribute(this.#svg, "aria-label", this.title_);
     const { labels } = this.context.place.scope;
     this.#watch = this.watchExactly(METRIC, { service: labels.service ?? "*", region: labels.region ?? "*", state: "*" });
   }

@@ -24,6 +24,7 @@ export class Heatmap extends Panel {
 
   begin() {
     this.body.replaceChildren(el("div", { class: "heat" }, this.#rows, this.#canvas, this.#times), this.#told);
+    setAttribute(this.#canvas, "aria-label", this.title_);
     this.#watch = this.watchExactly(this.spec.metric ?? "", { le: "*" });
     this.#canvas.addEventListener("pointermove", (event) => this.#tell(event));
     this.#canvas.addEventListener("pointerleave", () => setText(this.#told, "\u00a0"));

@@ -34,6 +34,7 @@ export class Lines extends Panel {
   begin() {
     this.body.replaceChildren(this.#box, this.#legend);
     setAttribute(this.#box, "role", "img");
+    setAttribute(this.#box, "aria-label", this.title_);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
     this.#resized = new ResizeObserver(() => this.#plot?.setSize(this.#size()));
     this.#resized.observe(this.#box);

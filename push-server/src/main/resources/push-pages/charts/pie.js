@@ -26,6 +26,7 @@ export class Pie extends Panel {
       el("div", { class: "ring-box" }, this.#ring, el("div", { class: "middle" }, this.#sum, el("span", {}, unitText(unit)))),
       this.#list,
     );
+    setAttribute(this.#ring, "aria-label", this.title_);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
   }
 

@@ -28,6 +28,8 @@ export class Banner extends HTMLElement {
 
   connectedCallback() {
     this.replaceChildren(this.#message, this.#behind, this.#buttons);
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", text("connection.label"));
     this.#buttons.append(
       el("button", { type: "button", class: "replay", onclick: () => this.#context.store.gate.replay(REPLAY_SPEED) }, text("freeze.replay", { speed: REPLAY_SPEED })),
       el("button", { type: "button", class: "jump", onclick: () => this.#context.store.gate.jump() }, text("freeze.jump")),

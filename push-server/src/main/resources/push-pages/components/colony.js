@@ -28,6 +28,7 @@ export class ColonyTile extends Panel {
       this.#spark.node,
       el("footer", {}, this.#heard),
     );
+    this.#spark.describe(this.title_);
     this.#watch = this.watchExactly("top_colonies", { rank: "*", colony_id: "*", colony_name: "*" });
   }
 

@@ -33,8 +33,10 @@ const SWIPED = ["overview", "operations", "activity", "notifications"];
 
 export class Shell extends HTMLElement {
   #context;
-  #main = el("main", { id: "content", tabindex: -1 });
-  #heading = el("h1", { dir: "auto" });
+  #page = el("div", { class: "page" });
+  #heading = el("h1", { dir: "auto" }, text("app.name"));
+  /** It scrolls, so that what stands around it covers nothing. */
+  #main = el("main", { id: "content", class: "stage", tabindex: -1 });
   #nav = el("nav", { "aria-label": text("nav.label") });
   #clock = el("time", { class: "clock", "aria-hidden": "true" });
   #said = el("p", { class: "said", role: "status" });
@@ -68,11 +70,12 @@ export class Shell extends HTMLElement {
       this.#nav.append(anchor);
     }
     this.#nav.append(this.#more());
+    this.#main.append(el("div", { class: "head" }, this.#heading, this.scope), this.#page);
     this.replaceChildren(
       el("a", { class: "skip", href: "#content" }, text("nav.skip")),
       el("header", { class: "top" }, el("a", { class: "brand", href: "/", "aria-label": text("app.name") }, logo()), this.#nav, this.banner.pill, this.#clock),
       this.banner,
-      el("div", { class: "stage" }, el("div", { class: "head" }, this.#heading, this.scope), this.#main),
+      this.#main,
       this.toasts,
       this.#said,
     );
@@ -104,15 +107,15 @@ export class Shell extends HTMLElement {
       const parent = { service: "operations", colony: "activity" }[place.page] ?? place.page;
       setAttribute(anchor, "aria-current", name === place.page ? "page" : name === parent && "true");
     });
-    this.#main.replaceChildren(...page.render(this.#context));
-    this.#main.parentElement?.scrollTo(0, 0);
+    this.#page.replaceChildren(...page.render(this.#context));
+    this.#main.scrollTo(0, 0);
     this.#drawTitle();
   }
 
   /** The page's module did not come. */
   failed() {
     setText(this.#heading, text("page.failed"));
-    this.#main.replaceChildren(
+    this.#page.replaceChildren(
       el("p", {}, text("page.failed.mend")),
       el("p", {}, el("button", { type: "button", onclick: () => location.reload() }, text("page.reload"))),
     );

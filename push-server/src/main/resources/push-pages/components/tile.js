@@ -38,6 +38,7 @@ export class Tile extends Panel {
       this.#spark.node,
       el("footer", {}, this.#normal, this.#heard),
     );
+    this.#spark.describe(this.title_);
     this.#watch = this.watch(metric, this.spec.by);
     this.#delays = this.context.store.watch("event_delay_seconds", isAboutPeople(metric) ? {} : { topic: "service-events" }, () => {});
   }

@@ -55,7 +55,7 @@ class AccessibilityTest extends PagesInChromium {
           "/settings"
         }) {
       open(path + query);
-      waitFor("document.querySelector('main').children.length > 0", "true");
+      waitFor("document.querySelector('.page').children.length > 0", "true");
       waitFor("document.querySelectorAll('.panel .empty:not([hidden])').length < 4", "true");
       chromium.evaluate("(() => {" + axe + "; globalThis.axe = axe })()");
 

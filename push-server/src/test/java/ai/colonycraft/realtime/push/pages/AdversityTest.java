@@ -84,8 +84,9 @@ class AdversityTest extends PagesInChromium {
                     .equals("true"));
     chromium.evaluate("dispatchEvent(new Event('pagehide'))");
 
+    int port = server.port();
     server.close();
-    chromium.open("http://127.0.0.1:" + server.port() + "/");
+    chromium.open("http://127.0.0.1:" + port + "/");
 
     waitForText(USERS, "4,711");
     waitForText("cc-tile[data-metric=active_users] .heard", "kept from");

@@ -44,7 +44,7 @@ class NotificationPagesTest extends PagesInChromium {
     }
 
     waitForText("cc-toasts .more", "5 more new notifications");
-    assertThat(chromium.evaluate("document.querySelectorAll('cc-toasts .critical').length"))
+    assertThat(chromium.evaluate("document.querySelectorAll('cc-toasts .toast.critical').length"))
         .isEqualTo("3");
     String covered =
         "document.querySelector('cc-toasts').getBoundingClientRect().top >="
