@@ -1,19 +1,24 @@
 /**
- * Decides when things are drawn: once a frame at most, never longer than a part of a frame at a
- * time, and all of them once a second so that ages go on.
+ * Decides when things are drawn: a few times a second, since nobody reads faster, never longer than
+ * a part of a frame at a time, and all of them once a second so that ages go on.
  *
  * @typedef {{paint: () => void, isConnected: boolean}} Drawable
  */
 
 /** Of the 16 ms of a frame; the browser needs the rest for layout and paint. */
 const BUDGET_MS = 4;
+/** Between two times that the same thing is drawn. */
+const APART_MS = 200;
 
 export class Painter {
   /** @type {Set<Drawable>} */
   #all = new Set();
-  /** @type {Set<Drawable>} */
-  #waiting = new Set();
+  /** With the time from which on it may be drawn again. @type {Map<Drawable, number>} */
+  #waiting = new Map();
+  /** @type {WeakMap<Drawable, number>} */
+  #drawnAt = new WeakMap();
   #scheduled = false;
+  #timer = 0;
   /** @type {number[]} */
   #ticking = [];
 
@@ -35,7 +40,8 @@ export class Painter {
 
   /** @param {Drawable} drawable drawn in one of the next frames */
   soon(drawable) {
-    this.#waiting.add(drawable);
+    if (this.#waiting.has(drawable)) return;
+    this.#waiting.set(drawable, (this.#drawnAt.get(drawable) ?? -APART_MS) + APART_MS);
     this.#schedule();
   }
 
@@ -54,12 +60,33 @@ export class Painter {
 
   #frame() {
     this.#scheduled = false;
-    const end = performance.now() + BUDGET_MS;
-    for (const drawable of this.#waiting) {
+    const start = performance.now();
+    let next = Infinity;
+    for (const [drawable, due] of this.#waiting) {
+      if (due > start) {
+        next = Math.min(next, due);
+        continue;
+      }
       this.#waiting.delete(drawable);
+      this.#drawnAt.set(drawable, start);
       if (drawable.isConnected) drawable.paint();
-      if (performance.now() >= end) break;
+      if (performance.now() >= start + BUDGET_MS) {
+        next = start;
+        break;
+      }
     }
-    if (this.#waiting.size > 0) this.#schedule();
+    if (next <= start) this.#schedule();
+    else if (next < Infinity) this.#later(next - start);
+  }
+
+  /** @param {number} ms */
+  #later(ms) {
+    if (this.#timer) return;
+    this.#timer = Number(
+      setTimeout(() => {
+        this.#timer = 0;
+        this.#schedule();
+      }, ms),
+    );
   }
 }

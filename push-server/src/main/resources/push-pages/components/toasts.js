@@ -54,6 +54,7 @@ export class Toasts extends HTMLElement {
     leaveLater();
     this.#shown.push(toast);
     this.insertBefore(toast.node, this.#moreNode);
+    this.#makeRoom();
   }
 
   /** @param {Notice} notice @param {() => void} close */
@@ -93,6 +94,11 @@ export class Toasts extends HTMLElement {
   #clearMore() {
     this.#more = 0;
     this.#moreNode.hidden = true;
+    this.#makeRoom();
+  }
+
+  #makeRoom() {
+    this.classList.toggle("some", this.#shown.length > 0 || !this.#moreNode.hidden);
   }
 
   /** @param {string} id */
@@ -106,6 +112,7 @@ export class Toasts extends HTMLElement {
     clearTimeout(toast.timer);
     toast.node.remove();
     this.#shown = this.#shown.filter((t) => t !== toast);
+    this.#makeRoom();
   }
 }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** The clients in a real browser; the pages have tests of their own. */
 class BrowserTest {
 
-
   private static Chromium chromium;
   private TestTransport server;
 

@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.push.transport;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,10 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The files of the web pages: those that {@code files.txt} lists, read once at the start, each also
@@ -103,7 +100,7 @@ final class PageFiles {
     if (type == null) {
       throw new IllegalStateException(name + ": no type is known for such a file");
     }
-    byte[] gzipped = gzip(content);
+    byte[] gzipped = Gzip.of(content);
     boolean gains = gzipped.length < content.length * 0.9;
     String digest = HexFormat.of().formatHex(sha256().digest(content), 0, 12);
     return new File(content, type, digest, gains ? gzipped : null);
@@ -120,26 +117,11 @@ final class PageFiles {
     }
   }
 
-  private static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(content.length / 2 + 64);
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
-  }
-
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  /** The names of all files, in the order of the list. */
-  List<String> names() {
-    return List.copyOf(files.keySet());
   }
 }

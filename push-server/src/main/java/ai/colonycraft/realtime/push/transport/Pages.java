@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.push.transport;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -36,7 +35,8 @@ final class Pages extends Handler.Abstract.NonBlocking {
           "/client.js", "client.js",
           "/connection.js", "connection.js",
           "/report.js", "report.js",
-          "/icon.svg", "icon.svg");
+          "/icon.svg", "icon.svg",
+          "/favicon.ico", "icon.svg");
 
   private final PageFiles files;
 
@@ -61,7 +61,7 @@ final class Pages extends Handler.Abstract.NonBlocking {
     if (Answer.refusesMethod(request, response, callback)) {
       return true;
     }
-    boolean gzip = file.gzipped() != null && takesGzip(request);
+    boolean gzip = file.gzipped() != null && Gzip.isTakenBy(request);
     String etag = '"' + file.digest() + (gzip ? "-gzip\"" : "\"");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, forever ? FOREVER : "no-cache");
     response.getHeaders().put(HttpHeader.ETAG, etag);
@@ -76,10 +76,5 @@ final class Pages extends Handler.Abstract.NonBlocking {
     }
     byte[] body = gzip ? file.gzipped() : file.content();
     return Answer.send(response, callback, 200, file.type(), body);
-  }
-
-  private static boolean takesGzip(Request request) {
-    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
-        .anyMatch(coding -> coding.toLowerCase(Locale.ROOT).equals("gzip"));
   }
 }

@@ -15,8 +15,8 @@ final class SecurityHeaders extends Handler.Wrapper {
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-          + " require-trusted-types-for 'script'; trusted-types push-pages";
+          + " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types push-pages";
 
   /** What no page here needs. */
   private static final String PERMISSIONS =

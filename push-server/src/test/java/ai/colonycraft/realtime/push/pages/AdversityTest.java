@@ -18,8 +18,9 @@ class AdversityTest extends PagesInChromium {
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";
   private static final String WIDER_THAN_THE_WINDOW =
-      "document.documentElement.scrollWidth > innerWidth"
-          + " || [...document.querySelectorAll('.panel')].some(p => p.getBoundingClientRect().right > innerWidth + 1)";
+      "document.documentElement.scrollWidth > innerWidth ||"
+          + " [...document.querySelectorAll('.panel')].some(p => p.getBoundingClientRect().right >"
+          + " innerWidth + 1)";
 
   @ParameterizedTest
   @ValueSource(
@@ -35,7 +36,8 @@ class AdversityTest extends PagesInChromium {
     for (String path : new String[] {"/", "/operations", "/activity", "/notifications"}) {
       open(path);
       waitFor("document.querySelectorAll('.panel, .notice').length > 0", "true");
-      waitFor("document.body.textContent.includes(`%s`)".formatted(name.replace("`", "\\`")), "true");
+      waitFor(
+          "document.body.textContent.includes(`%s`)".formatted(name.replace("`", "\\`")), "true");
       assertThat(chromium.evaluate("document.querySelectorAll('main img').length")).isEqualTo("0");
       assertThat(chromium.evaluate("document.title")).doesNotContain("hacked");
       assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).as(path).isEqualTo("false");

@@ -93,7 +93,8 @@ class DashboardsTest extends PagesInChromium {
     waitForText("cc-services td", "us-east-1");
     waitForText("cc-services td[data-status=warning]", "degraded");
 
-    chromium.evaluate("(history.pushState(null, '', '/colonies/c-2'), dispatchEvent(new Event('popstate')))");
+    chromium.evaluate(
+        "(history.pushState(null, '', '/colonies/c-2'), dispatchEvent(new Event('popstate')))");
 
     waitForText("cc-colony-tile .value", "200");
     waitForText("cc-colony-tile .unit", "Rank 2");
@@ -149,8 +150,8 @@ class DashboardsTest extends PagesInChromium {
     String kept = chromium.evaluate("localStorage['colonycraft.views']");
     String linked =
         chromium.evaluateLater(
-            "import(document.querySelector('script[type=module]').src.replace('app.js', 'store/views.js'))"
-                + ".then(m => m.encoded(m.views()[0]))");
+            "import(document.querySelector('script[type=module]').src.replace('app.js',"
+                + " 'store/views.js')).then(m => m.encoded(m.views()[0]))");
     chromium.evaluate("localStorage.removeItem('colonycraft.views')");
     open("/custom?view=" + linked);
 

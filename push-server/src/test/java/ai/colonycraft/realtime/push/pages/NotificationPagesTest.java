@@ -61,9 +61,12 @@ class NotificationPagesTest extends PagesInChromium {
     waitForText("cc-centre h3", "Billing fails");
 
     chromium.evaluate(
-        "(s => { s.value = 'slow llm'; s.dispatchEvent(new Event('input')); })(document.querySelector('cc-centre [type=search]'))");
+        "(s => { s.value = 'slow llm'; s.dispatchEvent(new Event('input'));"
+            + " })(document.querySelector('cc-centre [type=search]'))");
 
-    waitFor("[...document.querySelectorAll('cc-centre h3')].map(n => n.textContent).join()", "Slow answers");
+    waitFor(
+        "[...document.querySelectorAll('cc-centre h3')].map(n => n.textContent).join()",
+        "Slow answers");
     assertThat(chromium.evaluate("location.search")).isEqualTo("?search=slow+llm");
   }
 
@@ -86,8 +89,9 @@ class NotificationPagesTest extends PagesInChromium {
     server.publish(notice("n0", "warning", "Only a warning", "billing"));
     server.publish(notice("n1", "critical", "<b>Billing</b> fails", "billing"));
 
-    await().untilAsserted(
-        () -> assertThat(chromium.evaluateLater(shown)).isEqualTo("n1 <b>Billing</b> fails"));
+    await()
+        .untilAsserted(
+            () -> assertThat(chromium.evaluateLater(shown)).isEqualTo("n1 <b>Billing</b> fails"));
     server.publish(ai.colonycraft.realtime.push.support.Updates.ack("n1", "ada"));
     await().untilAsserted(() -> assertThat(chromium.evaluateLater(shown)).isEmpty());
     chromium.evaluate("localStorage.clear()");
@@ -100,9 +104,10 @@ class NotificationPagesTest extends PagesInChromium {
     click(".freeze");
     waitForText("cc-banner p", "Frozen at");
     chromium.evaluate(
-        "(globalThis.told = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n =>"
-            + " n.classList?.contains('toast') && told.push(n.querySelector('strong').textContent))))"
-            + ".observe(document.querySelector('cc-toasts'), {childList: true}))");
+        "(globalThis.told = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
+            + " => n.classList?.contains('toast') &&"
+            + " told.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
+            + " {childList: true}))");
     server.publish(notice("n1", "critical", "First", "billing"));
     server.publish(notice("n2", "critical", "Second", "billing"));
     await().until(() -> server.notifications.newest(5, -1).size() == 2);

@@ -48,7 +48,8 @@ class TypesTest {
 
   @Test
   void theStoreKnowsNoPageAndAComponentNoSocket() throws Exception {
-    assertThat(sources("store")).doesNotContainPattern("\\bdocument\\b|\\bWebSocket\\b|HTMLElement");
+    assertThat(sources("store"))
+        .doesNotContainPattern("\\bdocument\\b|\\bWebSocket\\b|HTMLElement");
     for (String part : List.of("components", "charts", "pages")) {
       assertThat(sources(part)).doesNotContainPattern("WebSocket|EventSource|client\\.js");
     }

@@ -23,8 +23,7 @@ public final class NodePackages {
   public static synchronized Path folder() throws Exception {
     Path done = FOLDER.resolve("node_modules/.package-lock.json");
     Path lock = FOLDER.resolve("package-lock.json");
-    if (Files.exists(done)
-        && Files.mismatch(lock, CHECKS.resolve("package-lock.json")) == -1) {
+    if (Files.exists(done) && Files.mismatch(lock, CHECKS.resolve("package-lock.json")) == -1) {
       return FOLDER.toAbsolutePath();
     }
     String npm = Needs.program("npm");
@@ -44,7 +43,8 @@ public final class NodePackages {
     if (!install.waitFor(MINUTES, TimeUnit.MINUTES) || install.exitValue() != 0) {
       install.destroyForcibly();
       String missing =
-          "npm could not install the pages' checks:\n" + Files.readString(FOLDER.resolve("npm.log"));
+          "npm could not install the pages' checks:\n"
+              + Files.readString(FOLDER.resolve("npm.log"));
       if ("true".equals(System.getenv("CI"))) {
         fail(missing);
       }

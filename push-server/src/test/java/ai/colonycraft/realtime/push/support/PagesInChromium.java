@@ -55,14 +55,14 @@ public abstract class PagesInChromium {
 
   protected static void waitFor(Chromium browser, String expression, String expected) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(browser.evaluate(expression)).isEqualTo(expected));
   }
 
   /** Waits until the text of all that a selector finds contains another. */
   protected static void waitForText(String selector, String part) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(text(selector)).contains(part));
   }
 
@@ -74,7 +74,8 @@ public abstract class PagesInChromium {
   }
 
   protected static void click(String selector) {
-    assertThat(chromium.evaluate("(document.querySelector(`%s`).click(), 'done')".formatted(selector)))
+    assertThat(
+            chromium.evaluate("(document.querySelector(`%s`).click(), 'done')".formatted(selector)))
         .isEqualTo("done");
   }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the jobs would tell of a small platform, so that every panel of every page has something. */
+/**
+ * What the jobs would tell of a small platform, so that every panel of every page has something.
+ */
 public final class Platform {
 
   private static final List<String> SERVICES = List.of("api-gateway", "billing", "llm-gateway");
