@@ -29,11 +29,6 @@ public record WindowSummary(
     usersByPlatform = Map.copyOf(usersByPlatform);
   }
 
-  /** A part in which colonies were seen, and nothing else is counted. */
-  static WindowSummary ofColonies(long start, long colonies) {
-    return new WindowSummary(start, 0, 0, colonies, Map.of());
-  }
-
   /** Both parts together. */
   WindowSummary plus(WindowSummary other) {
     Map<String, Long> byPlatform = new HashMap<>(usersByPlatform);
