@@ -199,7 +199,7 @@ const TEXTS = {
   "overview.change.below": "{title} is {value}, below its normal {normal}",
 
   "operations.health": "System Health",
-  "operations.health.of": "{healthy} of {all} places of services say that they are healthy",
+  "operations.health.of": "{healthy} of {all} places healthy",
   "operations.incidents": "Active Incidents",
   "operations.requests": "Global Request Rate",
   "operations.errors": "Error Rate",

@@ -5,10 +5,12 @@ import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +98,23 @@ class AdversityTest extends PagesInChromium {
     waitForText("cc-banner p", "Not connected yet");
     chromium.forgetProblems();
     chromium.evaluate("localStorage.clear()");
+  }
+
+  @Test
+  void tenThousandColoniesAreCutToWhatCanBeRead() {
+    server.publish(
+        IntStream.rangeClosed(1, 10_000)
+            .mapToObj(
+                i ->
+                    now(
+                        "top_colonies",
+                        Map.of("rank", "" + i, "colony_id", "c-" + i, "colony_name", "Colony " + i),
+                        20_000 - i))
+            .toArray(LiveRecord[]::new));
+    open("/activity");
+
+    waitFor("document.querySelectorAll('cc-ranking tbody tr').length", "300");
+    assertThat(chromium.problems()).isEmpty();
   }
 
   @Test
