@@ -24,6 +24,7 @@ final class Feeder implements AutoCloseable {
   private final KafkaProducer<String, String> producer;
   private CompletableFuture<Void> feeding = CompletableFuture.completedFuture(null);
   private volatile int sent;
+  private volatile long newest;
 
   Feeder(String broker) {
     producer =
@@ -66,9 +67,10 @@ final class Feeder implements AutoCloseable {
   }
 
   private void clockOfOthers(long timestamp) {
+    newest = Math.max(newest, timestamp);
     for (int partition = 0; partition < RecordedDay.PARTITIONS; partition++) {
-      send("service-events", partition, clock(timestamp, "service", partition));
-      send("client-reports", partition, clock(timestamp, "sessionId", partition));
+      send("service-events", partition, clock(newest, "service", partition));
+      send("client-reports", partition, clock(newest, "sessionId", partition));
     }
   }
 

@@ -19,8 +19,7 @@ class LeavingTest {
             i ->
                 """
                 {"type":"agent_action","timestamp":%d,"userId":"u-%d","platform":"%s",\
-                "region":"eu-west-1","countryCode":"DE","colonyId":"c-%d","colonyName":"Reef %d"}\
-                """
+                "region":"eu-west-1","countryCode":"DE","colonyId":"c-%d","colonyName":"Reef %d"}"""
                     .formatted(T0 + i, i, i % 2 == 0 ? "web" : "ios", i % 7, i % 7))
         .toList();
   }
