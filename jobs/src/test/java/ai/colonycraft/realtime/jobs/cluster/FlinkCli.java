@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 /** The command {@code flink} as a process of its own, on the shipped config. */
 final class FlinkCli {
 
-  private static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
-  private static final Pattern SAVED = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
+  /** Says the id of a job. */
+  static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
+
+  /** Says where a savepoint is. */
+  static final Pattern SAVED = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
 
   private final Path logs;
   private final List<String> target;
@@ -39,7 +42,6 @@ final class FlinkCli {
   String run(Path jar, String mainClass, int parallelism, String savepoint, List<String> arguments)
       throws Exception {
     List<String> words = new ArrayList<>(List.of("run", "-d"));
-    words.addAll(target);
     words.addAll(List.of("-c", mainClass, "-p", Integer.toString(parallelism)));
     if (savepoint != null) {
       words.addAll(List.of("-s", savepoint));
@@ -55,13 +57,19 @@ final class FlinkCli {
    * @return where the savepoint is
    */
   String stop(String job) throws Exception {
-    List<String> words = new ArrayList<>(List.of("stop"));
-    words.addAll(target);
-    words.add(job);
-    return find(SAVED, call(words));
+    return find(SAVED, call(List.of("stop", job)));
   }
 
-  private String call(List<String> words) throws Exception {
+  /**
+   * Any command.
+   *
+   * @param words as they are written after {@code flink}
+   * @return what it printed
+   * @throws IllegalStateException if it does not end well
+   */
+  String call(List<String> words) throws Exception {
+    List<String> whole = new ArrayList<>(words);
+    whole.addAll(1, target);
     String name = "flink-" + ++calls + "-" + words.get(0);
     List<String> jvm = new ArrayList<>(FlinkServers.jvmOptions());
     jvm.add("-Xmx256m");
@@ -69,11 +77,12 @@ final class FlinkCli {
             name,
             logs.resolve(name + ".log"),
             Map.of("FLINK_CONF_DIR", FlinkServers.CONF.toString()),
-            JavaProgram.flink(jvm, "org.apache.flink.client.cli.CliFrontend").with(words))
+            JavaProgram.flink(jvm, "org.apache.flink.client.cli.CliFrontend").with(whole))
         .output();
   }
 
-  private static String find(Pattern pattern, String printed) {
+  /** What the command said at a place. */
+  static String find(Pattern pattern, String printed) {
     Matcher matcher = pattern.matcher(printed);
     if (!matcher.find()) {
       throw new IllegalStateException("flink did not say " + pattern + " but:\n" + printed);

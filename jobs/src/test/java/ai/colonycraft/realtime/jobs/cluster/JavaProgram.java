@@ -61,7 +61,7 @@ record JavaProgram(List<String> command) {
     return of(
         jvm,
         classPath()
-            .filter(jar -> jar.contains("/repository/"))
+            .filter(jar -> jar.endsWith(".jar") && !jar.contains("/target/"))
             .filter(jar -> NOT_KAFKA.stream().noneMatch(jar::contains))
             .collect(Collectors.joining(File.pathSeparator)),
         mainClass);

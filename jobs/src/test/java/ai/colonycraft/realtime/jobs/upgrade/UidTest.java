@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
 import ai.colonycraft.realtime.jobs.ServiceHealthJob;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,14 +38,9 @@ class UidTest {
   @MethodSource("jobs")
   void everyOperatorHasAUidAndKeepsIt(String job, Consumer<StreamExecutionEnvironment> definition)
       throws Exception {
-    Map<String, String> now = new TreeMap<>();
-    for (StreamNode node : graph(definition)) {
-      String uid = node.getTransformationUID();
-      assertThat(uid).as("%s: uid of the operator \"%s\"", job, node.getOperatorName()).isNotNull();
-      assertThat(now.put(uid.replace(' ', '_'), node.getOperatorName()))
-          .as("%s: another operator with the uid %s", job, uid)
-          .isNull();
-    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    definition.accept(env);
+    Map<String, String> now = uids(env);
 
     Map<String, String> released = Released.read(job + "-uids.txt", now);
 
@@ -52,9 +49,24 @@ class UidTest {
         .containsAll(released.keySet());
   }
 
-  private static Iterable<StreamNode> graph(Consumer<StreamExecutionEnvironment> definition) {
+  @Test
+  void anOperatorWithoutAUidIsFound() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    definition.accept(env);
-    return env.getStreamGraph().getStreamNodes();
+    env.fromSequence(1, 2).uid("numbers").map(n -> n).name("forgotten").print().uid("printed");
+
+    assertThatThrownBy(() -> uids(env)).hasMessageContaining("forgotten");
+  }
+
+  /** Names of operators by uid. */
+  private static Map<String, String> uids(StreamExecutionEnvironment env) {
+    Map<String, String> uids = new TreeMap<>();
+    for (StreamNode node : env.getStreamGraph().getStreamNodes()) {
+      String uid = node.getTransformationUID();
+      assertThat(uid).as("uid of the operator \"%s\"", node.getOperatorName()).isNotNull();
+      assertThat(uids.put(uid.replace(' ', '_'), node.getOperatorName()))
+          .as("another operator with the uid %s", uid)
+          .isNull();
+    }
+    return uids;
   }
 }
