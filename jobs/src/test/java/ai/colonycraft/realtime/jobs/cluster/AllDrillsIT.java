@@ -40,9 +40,13 @@ class AllDrillsIT extends QuickDrillsIT {
   void jobManagerKilled() throws Exception {
     drills.drill(
         "`kill -9` of the JobManager, another one at once",
+        drills.nextRound(),
+        drills.slowerFromHalf(),
         () -> {
           cluster.flink.jobManager().kill();
           cluster.flink.startJobManager();
+          // The tasks work on until another one leads, and takes the jobs up anew.
+          cluster.awaitJobs();
         });
   }
 
@@ -96,6 +100,8 @@ class AllDrillsIT extends QuickDrillsIT {
     store.require();
     drills.drill(
         "checkpoint store full until three checkpoints failed",
+        drills.nextRound(),
+        drills.slowerFromHalf(),
         () -> {
           int failed = cluster.rest.failedCheckpoints(cluster.activityJob);
           store.fill();
@@ -182,8 +188,6 @@ class AllDrillsIT extends QuickDrillsIT {
 
   @Test
   void burst() throws Exception {
-    int half = drills.half();
-    drills.drill(
-        "ten times the rate", drills.nextRound(), sent -> sent < half ? 700 : 7000, Drills.NOTHING);
+    drills.drill("ten times the rate", drills.nextRound(), drills.burstFromHalf(), Drills.NOTHING);
   }
 }

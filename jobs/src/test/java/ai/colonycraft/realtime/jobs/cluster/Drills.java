@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -32,8 +34,11 @@ final class Drills {
   /** For events that do it all themselves. */
   static final Blow NOTHING = () -> {};
 
-  /** Events a second, unless a drill says otherwise: a day within half a minute. */
-  static final IntUnaryOperator USUAL = sent -> 700;
+  /** Events a second: a day within half a minute. */
+  private static final int USUAL_RATE = 700;
+
+  /** The same rate all the time. */
+  static final IntUnaryOperator USUAL = sent -> USUAL_RATE;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,8 +57,17 @@ final class Drills {
     return day.round(rounds);
   }
 
-  /** Half of a round's events. */
-  int half() {
+  /** So slow in the second half that events still flow when much time has passed. */
+  IntUnaryOperator slowerFromHalf() {
+    return sent -> sent < half() ? USUAL_RATE : USUAL_RATE / 6;
+  }
+
+  /** Ten times the usual rate in the second half. */
+  IntUnaryOperator burstFromHalf() {
+    return sent -> sent < half() ? USUAL_RATE : USUAL_RATE * 10;
+  }
+
+  private int half() {
     return day.size() / 2;
   }
 
@@ -106,7 +120,7 @@ final class Drills {
   }
 
   /** Waits; what is still missing then is told by the comparison that follows. */
-  private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+  private static void await(String what, Callable<Boolean> condition) {
     try {
       Awaitility.await(what)
           .atMost(Patience.FIGURES)
@@ -148,7 +162,7 @@ final class Drills {
     List<JsonNode> expected = day.windows(round);
     JsonNode told = Outcome.summaries(windowsOf(round), Long.MAX_VALUE);
     // Through text: a number is the same however wide it was.
-    List<JsonNode> windows = new java.util.ArrayList<>();
+    List<JsonNode> windows = new ArrayList<>();
     JSON.readTree(JSON.writeValueAsString(told)).forEach(windows::add);
     assertThat(expected).isNotEmpty();
     return windows;

@@ -68,6 +68,7 @@ final class FlinkServers implements AutoCloseable {
     set("execution.checkpointing.savepoint-dir", dir.resolve("savepoints").toUri().toString());
     set("high-availability.type", "zookeeper");
     set("high-availability.zookeeper.quorum", "127.0.0.1:" + quorum);
+    set("high-availability.zookeeper.client.session-timeout", "10 s");
     set("high-availability.storageDir", dir.resolve("ha").toUri().toString());
     // Small, for a machine that has two cores and other things to do.
     set("jobmanager.memory.process.size", "768m");
