@@ -44,7 +44,7 @@ class ExplainTest {
 
             Then people are told, critical: "Errors after the deployment of ${deployment.version}"
             and of the same service people are told not again for 15 min.
-            A match ends others of the same service that are under way: no two share an event.
+            A match ends no others: they may share events.
             At 0.2 fitting events a second of one key, up to 120 partial matches are kept; \
             their number grows with the events.
             """);
