@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, wcagContrast } from "culori";
-import { COLOURS, STATUS } from "../pack/colours.js";
+import { COLOURS, INK, STATUS, drawn, smallIsGood } from "../pack/colours.js";
 import { dashboards, files } from "./pack.js";
 
 /** Panels of Grafana's dark theme. */
 const DARK = "#181b1f";
+
+/** Panels of the light one. */
+const LIGHT = "#ffffff";
+
+/** Panels whose colours are fields with letters on them. */
+const WRITES_ON_COLOUR = ["row", "stat", "table"];
 const EYES = { all: (c) => c, protan: filterDeficiencyProt(1), deutan: filterDeficiencyDeuter(1), tritan: filterDeficiencyTrit(1) };
 
 const status = Object.entries(STATUS);
@@ -44,8 +50,30 @@ test("states are fields of colour and never coloured letters", async () => {
   }
 });
 
-test("states stand out from the dark theme of the wall", () => {
-  for (const [name, { colour }] of status) assert.ok(wcagContrast(colour, DARK) >= 3, name);
+test("what is drawn stands out from both themes: contrast of at least 3", async () => {
+  for (const colour of INK) {
+    for (const page of [DARK, LIGHT]) {
+      const contrast = wcagContrast(colour, page);
+      assert.ok(contrast >= 3, `${colour} on ${page} has ${contrast.toFixed(2)}`);
+    }
+  }
+  for (const dashboard of await dashboards()) {
+    for (const panel of dashboard.panels.filter(({ type }) => !WRITES_ON_COLOUR.includes(type))) {
+      walk(panel, (key, value) => {
+        if (/^#[0-9a-f]{6}$/i.test(value)) assert.ok(INK.includes(value), `${panel.title}: ${key} is ${value}`);
+      });
+    }
+  }
+});
+
+test("steps that are drawn differ from each other as much as states do", () => {
+  const steps = drawn(smallIsGood(1, 2)).steps.map(({ color }) => color);
+  for (const [name, eye] of Object.entries(EYES)) {
+    for (const [one, other] of [[0, 1], [0, 2], [1, 2]]) {
+      const apart = differenceCiede2000()(eye(steps[one]), eye(steps[other]));
+      assert.ok(apart >= 10, `${steps[one]} and ${steps[other]} are ${apart.toFixed(1)} apart for ${name}`);
+    }
+  }
 });
 
 test("states differ in shape and word too", () => {

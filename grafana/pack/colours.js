@@ -10,13 +10,25 @@ export const COLOURS = Object.freeze({
 
 /**
  * What a state looks like: never by colour alone. It is written on a field of its colour, where Grafana takes light or
- * dark letters; as letters on a white page yellow and orange could not be read.
+ * dark letters.
  */
 export const STATUS = Object.freeze({
   ok: { colour: COLOURS.green, shape: "●", word: "Healthy" },
   warning: { colour: COLOURS.yellow, shape: "▲", word: "Warning" },
   critical: { colour: COLOURS.red, shape: "■", word: "Critical" },
   info: { colour: COLOURS.blue, shape: "○", word: "Info" },
+});
+
+/**
+ * Colours to draw with: lines, bars, arcs, points. They stand out from a white page and from a dark one, at 3:1 and more;
+ * yellow and orange do not (1.3 and 2.3 on white), and so are only fields that letters stand on.
+ */
+export const INK = Object.freeze([COLOURS.green, COLOURS.red, COLOURS.blue, COLOURS.purple]);
+
+/** Steps for what is drawn and not written on: purple stands where a field would be yellow. */
+export const drawn = (thresholds) => ({
+  ...thresholds,
+  steps: thresholds.steps.map((step) => ({ ...step, color: INK.includes(step.color) ? step.color : COLOURS.purple })),
 });
 
 /** A fixed colour for a panel's own series. */

@@ -1,4 +1,4 @@
-import { COLOURS, always, fixed } from "./colours.js";
+import { COLOURS, always, drawn, fixed } from "./colours.js";
 
 /**
  * Panels of today's Grafana. Each takes `title`, `description` (what it tells and when to worry), `unit`,
@@ -24,7 +24,7 @@ function panel(type, defaults, p) {
         max,
         decimals,
         color: p.color ?? (p.thresholds ? { mode: "thresholds" } : fixed(COLOURS.blue)),
-        thresholds: p.thresholds ?? always(COLOURS.blue),
+        thresholds: steps(type, p.thresholds ?? always(COLOURS.blue)),
         mappings: p.mappings ?? [],
         links,
         custom: { ...defaults.custom, ...p.custom },
@@ -38,6 +38,8 @@ function panel(type, defaults, p) {
   };
 }
 
+/** A stat and a table write on their colours; the others draw with them. */
+const steps = (type, thresholds) => (["stat", "table"].includes(type) ? thresholds : drawn(thresholds));
 const strip = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 const LAST = { values: false, calcs: ["lastNotNull"], fields: "" };
 const LIST = { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] };

@@ -19,7 +19,7 @@ export const correlation = {
         description: "Matches of the last hour.",
         unit: "short", noValue: "No rule has matched", decimals: 0, w: 12, h: 6, color: shades(COLOURS.blue),
         targets: [instant(ask.bySeverity, "{{severity}}")],
-        overrides: [painted("critical", COLOURS.red), painted("warning", COLOURS.orange), painted("info", COLOURS.blue)],
+        overrides: [painted("critical", COLOURS.red), painted("warning", COLOURS.purple), painted("info", COLOURS.blue)],
       }),
       stat({
         title: "Partial Matches",

@@ -36,17 +36,17 @@ export const pipeline = {
     ],
     [
       line("Busy", "Share of its time that a task works. Near 1 it is the bottleneck.", "percentunit", flink, [range(ask.busy, "{{task}}")], { max: 1 }),
-      line("Back Pressure", "Share of its time that a task waits for the one behind it. The one behind is the bottleneck.", "percentunit", flink, [range(ask.backPressure, "{{task}}")], { max: 1, color: shades(COLOURS.orange) }),
+      line("Back Pressure", "Share of its time that a task waits for the one behind it. The one behind is the bottleneck.", "percentunit", flink, [range(ask.backPressure, "{{task}}")], { max: 1, color: shades(COLOURS.purple) }),
       line("Heap", "Memory of the task managers.", "bytes", flink, [range(ask.heap, "{{instance}} used"), range(ask.heapMax, "{{instance}} limit")]),
     ],
     [
       table({ title: "Refused Records", description: "Records that were refused in the chosen time, each kept in the topic dead-letters.", unit: "short", noValue: "● None", decimals: 0, w: 8, h: 7, targets: [rows(ask.rejected)], transformations: organize({ topic: "Topic", reason: "Reason", Value: "Records" }), overrides: [field("Records", { color: fixed(COLOURS.red) })] }),
-      table({ title: "Late Events", description: "Events in the chosen time that came after their window was final: counted everywhere but there.", unit: "short", noValue: "● None", decimals: 0, w: 8, h: 7, targets: [rows(ask.late)], transformations: organize({ topic: "Topic", reason: "Reason", Value: "Events" }), overrides: [field("Events", { color: fixed(COLOURS.orange) })] }),
+      table({ title: "Late Events", description: "Events in the chosen time that came after their window was final: counted everywhere but there.", unit: "short", noValue: "● None", decimals: 0, w: 8, h: 7, targets: [rows(ask.late)], transformations: organize({ topic: "Topic", reason: "Reason", Value: "Events" }), overrides: [field("Events", { color: fixed(COLOURS.purple) })] }),
       line("Series Scraped", "Series of each scrape job after relabelling. Every label set is bounded, so this is too.", "short", "Nothing is scraped", [range(ask.series, "{{job}}")]),
     ],
     [
       line("Connected Clients", "Browsers and phones at the push servers.", "short", push, [range(ask.clients, "Clients")], { w: 6, color: fixed(COLOURS.purple) }),
-      line("Messages Delivered", "Messages a second written to clients; conflated ones were replaced by newer before they were sent.", "cps", push, [range(ask.delivered, "Delivered"), range(ask.conflated, "Conflated")], { w: 6, overrides: [painted("Delivered", COLOURS.blue), painted("Conflated", COLOURS.orange)] }),
+      line("Messages Delivered", "Messages a second written to clients; conflated ones were replaced by newer before they were sent.", "cps", push, [range(ask.delivered, "Delivered"), range(ask.conflated, "Conflated")], { w: 6, overrides: [painted("Delivered", COLOURS.blue), painted("Conflated", COLOURS.purple)] }),
       line("Messages Dropped", "Messages a second that did not reach a client, by reason.", "cps", "Nothing was dropped", [range(ask.dropped, "{{reason}}")], { w: 6, color: shades(COLOURS.red) }),
       line("Push Server Lag and Delay", "Records of Kafka not yet read, and from event to write for 99 of 100.", "short", push, [range(ask.pushLag, "{{instance}} lag"), range(ask.pushDelay99, "p99 delay")], { w: 6, overrides: [field("p99 delay", { unit: "s", "custom.axisPlacement": "right", color: fixed(COLOURS.purple) })] }),
     ],

@@ -35,9 +35,9 @@ export const activityStream = {
       piechart({
         title: "Active Sessions by Platform",
         description: "Active users by the platform where they were seen last.",
-        unit: "short", noValue: "Nobody is active", w: 8, h: 8, color: shades(COLOURS.purple),
+        unit: "short", noValue: "Nobody is active", w: 8, h: 8, color: shades(COLOURS.blue),
         targets: [instant(users.byPlatform, "{{platform}}")],
-        overrides: [painted("web", COLOURS.blue), painted("ios", COLOURS.purple), painted("android", COLOURS.green), painted("api", COLOURS.orange), painted("desktop", COLOURS.yellow)],
+        overrides: [painted("web", COLOURS.blue), painted("ios", COLOURS.purple), painted("android", COLOURS.green)],
       }),
       histogram({
         title: "Session Duration (Last 24h)",

@@ -107,15 +107,20 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   @Override
   public void processElement1(StreamRecord<ColonyPart> element) throws Exception {
     ColonyPart part = element.getValue();
-    sliding.add(part.colonyId(), part.name(), part.second(), part.events());
     long start = time.start(part.second() * 1000);
     if (part.tooLate() || time.isOver(start, timers.currentWatermark())) {
+      slide(part, null);
       return;
     }
     ColonyState state = colonies.value();
     boolean stored = state != null;
     if (!stored) {
       state = new ColonyState();
+    }
+    SlidingCounts.Colony known = slide(part, state.sliding);
+    // Written only when it changes: each reference that old objects take costs the collector.
+    if (known != state.sliding) {
+      state.sliding = known;
     }
     if (part.name() != null && !part.name().equals(state.name)) {
       state.name = part.name();
@@ -129,6 +134,10 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     if (!stored || !inPlace) {
       colonies.update(state);
     }
+  }
+
+  private SlidingCounts.Colony slide(ColonyPart part, SlidingCounts.Colony known) {
+    return sliding.add(known, part.colonyId(), part.name(), part.second(), part.events());
   }
 
   @Override

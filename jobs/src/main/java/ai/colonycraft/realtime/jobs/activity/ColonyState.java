@@ -16,6 +16,11 @@ final class ColonyState {
 
   WindowCounts windows = new WindowCounts();
 
+  /**
+   * Where the last minutes are counted; not written, since it is found again by the colony's id.
+   */
+  SlidingCounts.Colony sliding;
+
   /** Writes {@link ColonyState}. */
   public static final class Serializer extends ValueSerializer<ColonyState> {
 
@@ -32,6 +37,7 @@ final class ColonyState {
       to.name = from.name;
       to.wakeAt = from.wakeAt;
       to.windows = from.windows.copy();
+      to.sliding = from.sliding;
       return to;
     }
 
@@ -45,10 +51,7 @@ final class ColonyState {
 
     @Override
     public ColonyState deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("colony state has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "colony state", in);
       ColonyState state = new ColonyState();
       state.name = Bytes.readText(in);
       state.wakeAt = in.readLong();

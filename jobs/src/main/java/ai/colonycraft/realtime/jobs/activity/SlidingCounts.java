@@ -63,15 +63,24 @@ final class SlidingCounts {
     this.length = seconds;
   }
 
-  /** Adds events of one second, epoch seconds; a second that has fallen out changes nothing. */
-  void add(String id, String name, long second, long events) {
-    if (second > floor) {
-      Colony colony = colonies.computeIfAbsent(id, Colony::new);
-      if (name != null && !name.equals(colony.name)) {
-        colony.name = name;
-      }
-      add(colony, second, events);
+  /**
+   * Adds events of one second, epoch seconds; a second that has fallen out changes nothing.
+   *
+   * @param known what an earlier call gave for the same id, which saves looking for it; or null
+   * @return what is known of the colony, to be given to the next call; null if it is still unknown
+   */
+  Colony add(Colony known, String id, String name, long second, long events) {
+    if (second <= floor) {
+      return known;
     }
+    // One that has no events any more was forgotten, and is not the one that counts.
+    Colony colony =
+        known != null && known.events > 0 ? known : colonies.computeIfAbsent(id, Colony::new);
+    if (name != null && !name.equals(colony.name)) {
+      colony.name = name;
+    }
+    add(colony, second, events);
+    return colony;
   }
 
   private void add(Colony colony, long second, long events) {

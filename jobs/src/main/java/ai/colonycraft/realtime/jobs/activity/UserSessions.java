@@ -22,11 +22,16 @@ final class UserSessions {
   private static final int SETTLE_AT = 16;
   private static final long NONE = Long.MIN_VALUE;
 
+  /** So many moments have their place for good: a new array for each few events costs more. */
+  private static final int SMALL = 4;
+
+  private static final long[] NOTHING = {};
+
   private long first = NONE;
   private long last = NONE;
 
   /** Moments not settled, ascending and distinct: twice the time, plus one if it ends a session. */
-  private long[] open = {};
+  private long[] open = NOTHING;
 
   private int size;
 
@@ -44,7 +49,7 @@ final class UserSessions {
       return;
     }
     if (size == open.length) {
-      open = Arrays.copyOf(open, Math.max(4, 2 * size));
+      open = Arrays.copyOf(open, Math.max(SMALL, 2 * size));
     }
     System.arraycopy(open, at, open, at + 1, size - at);
     open[at] = moment;
@@ -61,8 +66,8 @@ final class UserSessions {
     if (settled > 0) {
       size -= settled;
       System.arraycopy(open, settled, open, 0, size);
-      if (size == 0) {
-        open = new long[0];
+      if (size == 0 && open.length > SMALL) {
+        open = NOTHING;
       }
     }
     // An event to come may have the time watermark + 1; a watermark at its end passes everything.

@@ -3,14 +3,14 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The counts of one user or colony in the windows that are not over; mostly one or two, so an array
- * serves best.
+ * The counts of one user or colony in the windows that are not over; mostly one or two, so each
+ * holds the next, and there is one object a window and no more.
  */
 final class WindowCounts {
 
@@ -19,22 +19,44 @@ final class WindowCounts {
     final long start;
     long events;
     boolean finished;
-    String[] platforms = {};
+
+    /** The first platform, which is mostly the only one; null before it. */
+    private String platform;
+
+    /** The platforms after the first; null while there are none. */
+    private List<String> others;
+
+    private Count next;
 
     Count(long start) {
       this.start = start;
     }
 
     /** Notes a platform; whether it is the first time in this window. */
-    boolean sees(String platform) {
-      for (String seen : platforms) {
-        if (seen.equals(platform)) {
-          return false;
-        }
+    boolean sees(String seen) {
+      if (platform == null) {
+        platform = seen;
+        return true;
       }
-      platforms = Arrays.copyOf(platforms, platforms.length + 1);
-      platforms[platforms.length - 1] = platform;
+      if (platform.equals(seen) || others != null && others.contains(seen)) {
+        return false;
+      }
+      if (others == null) {
+        others = new ArrayList<>(2);
+      }
+      others.add(seen);
       return true;
+    }
+
+    /** The platforms that were seen, each once. */
+    List<String> platforms() {
+      if (others == null) {
+        return platform == null ? List.of() : List.of(platform);
+      }
+      List<String> all = new ArrayList<>(1 + others.size());
+      all.add(platform);
+      all.addAll(others);
+      return all;
     }
   }
 
@@ -45,44 +67,44 @@ final class WindowCounts {
     void window(Count count);
   }
 
-  private static final Count[] NONE = {};
-
-  private Count[] counts = NONE;
+  /** The window that was added last. */
+  private Count head;
 
   /** The count of the window that begins at {@code start}, made if it was not there. */
   Count at(long start) {
-    for (Count count : counts) {
+    for (Count count = head; count != null; count = count.next) {
       if (count.start == start) {
         return count;
       }
     }
     Count count = new Count(start);
-    counts = Arrays.copyOf(counts, counts.length + 1);
-    counts[counts.length - 1] = count;
+    count.next = head;
+    head = count;
     return count;
   }
 
   /** Hands over the windows that the watermark has finished, and forgets those that are over. */
   void advance(long watermark, WindowTime time, Finished finished) {
-    int kept = 0;
-    for (Count count : counts) {
+    Count before = null;
+    for (Count count = head; count != null; count = count.next) {
       if (!count.finished && watermark >= time.finishedAt(count.start)) {
         count.finished = true;
         finished.window(count);
       }
       if (watermark < time.overAt(count.start)) {
-        counts[kept++] = count;
+        before = count;
+      } else if (before == null) {
+        head = count.next;
+      } else {
+        before.next = count.next;
       }
-    }
-    if (kept < counts.length) {
-      counts = kept == 0 ? NONE : Arrays.copyOf(counts, kept);
     }
   }
 
   /** The watermark at which the next window is finished; never, if all are. */
   long dueAt(WindowTime time) {
     long due = Long.MAX_VALUE;
-    for (Count count : counts) {
+    for (Count count = head; count != null; count = count.next) {
       if (!count.finished) {
         due = Math.min(due, time.finishedAt(count.start));
       }
@@ -93,48 +115,49 @@ final class WindowCounts {
   /** The watermark at which the last window is over; long ago, if there is none. */
   long overAt(WindowTime time) {
     long over = Long.MIN_VALUE;
-    for (Count count : counts) {
+    for (Count count = head; count != null; count = count.next) {
       over = Math.max(over, time.overAt(count.start));
     }
     return over;
   }
 
   boolean isEmpty() {
-    return counts.length == 0;
+    return head == null;
   }
 
   WindowCounts copy() {
     WindowCounts copy = new WindowCounts();
-    copy.counts = new Count[counts.length];
-    for (int i = 0; i < counts.length; i++) {
-      Count count = new Count(counts[i].start);
-      count.events = counts[i].events;
-      count.finished = counts[i].finished;
-      count.platforms = counts[i].platforms.clone();
-      copy.counts[i] = count;
+    for (Count from = head; from != null; from = from.next) {
+      Count to = copy.at(from.start);
+      to.events = from.events;
+      to.finished = from.finished;
+      to.platform = from.platform;
+      to.others = from.others == null ? null : new ArrayList<>(from.others);
     }
     return copy;
   }
 
   void write(DataOutputView out) throws IOException {
-    Bytes.writeLength(counts.length, out);
-    for (Count count : counts) {
+    int size = 0;
+    for (Count count = head; count != null; count = count.next) {
+      size++;
+    }
+    Bytes.writeLength(size, out);
+    for (Count count = head; count != null; count = count.next) {
       out.writeLong(count.start);
       out.writeLong(count.events);
       out.writeBoolean(count.finished);
-      Bytes.writeTexts(List.of(count.platforms), out);
+      Bytes.writeTexts(count.platforms(), out);
     }
   }
 
   static WindowCounts read(DataInputView in) throws IOException {
     WindowCounts windows = new WindowCounts();
-    windows.counts = new Count[Bytes.readLength(in)];
-    for (int i = 0; i < windows.counts.length; i++) {
-      Count count = new Count(in.readLong());
+    for (int left = Bytes.readLength(in); left > 0; left--) {
+      Count count = windows.at(in.readLong());
       count.events = in.readLong();
       count.finished = in.readBoolean();
-      count.platforms = Bytes.readTexts(in).toArray(String[]::new);
-      windows.counts[i] = count;
+      Bytes.readTexts(in).forEach(count::sees);
     }
     return windows;
   }

@@ -7,15 +7,23 @@ import java.util.function.Consumer;
 /** Gathers what finished windows and corrections add to the summaries. Not thread-safe. */
 final class WindowParts {
 
-  private final Map<Long, WindowSummary> byStart = new HashMap<>();
+  private static final class Part {
+    long events;
+    long users;
+    long colonies;
+    final Map<String, Long> usersByPlatform = new HashMap<>();
+  }
+
+  private final Map<Long, Part> byStart = new HashMap<>();
 
   /** A user's window is finished. */
   void finish(WindowCounts.Count window) {
-    Map<String, Long> platforms = new HashMap<>();
-    for (String platform : window.platforms) {
-      platforms.put(platform, 1L);
+    Part part = part(window.start);
+    part.events += window.events;
+    part.users++;
+    for (String platform : window.platforms()) {
+      part.usersByPlatform.merge(platform, 1L, Long::sum);
     }
-    add(new WindowSummary(window.start, window.events, 1, 0, platforms));
   }
 
   /**
@@ -24,21 +32,29 @@ final class WindowParts {
    * @param platform which the user had not used in the window before, or null
    */
   void correct(long start, String platform) {
-    add(new WindowSummary(start, 1, 0, 0, platform == null ? Map.of() : Map.of(platform, 1L)));
+    Part part = part(start);
+    part.events++;
+    if (platform != null) {
+      part.usersByPlatform.merge(platform, 1L, Long::sum);
+    }
   }
 
   /** A colony's window is finished. */
   void finishColony(long start) {
-    add(WindowSummary.ofColonies(start, 1));
+    part(start).colonies++;
   }
 
-  private void add(WindowSummary part) {
-    byStart.merge(part.start(), part, WindowSummary::plus);
+  private Part part(long start) {
+    return byStart.computeIfAbsent(start, s -> new Part());
   }
 
   /** Hands over what was gathered, and begins anew. */
   void drain(Consumer<WindowSummary> to) {
-    byStart.values().forEach(to);
+    byStart.forEach(
+        (start, part) ->
+            to.accept(
+                new WindowSummary(
+                    start, part.events, part.users, part.colonies, part.usersByPlatform)));
     byStart.clear();
   }
 }

@@ -29,11 +29,6 @@ public record WindowSummary(
     usersByPlatform = Map.copyOf(usersByPlatform);
   }
 
-  /** A part in which colonies were seen, and nothing else is counted. */
-  static WindowSummary ofColonies(long start, long colonies) {
-    return new WindowSummary(start, 0, 0, colonies, Map.of());
-  }
-
   /** Both parts together. */
   WindowSummary plus(WindowSummary other) {
     Map<String, Long> byPlatform = new HashMap<>(usersByPlatform);
@@ -63,10 +58,7 @@ public record WindowSummary(
 
     @Override
     public WindowSummary deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a summary has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a summary", in);
       long start = in.readLong();
       long events = in.readLong();
       long users = in.readLong();

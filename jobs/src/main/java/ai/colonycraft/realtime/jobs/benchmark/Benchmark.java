@@ -2,14 +2,9 @@ package ai.colonycraft.realtime.jobs.benchmark;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
-import ai.colonycraft.realtime.jobs.UserActivityJob;
-import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
-import ai.colonycraft.realtime.jobs.quickstart.FlinkCluster;
 import ai.colonycraft.realtime.jobs.quickstart.Workplace;
 import ai.colonycraft.realtime.jobs.topics.Topics;
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,33 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Measures events a second from Kafka to result, broker and cluster in this JVM: the whole
- * user-activity job beside plain alternatives, all on the same records, taking turns. Prints a
- * table of medians and ratios.
+ * Measures events a second from Kafka to result: the whole user-activity job beside plain
+ * alternatives, all on the same records, taking turns, each in a process of its own; the broker is
+ * in this one. Prints a table of medians and ratios.
  */
 public final class Benchmark {
 
   private static final String USAGE =
       "Events a second of the user-activity job and of plain alternatives, in one run.";
-
-  private static final String YARDSTICK = "one keyed count, databind POJO";
-
-  private static final String DOCUMENT = "the document's own job";
-
-  private static final List<Contender> CONTENDERS =
-      List.of(
-          new Contender("consume only", PlainJobs::consume),
-          new Contender("consume and parse, EventParser", PlainJobs::consumeAndParse),
-          new Contender(YARDSTICK, PlainJobs::keyedCount),
-          new Contender("… only user and one shuffled", PlainJobs::leanKeyedCount),
-          new Contender(DOCUMENT, DocumentJob::define),
-          new Contender("whole UserActivityJob", Benchmark::userActivity),
-          new Contender(HealthJobs.PARSE, HealthJobs::consumeAndParse),
-          new Contender(HealthJobs.WHOLE, HealthJobs::whole));
 
   private Benchmark() {}
 
@@ -57,7 +35,7 @@ public final class Benchmark {
       BenchmarkConfig config = BenchmarkConfig.read(args);
       try (Workplace workplace = Workplace.create();
           EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0)) {
-        run(config, workplace, kafka.bootstrapServers());
+        run(config, kafka.bootstrapServers());
       }
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
@@ -70,62 +48,51 @@ public final class Benchmark {
    * One measurement.
    *
    * @param rate events a second
-   * @param cpuMicros of the whole process, broker included, for each event
+   * @param cpuMicros of the job's process and the broker's, for each event
    */
   private record Result(double rate, double cpuMicros) {}
 
-  private static void run(BenchmarkConfig config, Workplace workplace, String bootstrapServers) {
+  private static void run(BenchmarkConfig config, String bootstrapServers) {
     Topics.create(bootstrapServers, config.partitions());
     long bytes =
         RecordedInput.fill(bootstrapServers, config, sent -> progress("%,d events recorded", sent));
     progress("%,d events recorded, %d bytes each", config.events(), bytes / config.events());
     Map<String, List<Result>> results = new LinkedHashMap<>();
-    for (int round = 1 - config.warmUp(); round <= config.rounds(); round++) {
-      for (Contender contender : CONTENDERS) {
+    Map<Contender, Worker> workers = new LinkedHashMap<>();
+    try {
+      for (Contender contender : Contender.ALL) {
         if (config.takes(contender.name())) {
-          Result result = measure(contender, config, workplace, bootstrapServers);
+          workers.put(contender, Worker.start(contender, bootstrapServers, config.parallelism()));
+        }
+      }
+      for (int round = 1 - config.warmUp(); round <= config.rounds(); round++) {
+        for (Map.Entry<Contender, Worker> entry : workers.entrySet()) {
+          String name = entry.getKey().name();
+          Result result = measure(entry.getValue(), config.events());
           if (round > 0) {
-            results.computeIfAbsent(contender.name(), n -> new ArrayList<>()).add(result);
+            results.computeIfAbsent(name, n -> new ArrayList<>()).add(result);
           }
           progress(
               "%s: %,.0f events/s, %.2f µs of CPU an event, %s",
-              round > 0 ? "round " + round : "warming up",
-              result.rate,
-              result.cpuMicros,
-              contender.name());
+              round > 0 ? "round " + round : "warming up", result.rate, result.cpuMicros, name);
         }
       }
+    } finally {
+      workers.values().forEach(Worker::close);
     }
     System.out.print(table(config, results));
   }
 
-  /** A cluster for each measurement, so that none inherits another's garbage or threads. */
-  private static Result measure(
-      Contender contender, BenchmarkConfig config, Workplace workplace, String bootstrapServers) {
-    System.gc();
-    try (FlinkCluster cluster = FlinkCluster.start(workplace.flink(), 0, 0, config.parallelism())) {
-      StreamExecutionEnvironment env = cluster.environment();
-      // A job that fails must end the benchmark, and not be measured again and again.
-      env.configure(Configuration.fromMap(Map.of("restart-strategy.type", "none")));
-      contender.job().define(env, bootstrapServers);
-      long cpuBefore = cpuNanos();
-      Duration took = cluster.run(env, contender.name());
-      double events = config.events();
-      return new Result(
-          events / (took.toMillis() / 1000.0), (cpuNanos() - cpuBefore) / 1000.0 / events);
-    }
+  private static Result measure(Worker worker, int events) {
+    Duration before = cpu(worker);
+    Duration took = worker.run();
+    Duration cpu = cpu(worker).minus(before);
+    return new Result(events / (took.toNanos() / 1e9), cpu.toNanos() / 1e3 / events);
   }
 
-  private static void userActivity(StreamExecutionEnvironment env, String bootstrapServers) {
-    UserActivityJob.define(
-        env,
-        UserActivityConfig.read(
-            "--kafka.bootstrap.servers",
-            bootstrapServers,
-            "--source.start",
-            "earliest",
-            "--source.bounded",
-            "true"));
+  /** Of the worker and of the broker, which is in this process. */
+  private static Duration cpu(Worker worker) {
+    return worker.cpu().plus(ProcessHandle.current().info().totalCpuDuration().orElseThrow());
   }
 
   private static String table(BenchmarkConfig config, Map<String, List<Result>> results) {
@@ -144,8 +111,8 @@ public final class Benchmark {
                     .formatted(
                         name,
                         median(all, Result::rate),
-                        ratio(all, results.get(YARDSTICK)),
-                        ratio(all, results.get(DOCUMENT)),
+                        ratio(all, results.get(Contender.YARDSTICK)),
+                        ratio(all, results.get(Contender.DOCUMENT)),
                         median(all, Result::cpuMicros))));
     return table.toString();
   }
@@ -160,11 +127,6 @@ public final class Benchmark {
     double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-
-  private static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 
   private static void progress(String format, Object... args) {

@@ -74,6 +74,27 @@ class ApiTest {
   }
 
   @Test
+  void leavesOfEachStepTheLastPoint() throws Exception {
+    long start = System.currentTimeMillis() / 20_000 * 20_000 - 60_000;
+    for (int second : List.of(0, 5, 19, 20, 39, 45)) {
+      publish("active_users", Map.of(), start + second * 1_000, second);
+    }
+
+    JsonNode points =
+        json(get("/api/metrics/active_users?step=20")).path("series").path(0).path("points");
+
+    assertThat(points)
+        .hasToString(
+            "[[%d,19],[%d,39],[%d,45]]".formatted(start + 19_000, start + 39_000, start + 45_000));
+  }
+
+  @Test
+  void theBucketsOfAHistogramAreKnownBeforeThereAreAny() throws Exception {
+    assertThat(json(get("/api/metrics/session_duration_minutes_bucket?le=*")).path("series"))
+        .isEmpty();
+  }
+
+  @Test
   void aKnownMetricWithoutSeriesHasNoneAndAnUnknownOneIsNotFound() throws Exception {
     assertThat(json(get("/api/metrics/active_users")).path("series")).isEmpty();
 
