@@ -3,6 +3,8 @@ package ai.colonycraft.realtime.jobs.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.event.EventSerializer;
+import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -40,6 +42,14 @@ class SerializersTest {
           .as("%s: %s", old.getKey(), compatibility)
           .isFalse();
     }
+  }
+
+  @Test
+  void aSerializerThatWritesSomethingElseIsIncompatible() throws Exception {
+    String released = written(new EventSerializer().snapshotConfiguration());
+
+    assertThat(compatibility(new EventSerializer(), released).isIncompatible()).isFalse();
+    assertThat(compatibility(new Outbound.Serializer(), released).isIncompatible()).isTrue();
   }
 
   private static Map<String, TypeSerializer<?>> serializers() throws Exception {
