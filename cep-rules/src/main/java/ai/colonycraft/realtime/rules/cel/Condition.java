@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,9 +19,10 @@ import java.util.Set;
 public final class Condition {
 
   /** Holds for every event. */
-  public static final Condition TRUE = new Condition("true", List.of());
+  public static final Condition TRUE = new Condition("true", Optional.empty());
 
   private final String source;
+  private final Optional<CelAbstractSyntaxTree> ast;
   private final List<Part> ofEvent = new ArrayList<>();
   private final List<Part> ofSteps = new ArrayList<>();
 
@@ -36,7 +38,7 @@ public final class Condition {
   private record Part(FastTruth truth, boolean fast, CelExpr expression, Set<String> mustHave) {}
 
   Condition(String source, CelAbstractSyntaxTree ast, Scope scope) {
-    this(source, List.of());
+    this(source, Optional.of(ast));
     FastCompiler compiler = new FastCompiler(ast, scope);
     for (CelExpr part : parts(ast.getExpr(), new ArrayList<>())) {
       FastTruth fast = compiler.truth(part);
@@ -52,9 +54,9 @@ public final class Condition {
     }
   }
 
-  private Condition(String source, List<Part> parts) {
+  private Condition(String source, Optional<CelAbstractSyntaxTree> ast) {
     this.source = source;
-    ofEvent.addAll(parts);
+    this.ast = ast;
   }
 
   private static List<CelExpr> parts(CelExpr expr, List<CelExpr> into) {
@@ -135,6 +137,36 @@ public final class Condition {
     ofEvent.forEach(part -> all.addAll(part.mustHave));
     ofSteps.forEach(part -> all.addAll(part.mustHave));
     return all;
+  }
+
+  /**
+   * Why it can hold for no event whatever, as far as that can be told; the reason has the place.
+   *
+   * @param type the event's type, if it is known
+   * @param emptyStep a step that no event has taken yet, if there is such a one
+   */
+  public Optional<Issue> contradiction(Optional<String> type, Optional<String> emptyStep) {
+    return ast.flatMap(tree -> new Possible(tree, type, emptyStep).contradiction());
+  }
+
+  /** A message at the place where it first reads a field of the event. */
+  public Optional<Issue> issueAt(String field, String message) {
+    return ast.flatMap(
+        tree ->
+            Trees.selects(tree.getExpr()).stream()
+                .filter(select -> Trees.fieldOfThis(select).filter(field::equals).isPresent())
+                .findFirst()
+                .map(select -> Trees.issue(tree, select, message)));
+  }
+
+  /** Its parts, all of which must hold, in CEL's words. */
+  public List<String> parts() {
+    return ast.map(
+            tree ->
+                parts(tree.getExpr(), new ArrayList<>()).stream()
+                    .map(part -> Trees.words(tree, part))
+                    .toList())
+        .orElse(List.of());
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param flinkPort of Flink's web UI
  * @param reporterPort of Flink's Prometheus reporter
  * @param kafkaPort of the broker
- * @param parallelism of the job, and partitions of the topics that are spread
+ * @param parallelism of each job, and partitions of the topics that are spread
  * @param simulate whether the simulated platform sends events
  * @param rate events a second that it sends
  * @param users that it has
@@ -52,7 +52,7 @@ public record QuickstartConfig(
       Setting.port("reporter.port", 9249, "Flink's Prometheus reporter");
   private static final Setting<Integer> KAFKA_PORT = Setting.port("kafka.port", 9092, "Kafka");
   private static final Setting<Integer> PARALLELISM =
-      Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of the job, partitions of its input");
+      Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of each job, partitions of its input");
   private static final Setting<Boolean> SIMULATE =
       Setting.flag("simulate", true, "send a simulated platform's events; off for your own alone");
   private static final Setting<Double> RATE =

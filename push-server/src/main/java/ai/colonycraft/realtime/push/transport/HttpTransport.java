@@ -52,25 +52,12 @@ public final class HttpTransport implements AutoCloseable {
 
   private static final String STREAM = "/stream";
   private static final String NOTIFICATIONS = "/notifications/stream";
-  private static final String[] PAGES = {
-    "index.html",
-    "page.js",
-    "client.js",
-    "report.js",
-    "connection.js",
-    "store.js",
-    "components.js",
-    "sparkline.js",
-    "style.css",
-    "icon.svg"
-  };
 
   /** Plain requests that may be under way beside the WebSockets. */
   private static final int PLAIN_CONNECTIONS = 512;
 
   private static final Duration HTTP_IDLE = Duration.ofSeconds(30);
   private static final Duration CLOSING = Duration.ofSeconds(2);
-  private static final int OUTPUT_BUFFER_BYTES = 16 * 1024;
   private static final int THREADS = 16;
 
   private final PushConfig config;
@@ -79,6 +66,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Notifications notifications;
   private final PushMetrics metrics;
   private final Connections connections;
+  private final FrameCache frames = new FrameCache();
   private final Server server;
   private final ServerConnector connector;
   private final Protection protection;
@@ -119,7 +107,7 @@ public final class HttpTransport implements AutoCloseable {
     Handler plain =
         new Handler.Sequence(
             new UpgradeRequired(),
-            new Pages(PAGES),
+            new Pages(PageFiles.load()),
             new MetricsApi(hub, Clock.systemUTC()),
             new NotificationsApi(notifications, acknowledgements, Clock.systemUTC()),
             new EventStreams(
@@ -138,6 +126,7 @@ public final class HttpTransport implements AutoCloseable {
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, protection.around(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
+    server.setErrorHandler(new ErrorAnswer());
   }
 
   private Prometheus prometheus(BooleanSupplier loaded) {
@@ -252,7 +241,6 @@ public final class HttpTransport implements AutoCloseable {
         protection.webSockets(
             upgrade -> {
               upgrade.getConfiguration().setIdleTimeout(config.httpIdleTimeout());
-              upgrade.getConfiguration().setOutputBufferSize(OUTPUT_BUFFER_BYTES);
               upgrade.addMapping(
                   STREAM,
                   (request, response, callback) ->
@@ -291,7 +279,7 @@ public final class HttpTransport implements AutoCloseable {
       return null;
     }
     return new StreamConnection(
-        connections, connector.getScheduler(), limits.messageBytes(), sessions);
+        connections, connector.getScheduler(), limits.messageBytes(), frames, sessions);
   }
 
   private void pingLater() {
