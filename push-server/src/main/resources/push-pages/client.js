@@ -7,6 +7,11 @@
  *   const stop = stream.subscribe("active_users", (update) => console.log(update.value));
  *   stream.subscribe("active_users", { platform: "*" }, (update) => …);
  *   stream.onState(({ state, retryInMs }) => …);
+ *
+ * Where the server asks for tokens, give one, or a function that is asked for a new one in time:
+ *
+ *   const token = () => fetch("/my/token").then((response) => response.text());
+ *   const stream = new StreamClient("wss://push.example.com/stream", { token });
  *   const notifications = new NotificationClient();
  *   notifications.subscribe(({ kind, notification }) => …);
  *
@@ -18,8 +23,9 @@
  * @typedef {{stream: string, recovered: boolean, reason?: string}} Beginning  recovered: what was missed
  *     follows; otherwise the present does
  * @typedef {import("./connection.js").ConnectionState} ConnectionState
+ * @typedef {import("./connection.js").Token} Token
  */
-import { Connection } from "./connection.js";
+import { Connection, tokenOf } from "./connection.js";
 
 export { isFinal, retryDelay } from "./connection.js";
 
@@ -99,9 +105,13 @@ export class StreamClient {
   #pace = null;
   #skipped = 0;
 
-  /** @param {string|URL} [url] of the stream; by default that of the page's own server */
-  constructor(url = address("/stream")) {
+  /**
+   * @param {string|URL} [url] of the stream; by default that of the page's own server
+   * @param {{token?: Token}} [options]
+   */
+  constructor(url = address("/stream"), { token } = {}) {
     this.#connection = new Connection(url, {
+      token,
       onOpen: () => this.#open(),
       onMessage: (message) => this.#receive(message),
     });
@@ -252,6 +262,7 @@ function keyOf({ metric, labels = {} }) {
 export class NotificationClient {
   #connection;
   #api;
+  #token;
   #listeners = new Set();
   #place = new Place();
   #begun = false;
@@ -261,13 +272,17 @@ export class NotificationClient {
   /**
    * @param {string|URL} [url] of the stream; by default that of the page's own server
    * @param {string|URL} [api] of the list of notifications
+   * @param {{token?: Token}} [options]
    */
   constructor(
     url = address("/notifications/stream"),
     api = new URL("/api/notifications", String(url).replace(/^ws/, "http")),
+    { token } = {},
   ) {
     this.#api = String(api);
+    this.#token = token;
     this.#connection = new Connection(url, {
+      token,
       onOpen: () => {
         this.#begun = false;
         this.#early = [];
@@ -294,7 +309,7 @@ export class NotificationClient {
    * @returns {Promise<(Notification & {acknowledged?: Acknowledgement})[]>}
    */
   async list(limit = 50) {
-    const response = await fetch(`${this.#api}?limit=${limit}`);
+    const response = await fetch(`${this.#api}?limit=${limit}`, { headers: await this.#headers() });
     if (!response.ok) throw new Error(`The list of notifications is not there (${response.status})`);
     return (await response.json()).notifications;
   }
@@ -302,12 +317,13 @@ export class NotificationClient {
   /**
    * Tells everybody that somebody has taken note of a notification.
    * @param {string} id
-   * @param {string} [by] who it is
+   * @param {string} [by] who it is; where the server asks for tokens it takes the token's subject
    * @returns {Promise<Acknowledgement>} fails if it could not be told; try again then
    */
   async acknowledge(id, by) {
     const response = await fetch(`${this.#api}/${encodeURIComponent(id)}/ack`, {
       method: "POST",
+      headers: await this.#headers(),
       body: JSON.stringify(by === undefined ? {} : { by }),
     });
     if (!response.ok) throw new Error(`It could not be acknowledged (${response.status})`);
@@ -335,6 +351,10 @@ export class NotificationClient {
   /** Ends the connection for good. */
   close() {
     this.#connection.close();
+  }
+
+  async #headers() {
+    return this.#token === undefined ? {} : { Authorization: `Bearer ${await tokenOf(this.#token)}` };
   }
 
   #receive(message) {

@@ -3,6 +3,8 @@
  *
  * @typedef {"connecting"|"open"|"waiting"|"closed"} State  waiting: for the next try to connect
  * @typedef {{state: State, retryInMs?: number, reason?: string}} ConnectionState
+ * @typedef {string|function(): (string|Promise<string>)} Token  a JWT; a function is asked at each
+ *     connection, and again before the token that it gave ends
  */
 
 const FIRST_RETRY_MS = 500;
@@ -10,6 +12,10 @@ const LAST_RETRY_MS = 15_000;
 const PING_MS = 10_000;
 /** Silence after which an open socket is taken for dead; the server answers each ping. */
 const DEAD_MS = 25_000;
+/** A token is renewed this long before its end, or after half of its life if that is shorter. */
+const RENEW_MS = 60_000;
+const RENEW_AGAIN_MS = 1_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * How long to wait before a try to connect.
@@ -26,8 +32,18 @@ export function isFinal(closeCode) {
   return closeCode >= 4400 && closeCode <= 4499;
 }
 
+/**
+ * The token's text, asked anew of a function.
+ * @param {Token} token
+ * @returns {Promise<string>}
+ */
+export async function tokenOf(token) {
+  return typeof token === "function" ? token() : token;
+}
+
 export class Connection {
   #url;
+  #token;
   #onOpen;
   #onMessage;
   #socket = null;
@@ -39,14 +55,19 @@ export class Connection {
   #heardAt = performance.now();
   #pingedAt = 0;
   #clockOffset = 0;
+  #attempts = 0;
+  #authenticated = false;
+  #tokenEndsAt = null;
+  #renewTimer = 0;
 
   /**
    * @param {string|URL} url
-   * @param {{onOpen: function(): void, onMessage: function(object): void}} handlers of each socket that
-   *     opens, and of each message but pongs and errors
+   * @param {{onOpen: function(): void, onMessage: function(object): void, token?: Token}} handlers of each
+   *     socket that opens and is let in, and of each message but pongs and errors
    */
-  constructor(url, { onOpen, onMessage }) {
+  constructor(url, { onOpen, onMessage, token }) {
     this.#url = String(url);
+    this.#token = token;
     this.#onOpen = onOpen;
     this.#onMessage = onMessage;
     this.#connect();
@@ -77,7 +98,9 @@ export class Connection {
 
   /** Ends it for good. */
   close() {
+    this.#attempts++;
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#renewTimer);
     clearInterval(this.#pingTimer);
     const socket = this.#socket;
     this.#socket = null;
@@ -85,19 +108,39 @@ export class Connection {
     this.#become({ state: "closed" });
   }
 
-  #connect() {
+  async #connect() {
     this.#become({ state: "connecting" });
-    const socket = new WebSocket(this.#url);
+    const attempt = ++this.#attempts;
+    let token;
+    if (this.#token !== undefined) {
+      // Before there is a socket, since the server does not wait long for the first message.
+      try {
+        token = await tokenOf(this.#token);
+      } catch (error) {
+        if (attempt === this.#attempts) this.#lost(1006, `no token: ${error?.message ?? error}`);
+        return;
+      }
+      if (attempt !== this.#attempts) return;
+    }
+    this.#openSocket(token);
+  }
+
+  #openSocket(token) {
+    // In Node, which tells no origin, a token must come with the upgrade; browsers can't do that.
+    const withHeader = token !== undefined && globalThis.process?.versions?.node !== undefined;
+    const socket = withHeader
+      ? new WebSocket(this.#url, { headers: { Authorization: `Bearer ${token}` } })
+      : new WebSocket(this.#url);
     let opened = false;
     this.#socket = socket;
     socket.onopen = () => {
       if (socket !== this.#socket) return;
       opened = true;
       this.#heardAt = performance.now();
-      this.#onOpen();
-      this.#ping();
-      this.#pingTimer = setInterval(() => this.#check(), PING_MS);
-      this.#become({ state: "open" });
+      this.#authenticated = false;
+      this.#tokenEndsAt = null;
+      if (token !== undefined) this.send({ action: "authenticate", token });
+      if (token === undefined || withHeader) this.#begin();
     };
     socket.onmessage = (event) => {
       if (socket === this.#socket) this.#receive(event.data);
@@ -111,6 +154,14 @@ export class Connection {
     };
   }
 
+  #begin() {
+    this.#authenticated = true;
+    this.#onOpen();
+    this.#ping();
+    this.#pingTimer = setInterval(() => this.#check(), PING_MS);
+    this.#become({ state: "open" });
+  }
+
   #receive(text) {
     this.#heardAt = performance.now();
     this.#tries = 0;
@@ -121,9 +172,15 @@ export class Connection {
       console.error("The push server sent no JSON", text);
       return;
     }
+    // Whatever a server says first, it has let us in; one that asks for no token says something else.
+    if (!this.#authenticated) this.#begin();
     if (typeof message.pong === "number") {
       const travel = (performance.now() - this.#pingedAt) / 2;
       this.#clockOffset = message.pong + travel - Date.now();
+      this.#planRenewal();
+    } else if (message.authenticated) {
+      this.#tokenEndsAt = message.authenticated.expires;
+      this.#planRenewal();
     } else if (message.error) {
       console.error("The push server refused a message", message.error);
     } else {
@@ -131,7 +188,27 @@ export class Connection {
     }
   }
 
+  #planRenewal() {
+    clearTimeout(this.#renewTimer);
+    if (typeof this.#token !== "function" || this.#tokenEndsAt === null) return;
+    const left = this.#tokenEndsAt - this.now();
+    const wait = Math.max(RENEW_AGAIN_MS, left - Math.min(RENEW_MS, left / 2));
+    this.#renewTimer = setTimeout(() => this.#renew(), Math.min(wait, LONGEST_TIMER_MS));
+  }
+
+  async #renew() {
+    const attempt = this.#attempts;
+    try {
+      const token = await tokenOf(this.#token);
+      if (attempt === this.#attempts) this.send({ action: "authenticate", token });
+    } catch (error) {
+      console.error("There is no new token; trying again", error);
+      if (attempt === this.#attempts) this.#planRenewal();
+    }
+  }
+
   #lost(code, reason) {
+    clearTimeout(this.#renewTimer);
     clearInterval(this.#pingTimer);
     this.#socket = null;
     if (isFinal(code)) {

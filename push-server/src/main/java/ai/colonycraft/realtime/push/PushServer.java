@@ -4,8 +4,9 @@ import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
-import ai.colonycraft.realtime.push.feed.AcknowledgementWriter;
+import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
+import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
@@ -13,12 +14,15 @@ import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
+import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -40,7 +44,6 @@ public final class PushServer implements AutoCloseable {
   private final HttpTransport transport;
   private final KafkaFeed feed;
   private final KafkaPublisher publisher;
-  private final AcknowledgementWriter acknowledgements;
   private final FlameFeed flames;
 
   private PushServer(
@@ -49,14 +52,12 @@ public final class PushServer implements AutoCloseable {
       HttpTransport transport,
       KafkaFeed feed,
       KafkaPublisher publisher,
-      AcknowledgementWriter acknowledgements,
       FlameFeed flames) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
     this.publisher = publisher;
-    this.acknowledgements = acknowledgements;
     this.flames = flames;
   }
 
@@ -105,8 +106,6 @@ public final class PushServer implements AutoCloseable {
             Clock.systemUTC());
     Notifications notifications =
         new Notifications(kept.notificationsKept(), kept.notificationsBytes());
-    AcknowledgementWriter acknowledgements =
-        new AcknowledgementWriter(config.kafkaBootstrapServers(), config.notificationsTopic());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
@@ -116,13 +115,12 @@ public final class PushServer implements AutoCloseable {
               config,
               hub,
               notifications,
-              acknowledgements::write,
+              ack -> acknowledge(ack, config.notificationsTopic(), publisher),
               publisher,
               metrics,
               () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
     } catch (InvalidConfigException e) {
       publisher.close();
-      acknowledgements.close();
       throw e;
     } catch (IOException e) {
       publisher.close();
@@ -139,21 +137,22 @@ public final class PushServer implements AutoCloseable {
                 Stream.NOTIFICATIONS,
                 config.notificationsTopic()),
             Hub.LINES,
-            new DelayMeter(
-                batch -> {
-                  notifications.accept(batch);
-                  hub.accept(batch);
-                },
-                () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
-                metrics,
-                Clock.systemUTC()),
+            new Gatherer(
+                config.flushInterval(),
+                new DelayMeter(
+                    batch -> {
+                      notifications.accept(batch);
+                      hub.accept(batch);
+                    },
+                    () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
+                    metrics,
+                    Clock.systemUTC())),
             metrics);
     followed.set(feed);
     FlameFeed flames =
         FlameFeed.start(
             config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
-    PushServer server =
-        new PushServer(config, metrics, transport, feed, publisher, acknowledgements, flames);
+    PushServer server = new PushServer(config, metrics, transport, feed, publisher, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -204,8 +203,13 @@ public final class PushServer implements AutoCloseable {
     flames.close();
     transport.close();
     publisher.close();
-    acknowledgements.close();
     LOG.info("Stopped");
+  }
+
+  private static CompletionStage<Void> acknowledge(
+      Acknowledgement acknowledgement, String topic, Publisher publisher) {
+    return publisher.publish(
+        List.of(new Publisher.Outgoing(topic, acknowledgement.key(), acknowledgement.json())));
   }
 
   private static String authority(String host) {

@@ -8,6 +8,11 @@ import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import ai.colonycraft.realtime.push.support.Updates;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +35,7 @@ class RestartTest {
   private static final int CLIENTS = 6;
   private static final int SERIES = 20;
   private static final int RESTARTS = 3;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Path OWN_CLIENT =
       Path.of("src/main/resources/push-pages/client.js").toAbsolutePath();
 
@@ -54,26 +60,46 @@ class RestartTest {
 
   @TempDir private Path folder;
   private TestBroker broker;
-  private PushServer server;
+  private Serving server;
+
+  /** A server that listens, and how it ends. */
+  private record Serving(int port, AutoCloseable end) {}
+
+  /** Starts one on a port, or on any if that is 0. */
+  @FunctionalInterface
+  private interface Start {
+    Serving on(int port) throws Exception;
+  }
 
   @BeforeEach
   void start() throws Exception {
     broker = new TestBroker().start();
     broker.createTopic("live-updates", 1);
     broker.createTopic("notifications", 1);
-    server = PushServer.start(config(0));
-    await().atMost(Duration.ofSeconds(20)).until(server::loaded);
   }
 
   @AfterEach
   void stop() throws Exception {
-    server.close();
+    if (server != null) {
+      server.end().close();
+    }
     broker.close();
   }
 
   @Test
   void everyClientIsBackNoNotificationIsLostOrTwiceAndNoOldValueIsServedAsNew() throws Exception {
+    restartUnderLoad(this::inThisProcess);
+  }
+
+  @Test
+  void soItIsWhenItIsKilledWithoutAWord() throws Exception {
+    restartUnderLoad(this::inAProcessToBeKilled);
+  }
+
+  private void restartUnderLoad(Start start) throws Exception {
+    server = start.on(0);
     int port = server.port();
+    await().atMost(Duration.ofSeconds(30)).until(() -> get("/readyz").statusCode() == 200);
     AtomicBoolean enough = new AtomicBoolean();
     AtomicInteger notified = new AtomicInteger();
     AtomicInteger rounds = new AtomicInteger();
@@ -82,7 +108,7 @@ class RestartTest {
         clients.waitForLine("begin " + client + " metrics false");
         clients.waitForLine("state " + client + " open");
       }
-      await().until(() -> server.connections() == 2 * CLIENTS);
+      await().atMost(Duration.ofSeconds(20)).until(this::allAreConnected);
       notifyOnce(notified);
       for (int client = 0; client < CLIENTS; client++) {
         clients.waitForLine("new " + client + " n0");
@@ -100,10 +126,10 @@ class RestartTest {
       for (int restart = 0; restart < RESTARTS; restart++) {
         int before = notified.get();
         await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 100);
-        server.close();
+        server.end().close();
         await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 200);
-        server = PushServer.start(config(port));
-        await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() == 2 * CLIENTS);
+        server = start.on(port);
+        await().atMost(Duration.ofSeconds(60)).until(this::allAreConnected);
       }
       enough.set(true);
       load.join();
@@ -117,11 +143,11 @@ class RestartTest {
       }
       assertThat(clients.lines()).noneMatch(l -> l.startsWith("OLD"));
       for (int client = 0; client < CLIENTS; client++) {
-        String start = "new " + client + " ";
-        assertThat(clients.lines().stream().filter(l -> l.startsWith(start)))
+        String told = "new " + client + " ";
+        assertThat(clients.lines().stream().filter(l -> l.startsWith(told)))
             .as("notifications of client " + client)
             .containsExactlyElementsOf(
-                IntStream.range(0, notified.get()).mapToObj(i -> start + "n" + i).toList());
+                IntStream.range(0, notified.get()).mapToObj(i -> told + "n" + i).toList());
         assertThat(clients.lines())
             .as("recovered at each restart")
             .filteredOn(("begin " + client + " metrics true ")::equals)
@@ -158,14 +184,37 @@ class RestartTest {
     return RunningProcess.start(Needs.program("node"), "--experimental-websocket", file.toString());
   }
 
-  private PushConfig config(int port) {
-    List<String> settings =
+  private Serving inThisProcess(int port) {
+    PushServer started = PushServer.start(PushConfig.read(settings(port)));
+    return new Serving(started.port(), started);
+  }
+
+  private Serving inAProcessToBeKilled(int port) throws Exception {
+    List<String> command =
         new ArrayList<>(
             List.of(
-                "--http.port",
-                Integer.toString(port),
-                "--kafka.bootstrap.servers",
-                broker.address()));
-    return PushConfig.read(settings.toArray(String[]::new));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                PushServer.class.getName()));
+    command.addAll(List.of(settings(port)));
+    RunningProcess started = RunningProcess.start(command.toArray(String[]::new));
+    String line = started.waitForLine("Live numbers at http://127.0.0.1:");
+    return new Serving(Integer.parseInt(line.replaceAll(".*:(\\d+)/$", "$1")), started);
+  }
+
+  private String[] settings(int port) {
+    return new String[] {
+      "--http.port", Integer.toString(port), "--kafka.bootstrap.servers", broker.address()
+    };
+  }
+
+  private boolean allAreConnected() throws Exception {
+    return get("/healthz").body().contains("\"connections\":" + 2 * CLIENTS + ",");
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + server.port() + path);
+    return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
   }
 }

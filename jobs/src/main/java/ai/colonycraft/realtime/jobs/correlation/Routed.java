@@ -45,7 +45,7 @@ record Routed(Key key, String value, String topic, Event event) {
 
     @Override
     public void serialize(Routed routed, DataOutputView out) throws IOException {
-      out.writeByte(routed.key.ordinal());
+      Bytes.writeConstant(routed.key, out);
       Bytes.writeText(routed.value, out);
       Bytes.writeText(routed.topic, out);
       EVENTS.serialize(routed.event, out);
@@ -53,7 +53,7 @@ record Routed(Key key, String value, String topic, Event event) {
 
     @Override
     public Routed deserialize(DataInputView in) throws IOException {
-      Key key = Key.values()[in.readByte()];
+      Key key = Bytes.readConstant(Key.values(), in);
       return new Routed(key, Bytes.readText(in), Bytes.readText(in), EVENTS.deserialize(in));
     }
   }

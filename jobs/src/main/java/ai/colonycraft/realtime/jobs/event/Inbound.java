@@ -43,7 +43,7 @@ public record Inbound(Event event, DeadLetter refused) {
       out.writeInt(letter.partition());
       out.writeLong(letter.offset());
       out.writeLong(letter.timestamp());
-      out.writeByte(letter.reason().ordinal());
+      Bytes.writeConstant(letter.reason(), out);
       Bytes.writeText(letter.detail(), out);
       out.writeInt(letter.bytes() == null ? -1 : letter.bytes().length);
       if (letter.bytes() != null) {
@@ -60,7 +60,7 @@ public record Inbound(Event event, DeadLetter refused) {
       int partition = in.readInt();
       long offset = in.readLong();
       long timestamp = in.readLong();
-      Refusal reason = Refusal.values()[in.readByte()];
+      Refusal reason = Bytes.readConstant(Refusal.values(), in);
       String detail = Bytes.readText(in);
       int size = in.readInt();
       byte[] bytes = size < 0 ? null : new byte[size];

@@ -77,6 +77,22 @@ public final class Bytes {
     return java.util.Collections.unmodifiableList(texts);
   }
 
+  /** Writes one of at most 128 constants. */
+  public static void writeConstant(Enum<?> constant, DataOutputView out) throws IOException {
+    out.writeByte(constant.ordinal());
+  }
+
+  /** Reads what {@link #writeConstant} wrote; {@code all} are those that there are. */
+  public static <E extends Enum<E>> E readConstant(E[] all, DataInputView in) throws IOException {
+    int ordinal = in.readByte();
+    if (ordinal < 0 || ordinal >= all.length) {
+      throw new IOException(
+          "number %d of the %d constants of %s: the data is damaged"
+              .formatted(ordinal, all.length, all.getClass().getComponentType().getSimpleName()));
+    }
+    return all[ordinal];
+  }
+
   /** Writes a whole number of at least 0, small ones in one byte (LEB128). */
   public static void writeLength(int length, DataOutputView out) throws IOException {
     int rest = length;

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 /** What is compared. */
 enum Contender {
   OURS("push-server"),
+  /** Ours when no update waits for others. */
+  OURS_AT_ONCE("push-server at once"),
   NCHAN("Nchan"),
   WS("Node ws"),
   JETTY("Jetty sendText");
@@ -77,6 +79,10 @@ enum Contender {
   Running start(Path folder, boolean choose) throws IOException, InterruptedException {
     return switch (this) {
       case OURS -> running(new ServerProcess(folder, ServerProcess.java(OurServer.class)));
+      case OURS_AT_ONCE ->
+          running(
+              new ServerProcess(
+                  folder, ServerProcess.java(OurServer.class, "--flush.interval", "0 s")));
       case JETTY -> running(new ServerProcess(folder, ServerProcess.java(PlainJetty.class)));
       case WS -> running(new ServerProcess(installWs(folder), List.of("node", "ws-server.js")));
       case NCHAN -> startNchan(folder, choose);
@@ -85,7 +91,7 @@ enum Contender {
 
   /** The path that a client of these series asks for. */
   String path(boolean choose, int client) {
-    return this == OURS
+    return isOurs()
         ? "/stream"
         : "/sub/"
             + (choose ? series(client).mapToObj(Integer::toString).collect(commas()) : EVERYTHING);
@@ -93,7 +99,7 @@ enum Contender {
 
   /** What it says when it is connected; null for nothing. */
   String hello(boolean choose, int client) {
-    if (this != OURS) {
+    if (!isOurs()) {
       return null;
     }
     String wanted =
@@ -101,6 +107,10 @@ enum Contender {
             ? series(client).mapToObj(Load::metric).map(Contender::subscription).collect(commas())
             : subscription("*");
     return "{\"action\":\"subscribe\",\"subscriptions\":[" + wanted + "]}";
+  }
+
+  private boolean isOurs() {
+    return this == OURS || this == OURS_AT_ONCE;
   }
 
   /** A client that chooses takes each fifth series. */

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.benchmark;
 
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
@@ -22,14 +23,17 @@ final class OurServer {
 
   private OurServer() {}
 
-  /** Prints its port, and ends with its standard input. */
+  /** Prints its port, and ends with its standard input; takes settings of the push server. */
   public static void main(String[] args) throws IOException {
-    PushConfig config =
-        PushConfig.read(
-            "--http.port=0",
-            "--http.connections=25000",
-            "--limits.connections-per-address=25000",
-            "--limits.requests-per-second=100000");
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--http.port=0",
+                "--http.connections=25000",
+                "--limits.connections-per-address=25000",
+                "--limits.requests-per-second=100000"));
+    settings.addAll(List.of(args));
+    PushConfig config = PushConfig.read(settings.toArray(String[]::new));
     PushMetrics metrics = new PushMetrics();
     Hub hub =
         new Hub(
@@ -56,19 +60,20 @@ final class OurServer {
         List.of(
             new StreamEvent.Began(Stream.METRICS, "benchmark", -1),
             new StreamEvent.Loaded(Stream.METRICS)));
-    Load load = new Load().start((first, count, micros) -> publish(hub, first, count, micros));
+    Gatherer gatherer = new Gatherer(config.flushInterval(), hub);
+    Load load = new Load().start((first, count, micros) -> publish(gatherer, first, count, micros));
     System.out.println(transport.port());
     load.obey();
     transport.close();
   }
 
-  private static void publish(Hub hub, long first, int count, long micros) {
+  private static void publish(Gatherer gatherer, long first, int count, long micros) {
     List<LiveRecord> batch = new ArrayList<>(count);
     for (long number = first; number < first + count; number++) {
       String metric = Load.metric(number);
       batch.add(
           new Update(metric, metric, Map.of("pad", Load.PAD), micros, 1_767_225_600_000L, number));
     }
-    hub.accept(batch);
+    gatherer.add(batch, System.nanoTime());
   }
 }

@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, and what Linux says of that. */
 final class ServerProcess implements AutoCloseable {
@@ -26,13 +28,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** The class path and Java of this process, with a heap that holds every part. */
-  static List<String> java(Class<?> main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx2g",
-        "-classpath",
-        System.getProperty("java.class.path"),
-        main.getName());
+  static List<String> java(Class<?> main, String... args) {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx2g",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            main.getName());
+    return Stream.concat(command.stream(), Arrays.stream(args)).toList();
   }
 
   /** The first line of its output: the port. */

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param clientReportsTopic where what browsers report is written to
  * @param notificationsTopic where alerts are written to, as notifications
  * @param httpDrain time over which the connections are closed when the server is told to stop
+ * @param flushInterval how long a record waits for others, to be written with them at one time
  * @param security who may connect, and how a connection is kept private
  * @param limits what one client may use
  * @param kept how much of the past is kept
@@ -54,6 +55,7 @@ public record PushConfig(
     String clientReportsTopic,
     String notificationsTopic,
     Duration httpDrain,
+    Duration flushInterval,
     SecurityConfig security,
     LimitConfig limits,
     KeptConfig kept) {
@@ -121,6 +123,13 @@ public record PushConfig(
           "10 s",
           "time over which connections are closed when the server is told to stop");
 
+  private static final Setting<Duration> FLUSH_INTERVAL =
+      Setting.duration(
+          "flush.interval",
+          Duration.ZERO,
+          "50 ms",
+          "how long an update waits for others, to be written with them at one time");
+
   /** Every setting, in the order {@code --help} shows them. */
   public static final List<Setting<?>> SETTINGS =
       all(
@@ -141,7 +150,8 @@ public record PushConfig(
           SESSION_MESSAGE_BYTES,
           CLIENT_REPORTS,
           NOTIFICATIONS,
-          HTTP_DRAIN);
+          HTTP_DRAIN,
+          FLUSH_INTERVAL);
 
   /**
    * Checks what no single setting can: that the address is safe to listen on, and that pings come
@@ -192,6 +202,7 @@ public record PushConfig(
         settings.get(CLIENT_REPORTS),
         settings.get(NOTIFICATIONS),
         settings.get(HTTP_DRAIN),
+        settings.get(FLUSH_INTERVAL),
         SecurityConfig.read(settings),
         LimitConfig.read(settings),
         KeptConfig.of(settings));

@@ -1,5 +1,9 @@
 package ai.colonycraft.realtime.push.feed;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
@@ -26,6 +30,23 @@ public record Acknowledgement(String id, String by, long timestamp, long sequenc
   /** The record's key. */
   public String key() {
     return KEY_PREFIX + id;
+  }
+
+  /** The record's value: see the contract's {@code notifications.schema.json}. */
+  public byte[] json() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
+    try (JsonGenerator out = RecordParser.JSON.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeStringField("acknowledges", id);
+      if (by != null) {
+        out.writeStringField("by", by);
+      }
+      out.writeNumberField("timestamp", timestamp);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
   }
 
   /** The same at a place. */

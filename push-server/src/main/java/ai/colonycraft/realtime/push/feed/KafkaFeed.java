@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the live topics on a thread of its own, from {@link #start} to {@link #close}, and hands
- * what it reads to one listener.
+ * what it reads to a {@link Gatherer}.
  *
  * <p>It outlives everything Kafka does: a broker that is away, topics that are not there yet or
  * were made anew. Then it waits and tries again, and says so once a minute.
@@ -40,7 +40,7 @@ public final class KafkaFeed implements AutoCloseable {
 
   private final LiveTopics topics;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final LiveListener listener;
+  private final Gatherer gatherer;
   private final PushMetrics metrics;
   private final RecordParser parser = new RecordParser();
   private final Reminder refusals;
@@ -55,12 +55,12 @@ public final class KafkaFeed implements AutoCloseable {
       String brokers,
       LiveTopics topics,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      LiveListener listener,
+      Gatherer gatherer,
       PushMetrics metrics) {
     this.brokers = brokers;
     this.topics = topics;
     this.consumers = consumers;
-    this.listener = listener;
+    this.gatherer = gatherer;
     this.metrics = metrics;
     this.refusals = new Reminder(Clock.systemUTC(), REMINDER);
     this.outage = new Reminder(Clock.systemUTC(), REMINDER);
@@ -73,19 +73,20 @@ public final class KafkaFeed implements AutoCloseable {
    * @param brokers {@code host:port} of some brokers, separated by commas
    * @param topics name of the topic of each stream
    * @param recent records of the activity feed that are read at the start, in each partition
+   * @param gatherer takes what is read; used by no other thread until {@link #close}
    */
   public static KafkaFeed start(
       String brokers,
       Map<Stream, String> topics,
       int recent,
-      LiveListener listener,
+      Gatherer gatherer,
       PushMetrics metrics) {
     KafkaFeed feed =
         new KafkaFeed(
             brokers,
             new LiveTopics(followed(topics, recent), directory(brokers)),
             () -> new KafkaConsumer<>(properties(brokers)),
-            listener,
+            gatherer,
             metrics);
     feed.thread.start();
     return feed;
@@ -139,6 +140,7 @@ public final class KafkaFeed implements AutoCloseable {
       pause();
     } finally {
       consumer = null;
+      gatherer.handOn();
     }
   }
 
@@ -147,7 +149,7 @@ public final class KafkaFeed implements AutoCloseable {
       List<LiveRecord> begun = new ArrayList<>();
       LiveTopics.State state = topics.follow(from, begun);
       if (!begun.isEmpty()) {
-        listener.accept(begun);
+        gatherer.add(begun, System.nanoTime());
       }
       if (state == LiveTopics.State.UNREACHABLE) {
         away("no answer");
@@ -158,10 +160,11 @@ public final class KafkaFeed implements AutoCloseable {
         pause();
         continue;
       }
-      deliver(topics.poll(from, POLL));
+      deliver(topics.poll(from, gatherer.until(System.nanoTime(), POLL)));
+      gatherer.handOnIfDue(System.nanoTime());
       metrics.lagRecords = lag(from);
       for (LiveRecord event : topics.loaded(from)) {
-        listener.accept(List.of(event));
+        gatherer.add(List.of(event), System.nanoTime());
         Stream stream = ((StreamEvent) event).stream();
         loaded.add(stream);
         LOG.info("What Kafka holds of {} is loaded", stream);
@@ -193,7 +196,7 @@ public final class KafkaFeed implements AutoCloseable {
       }
     }
     if (!batch.isEmpty()) {
-      listener.accept(batch);
+      gatherer.add(batch, System.nanoTime());
     }
   }
 

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class KafkaPublisher implements Publisher, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
-  private static final int WAITING = 256;
+
+  /** Requests that may wait for the thread. */
+  static final int WAITING = 256;
+
   private static final Duration BLOCKED = Duration.ofSeconds(3);
   private static final Duration DELIVERED = Duration.ofSeconds(5);
   private static final Duration REMINDER = Duration.ofMinutes(1);
@@ -85,6 +88,11 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     }
   }
 
+  /** How many requests wait for the thread. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private void run() {
     try {
       while (!closing || !waiting.isEmpty()) {
@@ -137,7 +145,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     if (batch.written().complete(null)) {
       synchronized (outage) {
         if (outage.over()) {
-          LOG.info("Kafka takes reports and alerts again");
+          LOG.info("Kafka takes reports, alerts and acknowledgements again");
         }
       }
     }
@@ -151,7 +159,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
       long times = outage.happened();
       if (times > 0) {
         LOG.warn(
-            "Kafka at {} does not take reports and alerts, {} request(s) were answered with 503;"
+            "Kafka at {} does not take reports, alerts and acknowledgements, {} request(s) were answered with 503;"
                 + " check that the brokers run and that the topics exist ({})",
             brokers,
             times,

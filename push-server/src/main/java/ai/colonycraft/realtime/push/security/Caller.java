@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.security;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,9 +13,18 @@ import java.util.Set;
  */
 public record Caller(String subject, Set<Scope> scopes, Instant expires) {
 
+  private static final int MOST_OF_A_NAME = 200;
+
   /** Copies the scopes. */
   public Caller {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** The subject as a name to show: at most {@link #MOST_OF_A_NAME} characters, if it has any. */
+  public Optional<String> name() {
+    return Optional.of(subject.strip())
+        .filter(name -> !name.isEmpty())
+        .map(name -> name.substring(0, Math.min(name.length(), MOST_OF_A_NAME)));
   }
 
   /** Whether the token allows it. */

@@ -39,6 +39,8 @@ public final class Tokens {
   /** Longest token that is looked at, in characters. */
   static final int MOST_CHARACTERS = 8 * 1024;
 
+  private static final Instant LAST_EXPIRY = Instant.parse("9999-01-01T00:00:00Z");
+
   private final ReloadedFile<JWTProcessor<SecurityContext>> processor;
   private final SecurityConfig config;
   private final Clock clock;
@@ -75,9 +77,7 @@ public final class Tokens {
     try {
       JWTClaimsSet claims = processor.get().process(SignedJWT.parse(token), null);
       return new Caller(
-          Optional.ofNullable(claims.getSubject()).orElse(""),
-          scopes(claims),
-          claims.getExpirationTime().toInstant());
+          Optional.ofNullable(claims.getSubject()).orElse(""), scopes(claims), expiry(claims));
     } catch (ParseException | IllegalArgumentException e) {
       throw bad("the token is not a signed JWT");
     } catch (BadJOSEException e) {
@@ -145,6 +145,15 @@ public final class Tokens {
     } catch (ParseException e) {
       return "";
     }
+  }
+
+  /** When it ends; a time that timers can't count is some thousand years from now. */
+  private static Instant expiry(JWTClaimsSet claims) throws TokenException {
+    if (claims.getExpirationTime() == null) {
+      throw bad("the token's exp is null"); // Which the library takes for being there.
+    }
+    Instant end = claims.getExpirationTime().toInstant();
+    return end.isBefore(LAST_EXPIRY) ? end : LAST_EXPIRY;
   }
 
   private static Set<Scope> scopes(JWTClaimsSet claims) throws TokenException {

@@ -49,7 +49,13 @@ final class Outbox {
   private final Object lock = new Object();
   private final Queue<Message> replies = new ArrayDeque<>(0);
   private final Queue<Iterator<Message>> passes = new ArrayDeque<>(0);
-  private final Map<Series, Message> changed = new LinkedHashMap<>();
+
+  /**
+   * A new map each time that something waits: what is short-lived costs the garbage collector
+   * nothing, but a reference from an old map to each new message does.
+   */
+  private Map<Series, Message> changed = Map.of();
+
   private boolean resynchronize;
   private boolean outOfTurn;
   private boolean tellsPlace;
@@ -112,7 +118,7 @@ final class Outbox {
   /** Whatever was told holds no longer; everything is told anew. */
   void restart() {
     synchronized (lock) {
-      changed.clear();
+      changed = Map.of();
       resynchronize = true;
       placeDue = true;
     }
@@ -126,6 +132,9 @@ final class Outbox {
         skip(1);
         return;
       }
+      if (changed.isEmpty()) {
+        changed = new LinkedHashMap<>();
+      }
       Message waiting = changed.put(series, message);
       if (waiting != null) {
         if (waiting != message) {
@@ -135,7 +144,7 @@ final class Outbox {
       } else if (changed.size() > limit) {
         skip(changed.size());
         metrics.resynchronized.increment();
-        changed.clear();
+        changed = Map.of();
         resynchronize = true;
         placeDue = true;
       }
@@ -218,6 +227,7 @@ final class Outbox {
       if (!changed.isEmpty()) {
         return some;
       }
+      changed = Map.of();
       placeDue |= outOfTurn;
       outOfTurn = false;
       if (placeDue && passes.isEmpty() && !resynchronize && batch.size() < most) {

@@ -44,6 +44,7 @@ final class GuardedConnection implements FrameHandler {
   private Optional<Caller> caller;
   private int badRenewals;
   private CoreSession core;
+  private volatile boolean closing;
 
   /** Guarded by {@code this}, as is {@link #isClosed}. */
   private Scheduler.Task timer;
@@ -83,6 +84,11 @@ final class GuardedConnection implements FrameHandler {
 
   @Override
   public void onFrame(Frame frame, Callback callback) {
+    if (closing && frame.getOpCode() != OpCode.CLOSE) {
+      callback.succeeded();
+      core.demand();
+      return;
+    }
     if (frame.getOpCode() == OpCode.TEXT && frame.isFin()) {
       ByteBuffer payload = frame.getPayload();
       String token = Authentication.token(payload == null ? BufferUtil.EMPTY_BUFFER : payload);
@@ -108,6 +114,7 @@ final class GuardedConnection implements FrameHandler {
         close(
             CloseCode.NOT_ALLOWED,
             "the first message must be {\"action\":\"authenticate\",\"token\":…}");
+        core.demand(); // Until the client's own close, or its end.
       }
     }
   }
@@ -156,6 +163,7 @@ final class GuardedConnection implements FrameHandler {
     around.log().refused(refused.refusal(), refused.getMessage());
     if (isFirst || ++badRenewals >= MOST_BAD_RENEWALS) {
       close(CloseCode.NOT_ALLOWED, refused.getMessage());
+      core.demand();
       return;
     }
     reply(Authentication.refusal(refused.getMessage()));
@@ -192,7 +200,10 @@ final class GuardedConnection implements FrameHandler {
   }
 
   private void close(CloseCode code, String reason) {
+    closing = true;
     core.close(code.code(), shortened(reason), Callback.NOOP);
+    // A client that does not answer would hold its place until the idle timeout.
+    after(StreamConnection.CLOSING, core::abort);
   }
 
   /** A close frame holds 123 bytes of reason (RFC 6455, 5.5). */

@@ -58,7 +58,6 @@ public final class HttpTransport implements AutoCloseable {
 
   private static final Duration HTTP_IDLE = Duration.ofSeconds(30);
   private static final Duration CLOSING = Duration.ofSeconds(2);
-  private static final int OUTPUT_BUFFER_BYTES = 16 * 1024;
   private static final int THREADS = 16;
 
   private final PushConfig config;
@@ -67,6 +66,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Notifications notifications;
   private final PushMetrics metrics;
   private final Connections connections;
+  private final FrameCache frames = new FrameCache();
   private final Server server;
   private final ServerConnector connector;
   private final Protection protection;
@@ -126,6 +126,7 @@ public final class HttpTransport implements AutoCloseable {
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, protection.around(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
+    server.setErrorHandler(new ErrorAnswer());
   }
 
   private Prometheus prometheus(BooleanSupplier loaded) {
@@ -240,7 +241,6 @@ public final class HttpTransport implements AutoCloseable {
         protection.webSockets(
             upgrade -> {
               upgrade.getConfiguration().setIdleTimeout(config.httpIdleTimeout());
-              upgrade.getConfiguration().setOutputBufferSize(OUTPUT_BUFFER_BYTES);
               upgrade.addMapping(
                   STREAM,
                   (request, response, callback) ->
@@ -279,7 +279,7 @@ public final class HttpTransport implements AutoCloseable {
       return null;
     }
     return new StreamConnection(
-        connections, connector.getScheduler(), limits.messageBytes(), sessions);
+        connections, connector.getScheduler(), limits.messageBytes(), frames, sessions);
   }
 
   private void pingLater() {

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.KnownNotification;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.Place;
+import ai.colonycraft.realtime.push.security.Caller;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -120,15 +121,19 @@ final class NotificationsApi extends Handler.Abstract.NonBlocking {
         MAX_BODY_BYTES,
         Promise.Invocable.from(
             Invocable.InvocationType.NON_BLOCKING,
-            body -> write(id, body, response, callback),
+            body -> write(id, body, AccessControl.caller(request), response, callback),
             failure -> tooLong(response, callback)));
     return true;
   }
 
-  private void write(String id, byte[] body, Response response, Callback callback) {
+  /** Who it was says the token, where there is one, and not the body. */
+  private void write(
+      String id, byte[] body, Optional<Caller> caller, Response response, Callback callback) {
     Acknowledgement acknowledgement;
     try {
-      acknowledgement = new Acknowledgement(id, by(body), clock.millis(), LiveRecord.NO_SEQUENCE);
+      String said = by(body);
+      String by = caller.isPresent() ? caller.get().name().orElse(null) : said;
+      acknowledgement = new Acknowledgement(id, by, clock.millis(), LiveRecord.NO_SEQUENCE);
     } catch (IOException e) {
       Json.error(
           response,

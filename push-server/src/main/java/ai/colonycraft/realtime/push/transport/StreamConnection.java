@@ -34,11 +34,16 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
 
+  /** How long a client has to answer a close. */
+  static final Duration CLOSING = Duration.ofSeconds(5);
+
   private final Connections connections;
   private final Scheduler scheduler;
   private final int messageBytes;
+  private final FrameCache frames;
   private final ClientSession session;
   private ByteArrayOutputStream text;
+  private volatile boolean closing;
   private volatile CoreSession core;
   private volatile long heardAt = System.nanoTime();
 
@@ -46,16 +51,19 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
    * Takes its surroundings.
    *
    * @param messageBytes length of one message from the client
+   * @param frames of all connections
    * @param sessions makes the session that writes to this connection
    */
   StreamConnection(
       Connections connections,
       Scheduler scheduler,
       int messageBytes,
+      FrameCache frames,
       Function<Outlet, ClientSession> sessions) {
     this.connections = connections;
     this.scheduler = scheduler;
     this.messageBytes = messageBytes;
+    this.frames = frames;
     this.session = sessions.apply(this);
   }
 
@@ -71,6 +79,11 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
   @Override
   public void onFrame(Frame frame, Callback callback) {
     heardAt = System.nanoTime();
+    if (closing && frame.getOpCode() != OpCode.CLOSE) {
+      callback.succeeded();
+      core.demand();
+      return;
+    }
     switch (frame.getOpCode()) {
       case OpCode.TEXT, OpCode.CONTINUATION -> {
         onText(frame);
@@ -111,11 +124,18 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   @Override
   public void write(List<Message> messages, Runnable written) {
-    // Gathered in one buffer of Jetty's and written by the flush; a frame empties what it is given.
-    for (Message message : messages) {
-      core.sendFrame(new Frame(OpCode.TEXT, message.payload().slice()), Callback.NOOP, true);
+    Callback done = Callback.from(written, failure -> LOG.debug("A write failed", failure));
+    ByteBuffer first = messages.get(0).payload();
+    if (first.remaining() <= core.getMaxFrameSize()) {
+      core.sendFrame(frames.frame(messages), done, false);
+      return;
     }
-    core.flush(Callback.from(written, failure -> LOG.debug("A write failed", failure)));
+    // Jetty sends it in fragments, and must see it alone for that.
+    boolean isLast = messages.size() == 1;
+    core.sendFrame(new Frame(OpCode.TEXT, first.slice()), isLast ? done : Callback.NOOP, false);
+    if (!isLast) {
+      write(messages.subList(1, messages.size()), written);
+    }
   }
 
   @Override
@@ -125,7 +145,10 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
 
   @Override
   public void close(CloseCode code, String reason) {
+    closing = true;
     core.close(code.code(), reason, Callback.NOOP);
+    // A client that does not answer would hold its place until the idle timeout.
+    later(CLOSING, core::abort);
   }
 
   /**

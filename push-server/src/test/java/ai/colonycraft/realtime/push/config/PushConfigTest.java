@@ -44,7 +44,7 @@ class PushConfigTest {
                     + " --limits.header-time 22s --limits.body-rate 23"
                     + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
                     + " --notifications.kept 17 --notifications.bytes 1800"
-                    + " --session.notifications 19")
+                    + " --session.notifications 19 --flush.interval 15ms")
                 .split(" "));
 
     assertThat(config)
@@ -68,6 +68,7 @@ class PushConfigTest {
                 "r",
                 "n",
                 Duration.ofSeconds(14),
+                Duration.ofMillis(15),
                 new SecurityConfig(
                     SecurityConfig.Proxy.TLS,
                     Set.of("https://a.b", "http://c:1"),

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +179,22 @@ class RecordParserTest {
     assertThatExceptionOfType(RefusedRecordException.class)
         .isThrownBy(() -> parser.update("s", (largest + " ").getBytes(UTF_8)))
         .satisfies(e -> assertThat(e.reason()).isEqualTo("too_large"));
+  }
+
+  @Test
+  void takesAsManyLabelsAsItMayAndRefusesOneMore() throws Exception {
+    assertThat(parser.update("s", withLabels(16)).labels()).hasSize(16);
+    assertThatExceptionOfType(RefusedRecordException.class)
+        .isThrownBy(() -> parser.update("s", withLabels(17)))
+        .withMessageContaining("labels");
+  }
+
+  private static byte[] withLabels(int count) {
+    String labels =
+        IntStream.range(0, count)
+            .mapToObj(i -> "\"n%d\":\"v\"".formatted(i))
+            .collect(Collectors.joining(","));
+    return ("{" + METRIC + ",\"labels\":{" + labels + "}}").getBytes(UTF_8);
   }
 
   private static byte[] example(String name) throws IOException {

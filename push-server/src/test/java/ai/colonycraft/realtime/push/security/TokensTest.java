@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokensTest {
 
@@ -184,6 +185,28 @@ class TokensTest {
         rsa(RSA, new JWTClaimsSet.Builder().subject("ada").build()),
         Refusal.BAD_TOKEN,
         "exp");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"soon\"", "[]"})
+  void refusesAnEndThatIsNoTime(String exp) throws Exception {
+    Issuer issuer = Issuer.in(folder.resolve("secret"));
+    String token = issuer.sign("{\"sub\":\"ada\",\"exp\":" + exp + "}");
+
+    assertThatThrownBy(() -> tokens("--auth.secret", folder.resolve("secret")).check(token))
+        .isInstanceOfSatisfying(
+            TokenException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.BAD_TOKEN));
+  }
+
+  @Test
+  void takesAnEndThatNoTimerCanCount() throws Exception {
+    Issuer issuer = Issuer.in(folder.resolve("secret"));
+
+    Caller caller =
+        tokens("--auth.secret", folder.resolve("secret"))
+            .check(issuer.sign("{\"exp\":9000000000000}"));
+
+    assertThat(caller.expires()).isEqualTo(Instant.parse("9999-01-01T00:00:00Z"));
   }
 
   @Test

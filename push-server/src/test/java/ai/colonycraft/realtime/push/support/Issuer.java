@@ -3,6 +3,8 @@ package ai.colonycraft.realtime.push.support;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -48,6 +50,17 @@ public final class Issuer {
   public String token(JWTClaimsSet claims) {
     try {
       SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+      token.sign(new MACSigner(secret));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Signs whatever it is given. */
+  public String sign(String claims) {
+    try {
+      JWSObject token = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims));
       token.sign(new MACSigner(secret));
       return token.serialize();
     } catch (JOSEException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.support.Damage;
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.io.IOException;
@@ -160,6 +161,26 @@ class LimitsTest {
       client.settle();
       assertThat(client.isClosed()).isFalse();
       assertThat(server.metrics.requestsRefused.sum()).isEqualTo(1);
+    }
+  }
+
+  /**
+   * Its socket stays open both ways, so only the server can end it; long before the idle timeout.
+   */
+  @Test
+  void cutsOffAClientThatDoesNotAnswerAClose() throws Exception {
+    start("--session.errors", "1");
+    try (Socket socket = open()) {
+      send(
+          socket,
+          "GET /stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+      await().until(() -> server.connections() == 1);
+      socket.getOutputStream().write(new Damage(1).frame("x".getBytes(StandardCharsets.US_ASCII)));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+          .contains("not_json", "1 messages were refused");
+      await().until(() -> server.connections() == 0);
     }
   }
 

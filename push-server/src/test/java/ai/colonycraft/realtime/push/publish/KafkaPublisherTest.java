@@ -1,0 +1,35 @@
+package ai.colonycraft.realtime.push.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.support.TestBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class KafkaPublisherTest {
+
+  private static final List<Publisher.Outgoing> RECORDS =
+      List.of(new Publisher.Outgoing("notifications", "k", new byte[] {'1'}));
+
+  @Test
+  void refusesAtOnceWhatCanNotWaitWhileKafkaIsAwayAndNoSooner() {
+    try (KafkaPublisher publisher = KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
+      CompletableFuture<Void> underWay = publisher.publish(RECORDS);
+      await().until(() -> publisher.waiting() == 0);
+
+      List<CompletableFuture<Void>> waiting =
+          Stream.generate(() -> publisher.publish(RECORDS)).limit(KafkaPublisher.WAITING).toList();
+      CompletableFuture<Void> oneTooMany = publisher.publish(RECORDS);
+
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+      assertThat(oneTooMany).isCompletedExceptionally();
+      assertThat(underWay).failsWithin(Duration.ofSeconds(30));
+      assertThat(CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)))
+          .failsWithin(Duration.ofSeconds(30));
+    }
+  }
+}
