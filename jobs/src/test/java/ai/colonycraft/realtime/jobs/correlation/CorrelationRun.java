@@ -88,6 +88,8 @@ final class CorrelationRun implements AutoCloseable {
 
   /** Submits the job, with these settings on top of those that a test needs. */
   void submit(String... settings) throws Exception {
+    // A bounded topic ends by itself, and on a busy machine half a second is no silence.
+    boolean bounded = List.of(settings).contains("--source.bounded");
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -96,7 +98,7 @@ final class CorrelationRun implements AutoCloseable {
                 "--source.live",
                 "false",
                 "--event.idle",
-                "500 ms"));
+                bounded ? "1 min" : "500 ms"));
     args.addAll(List.of(settings));
     StreamExecutionEnvironment env =
         new TestStreamEnvironment(cluster, config, PARALLELISM, Set.of(), Set.of());
