@@ -19,7 +19,9 @@ class ConstantsTest {
     DataOutputSerializer out = new DataOutputSerializer(1);
     Bytes.writeConstant(constant, out);
 
-    assertThat(Bytes.readConstant(TimeUnit.values(), new DataInputDeserializer(out.wrapAsByteBuffer())))
+    assertThat(
+            Bytes.readConstant(
+                TimeUnit.values(), new DataInputDeserializer(out.wrapAsByteBuffer())))
         .isEqualTo(constant);
   }
 

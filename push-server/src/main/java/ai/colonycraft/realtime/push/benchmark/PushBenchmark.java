@@ -80,8 +80,7 @@ final class PushBenchmark {
 
   private void measure(Contender contender) throws IOException, InterruptedException {
     if (config.measures(Part.RATES.word)) {
-      measure(
-          contender, Part.RATES, RATES.stream().filter(rate -> rate <= config.most()).toList());
+      measure(contender, Part.RATES, RATES.stream().filter(rate -> rate <= config.most()).toList());
     }
     if (config.measures(Part.MIXED.word)) {
       measure(contender, Part.MIXED, List.of(MIXED_RATE));

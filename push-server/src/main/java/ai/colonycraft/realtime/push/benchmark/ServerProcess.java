@@ -31,11 +31,11 @@ final class ServerProcess implements AutoCloseable {
   static List<String> java(Class<?> main, String... args) {
     List<String> command =
         List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx2g",
-        "-classpath",
-        System.getProperty("java.class.path"),
-        main.getName());
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx2g",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            main.getName());
     return Stream.concat(command.stream(), Arrays.stream(args)).toList();
   }
 

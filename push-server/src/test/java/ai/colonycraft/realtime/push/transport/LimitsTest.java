@@ -164,7 +164,9 @@ class LimitsTest {
     }
   }
 
-  /** Its socket stays open both ways, so only the server can end it; long before the idle timeout. */
+  /**
+   * Its socket stays open both ways, so only the server can end it; long before the idle timeout.
+   */
   @Test
   void cutsOffAClientThatDoesNotAnswerAClose() throws Exception {
     start("--session.errors", "1");
