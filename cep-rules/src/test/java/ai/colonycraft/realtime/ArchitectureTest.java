@@ -5,6 +5,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.Architectures;
 
 @AnalyzeClasses(packages = "ai.colonycraft.realtime", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -35,4 +36,26 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");
+
+  /** Expressions, the rule made of them, its reader, the matcher: each knows those before it. */
+  @ArchTest
+  static final ArchRule rulesKnowOnlyWhatComesBeforeThem =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("expressions")
+          .definedBy("..realtime.rules.cel..")
+          .layer("rule")
+          .definedBy("ai.colonycraft.realtime.rules")
+          .layer("reader")
+          .definedBy("..realtime.rules.read..")
+          .layer("matcher")
+          .definedBy("..realtime.rules.match..")
+          .whereLayer("matcher")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("reader")
+          .mayOnlyBeAccessedByLayers("matcher")
+          .whereLayer("rule")
+          .mayOnlyBeAccessedByLayers("reader", "matcher")
+          .whereLayer("expressions")
+          .mayOnlyBeAccessedByLayers("rule", "reader", "matcher");
 }

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.config;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 public record Setting<T>(
     String name, String form, String defaultText, String help, Reader<T> reader) {
 
+  private static final Pattern DECIMAL =
+      Pattern.compile("\\+?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern DURATION =
       Pattern.compile("(\\d+)\\s*(ms|s|min|m|h|d)", Pattern.CASE_INSENSITIVE);
 
@@ -94,8 +97,12 @@ public record Setting<T>(
         Double.toString(defaultValue),
         help,
         text -> {
+          // Java's own reader would take 5d and 0x1p3 for numbers too.
+          if (!DECIMAL.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+          }
           double value = Double.parseDouble(text);
-          if (!(value > 0) || Double.isInfinite(value)) {
+          if (value == 0 || Double.isInfinite(value)) {
             throw new IllegalArgumentException();
           }
           return value;
@@ -105,8 +112,20 @@ public record Setting<T>(
   /** A duration with its unit, {@code 200 ms}, {@code 5 min}, of at least {@code least}. */
   public static Setting<Duration> duration(
       String name, Duration least, String defaultText, String help) {
+    return duration(name, "a duration", least, 1, defaultText, help);
+  }
+
+  /** A duration with its unit that whole seconds fill, at least one. */
+  public static Setting<Duration> wholeSeconds(String name, String defaultText, String help) {
+    return duration(
+        name, "a duration of whole seconds", Duration.ofSeconds(1), 1000, defaultText, help);
+  }
+
+  private static Setting<Duration> duration(
+      String name, String what, Duration least, long ofMillis, String defaultText, String help) {
     String form =
-        "a duration with its unit (ms, s, min, h, d)"
+        what
+            + " with its unit (ms, s, min, h, d)"
             + (least.isZero() ? "" : " of at least " + words(least));
     return new Setting<>(
         name,
@@ -115,7 +134,7 @@ public record Setting<T>(
         help,
         text -> {
           Duration value = readDuration(text);
-          if (value.compareTo(least) < 0) {
+          if (value.compareTo(least) < 0 || value.toMillis() % ofMillis != 0) {
             throw new IllegalArgumentException();
           }
           return value;
@@ -130,7 +149,7 @@ public record Setting<T>(
         Boolean.toString(defaultValue),
         help,
         text ->
-            switch (text) {
+            switch (text.toLowerCase(Locale.ROOT)) {
               case "true", "on", "yes" -> true;
               case "false", "off", "no" -> false;
               default -> throw new IllegalArgumentException();
@@ -156,7 +175,7 @@ public record Setting<T>(
   }
 
   private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Duration readDuration(String text) {
@@ -166,13 +185,16 @@ public record Setting<T>(
     }
     try {
       long amount = Long.parseLong(m.group(1));
-      return switch (m.group(2).toLowerCase(java.util.Locale.ROOT)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m", "min" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        default -> Duration.ofDays(amount);
-      };
+      Duration duration =
+          switch (m.group(2).toLowerCase(Locale.ROOT)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m", "min" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+          };
+      // Every use of it is in milliseconds, of which a long holds 292 million years.
+      return Duration.ofMillis(duration.toMillis());
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(e);
     }

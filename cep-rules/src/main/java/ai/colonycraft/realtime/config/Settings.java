@@ -1,22 +1,17 @@
 package ai.colonycraft.realtime.config;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The values of a program's settings: defaults, overlaid by a YAML file ({@code --config FILE}),
  * overlaid by flags ({@code --key value} or {@code --key=value}). Nested YAML mappings and dotted
- * keys mean the same. Immutable once read.
+ * keys mean the same, and a key without a value the same as no key. Immutable once read.
  *
  * <p>Reading never stops at the first fault: {@link InvalidConfigException} carries all of them,
  * and an unknown key is one, since a setting that is silently ignored is worse than a refusal.
@@ -44,17 +39,21 @@ public final class Settings {
     Map<String, String> flags = flags(known, args, problems);
     Map<String, String> texts = new LinkedHashMap<>();
     Optional.ofNullable(flags.remove(CONFIG))
-        .ifPresent(file -> texts.putAll(yaml(Path.of(file), problems)));
+        .ifPresent(file -> texts.putAll(YamlFile.read(file, problems)));
     texts.putAll(flags);
 
     Settings settings = new Settings(List.copyOf(known));
     for (String key : texts.keySet()) {
-      if (known.stream().noneMatch(s -> s.name().equals(key))) {
+      // A section without a key in it is none either.
+      boolean section =
+          texts.get(key) == null && known.stream().anyMatch(s -> s.name().startsWith(key + "."));
+      if (!section && known.stream().noneMatch(s -> s.name().equals(key))) {
         problems.add(key + ": no such setting" + suggestion(known, key));
       }
     }
     for (Setting<?> setting : known) {
-      String text = texts.getOrDefault(setting.name(), setting.defaultText());
+      // A key without a value says nothing.
+      String text = Objects.requireNonNullElse(texts.get(setting.name()), setting.defaultText());
       try {
         settings.values.put(setting.name(), setting.reader().read(text));
       } catch (IllegalArgumentException e) {
@@ -122,45 +121,6 @@ public final class Settings {
 
   private static boolean isKnown(List<Setting<?>> known, String key) {
     return key.equals(CONFIG) || known.stream().anyMatch(s -> s.name().equals(key));
-  }
-
-  private static Map<String, String> yaml(Path file, List<String> problems) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    try {
-      JsonNode root = YAMLMapper.builder().build().readTree(Files.readString(file));
-      if (root != null && !root.isMissingNode() && !root.isNull()) {
-        flatten("", root, texts, file, problems);
-      }
-    } catch (JacksonException e) {
-      problems.add(
-          "%s, line %d, column %d: not YAML: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")));
-    } catch (IOException e) {
-      problems.add("config: expected a file that can be read, found \"" + file + "\"");
-    }
-    return texts;
-  }
-
-  private static void flatten(
-      String path, JsonNode node, Map<String, String> into, Path file, List<String> problems) {
-    if (node.isObject()) {
-      node.properties()
-          .forEach(
-              child -> {
-                String key = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
-                flatten(key, child.getValue(), into, file, problems);
-              });
-    } else if (!node.isValueNode() || path.isEmpty()) {
-      problems.add(
-          "%s: expected keys with one value each, found a list%s"
-              .formatted(file, path.isEmpty() ? "" : " at " + path));
-    } else if (into.putIfAbsent(path, node.asText()) != null) {
-      problems.add(path + ": given twice in " + file);
-    }
   }
 
   private static String suggestion(List<Setting<?>> known, String key) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,9 @@ import java.util.function.LongSupplier;
 /**
  * Reads one record into an {@link Event}, or says why it is none. It is strict about the contract's
  * refusals and about nothing else: an optional field of the wrong type, or null, counts as absent,
- * an unknown field is kept or skipped, an unknown type is an event.
+ * an unknown field is kept or skipped, an unknown type is an event. Of a field that stands twice
+ * the last value counts. A record whose nesting, names or numbers exceed Jackson's limits is too
+ * large.
  *
  * <p>Only the wanted fields are turned into objects; the rest is checked to be JSON and skipped. A
  * record of the plain form that nearly all have is read by {@link PlainScanner}, any other by
@@ -37,6 +40,10 @@ public final class EventParser {
 
   private static final int FIELDS = Field.values().length;
   private static final JsonFactory JSON = new JsonFactory();
+  private static final int REPLACEMENT = 0xFFFD;
+
+  /** A larger decimal counts as absent. What {@link PlainScanner} reads itself is never larger. */
+  private static final double LARGEST = 1e18;
 
   private final Field key;
   private final boolean[] wanted = new boolean[Field.values().length];
@@ -96,10 +103,7 @@ public final class EventParser {
 
   /** Reads any JSON there is, and knows what is wrong with all else. */
   Event parseAny(byte[] record) throws RefusedException {
-    // Jackson would take such a record for UTF-16 or UTF-32.
-    if (record.length > 1 && (record[0] == 0 || record[1] == 0)) {
-      throw new RefusedException(Refusal.NOT_JSON, "expected UTF-8, found zero bytes");
-    }
+    refuseOtherEncodings(record);
     Object[] values = new Object[FIELDS];
     Map<String, Object> unknown = Map.of();
     try (JsonParser json = JSON.createParser(record)) {
@@ -135,6 +139,10 @@ public final class EventParser {
         throw new RefusedException(
             Refusal.NOT_JSON, "expected one JSON object, found more after its end");
       }
+    } catch (StreamConstraintsException e) {
+      // Too deep, or a name or number too long: JSON nevertheless.
+      String limit = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+      throw new RefusedException(Refusal.TOO_LARGE, place(e) + limit);
     } catch (JsonProcessingException e) {
       throw new RefusedException(Refusal.NOT_JSON, place(e) + e.getOriginalMessage());
     } catch (IOException e) {
@@ -145,11 +153,22 @@ public final class EventParser {
     return new Event(timestamp(values), values, unknown);
   }
 
+  /** Jackson would read these too, as UTF-16 or UTF-32; a mark of UTF-8 it skips. */
+  private static void refuseOtherEncodings(byte[] record) throws RefusedException {
+    if (record.length > 1 && (record[0] == 0 || record[1] == 0)) {
+      throw new RefusedException(Refusal.NOT_JSON, "expected UTF-8, found zero bytes");
+    }
+    if (record.length > 0 && (record[0] & 0xFE) == 0xFE) {
+      throw new RefusedException(
+          Refusal.NOT_JSON, "expected UTF-8, found the byte order mark of another encoding");
+    }
+  }
+
   private Object value(JsonParser json, JsonToken token, Field field) throws IOException {
     switch (field.kind()) {
       case TEXT:
         if (token == JsonToken.VALUE_STRING) {
-          return json.getText();
+          return wellFormed(json.getText());
         }
         break;
       case INTEGER:
@@ -166,8 +185,8 @@ public final class EventParser {
       case DECIMAL:
         if (token.isNumeric()) {
           double number = json.getDoubleValue();
-          // Infinity would stay in every sum that it came into: a number out of range is absent.
-          return Double.isFinite(number) ? (Double) number : null;
+          // Two of 1e308 are infinity, which would stay in every sum that it came into.
+          return Math.abs(number) <= LARGEST ? (Double) number : null;
         }
         break;
     }
@@ -183,7 +202,7 @@ public final class EventParser {
       throws IOException {
     Object value =
         switch (token) {
-          case VALUE_STRING -> json.getText();
+          case VALUE_STRING -> wellFormed(json.getText());
           case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
               json.getNumberType() == JsonParser.NumberType.INT
                       || json.getNumberType() == JsonParser.NumberType.LONG
@@ -200,6 +219,22 @@ public final class EventParser {
     Map<String, Object> kept = unknown.isEmpty() ? new HashMap<>() : unknown;
     kept.put(name, value);
     return kept;
+  }
+
+  /**
+   * JSON can say half a pair of surrogates in a text, which UTF-8 can't: sent on, a key would be
+   * another than the one by which it was sent. It becomes the replacement character.
+   */
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return text.codePoints()
+            .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+      }
+    }
+    return text;
   }
 
   private static Object require(Field field, Object[] values) throws RefusedException {

@@ -1,6 +1,10 @@
 package ai.colonycraft.realtime.event;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Gives one String object for equal texts most of the time, without making a new one first. A fixed
@@ -9,38 +13,47 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextCache {
 
-  private final String[] slots;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Takes the number of slots, a power of two. */
+  /** Odd and without a pattern, as Fibonacci hashing has it (Knuth, volume 3, 6.4). */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private record Known(byte[] ascii, String text) {}
+
+  private final Known[] slots;
+  private final int shift;
+
+  /** Takes the number of slots, a power of two and more than one. */
   TextCache(int slots) {
-    this.slots = new String[slots];
+    this.slots = new Known[slots];
+    this.shift = Long.numberOfLeadingZeros(slots) + 1;
   }
 
   /** The text of these bytes, which are ASCII. */
   String text(byte[] ascii, int offset, int length) {
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + ascii[i];
+    int slot = (int) (hash(ascii, offset, length) >>> shift);
+    Known known = slots[slot];
+    if (known != null
+        && Arrays.equals(known.ascii, 0, known.ascii.length, ascii, offset, offset + length)) {
+      return known.text;
     }
-    int slot = (hash ^ hash >>> 15) & slots.length - 1;
-    String cached = slots[slot];
-    if (cached != null && equal(cached, ascii, offset, length)) {
-      return cached;
-    }
-    String text = new String(ascii, offset, length, StandardCharsets.ISO_8859_1);
-    slots[slot] = text;
+    byte[] own = Arrays.copyOfRange(ascii, offset, offset + length);
+    String text = new String(own, StandardCharsets.ISO_8859_1);
+    slots[slot] = new Known(own, text);
     return text;
   }
 
-  private static boolean equal(String text, byte[] ascii, int offset, int length) {
-    if (text.length() != length) {
-      return false;
+  private static long hash(byte[] ascii, int offset, int length) {
+    long hash = length;
+    int i = offset;
+    for (int end = offset + length - Long.BYTES; i <= end; i += Long.BYTES) {
+      hash = (hash ^ (long) LONGS.get(ascii, i)) * GOLDEN;
+      hash ^= hash >>> 32;
     }
-    for (int i = 0; i < length; i++) {
-      if (text.charAt(i) != ascii[offset + i]) {
-        return false;
-      }
+    for (; i < offset + length; i++) {
+      hash = 31 * hash + ascii[i];
     }
-    return true;
+    return hash * GOLDEN;
   }
 }

@@ -16,6 +16,10 @@ import java.util.Optional;
 public record Message(
     Template title, Template text, Map<String, Template> context, Optional<Template> actionUrl) {
 
+  /** Says nothing. */
+  public static final Message NONE =
+      new Message(Template.EMPTY, Template.EMPTY, Map.of(), Optional.empty());
+
   public Message {
     context = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(context));
   }

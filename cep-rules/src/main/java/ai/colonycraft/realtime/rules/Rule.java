@@ -65,4 +65,20 @@ public record Rule(
                 step.contiguity() == Contiguity.NEXT
                     || step.inner() == Contiguity.NEXT && step.quantifier().isMany());
   }
+
+  /**
+   * Whether a loop that may go on stands before something that must not come at the end. The
+   * automaton waits for what must not come from the next event on, of whatever kind, so that it
+   * must see all of them; where none follows in time, it finds no match.
+   */
+  public boolean endsOpen() {
+    int last = steps.size() - 1;
+    if (last < 1
+        || !(steps.get(last) instanceof Step.Absent)
+        || !(steps.get(last - 1) instanceof Expected loop)) {
+      return false;
+    }
+    return loop.quantifier() instanceof Quantifier.AtLeast
+        || loop.quantifier() instanceof Quantifier.Between b && b.from() < b.to();
+  }
 }

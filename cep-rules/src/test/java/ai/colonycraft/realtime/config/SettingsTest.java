@@ -130,6 +130,109 @@ class SettingsTest {
   }
 
   @Test
+  void keepsTextsAsTheyAreSpelled() throws Exception {
+    for (String text :
+        List.of("1.10", "010", "0x10", "1e3", "2026-05-03", "12:30:45", "yes", "~x")) {
+      Settings settings = Settings.read(ALL, "--config", yaml("name: " + text + "\n"));
+      assertThat(settings.get(NAME)).isEqualTo(text);
+    }
+    assertThat(Settings.read(ALL, "--config", yaml("name: 'null'\n")).get(NAME)).isEqualTo("null");
+    assertThat(Settings.read(ALL, "--config", yaml("name: |\n  a\n  b\n")).get(NAME))
+        .isEqualTo("a\nb\n");
+  }
+
+  @Test
+  void takesAKeyWithoutAValueForOneThatIsNotThere() throws Exception {
+    for (String nothing : List.of("", "null", "~")) {
+      String file = yaml("name: %s\nqueue:\nlive: off\n".formatted(nothing));
+      Settings settings = Settings.read(ALL, "--config", file);
+      assertThat(settings.get(NAME)).isEqualTo("ada");
+      assertThat(settings.get(LIVE)).isFalse();
+    }
+    assertThat(problems("--config", yaml("nam:\nqueu:\n")))
+        .containsExactly(
+            "nam: no such setting; the nearest is name",
+            "queu: no such setting; the nearest is name");
+    assertThat(problems("--config", yaml("name: ''\n")))
+        .containsExactly("name: expected text that is not blank, found \"\"");
+  }
+
+  @Test
+  void namesBothLinesOfAKeyThatStandsTwice() throws Exception {
+    String file = yaml("name: a\nqueue:\n  size: 1\nqueue.size: 2\nname: b\nname: c\n");
+
+    assertThat(problems("--config", file))
+        .containsExactly(
+            "queue.size: given twice in " + file + ", lines 3 and 4",
+            "name: given twice in " + file + ", lines 1 and 5",
+            "name: given twice in " + file + ", lines 1 and 6");
+  }
+
+  @Test
+  void refusesASecondDocument() throws Exception {
+    String file = yaml("name: a\n---\nname: b\n");
+
+    assertThat(problems("--config", file))
+        .containsExactly(file + ", line 3: expected one document, found the beginning of a second");
+  }
+
+  @Test
+  void takesAFileThatSaysNothing() throws Exception {
+    for (String nothing : List.of("", "\n", "# name: a\n", "---\n", "null\n", "{}\n")) {
+      assertThat(Settings.read(ALL, "--config", yaml(nothing)).get(NAME)).isEqualTo("ada");
+    }
+  }
+
+  @Test
+  void saysWhatAFileIsThatHoldsNoKeys() throws Exception {
+    assertThat(problems("--config", yaml("just words\n")))
+        .singleElement()
+        .asString()
+        .endsWith("job.yaml: expected keys with one value each, found text");
+    assertThat(problems("--config", yaml("- a\n- b\n")))
+        .singleElement()
+        .asString()
+        .endsWith("job.yaml: expected keys with one value each, found a list");
+    assertThat(problems("--config", yaml("? [a]\n: b\n")))
+        .singleElement()
+        .asString()
+        .endsWith("job.yaml, line 1: expected a key, found a list");
+  }
+
+  @Test
+  void refusesAFileThatRepeatsItselfWithoutEnd() throws Exception {
+    assertThat(problems("--config", yaml("queue: &q\n  more: *q\n")))
+        .singleElement()
+        .asString()
+        .contains("job.yaml: not YAML: ");
+  }
+
+  @Test
+  void saysWhatIsWrongWithThePathOrTheBytesOfAFile() throws Exception {
+    assertThat(problems("--config", "a\u0000b"))
+        .containsExactly("config: expected the path of a file, found \"a?b\"");
+    assertThat(problems("--config", folder.toString()))
+        .containsExactly("config: expected a file that can be read, found \"" + folder + "\"");
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE9});
+    assertThat(problems("--config", latin.toString()))
+        .containsExactly(
+            "config: expected a file of UTF-8 text, found other bytes in \"" + latin + "\"");
+    assertThat(problems("--config", yaml("name: a\u0000b\n")))
+        .singleElement()
+        .asString()
+        .contains("job.yaml: not YAML: special characters are not allowed");
+  }
+
+  @Test
+  void tellsProblemsOfTheFileAndOfTheFlagsTogether() throws Exception {
+    assertThat(problems("--config", yaml("queue: {size: 0}\nrate: [1]\n"), "--live=maybe"))
+        .hasSize(3)
+        .anyMatch(problem -> problem.endsWith("found a list at rate"))
+        .anyMatch(problem -> problem.startsWith("queue.size: "))
+        .anyMatch(problem -> problem.startsWith("live: "));
+  }
+
+  @Test
   void refusesASettingWhoseOwnDefaultIsWrong() {
     assertThatThrownBy(() -> Setting.wholeNumber("a", 1, 2, 3, "help"))
         .isInstanceOf(IllegalArgumentException.class)

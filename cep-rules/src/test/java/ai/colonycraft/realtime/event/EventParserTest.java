@@ -3,12 +3,14 @@ package ai.colonycraft.realtime.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventParserTest {
 
@@ -134,12 +136,18 @@ class EventParserTest {
     assertThat(event.value(Field.MODEL)).isNull();
   }
 
-  @Test
-  void takesANumberOutOfRangeAsAbsentSoThatItSpoilsNoSum() throws RefusedException {
-    Event event =
-        parser.parse(bytes(event(",\"durationMs\":1e400,\"tokens\":99999999999999999999")));
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "-1e400", "1e308", "1000000000000000001e1", "-2e18"})
+  void takesADecimalOutOfRangeAsAbsentSoThatItSpoilsNoSum(String text) throws RefusedException {
+    Event event = parser.parse(bytes(event(",\"durationMs\":" + text)));
 
     assertThat(event.value(Field.DURATION_MS)).isNull();
+  }
+
+  @Test
+  void takesAWholeNumberThatNoLongHoldsAsAbsent() throws RefusedException {
+    Event event = parser.parse(bytes(event(",\"tokens\":99999999999999999999")));
+
     assertThat(event.value(Field.TOKENS)).isNull();
   }
 
@@ -170,5 +178,159 @@ class EventParserTest {
     assertThat(event.text(Field.REGION)).isEqualTo("eu-west-1");
     assertThat(event.text(Field.MODEL)).isNull();
     assertThat(event.text(Field.USER_ID)).isEqualTo("u-1");
+  }
+
+  @Test
+  void takesATypeThatNobodyKnowsYet() throws RefusedException {
+    Event event = parser.parse(bytes(event("").replace("page_view", "colony_painted")));
+
+    assertThat(event.type()).isEqualTo("colony_painted");
+  }
+
+  @Test
+  void takesTheLastOfAFieldThatStandsTwice() throws RefusedException {
+    Event twice = parser.parse(bytes(event(",\"userId\":\"u-2\",\"tokens\":1,\"tokens\":2")));
+    assertThat(twice.text(Field.USER_ID)).isEqualTo("u-2");
+    assertThat(twice.integer(Field.TOKENS, 0)).isEqualTo(2);
+
+    Event undone = parser.parse(bytes(event(",\"tokens\":1,\"tokens\":null,\"x\":1,\"x\":2")));
+    assertThat(undone.value(Field.TOKENS)).isNull();
+    assertRefused(
+        parser,
+        bytes(event(",\"userId\":7")),
+        Refusal.WRONG_TYPE,
+        "userId: expected a string, found a whole number");
+  }
+
+  @Test
+  void takesWhitespaceWhereverJsonAllowsIt() throws RefusedException {
+    String spaced = event(",\"tokens\":7").replaceAll("([{}:,])", " \t\r\n$1\n ");
+
+    assertThat(parser.parse(bytes(spaced))).isEqualTo(parser.parse(bytes(event(",\"tokens\":7"))));
+    assertThatThrownBy(() -> parser.parse(bytes(event("").replace(":", ":\u000b"))))
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "-5,-5",
+    "999999999999999999,999999999999999999",
+    "9223372036854775807,9223372036854775807",
+    "-9223372036854775808,-9223372036854775808",
+  })
+  void readsWholeNumbersThatALongHolds(String text, long value) throws RefusedException {
+    assertThat(parser.parse(bytes(event(",\"tokens\":" + text))).value(Field.TOKENS))
+        .isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "-12.5,-12.5",
+    "1e3,1000",
+    "0.1234567890123456789,0.12345678901234568",
+    "-1000000000000000000,-1e18",
+    "999999999999999999.5,1e18",
+    "1e-400,0",
+  })
+  void readsDecimalsAsTheNearestDouble(String text, double value) throws RefusedException {
+    assertThat(parser.parse(bytes(event(",\"durationMs\":" + text))).value(Field.DURATION_MS))
+        .isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1,TIMESTAMP_TOO_OLD",
+    "-99999999999999999999,TIMESTAMP_TOO_OLD",
+    "9223372036854775807,TIMESTAMP_TOO_NEW",
+    "99999999999999999999,TIMESTAMP_TOO_NEW",
+    "1e12,WRONG_TYPE",
+  })
+  void refusesTimestampsFarFromNow(String text, Refusal reason) {
+    String record = event("").replace(Long.toString(NOW), text);
+
+    assertThatThrownBy(() -> parser.parse(bytes(record)))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void refusesEveryEncodingButUtf8() throws RefusedException {
+    String record = event(",\"username\":\"Zoë\"");
+    for (String name :
+        new String[] {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", "UTF-16", "UTF-32"}) {
+      for (String mark : new String[] {"", "\uFEFF"}) {
+        byte[] other = (mark + record).getBytes(Charset.forName(name));
+        assertThatThrownBy(() -> parser.parse(other))
+            .as("%s, %d", name, mark.length())
+            .isInstanceOfSatisfying(
+                RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.NOT_JSON))
+            .hasMessageStartingWith("expected UTF-8, found ");
+      }
+    }
+    assertThat(parser.parse(bytes("\uFEFF" + record))).isEqualTo(parser.parse(bytes(record)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0xC0, 0xC1, 0x80, 0xF5, 0xFE, 0xFF})
+  void refusesBytesThatNoTextHas(int wrong) {
+    byte[] record = bytes(event(",\"username\":\"ab#cd\""));
+    for (int i = 0; i < record.length; i++) {
+      record[i] = record[i] == '#' ? (byte) wrong : record[i];
+    }
+    assertThatThrownBy(() -> parser.parse(record))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.NOT_JSON));
+  }
+
+  @Test
+  void takesTheReplacementCharacterForHalfAPairOfSurrogates() throws RefusedException {
+    String more =
+        ",\"username\":\"a\\ud83db\\ude00\",\"platform\":\"\\ud83d\\ude00\",\"x\":\"y\\ud800\"";
+    byte[] record = bytes(event(more).replace("\"u-1\"", "\"\\udc00\""));
+    Event event = parser(true).parse(record);
+
+    assertThat(event.text(Field.USERNAME)).isEqualTo("a\ufffdb\ufffd");
+    assertThat(event.text(Field.PLATFORM)).isEqualTo("😀");
+    assertThat(event.text(Field.USER_ID)).isEqualTo("\ufffd");
+    assertThat(event.unknown()).isEqualTo(Map.of("x", "y\ufffd"));
+  }
+
+  @Test
+  void refusesHalfAPairOfSurrogatesThatStandsThereAsBytesOrInAName() {
+    byte[] record = bytes(event(",\"username\":\"abc\",\"def\":1"));
+    for (int at : new int[] {record.length - 13, record.length - 7}) {
+      byte[] half = record.clone();
+      half[at] = (byte) 0xED;
+      half[at + 1] = (byte) 0xA0;
+      half[at + 2] = (byte) 0x80;
+      assertThatThrownBy(() -> parser(true).parse(half))
+          .isInstanceOfSatisfying(
+              RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.NOT_JSON))
+          .hasMessageContaining("Invalid UTF-8: Illegal surrogate character");
+    }
+    assertThatThrownBy(() -> parser(true).parse(bytes(event(",\"a\\ud800\":1"))))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.NOT_JSON));
+  }
+
+  @Test
+  void refusesAsTooLargeWhatIsBeyondTheLimitsOfTheJsonParser() throws RefusedException {
+    String deep = "[".repeat(999) + "]".repeat(999);
+    assertThat(parser.parse(bytes(event(",\"x\":" + deep))).type()).isEqualTo("page_view");
+
+    assertTooLarge(
+        "\"x\":[" + deep + "]", "nesting depth (1001) exceeds the maximum allowed (1000)");
+    assertTooLarge("\"" + "n".repeat(50_001) + "\":1", "ame length (50001) exceeds the maximum");
+    assertTooLarge("\"durationMs\":" + "9".repeat(1001), "length (1001) exceeds the maximum");
+  }
+
+  private void assertTooLarge(String field, String why) {
+    assertThatThrownBy(() -> parser.parse(bytes(event("," + field))))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.TOO_LARGE))
+        .hasMessageContaining(why)
+        .hasMessageNotContaining("StreamReadConstraints");
   }
 }

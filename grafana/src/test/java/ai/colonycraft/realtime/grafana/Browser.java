@@ -7,19 +7,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Listens to notifications as the document's client does, and notes how long each was on its way.
- */
+/** Listens to notifications as the document's client does, and notes when each came. */
 final class Browser implements WebSocket.Listener, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What came, in its order: title, source, and seconds since it happened. */
-  final List<String> told = new CopyOnWriteArrayList<>();
+  /**
+   * One notification.
+   *
+   * @param title what it is about
+   * @param source who found it
+   * @param at when it came here, epoch milliseconds
+   */
+  record Told(String title, String source, long at) {}
+
+  /** What came, in its order. */
+  final List<Told> told = new CopyOnWriteArrayList<>();
 
   private final StringBuilder text = new StringBuilder();
   private WebSocket socket;
@@ -41,26 +47,22 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     text.append(data);
     if (last) {
-      told.add(line(text.toString()));
+      told.add(read(text.toString()));
       text.setLength(0);
     }
     from.request(1);
     return null;
   }
 
-  private static String line(String message) {
+  private static Told read(String message) {
     try {
       JsonNode notification = JSON.readTree(message);
-      double seconds =
-          (System.currentTimeMillis() - notification.path("timestamp").asLong()) / 1000.0;
-      return String.format(
-          Locale.ROOT,
-          "%s, source=%s, told %.1f s after it began",
+      return new Told(
           notification.path("title").asText(),
           notification.path("source").asText(),
-          seconds);
+          System.currentTimeMillis());
     } catch (IOException e) {
-      return "no JSON: " + message;
+      throw new IllegalArgumentException("expected a notification, found " + message, e);
     }
   }
 

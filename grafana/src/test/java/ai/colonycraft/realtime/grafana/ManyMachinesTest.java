@@ -189,6 +189,9 @@ class ManyMachinesTest {
     flatten("", Yaml.read(CONF.resolve("config.yaml")), shipped);
     shipped.remove("execution.checkpointing.dir");
     shipped.remove("execution.checkpointing.savepoint-dir");
+    // The operator takes these from the resources of each pod.
+    shipped.remove("jobmanager.memory.process.size");
+    shipped.remove("taskmanager.memory.process.size");
     List<String> volumes = new ArrayList<>();
     for (JsonNode document : Yaml.readAll(CONF.resolve("kubernetes/push-server.yaml"))) {
       if (document.get("kind").asText().equals("PersistentVolumeClaim")) {

@@ -5,6 +5,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 /**
@@ -38,6 +39,35 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FEATURES);
+
+  @ArchTest
+  static final ArchRule stagesKnowOnlyTheStagesAfterThem =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("features")
+          .definedBy(FEATURES)
+          .layer("event")
+          .definedBy("..jobs.event..")
+          .layer("metrics")
+          .definedBy("..jobs.metrics..")
+          .layer("live")
+          .definedBy("..jobs.live..")
+          .layer("output")
+          .definedBy("..jobs.output..")
+          .layer("types")
+          .definedBy("..jobs.types..")
+          .whereLayer("features")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("event")
+          .mayOnlyBeAccessedByLayers("features")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("features", "event")
+          .whereLayer("live")
+          .mayOnlyBeAccessedByLayers("features", "metrics")
+          .whereLayer("output")
+          .mayOnlyBeAccessedByLayers("features", "event", "metrics", "live")
+          .whereLayer("types")
+          .mayOnlyBeAccessedByLayers("features", "event", "metrics", "live", "output");
 
   /** Flame graphs are a part of the service-health job: the one feature that another knows. */
   @ArchTest

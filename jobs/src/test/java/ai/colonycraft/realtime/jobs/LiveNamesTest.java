@@ -3,8 +3,10 @@ package ai.colonycraft.realtime.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.jobs.activity.ActivityMetrics;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.correlation.CorrelationMetrics;
 import ai.colonycraft.realtime.jobs.health.HealthMetrics;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import java.util.List;
@@ -38,6 +40,16 @@ class LiveNamesTest {
             "events_rejected_total", "events_late_total", "event_delay_seconds");
     assertThat(activity.get("event_delay_seconds").labels()).isEmpty();
     assertThat(health.get("event_delay_seconds").labels()).containsExactly("topic");
+  }
+
+  /** It reads the topics of both other jobs: under their names it would count each record again. */
+  @Test
+  void theCorrelationJobCountsUnderItsOwnNames() {
+    Map<String, Metric> correlation = byName(CorrelationMetrics.all(CorrelationConfig.read()));
+
+    assertThat(correlation.keySet().stream().filter(name -> !name.startsWith("cep_")))
+        .containsExactly("events_late_total");
+    assertThat(correlation.get("events_late_total").live()).isEmpty();
   }
 
   private static Map<String, Metric> byName(List<Metric> metrics) {

@@ -4,7 +4,10 @@ import ai.colonycraft.realtime.event.Event;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,11 +19,15 @@ import java.util.Set;
 public final class Condition {
 
   /** Holds for every event. */
-  public static final Condition TRUE = new Condition("true", List.of());
+  public static final Condition TRUE = new Condition("true", Optional.empty());
 
   private final String source;
+  private final Optional<CelAbstractSyntaxTree> ast;
   private final List<Part> ofEvent = new ArrayList<>();
   private final List<Part> ofSteps = new ArrayList<>();
+
+  /** By step; what an event of it must have in common with the event that is judged. */
+  private final Map<String, List<Link>> links = new LinkedHashMap<>();
 
   /**
    * A part between {@code &&}.
@@ -31,7 +38,7 @@ public final class Condition {
   private record Part(FastTruth truth, boolean fast, CelExpr expression, Set<String> mustHave) {}
 
   Condition(String source, CelAbstractSyntaxTree ast, Scope scope) {
-    this(source, List.of());
+    this(source, Optional.of(ast));
     FastCompiler compiler = new FastCompiler(ast, scope);
     for (CelExpr part : parts(ast.getExpr(), new ArrayList<>())) {
       FastTruth fast = compiler.truth(part);
@@ -42,12 +49,14 @@ public final class Condition {
       }
       Part made = new Part(run, fast != null, part, Trees.mustHave(part));
       (Trees.speaksOf(part, scope.steps()) ? ofSteps : ofEvent).add(made);
+      Link.of(part, scope)
+          .ifPresent(link -> links.computeIfAbsent(link.step(), s -> new ArrayList<>()).add(link));
     }
   }
 
-  private Condition(String source, List<Part> parts) {
+  private Condition(String source, Optional<CelAbstractSyntaxTree> ast) {
     this.source = source;
-    ofEvent.addAll(parts);
+    this.ast = ast;
   }
 
   private static List<CelExpr> parts(CelExpr expr, List<CelExpr> into) {
@@ -74,6 +83,40 @@ public final class Condition {
     return holds(ofEvent, event, Steps.NONE);
   }
 
+  /**
+   * False if it holds of this event after no steps that were taken by some of these events: one of
+   * them must have what the condition demands that a step before has in common with the event.
+   */
+  public boolean mayHoldAfter(Event event, Iterable<Event> taken) {
+    for (List<Link> ofStep : links.values()) {
+      boolean found = false;
+      for (Event earlier : taken) {
+        if (joins(ofStep, event, earlier)) {
+          found = true;
+          break;
+        }
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether {@link #mayHoldAfter} can be false at all. */
+  public boolean hasLinks() {
+    return !links.isEmpty();
+  }
+
+  private static boolean joins(List<Link> links, Event event, Event earlier) {
+    for (int i = 0; i < links.size(); i++) {
+      if (!links.get(i).joins(event, earlier)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean holds(List<Part> parts, Event event, Steps steps) {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i).truth.of(event, steps) != Truth.TRUE) {
@@ -94,6 +137,36 @@ public final class Condition {
     ofEvent.forEach(part -> all.addAll(part.mustHave));
     ofSteps.forEach(part -> all.addAll(part.mustHave));
     return all;
+  }
+
+  /**
+   * Why it can hold for no event whatever, as far as that can be told; the reason has the place.
+   *
+   * @param type the event's type, if it is known
+   * @param emptyStep a step that no event has taken yet, if there is such a one
+   */
+  public Optional<Issue> contradiction(Optional<String> type, Optional<String> emptyStep) {
+    return ast.flatMap(tree -> new Possible(tree, type, emptyStep).contradiction());
+  }
+
+  /** A message at the place where it first reads a field of the event. */
+  public Optional<Issue> issueAt(String field, String message) {
+    return ast.flatMap(
+        tree ->
+            Trees.selects(tree.getExpr()).stream()
+                .filter(select -> Trees.fieldOfThis(select).filter(field::equals).isPresent())
+                .findFirst()
+                .map(select -> Trees.issue(tree, select, message)));
+  }
+
+  /** Its parts, all of which must hold, in CEL's words. */
+  public List<String> parts() {
+    return ast.map(
+            tree ->
+                parts(tree.getExpr(), new ArrayList<>()).stream()
+                    .map(part -> Trees.words(tree, part))
+                    .toList())
+        .orElse(List.of());
   }
 
   @Override

@@ -7,7 +7,8 @@ public final class InvalidExpressionException extends Exception {
 
   private final transient List<Issue> issues;
 
-  InvalidExpressionException(List<Issue> issues) {
+  /** Takes at least one fault. */
+  public InvalidExpressionException(List<Issue> issues) {
     super(issues.toString());
     this.issues = List.copyOf(issues);
   }

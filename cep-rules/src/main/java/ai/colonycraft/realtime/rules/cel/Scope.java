@@ -35,8 +35,12 @@ public final class Scope {
   /** The event that a condition judges. */
   public static final String THIS = "this";
 
+  /** Macros are kept as they were written, so that a condition can be shown. */
   static final CelOptions OPTIONS =
-      CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .populateMacroCalls(true)
+          .build();
 
   private static final List<CelFunctionDecl> FUNCTIONS =
       List.of(

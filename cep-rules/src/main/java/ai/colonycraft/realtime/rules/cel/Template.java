@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.rules.cel;
 
 import ai.colonycraft.realtime.event.Event;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import java.math.BigDecimal;
@@ -23,18 +25,33 @@ public final class Template {
   /** What stands for a value that the events of a match don't have. */
   public static final String UNKNOWN = "unknown";
 
+  /** No text. */
+  public static final Template EMPTY = new Template("", List.of(), List.of());
+
   private static final Map<String, CelType> MATCH =
       Map.of("key", SimpleType.STRING, "start", SimpleType.INT, "end", SimpleType.INT);
 
   /** Exactly one of the two is not null. */
   private record Part(String text, Interpreter expression) {}
 
+  /**
+   * A field of a step that a template reads.
+   *
+   * @param step the step's name
+   * @param field the field's name
+   * @param line in the template, from 1
+   * @param column in that line, from 0
+   */
+  public record Read(String step, String field, int line, int column) {}
+
   private final String source;
   private final List<Part> parts;
+  private final List<Read> reads;
 
-  private Template(String source, List<Part> parts) {
+  private Template(String source, List<Part> parts, List<Read> reads) {
     this.source = source;
-    this.parts = parts;
+    this.parts = List.copyOf(parts);
+    this.reads = List.copyOf(reads);
   }
 
   /**
@@ -46,6 +63,7 @@ public final class Template {
   public static Template read(String source, Scope scope) throws InvalidExpressionException {
     List<Part> parts = new ArrayList<>();
     List<Issue> issues = new ArrayList<>();
+    List<Read> reads = new ArrayList<>();
     int at = 0;
     while (at < source.length()) {
       int open = source.indexOf("${", at);
@@ -63,7 +81,9 @@ public final class Template {
       }
       try {
         String expression = source.substring(open + 2, close);
-        parts.add(new Part(null, new Interpreter(scope.value(expression, MATCH), scope)));
+        CelAbstractSyntaxTree ast = scope.value(expression, MATCH);
+        parts.add(new Part(null, new Interpreter(ast, scope)));
+        reads.addAll(reads(ast, source, open + 2, scope));
       } catch (InvalidExpressionException e) {
         for (Issue i : e.issues()) {
           issues.add(place(source, open + 2, i.line(), i.column(), i.message()));
@@ -74,7 +94,22 @@ public final class Template {
     if (!issues.isEmpty()) {
       throw new InvalidExpressionException(issues);
     }
-    return new Template(source, List.copyOf(parts));
+    return new Template(source, parts, reads);
+  }
+
+  private static List<Read> reads(
+      CelAbstractSyntaxTree ast, String source, int offset, Scope scope) {
+    List<Read> reads = new ArrayList<>();
+    for (CelExpr select : Trees.selects(ast.getExpr())) {
+      for (String step : scope.steps()) {
+        if (Trees.isOf(select.select().operand(), step)) {
+          Issue at = Trees.issue(ast, select, "");
+          Issue placed = place(source, offset, at.line(), at.column(), "");
+          reads.add(new Read(step, select.select().field(), placed.line(), placed.column()));
+        }
+      }
+    }
+    return reads;
   }
 
   /** Where the expression ends that begins at {@code from}; a brace in quotes ends nothing. */
@@ -101,6 +136,11 @@ public final class Template {
     int lines = (int) before.chars().filter(c -> c == '\n').count();
     int start = offset - (before.lastIndexOf('\n') + 1);
     return new Issue(lines + line, line == 1 ? start + column : column, message);
+  }
+
+  /** The fields of steps that it reads, but for those read one by one in a macro. */
+  public List<Read> reads() {
+    return reads;
   }
 
   /** The template as it was written. */

@@ -1,7 +1,9 @@
 package ai.colonycraft.realtime.rules.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelSource;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.parser.CelUnparserFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,6 +67,48 @@ final class Trees {
       default -> {}
     }
     return must;
+  }
+
+  /** An issue with a part of an expression, at the place where that part begins. */
+  static Issue issue(CelAbstractSyntaxTree ast, CelExpr part, String message) {
+    int offset = begin(ast.getSource(), part, Integer.MAX_VALUE);
+    return ast.getSource()
+        .getOffsetLocation(offset == Integer.MAX_VALUE ? 0 : offset)
+        .map(place -> new Issue(place.getLine(), place.getColumn(), message))
+        .orElse(new Issue(1, 0, message));
+  }
+
+  /** CEL notes for a comparison where its operator is, for a field where its dot is. */
+  private static int begin(CelSource source, CelExpr expr, int least) {
+    int begin = Math.min(least, source.getPositionsMap().getOrDefault(expr.id(), least));
+    for (CelExpr child : children(expr)) {
+      begin = begin(source, child, begin);
+    }
+    return begin;
+  }
+
+  /** A part of an expression in CEL's own words. */
+  static String words(CelAbstractSyntaxTree ast, CelExpr part) {
+    return CelUnparserFactory.newUnparser().unparse(part(ast, part));
+  }
+
+  /** Whether it is a step, or the first or last event of one. */
+  static boolean isOf(CelExpr expr, String step) {
+    if (expr.getKind() == CelExpr.ExprKind.Kind.CALL
+        && Set.of("first", "last").contains(expr.call().function())) {
+      return isOf(expr.call().args().get(0), step);
+    }
+    return expr.getKind() == CelExpr.ExprKind.Kind.IDENT && expr.ident().name().equals(step);
+  }
+
+  /** The fields that are selected of {@code this} or of steps, wherever in the expression. */
+  static List<CelExpr> selects(CelExpr expr) {
+    List<CelExpr> found = new ArrayList<>();
+    if (expr.getKind() == CelExpr.ExprKind.Kind.SELECT && !expr.select().testOnly()) {
+      found.add(expr);
+    }
+    children(expr).forEach(child -> found.addAll(selects(child)));
+    return found;
   }
 
   private static List<CelExpr> children(CelExpr expr) {

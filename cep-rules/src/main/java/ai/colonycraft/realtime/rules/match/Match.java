@@ -4,6 +4,8 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.cel.Steps;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +21,20 @@ import java.util.Map;
  */
 public record Match(Rule rule, String key, Map<String, List<Event>> steps, long noticedAt) {
 
+  private static final Comparator<Event> BY_TIME = Comparator.comparingLong(Event::timestamp);
+
   /** The first of its events. */
   public Event first() {
-    Event first = null;
-    for (List<Event> events : steps.values()) {
-      for (Event event : events) {
-        if (first == null || event.timestamp() < first.timestamp()) {
-          first = event;
-        }
-      }
-    }
-    return first;
+    return Collections.min(events(), BY_TIME);
+  }
+
+  /** The last of its events. */
+  public Event last() {
+    return Collections.max(events(), BY_TIME);
+  }
+
+  private List<Event> events() {
+    return steps.values().stream().flatMap(List::stream).toList();
   }
 
   /** What people are told of it. */

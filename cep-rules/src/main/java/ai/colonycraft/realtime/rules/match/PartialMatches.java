@@ -35,6 +35,16 @@ public final class PartialMatches {
     this.counts = counts;
   }
 
+  /**
+   * Event ids are a time and a number within it: the numbers of past times are not needed any more.
+   * flink-cep does the same when time passes.
+   */
+  void forgetTimesBefore(long time) {
+    if (!counts.isEmpty()) {
+      counts.keySet().removeIf(past -> past < time);
+    }
+  }
+
   /** How many matches have begun and are not complete. */
   public int size() {
     // One state is always there: that from which the next match begins.
@@ -44,5 +54,10 @@ public final class PartialMatches {
   /** Events that are kept for them. */
   public int events() {
     return events.size();
+  }
+
+  /** Nodes that are kept for them: an event is one in each step that it took. */
+  public int nodes() {
+    return nodes.size();
   }
 }

@@ -22,10 +22,15 @@ public final class Patterns {
    * @throws MalformedPatternException if flink-cep knows no such pattern
    */
   public static Pattern<Event, Event> of(Rule rule) {
+    return of(rule, new Outlook(rule));
+  }
+
+  /** The same, for events that the outlook looks at before the pattern does. */
+  static Pattern<Event, Event> of(Rule rule, Outlook outlook) {
     Pattern<Event, Event> pattern = null;
     try {
       for (int i = 0; i < rule.steps().size(); i++) {
-        pattern = plus(pattern, rule, i);
+        pattern = plus(pattern, rule, i, outlook);
       }
       return pattern.within(rule.within());
     } catch (UnsupportedOperationException | IllegalStateException e) {
@@ -33,10 +38,11 @@ public final class Patterns {
     }
   }
 
-  private static Pattern<Event, Event> plus(Pattern<Event, Event> before, Rule rule, int index) {
+  private static Pattern<Event, Event> plus(
+      Pattern<Event, Event> before, Rule rule, int index, Outlook outlook) {
     Step step = rule.steps().get(index);
     if (step instanceof Step.Absent) {
-      return before.notFollowedBy(step.name()).where(StepCondition.where(rule, index));
+      return before.notFollowedBy(step.name()).where(StepCondition.where(rule, index, outlook));
     }
     Step.Expected expected = (Step.Expected) step;
     Pattern<Event, Event> pattern =
@@ -47,7 +53,7 @@ public final class Patterns {
               case FOLLOWED_BY -> before.followedBy(expected.name());
               case FOLLOWED_BY_ANY -> before.followedByAny(expected.name());
             };
-    pattern = quantified(pattern.where(StepCondition.where(rule, index)), expected);
+    pattern = quantified(pattern.where(StepCondition.where(rule, index, outlook)), expected);
     if (expected.until().isPresent()) {
       pattern = pattern.until(StepCondition.until(rule, index));
     }

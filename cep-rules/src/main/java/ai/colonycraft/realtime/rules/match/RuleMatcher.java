@@ -3,12 +3,10 @@ package ai.colonycraft.realtime.rules.match;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Step;
-import ai.colonycraft.realtime.rules.cel.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,10 +36,8 @@ public final class RuleMatcher {
   private final Rule rule;
   private final NFA<Event> nfa;
   private final AfterMatchSkipStrategy skip;
-  private final List<Step.Expected> starters;
   private final Set<String> types;
-  private final List<Condition> untils;
-  private final boolean strict;
+  private final Outlook outlook;
 
   /**
    * A matcher of a rule.
@@ -51,12 +47,10 @@ public final class RuleMatcher {
    */
   public RuleMatcher(Rule rule) {
     this.rule = rule;
-    this.nfa = NFACompiler.compileFactory(Patterns.of(rule), false).createNFA();
+    this.outlook = new Outlook(rule);
+    this.nfa = NFACompiler.compileFactory(Patterns.of(rule, outlook), false).createNFA();
     this.skip = Patterns.skip(rule.skip());
-    this.starters = rule.starters();
     this.types = types(rule);
-    this.strict = rule.isStrict();
-    this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
   }
 
   private static Set<String> types(Rule rule) {
@@ -82,37 +76,16 @@ public final class RuleMatcher {
 
   /**
    * Whether an event can make a difference to any match of this rule. Where nothing may come
-   * between two events, each event of the rule's types can; otherwise only one that may take a step
-   * or end a loop.
+   * between two events, and where a loop stands before what must not come at the end, each event of
+   * the rule's types can; otherwise only one that may take a step or end a loop.
    */
   public boolean concerns(Event event) {
-    if (!types.isEmpty() && !types.contains(event.type())) {
-      return false;
-    }
-    if (strict) {
-      return true;
-    }
-    for (int i = 0; i < rule.steps().size(); i++) {
-      if (rule.steps().get(i).mayBe(event)) {
-        return true;
-      }
-    }
-    for (int i = 0; i < untils.size(); i++) {
-      if (untils.get(i).mayHold(event)) {
-        return true;
-      }
-    }
-    return false;
+    return (types.isEmpty() || types.contains(event.type())) && outlook.concerns(event);
   }
 
   /** Whether a match can begin with an event. Without partial matches all others are in vain. */
   public boolean canStart(Event event) {
-    for (int i = 0; i < starters.size(); i++) {
-      if (starters.get(i).mayBe(event)) {
-        return true;
-      }
-    }
-    return false;
+    return outlook.canStart(event);
   }
 
   /** Nothing has begun. */
@@ -121,13 +94,21 @@ public final class RuleMatcher {
   }
 
   /**
-   * Takes the next event of a key, and first lets its time pass.
+   * Takes the next event of a key, and, if it can make a difference, first lets its time pass.
    *
    * @return the matches that it, or the time, completed
    */
   public List<Match> process(PartialMatches matches, MatchBuffer buffer, String key, Event event) {
+    if (!outlook.look(event, matches)) {
+      return List.of();
+    }
     try (SharedBufferAccessor<Event> accessor = buffer.of(matches)) {
-      List<Match> found = advance(accessor, matches, key, event.timestamp());
+      List<Match> found = new ArrayList<>();
+      if (nextTimeout(matches) <= event.timestamp()) {
+        found.addAll(advance(accessor, matches, key, event.timestamp()));
+      } else {
+        matches.forgetTimesBefore(event.timestamp());
+      }
       Collection<Map<String, List<Event>>> complete =
           nfa.process(accessor, matches.nfa, event, event.timestamp(), skip, NO_CLOCK);
       for (Map<String, List<Event>> steps : complete) {
@@ -158,10 +139,19 @@ public final class RuleMatcher {
       throws Exception {
     List<Match> found = new ArrayList<>();
     for (Map<String, List<Event>> steps : nfa.advanceTime(accessor, matches.nfa, time, skip).f0) {
-      Match match = new Match(rule, key, steps, 0);
-      found.add(new Match(rule, key, steps, match.first().timestamp() + rule.within().toMillis()));
+      found.add(new Match(rule, key, steps, completedAt(new Match(rule, key, steps, time))));
     }
     return found;
+  }
+
+  /**
+   * Time alone completes a match that waited for something not to come, and frees one held back.
+   */
+  private long completedAt(Match match) {
+    Step last = rule.steps().get(rule.steps().size() - 1);
+    return last instanceof Step.Absent
+        ? match.first().timestamp() + rule.within().toMillis()
+        : match.last().timestamp();
   }
 
   /** When the oldest partial match is over; {@link Long#MAX_VALUE} if there is none. */

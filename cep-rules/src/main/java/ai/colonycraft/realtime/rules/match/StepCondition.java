@@ -21,9 +21,11 @@ final class StepCondition extends IterativeCondition<Event> {
   private final transient Rule rule;
   private final transient int step;
   private final transient boolean until;
+  private final transient Outlook outlook;
 
   private StepCondition(
-      Rule rule, int step, boolean until, Set<String> types, Condition condition) {
+      Rule rule, int step, boolean until, Set<String> types, Condition condition, Outlook outlook) {
+    this.outlook = outlook;
     this.rule = rule;
     this.step = step;
     this.until = until;
@@ -31,21 +33,23 @@ final class StepCondition extends IterativeCondition<Event> {
     this.condition = condition;
   }
 
-  /** Whether an event takes a step. */
-  static StepCondition where(Rule rule, int index) {
+  /** Whether an event takes a step; asked only of events that the outlook has looked at. */
+  static StepCondition where(Rule rule, int index, Outlook outlook) {
     Step step = rule.steps().get(index);
-    return new StepCondition(rule, index, false, step.types(), step.where());
+    return new StepCondition(rule, index, false, step.types(), step.where(), outlook);
   }
 
   /** Whether an event, of any type, ends the loop of a step. */
   static StepCondition until(Rule rule, int index) {
     Step.Expected step = (Step.Expected) rule.steps().get(index);
-    return new StepCondition(rule, index, true, Set.of(), step.until().orElseThrow());
+    return new StepCondition(
+        rule, index, true, Set.of(), step.until().orElseThrow(), new Outlook(rule));
   }
 
   @Override
   public boolean filter(Event event, Context<Event> context) {
-    return (types.isEmpty() || types.contains(event.type()))
+    return (until || outlook.isOpen(step))
+        && (types.isEmpty() || types.contains(event.type()))
         && condition.holds(event, name -> taken(name, context));
   }
 
@@ -70,7 +74,7 @@ final class StepCondition extends IterativeCondition<Event> {
     private Object readResolve() {
       try {
         Rule read = RuleReader.read("serialized", rule);
-        return until ? StepCondition.until(read, step) : where(read, step);
+        return until ? StepCondition.until(read, step) : where(read, step, new Outlook(read));
       } catch (InvalidRuleException e) {
         throw new IllegalStateException("a rule that was read once can't be read again", e);
       }

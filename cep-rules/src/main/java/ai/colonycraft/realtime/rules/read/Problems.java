@@ -17,6 +17,7 @@ final class Problems {
   private final String[] lines;
   private final List<Problem> all = new ArrayList<>();
   private String rule = "";
+  private boolean ofForm;
 
   Problems(String file, String text) {
     this.file = file;
@@ -34,6 +35,7 @@ final class Problems {
   }
 
   void add(Mark mark, String field, String message) {
+    ofForm = true;
     int line = mark == null ? 0 : mark.getLine();
     int column = mark == null ? 0 : mark.getColumn();
     all.add(new Problem(file, rule, field, line + 1, column + 1, message));
@@ -68,6 +70,11 @@ final class Problems {
   private int indent(int line) {
     String text = line < lines.length ? lines[line] : "";
     return text.length() - text.stripLeading().length();
+  }
+
+  /** Whether all of them are within expressions, so that the form of the rule is as it is meant. */
+  boolean areOfExpressions() {
+    return !ofForm;
   }
 
   boolean isEmpty() {

@@ -36,10 +36,14 @@ public final class RuleReader {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+  private final String file;
   private final String text;
   private final Problems problems;
+  private String id = "";
+  private List<Step> steps = List.of();
 
   private RuleReader(String file, String text) {
+    this.file = file;
     this.text = text;
     this.problems = new Problems(file, text);
   }
@@ -51,19 +55,34 @@ public final class RuleReader {
    * @throws InvalidRuleException with every problem found
    */
   public static Rule read(String file, String text) throws InvalidRuleException {
-    return new RuleReader(file, text).read();
+    Draft draft = draft(file, text);
+    if (!draft.problems().isEmpty()) {
+      throw new InvalidRuleException(draft.problems());
+    }
+    return draft.rule().orElseThrow();
   }
 
-  private Rule read() throws InvalidRuleException {
+  /** Reads a text as far as it can be read. */
+  public static Draft draft(String file, String text) {
+    return new RuleReader(file, text).draft();
+  }
+
+  private Draft draft() {
+    Optional<Rule> sketch;
+    try {
+      sketch = sketch();
+    } catch (InvalidRuleException e) {
+      sketch = Optional.empty();
+    }
+    return new Draft(file, text, id, steps, sketch, problems.all());
+  }
+
+  private Optional<Rule> sketch() throws InvalidRuleException {
     if (text.length() > MAX_CHARACTERS) {
       throw refuse(
           "expected at most %d characters, found %d".formatted(MAX_CHARACTERS, text.length()));
     }
-    Rule rule = rule(root());
-    if (!problems.isEmpty()) {
-      throw new InvalidRuleException(problems.all());
-    }
-    return rule;
+    return rule(root());
   }
 
   private Node root() throws InvalidRuleException {
@@ -89,7 +108,7 @@ public final class RuleReader {
     return new InvalidRuleException(problems.all());
   }
 
-  private Rule rule(Node root) {
+  private Optional<Rule> rule(Node root) {
     Section section =
         new Section(
             "",
@@ -106,18 +125,22 @@ public final class RuleReader {
             "steps",
             "notification");
     Optional<String> id = section.value("id", "lower-case words with hyphens between", this::id);
-    id.ifPresent(problems::of);
+    id.ifPresent(
+        known -> {
+          this.id = known;
+          problems.of(known);
+        });
     section.require("id", "lower-case words with hyphens between");
     section.require("key", "one of " + String.join(", ", keys().keySet()));
     section.require("within", "a duration: a match without one waits forever");
     section.require("severity", "one of " + String.join(", ", severities().keySet()));
     section.require("steps", "a list of steps");
     section.require("notification", "a title and a message");
-    StepReader steps = new StepReader(problems);
-    List<Step> read = section.at("steps").map(steps::read).orElse(List.of());
+    StepReader reader = new StepReader(problems);
+    steps = section.at("steps").map(reader::read).orElse(List.of());
     Optional<Message> message =
-        section.at("notification").flatMap(node -> message(node, steps.scope()));
-    Skip skip = skip(section, steps.names());
+        section.at("notification").flatMap(node -> message(node, reader.scope()));
+    Skip skip = skip(section, reader.names());
     Optional<Key> key = section.choice("key", keys());
     Optional<Duration> within = section.duration("within");
     Optional<Severity> severity = section.choice("severity", severities());
@@ -125,21 +148,22 @@ public final class RuleReader {
     Duration cooldown = section.duration("cooldown").orElse(Duration.ZERO);
     String description =
         section.scalar("description", "a text").map(ScalarNode::getValue).orElse("");
-    if (!problems.isEmpty()) {
-      return null;
+    if (!problems.areOfExpressions()) {
+      return Optional.empty();
     }
-    return new Rule(
-        id.orElseThrow(),
-        description,
-        enabled,
-        key.orElseThrow(),
-        within.orElseThrow(),
-        severity.orElseThrow(),
-        cooldown,
-        skip,
-        read,
-        message.orElseThrow(),
-        text);
+    return Optional.of(
+        new Rule(
+            id.orElseThrow(),
+            description,
+            enabled,
+            key.orElseThrow(),
+            within.orElseThrow(),
+            severity.orElseThrow(),
+            cooldown,
+            skip,
+            steps,
+            message.orElse(Message.NONE),
+            text));
   }
 
   private String id(String value) {

@@ -63,16 +63,18 @@ final class ActivityCounters {
   /** One metric's growth by the value of its label. */
   private static final class Counter {
     private final String metric;
-    private final Map<String, long[]> byLabel = new HashMap<>();
+
+    /** Doubles, as counters are: no sum of them runs over into the negative. */
+    private final Map<String, double[]> byLabel = new HashMap<>();
 
     Counter(String metric) {
       this.metric = metric;
     }
 
     void add(String label, long amount) {
-      long[] sum = byLabel.get(label);
+      double[] sum = byLabel.get(label);
       if (sum == null) {
-        sum = new long[1];
+        sum = new double[1];
         byLabel.put(label, sum);
       }
       sum[0] += amount;

@@ -31,7 +31,8 @@ public final class ActivityMetrics {
           "duration of finished sessions, last less first event, minutes",
           List.of("platform"),
           50,
-          List.of(1., 5., 10., 15., 30., 60., 120., 240., 480.));
+          List.of(1., 5., 10., 15., 30., 60., 120., 240., 480.),
+          Metric.Histogram.BUCKETS);
 
   /** Counters whose growth a second is sent live, with the name of that. */
   static final Map<String, String> RATES = Map.of(EVENTS, "events_per_second");

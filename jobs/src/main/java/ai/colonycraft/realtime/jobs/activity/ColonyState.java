@@ -51,10 +51,7 @@ final class ColonyState {
 
     @Override
     public ColonyState deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("colony state has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "colony state", in);
       ColonyState state = new ColonyState();
       state.name = Bytes.readText(in);
       state.wakeAt = in.readLong();

@@ -10,7 +10,7 @@ import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import java.util.EnumSet;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -21,8 +21,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class UserActivity {
 
   /** The fields of an event that this job reads. */
-  private static final EnumSet<Field> FIELDS =
-      EnumSet.of(
+  public static final Set<Field> FIELDS =
+      Set.of(
           Field.USERNAME,
           Field.PLATFORM,
           Field.COUNTRY_CODE,

@@ -80,10 +80,7 @@ final class UserState {
 
     @Override
     public UserState deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("user state has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "user state", in);
       UserState state = new UserState();
       state.username = Bytes.readText(in);
       state.place = in.readBoolean() ? Place.read(in) : null;

@@ -135,10 +135,7 @@ final class UserTokens {
 
       @Override
       public Spender deserialize(DataInputView in) throws IOException {
-        int format = in.readByte();
-        if (format != FORMAT) {
-          throw new IOException("a spender has format " + format + ", this jar reads " + FORMAT);
-        }
+        readFormat(FORMAT, "a spender", in);
         return new Spender(
             Bytes.readText(in), Bytes.readText(in), in.readDouble(), in.readDouble());
       }

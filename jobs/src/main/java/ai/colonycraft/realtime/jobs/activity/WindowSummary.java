@@ -58,10 +58,7 @@ public record WindowSummary(
 
     @Override
     public WindowSummary deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a summary has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a summary", in);
       long start = in.readLong();
       long events = in.readLong();
       long users = in.readLong();

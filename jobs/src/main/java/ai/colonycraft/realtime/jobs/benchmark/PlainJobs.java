@@ -4,12 +4,12 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.EventParser;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.RefusedException;
+import ai.colonycraft.realtime.jobs.activity.UserActivity;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
@@ -154,23 +154,11 @@ final class PlainJobs {
   /** Tells the timestamp, so that the parse can't be left out. */
   private static final class Parsed implements DeserializationSchema<Long> {
 
-    private static final EnumSet<Field> FIELDS =
-        EnumSet.of(
-            Field.USERNAME,
-            Field.PLATFORM,
-            Field.COUNTRY_CODE,
-            Field.REGION,
-            Field.COLONY_ID,
-            Field.COLONY_NAME,
-            Field.AGENT_NAME,
-            Field.TOKENS,
-            Field.MODEL);
-
     private transient EventParser parser;
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-      parser = new EventParser(Field.USER_ID, FIELDS, false, EventParser.NO_CLOCK);
+      parser = new EventParser(Field.USER_ID, UserActivity.FIELDS, false, EventParser.NO_CLOCK);
     }
 
     @Override

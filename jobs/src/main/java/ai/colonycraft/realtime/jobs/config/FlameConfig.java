@@ -32,7 +32,7 @@ public record FlameConfig(
   private static final Setting<String> TOPIC =
       Setting.text("topics.flamegraphs", "flamegraphs", "topic of flame graphs");
   private static final Setting<Duration> WINDOW =
-      Setting.duration("flame.window", SECOND, "5 min", "length of a flame graph's window");
+      Setting.wholeSeconds("flame.window", "5 min", "length of a flame graph's window");
   private static final Setting<Duration> QUIET =
       Setting.duration(
           "flame.trace-quiet", SECOND, "10 s", "a trace without a new span this long is whole");

@@ -56,10 +56,9 @@ public record UserActivityConfig(
       Setting.duration(
           "event.lateness", Duration.ZERO, "1 min", "how long a window can still be corrected");
   private static final Setting<Duration> WINDOW =
-      Setting.duration("window.length", SECOND, "5 min", "length of finished windows");
+      Setting.wholeSeconds("window.length", "5 min", "length of finished windows");
   private static final Setting<Duration> ACTIVE =
-      Setting.duration(
-          "active.length", SECOND, "5 min", "how long after an event a user is active");
+      Setting.wholeSeconds("active.length", "5 min", "how long after an event a user is active");
   private static final Setting<Duration> GAP =
       Setting.duration("session.gap", SECOND, "30 min", "a pause this long ends a session");
   private static final Setting<Integer> FEED_RATE =

@@ -13,7 +13,13 @@ public final class CorrelationMetrics {
   static final String RULES_REFUSED = "cep_rules_refused_total";
   static final String PARTIAL = "cep_partial_matches";
   static final String DROPPED = "cep_partial_matches_dropped_total";
-  static final String REJECTED = "events_rejected_total";
+
+  /**
+   * Under its own name, as all that this job counts of topics that another job owns: a record is
+   * refused by each job that reads it, and {@code events_rejected_total} counts it once.
+   */
+  static final String REJECTED = "cep_events_rejected_total";
+
   static final String LATE = "events_late_total";
 
   private static final List<String> TOTAL = List.of();
@@ -47,7 +53,7 @@ public final class CorrelationMetrics {
             List.of(TOTAL)),
         new Metric.Counter(
             REJECTED,
-            "records refused, each kept in the topic of dead letters",
+            "records that were refused, and so correlated with nothing",
             List.of("topic", "reason"),
             limit,
             List.of()),

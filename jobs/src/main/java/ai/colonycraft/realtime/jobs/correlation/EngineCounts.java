@@ -83,7 +83,7 @@ final class EngineCounts {
         (topic, count) ->
             to.accept(
                 new Sample.Increment(
-                    CorrelationMetrics.LATE, List.of(topic, "idle_partition"), count)));
+                    CorrelationMetrics.LATE, List.of(topic, "behind_others"), count)));
     late.clear();
     if (begunChanged) {
       begunChanged = false;

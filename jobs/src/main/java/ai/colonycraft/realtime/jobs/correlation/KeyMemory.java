@@ -106,10 +106,7 @@ final class KeyMemory {
 
     @Override
     public KeyMemory deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a key's memory has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a key's memory", in);
       KeyMemory memory = new KeyMemory();
       memory.wakeAt = in.readLong();
       for (int size = Bytes.readLength(in); size > 0; size--) {

@@ -40,7 +40,8 @@ final class RuleEngine extends FlushingOperator<Outbound>
   /** Matches and what has begun. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("engine-samples", Sample.VALUE_TYPE);
 
-  private static final ValueStateDescriptor<KeyMemory> STATE =
+  /** What is remembered of each key. */
+  static final ValueStateDescriptor<KeyMemory> STATE =
       new ValueStateDescriptor<>("key", new KeyMemory.Serializer());
 
   private final CorrelationConfig config;

@@ -1,9 +1,9 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -17,9 +17,6 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The topic of rules, of one partition, which keeps the newest text of each.
@@ -29,6 +26,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param bounded whether to stop at what was the end when the job started
  */
 record RuleTopic(String bootstrapServers, String topic, boolean bounded) implements Serializable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** All rules from the first on, and then those that come. */
   Source<RuleUpdate, ?, ?> source() {
@@ -55,22 +54,9 @@ record RuleTopic(String bootstrapServers, String topic, boolean bounded) impleme
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer
    */
   List<RuleUpdate> read() {
-    Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<RuleUpdate> all = new ArrayList<>();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> all.add(update(record)));
-      }
-      return all;
-    }
+    return WholeTopic.read(Map.of("bootstrap.servers", bootstrapServers), topic, PATIENCE).stream()
+        .map(RuleTopic::update)
+        .toList();
   }
 
   private static RuleUpdate update(ConsumerRecord<byte[], byte[]> record) {

@@ -40,10 +40,7 @@ public record RuleUpdate(String id, String text, long offset) {
 
     @Override
     public RuleUpdate deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a rule has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a rule", in);
       return new RuleUpdate(Bytes.readText(in), Bytes.readText(in), in.readLong());
     }
   }

@@ -30,12 +30,15 @@ final class Frame {
     return children.computeIfAbsent(label, l -> new Frame());
   }
 
-  /** Adds to what this frame weighs itself. */
+  /** Adds to what this frame weighs itself; all of them at least 0. */
   void add(long count, long micros, long cpuMicros, long tokens) {
     this.count += count;
     this.micros += micros;
     this.cpuMicros += cpuMicros;
-    this.tokens += tokens;
+    // An event may claim any number of them: their sum stays at the largest instead of running
+    // over.
+    long sum = this.tokens + tokens;
+    this.tokens = sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** Adds another frame and all above it. */

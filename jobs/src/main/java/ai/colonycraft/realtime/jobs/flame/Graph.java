@@ -54,10 +54,7 @@ final class Graph {
 
     @Override
     public Graph deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a flame graph has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a flame graph", in);
       Graph graph = new Graph();
       graph.complete = in.readBoolean();
       graph.changed = in.readBoolean();

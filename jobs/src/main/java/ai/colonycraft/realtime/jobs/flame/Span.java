@@ -108,10 +108,7 @@ record Span(
 
     @Override
     public Span deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a span has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a span", in);
       return new Span(
           Bytes.readText(in),
           Bytes.readText(in),

@@ -51,10 +51,7 @@ record TraceClock(long first, long last, int spans, long wakeAt) {
 
     @Override
     public TraceClock deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a trace has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a trace", in);
       return new TraceClock(in.readLong(), in.readLong(), in.readInt(), in.readLong());
     }
   }

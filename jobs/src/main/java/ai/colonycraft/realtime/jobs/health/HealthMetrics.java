@@ -45,7 +45,8 @@ public final class HealthMetrics {
           "how long requests took, seconds",
           List.of("service"),
           200,
-          List.of(.005, .01, .025, .05, .1, .2, APDEX_T, .5, .75, 4 * APDEX_T, 2.5, 5., 10., 30.));
+          List.of(.005, .01, .025, .05, .1, .2, APDEX_T, .5, .75, 4 * APDEX_T, 2.5, 5., 10., 30.),
+          Metric.Histogram.BUCKETS);
 
   private static final List<String> TOTAL = List.of();
 

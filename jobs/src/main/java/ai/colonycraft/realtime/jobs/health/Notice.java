@@ -84,10 +84,7 @@ record Notice(ServicePlace place, String kind, String name, double value, long t
 
     @Override
     public Notice deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a notice has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a notice", in);
       return new Notice(
           ServicePlace.read(in),
           Bytes.readText(in),

@@ -48,10 +48,7 @@ record BookEntry(String metric, List<String> labels, double[] values) {
 
     @Override
     public BookEntry deserialize(DataInputView in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("a series has format " + format + ", this jar reads " + FORMAT);
-      }
+      readFormat(FORMAT, "a series", in);
       String metric = Bytes.readText(in);
       List<String> labels = Bytes.readTexts(in);
       double[] values = new double[Bytes.readLength(in)];

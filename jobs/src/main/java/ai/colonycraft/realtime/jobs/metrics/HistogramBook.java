@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 /**
  * A histogram, shown as the counters that Prometheus makes one of: {@code _bucket} by {@code le},
  * {@code _sum}, {@code _count}. Delays are told live too, as the mean since the last tick in which
- * something came.
+ * something came; buckets are told once a second, for heatmaps, if the metric asks for it.
  */
 final class HistogramBook implements Book {
+
+  private static final long BUCKETS_MILLIS = 1_000;
 
   private final Metric.Histogram metric;
   private final SeriesExporter exporter;
@@ -22,6 +24,8 @@ final class HistogramBook implements Book {
   private final List<Sample.Delays> delays = new ArrayList<>();
   private final Map<List<String>, LiveValue> means = new HashMap<>();
   private boolean changed;
+  private boolean untold;
+  private long toldAt;
 
   private final class Shown {
     final double[] counts = new double[metric.buckets()];
@@ -126,8 +130,28 @@ final class HistogramBook implements Book {
     board.replace(metric.name(), List.copyOf(means.values()));
   }
 
+  /** Counts up to each bound, of all series together. */
+  private void tellBuckets(LiveBoard board) {
+    List<LiveValue> buckets = new ArrayList<>();
+    double below = 0;
+    for (int i = 0; i < metric.buckets(); i++) {
+      for (Shown series : shown.values()) {
+        below += series.counts[i];
+      }
+      String bound = i < metric.bounds().size() ? le(metric.bounds().get(i)) : "+Inf";
+      buckets.add(LiveValue.of(List.of("le"), List.of(bound), below));
+    }
+    board.replace(metric.name() + "_bucket", buckets);
+  }
+
   @Override
   public void tick(long now, LiveBoard board) {
+    untold |= changed && !metric.live().isEmpty();
+    if (untold && now - toldAt >= BUCKETS_MILLIS) {
+      tellBuckets(board);
+      untold = false;
+      toldAt = now;
+    }
     if (!changed) {
       return;
     }

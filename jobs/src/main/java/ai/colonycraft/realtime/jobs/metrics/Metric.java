@@ -45,13 +45,25 @@ public sealed interface Metric extends Serializable {
    * …_count}; buckets are cumulative.
    *
    * @param bounds upper bounds of the buckets, ascending, without infinity
+   * @param live empty, or {@code le} alone: then {@code …_bucket} is told live, of all series
+   *     together
    */
-  record Histogram(String name, String help, List<String> labels, int limit, List<Double> bounds)
+  record Histogram(
+      String name,
+      String help,
+      List<String> labels,
+      int limit,
+      List<Double> bounds,
+      List<List<String>> live)
       implements Metric {
 
-    @Override
-    public List<List<String>> live() {
-      return List.of();
+    /** The only way to be told live. */
+    public static final List<List<String>> BUCKETS = List.of(List.of("le"));
+
+    /** One that is not told live. */
+    public Histogram(
+        String name, String help, List<String> labels, int limit, List<Double> bounds) {
+      this(name, help, labels, limit, bounds, List.of());
     }
 
     /** The bucket of a value: the first whose bound is not below it. */

@@ -16,7 +16,8 @@ import java.util.concurrent.CountDownLatch;
 public final class Quickstart {
 
   private static final String USAGE =
-      "The whole product in one process: Kafka, Flink, the job, the push server, and events.\n"
+      "The whole product in one process: Kafka, Flink with UserActivityJob, ServiceHealthJob and\n"
+          + "EventCorrelationJob, the push server, and events.\n"
           + "The environment variable QUICKSTART_ARGS may hold the same flags.";
 
   private final QuickstartConfig config;
@@ -64,7 +65,7 @@ public final class Quickstart {
   }
 
   /**
-   * Starts all, and returns when the job runs and the status line lives.
+   * Starts all, and returns when the jobs run and the status line lives.
    *
    * @throws IllegalStateException if ports are busy, all of them named, or a part does not start
    */
@@ -75,7 +76,9 @@ public final class Quickstart {
     }
     Workplace workplace = closing.add(Workplace.create());
     Logging.to(workplace.log());
-    out.println("Starting Kafka, Flink, the job and the push server ...");
+    out.println(
+        "Starting Kafka, Flink with UserActivityJob, ServiceHealthJob and EventCorrelationJob,"
+            + " and the push server ...");
     try {
       Stage stage = new Stage(config, workplace, closing);
       dir = workplace.dir();

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +16,12 @@ import java.util.Optional;
  * @param flinkPort of Flink's web UI
  * @param reporterPort of Flink's Prometheus reporter
  * @param kafkaPort of the broker
- * @param parallelism of the job, and partitions of the topics that are spread
+ * @param parallelism of each job, and partitions of the topics that are spread
  * @param simulate whether the simulated platform sends events
  * @param rate events a second that it sends
  * @param users that it has
  * @param seed of its chances
+ * @param incident from the start until its first incident begins
  * @param replay a recording to play instead
  * @param speed how many times faster than recorded
  */
@@ -33,6 +35,7 @@ public record QuickstartConfig(
     double rate,
     int users,
     int seed,
+    Duration incident,
     Optional<Path> replay,
     double speed) {
 
@@ -49,7 +52,7 @@ public record QuickstartConfig(
       Setting.port("reporter.port", 9249, "Flink's Prometheus reporter");
   private static final Setting<Integer> KAFKA_PORT = Setting.port("kafka.port", 9092, "Kafka");
   private static final Setting<Integer> PARALLELISM =
-      Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of the job, partitions of its input");
+      Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of each job, partitions of its input");
   private static final Setting<Boolean> SIMULATE =
       Setting.flag("simulate", true, "send a simulated platform's events; off for your own alone");
   private static final Setting<Double> RATE =
@@ -59,6 +62,9 @@ public record QuickstartConfig(
   private static final Setting<Integer> SEED =
       Setting.wholeNumber(
           "seed", 0, Integer.MAX_VALUE, 1, "the same seed simulates the same users");
+  private static final Setting<Duration> INCIDENT =
+      Setting.duration(
+          "incident", Duration.ZERO, "2 min", "until the first deployment that goes wrong begins");
   private static final Setting<String> REPLAY =
       new Setting<>(
           "replay",
@@ -81,6 +87,7 @@ public record QuickstartConfig(
           RATE,
           USERS,
           SEED,
+          INCIDENT,
           REPLAY,
           SPEED);
 
@@ -102,6 +109,7 @@ public record QuickstartConfig(
         s.get(RATE),
         s.get(USERS),
         s.get(SEED),
+        s.get(INCIDENT),
         replay.equals(NO_FILE) ? Optional.empty() : Optional.of(Path.of(replay)),
         s.get(SPEED));
   }

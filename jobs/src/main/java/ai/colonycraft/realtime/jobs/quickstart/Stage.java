@@ -11,13 +11,16 @@ import ai.colonycraft.realtime.jobs.quickstart.platform.EventFeed;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Replay;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Sender;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
+import ai.colonycraft.realtime.jobs.rules.RulePublisher;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.PushServer;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.rules.read.ShippedRules;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -119,7 +122,11 @@ final class Stage {
 
   /** The job begins with the shipped rules, which can be changed in their topic from then on. */
   private JobID submitEventCorrelation() {
-    RulePublisher.publish(kafka.bootstrapServers(), Topics.CEP_RULES.name(), ShippedRules.texts());
+    RulePublisher.publish(
+        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+        Topics.CEP_RULES.name(),
+        ShippedRules.texts(),
+        Duration.ofSeconds(20));
     StreamExecutionEnvironment environment = flink.environment();
     // The simulated platform is in order: people need not wait for what might still come.
     EventCorrelationJob.define(
@@ -140,7 +147,8 @@ final class Stage {
       return Optional.of(new Replay(config.replay().get(), config.speed(), now));
     }
     return config.simulate()
-        ? Optional.of(new Simulator(config.seed(), config.users(), config.rate(), now))
+        ? Optional.of(
+            new Simulator(config.seed(), config.users(), config.rate(), now, config.incident()))
         : Optional.empty();
   }
 }

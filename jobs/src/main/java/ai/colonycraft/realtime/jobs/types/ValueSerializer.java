@@ -21,6 +21,20 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
 
+  /**
+   * Reads the format number with which a value in state begins.
+   *
+   * @param format that this jar writes
+   * @param what the value is, to begin a sentence with
+   * @throws IOException if it was written in another
+   */
+  protected static void readFormat(int format, String what, DataInputView in) throws IOException {
+    int found = in.readByte();
+    if (found != format) {
+      throw new IOException(what + " has format " + found + ", this jar reads " + format);
+    }
+  }
+
   @Override
   public boolean isImmutableType() {
     return true;

@@ -101,6 +101,32 @@ class ColonyCountsTest {
   }
 
   @Test
+  void letsASecondFallOutOnTimeAndCorrectsAWindowAfterARestore() throws Exception {
+    OperatorSubtaskState state;
+    try (var colonies = colonies(1, 0)) {
+      colonies.open();
+      count(colonies, "c-1", T0 + MINUTE, 3);
+      advance(colonies, T0 + 5 * MINUTE);
+      assertThat(windows(colonies)).singleElement().asString().endsWith("\"count\":3}");
+      state = snapshot(colonies);
+    }
+
+    try (var colonies = restore(colonies(1, 0), state, 1, 1, 0)) {
+      advance(colonies, T0 + 5 * MINUTE + 30_000);
+      count(colonies, "c-1", T0 + 2 * MINUTE, 2);
+      advance(colonies, T0 + 6 * MINUTE - 1);
+      assertThat(last(colonies).total()).isEqualTo(5);
+      advance(colonies, T0 + 6 * MINUTE);
+      assertThat(last(colonies).total()).isEqualTo(2);
+      assertThat(windows(colonies))
+          .singleElement()
+          .asString()
+          .contains("\"start\":" + T0 + ",")
+          .endsWith("\"count\":5}");
+    }
+  }
+
+  @Test
   void keepsNoSummaryOfAWindowThatIsOver() throws Exception {
     try (KeyedOneInputStreamOperatorTestHarness<Long, WindowSummary, Outbound> summaries =
         new KeyedOneInputStreamOperatorTestHarness<>(

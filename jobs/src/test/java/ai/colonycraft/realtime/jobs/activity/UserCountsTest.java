@@ -181,6 +181,54 @@ class UserCountsTest {
     assertThat(windows).hasSize(100).allMatch(window -> window.endsWith("\"count\":2}"));
   }
 
+  @Test
+  void letsUsersLeaveOnTimeAndCorrectsTheirWindowsAfterARestore() throws Exception {
+    OperatorSubtaskState state;
+    try (var users = users(1, 0)) {
+      users.open();
+      for (int i = 0; i < 20; i++) {
+        see(users, sighting("u-" + i, T0 + MINUTE, i < 10 ? WEB : IOS, 0));
+      }
+      advance(users, T0 + 5 * MINUTE);
+      assertThat(windows(users)).hasSize(20).allMatch(window -> window.endsWith("\"count\":1}"));
+      state = snapshot(users);
+    }
+
+    Map<List<String>, Double> justBefore = new HashMap<>();
+    Map<List<String>, Double> atTheMoment = new HashMap<>();
+    List<String> corrections = new ArrayList<>();
+    List<WindowSummary> parts = new ArrayList<>();
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var users = restore(users(2, subtask), state, 1, 2, subtask)) {
+        advance(users, T0 + 5 * MINUTE + 30_000);
+        for (int i = 0; i < 20; i += 2) {
+          if (subtaskOf("u-" + i) == subtask) {
+            // Late, within the lateness, and no news of where the user is.
+            see(users, sighting("u-" + i, T0 + 1, IOS, 0));
+          }
+        }
+        advance(users, T0 + 6 * MINUTE - 1);
+        active(side(users, UserCounts.SAMPLES))
+            .forEach((place, n) -> justBefore.merge(place, n, Double::sum));
+        advance(users, T0 + 6 * MINUTE);
+        active(side(users, UserCounts.SAMPLES))
+            .forEach((place, n) -> atTheMoment.merge(place, n, Double::sum));
+        corrections.addAll(windows(users));
+        parts.addAll(side(users, UserCounts.PARTS));
+      }
+    }
+
+    assertThat(corrections)
+        .hasSize(10)
+        .allMatch(window -> window.contains("\"start\":" + T0 + ","))
+        .allMatch(window -> window.endsWith("\"count\":2}"));
+    // Those of the web were seen on a second platform now; nobody is counted a second time.
+    assertThat(parts.stream().reduce(WindowSummary::plus))
+        .contains(new WindowSummary(T0, 10, 0, 0, Map.of("ios", 5L)));
+    assertThat(justBefore).isEmpty();
+    assertThat(atTheMoment).isEqualTo(Map.of(WEB.labels(), -10.0, IOS.labels(), -10.0));
+  }
+
   private static int subtaskOf(String user) {
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(user, Harnesses.MAX_PARALLELISM, 2);
   }

@@ -81,6 +81,11 @@ final class CorrelationRun implements AutoCloseable {
             new StringSerializer());
   }
 
+  /** Where the broker is. */
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
   /** Submits the job, with these settings on top of those that a test needs. */
   void submit(String... settings) throws Exception {
     List<String> args =

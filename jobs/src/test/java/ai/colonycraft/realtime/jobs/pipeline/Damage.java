@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 enum Damage {
   TRUNCATED("not_json", event -> bytes(text(event).substring(0, text(event).length() / 2))),
   NOT_UTF8("not_json", event -> withByte(bytes(text(event)), (byte) 0xFF)),
+  UTF_16("not_json", event -> text(event).getBytes(StandardCharsets.UTF_16)),
   MORE_AFTER_ITS_END("not_json", event -> bytes(text(event) + text(event))),
   EMPTY("not_json", event -> new byte[0]),
   NO_VALUE("not_json", event -> null),
@@ -34,6 +35,7 @@ enum Damage {
                       n.put(
                           "timestamp",
                           System.currentTimeMillis() + Duration.ofHours(2).toMillis())))),
+  TOO_DEEP("too_large", event -> bytes(nested(text(event)))),
   TOO_LARGE(
       "too_large", event -> bytes(with(event, n -> n.put("message", "x".repeat(256 * 1024)))));
 
@@ -61,6 +63,11 @@ enum Damage {
 
   private static String without(JsonNode event, String field) {
     return text(((ObjectNode) event.deepCopy()).without(field));
+  }
+
+  private static String nested(String event) {
+    String deep = "[".repeat(1000) + "]".repeat(1000);
+    return event.substring(0, event.length() - 1) + ",\"x\":" + deep + "}";
   }
 
   private static String with(JsonNode event, UnaryOperator<ObjectNode> change) {

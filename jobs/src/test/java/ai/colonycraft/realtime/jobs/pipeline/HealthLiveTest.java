@@ -58,6 +58,13 @@ class HealthLiveTest {
     assertThat(pipeline.scrape().sum("http_request_duration_seconds_sum"))
         .isCloseTo(15 + 36 + 24.02, org.assertj.core.data.Offset.offset(1e-6));
 
+    eventually(
+        live -> {
+          assertThat(live.value("http_request_duration_seconds_bucket{le=\"0.3\"}")).contains(50.);
+          assertThat(live.value("http_request_duration_seconds_bucket{le=\"+Inf\"}"))
+              .contains(100.);
+        });
+
     // Silence: no requests and no errors; but no request is no reason to call anybody content.
     eventually(
         live -> {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What came out of a replay, in the form of the figures that were computed apart from us. */
-final class Outcome {
+public final class Outcome {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,7 @@ final class Outcome {
   }
 
   /** The windows that began before {@code end}, each with its top lists. */
-  static ArrayNode summaries(Map<String, JsonNode> windows, long end) {
+  public static ArrayNode summaries(Map<String, JsonNode> windows, long end) {
     Map<Long, Map<String, Map<String, Long>>> counts = new TreeMap<>();
     TreeMap<Long, JsonNode> summaries = new TreeMap<>();
     for (JsonNode window : windows.values()) {

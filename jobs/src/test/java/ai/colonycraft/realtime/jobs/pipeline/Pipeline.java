@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,10 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -153,8 +156,24 @@ final class Pipeline implements AutoCloseable {
     return this;
   }
 
+  /** The next job starts from a savepoint. */
+  Pipeline from(Path savepoint) {
+    config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
+    return this;
+  }
+
+  /** Stops the job with a savepoint, and says where it lies. */
+  Path stopWithSavepoint() throws Exception {
+    String folder = dir.resolve("savepoints").toUri().toString();
+    String made = job.stopWithSavepoint(false, folder, SavepointFormatType.CANONICAL).get();
+    return Path.of(URI.create(made));
+  }
+
   private StreamExecutionEnvironment environment() {
-    return new TestStreamEnvironment(cluster, config, parallelism, Set.of(), Set.of());
+    StreamExecutionEnvironment env =
+        new TestStreamEnvironment(cluster, config, parallelism, Set.of(), Set.of());
+    env.configure(config);
+    return env;
   }
 
   private String[] with(String... settings) {

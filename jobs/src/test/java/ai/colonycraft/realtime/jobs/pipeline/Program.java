@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the machine that tests run for real. */
-final class Program {
+public final class Program {
 
   private Program() {}
 
   /** Skips the test where the program is missing; in CI, where none may be missing, fails it. */
-  static void require(String name) {
+  public static void require(String name) {
     boolean found =
         Arrays.stream(System.getenv("PATH").split(":"))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));

@@ -17,19 +17,19 @@ import java.util.zip.GZIPInputStream;
  * Recorded events and the figures that were computed from them apart from this project. Another
  * folder of the same form can be named with {@code -Drecorded=DIR}.
  */
-final class Recorded {
+public final class Recorded {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Recorded() {}
 
   /** One JSON object a line, in order of time. */
-  static List<String> userActivity() {
+  public static List<String> userActivity() {
     return lines("user-activity.jsonl.gz");
   }
 
   /** One JSON object a line, in order of time within a minute. */
-  static List<String> serviceEvents() {
+  public static List<String> serviceEvents() {
     return lines("service-events.jsonl.gz");
   }
 
@@ -45,12 +45,12 @@ final class Recorded {
   }
 
   /** What must come out of user activity. */
-  static JsonNode expected() {
+  public static JsonNode expected() {
     return expected("user_activity");
   }
 
   /** What must come out of a part of the recording. */
-  static JsonNode expected(String part) {
+  public static JsonNode expected(String part) {
     try (InputStream in = open("expected.json")) {
       return JSON.readTree(in).get(part);
     } catch (IOException e) {

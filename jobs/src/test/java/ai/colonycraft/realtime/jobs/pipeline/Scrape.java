@@ -13,17 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the reporter shows at one moment, by the plain names that the relabel rules give. */
-record Scrape(List<Sample> samples) {
+public record Scrape(List<Sample> samples) {
 
   /** One line of the exposition format. */
-  record Sample(String name, Map<String, String> labels, double value) {}
+  public record Sample(String name, Map<String, String> labels, double value) {}
 
   private static final Pattern LINE =
       Pattern.compile("flink_\\w*_colonycraft_(\\w+)\\{(.*)} (\\S+)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  static Scrape of(int port) {
+  public static Scrape of(int port) {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics")).build();
@@ -56,12 +56,12 @@ record Scrape(List<Sample> samples) {
   }
 
   /** The sum over all series of a metric. */
-  double sum(String name) {
+  public double sum(String name) {
     return samples.stream().filter(s -> s.name.equals(name)).mapToDouble(Sample::value).sum();
   }
 
   /** The series of a metric by one label, summed. */
-  Map<String, Long> by(String name, String label) {
+  public Map<String, Long> by(String name, String label) {
     Map<String, Long> by = new HashMap<>();
     samples.stream()
         .filter(s -> s.name.equals(name))

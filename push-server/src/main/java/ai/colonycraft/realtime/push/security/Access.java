@@ -18,7 +18,7 @@ public final class Access {
     SCOPES.put("/api/reports", Scope.REPORTS_WRITE);
     SCOPES.put("/api/alerts", Scope.ALERTS_WRITE);
     SCOPES.put("/sse/notifications", Scope.NOTIFICATIONS_READ);
-    SCOPES.put("/notifications", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/notifications/stream", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/stream", Scope.METRICS_READ);
     SCOPES.put("/metrics", Scope.METRICS_READ);
     SCOPES.put("/sse", Scope.METRICS_READ);

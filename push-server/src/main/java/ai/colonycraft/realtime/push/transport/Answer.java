@@ -23,6 +23,17 @@ final class Answer {
   static boolean send(Response response, Callback callback, int status, String type, byte[] body) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    if (type.equals(JSON) && !response.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+      if (body.length >= Gzip.WORTH_BYTES && Gzip.isTakenBy(response.getRequest())) {
+        response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+        return write(response, callback, Gzip.of(body));
+      }
+    }
+    return write(response, callback, body);
+  }
+
+  private static boolean write(Response response, Callback callback, byte[] body) {
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

@@ -52,18 +52,6 @@ public final class HttpTransport implements AutoCloseable {
 
   private static final String STREAM = "/stream";
   private static final String NOTIFICATIONS = "/notifications/stream";
-  private static final String[] PAGES = {
-    "index.html",
-    "page.js",
-    "client.js",
-    "report.js",
-    "connection.js",
-    "store.js",
-    "components.js",
-    "sparkline.js",
-    "style.css",
-    "icon.svg"
-  };
 
   /** Plain requests that may be under way beside the WebSockets. */
   private static final int PLAIN_CONNECTIONS = 512;
@@ -119,7 +107,7 @@ public final class HttpTransport implements AutoCloseable {
     Handler plain =
         new Handler.Sequence(
             new UpgradeRequired(),
-            new Pages(PAGES),
+            new Pages(PageFiles.load()),
             new MetricsApi(hub, Clock.systemUTC()),
             new NotificationsApi(notifications, acknowledgements, Clock.systemUTC()),
             new EventStreams(

@@ -22,7 +22,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * {@code GET /api/metrics}, the catalogue, and {@code GET /api/metrics/{name}?minutes=15}, the
- * recent past of the series that the other parameters, names and values of labels, select.
+ * recent past of the series that the other parameters, names and values of labels, select. {@code
+ * step=20} leaves of each 20 seconds the last point.
  */
 final class MetricsApi extends Handler.Abstract.NonBlocking {
 
@@ -31,9 +32,11 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
 
   private static final String PATH = "/api/metrics";
   private static final String CATALOGUE = "/contract/catalogue.json";
+  private static final String BUCKET = "_bucket";
   private static final int MINUTES = 15;
   private static final int MOST_MINUTES = 60;
-  private static final List<String> OWN = List.of("minutes");
+  private static final List<String> OWN = List.of("minutes", "step");
+  private static final int MOST_STEP_SECONDS = 600;
 
   private final Hub hub;
   private final Clock clock;
@@ -67,12 +70,14 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
 
   private boolean history(String name, Query query, Response response, Callback callback)
       throws Query.BadQueryException {
-    if (!names.contains(name) && !hub.knows(name)) {
+    boolean known = names.contains(name) || names.contains(histogramOf(name));
+    if (!known && !hub.knows(name)) {
       return Json.error(
           response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
     }
     long minutes = query.number("minutes", 1, MOST_MINUTES).orElse(MINUTES);
     long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
+    long step = query.number("step", 1, MOST_STEP_SECONDS).orElse(1) * 1000;
     Map<String, String> labels = query.labels(OWN);
     List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1);
     return Json.send(
@@ -85,13 +90,18 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
           out.writeBooleanField("truncated", found.size() > SERIES);
           out.writeArrayFieldStart("series");
           for (SeriesPast series : found.subList(0, Math.min(SERIES, found.size()))) {
-            write(series, out);
+            write(series, step, out);
           }
           out.writeEndArray();
         });
   }
 
-  private static void write(SeriesPast series, JsonGenerator out) throws IOException {
+  /** The name under which the catalogue has a histogram's buckets. */
+  private static String histogramOf(String name) {
+    return name.endsWith(BUCKET) ? name.substring(0, name.length() - BUCKET.length()) : name;
+  }
+
+  private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeObjectFieldStart("labels");
     for (Map.Entry<String, String> label : series.newest().labels().entrySet()) {
@@ -100,9 +110,14 @@ final class MetricsApi extends Handler.Abstract.NonBlocking {
     out.writeEndObject();
     out.writeArrayFieldStart("points");
     Past past = series.past();
-    for (int i = 0; i < past.times().length; i++) {
+    long[] times = past.times();
+    for (int i = 0; i < times.length; i++) {
+      boolean lastOfStep = i == times.length - 1 || times[i] / step != times[i + 1] / step;
+      if (!lastOfStep) {
+        continue;
+      }
       out.writeStartArray();
-      out.writeNumber(past.times()[i]);
+      out.writeNumber(times[i]);
       double value = past.values()[i];
       if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
         out.writeNumber((long) value);

@@ -1,13 +1,7 @@
 package ai.colonycraft.realtime.push.transport;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -15,64 +9,72 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Serves the web pages: a fixed list of files, held in memory, so that no path of a request ever
- * reaches a file system. Browsers may keep them and ask each time whether they changed.
+ * Serves the web pages from memory, so that no path of a request ever reaches a file system.
+ *
+ * <p>All files of a page come from {@code /pages/<version>/…}, where browsers keep them for good;
+ * the version is a digest of them all, so an update never mixes old and new ones. The one document
+ * {@code index.html} answers every address of a page, and is asked for anew each time, as are the
+ * modules that other sites import from the root: {@code /client.js} and {@code /report.js}.
  */
 final class Pages extends Handler.Abstract.NonBlocking {
 
-  /** Not named {@code web}: Flink's own pages are found under that name on a shared class path. */
-  private static final String FOLDER = "/push-pages";
+  private static final String VERSIONED = "/pages/";
+  private static final String FOREVER = "public, max-age=31536000, immutable";
 
-  private static final Map<String, String> TYPES =
+  /** Addresses whose page is put together in the browser. */
+  private static final Pattern ROUTES =
+      Pattern.compile(
+          "/|/operations|/activity|/flamegraph|/notifications|/custom|/settings"
+              + "|/(services|colonies)/[^/]+");
+
+  /** Files that have an address of their own beside the versioned one. */
+  private static final Map<String, String> ROOT =
       Map.of(
-          "html", "text/html; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "svg", "image/svg+xml");
+          "/index.html", "index.html",
+          "/sw.js", "sw.js",
+          "/client.js", "client.js",
+          "/connection.js", "connection.js",
+          "/report.js", "report.js",
+          "/icon.svg", "icon.svg",
+          "/favicon.ico", "icon.svg");
 
-  private record Page(byte[] content, String type, String etag) {}
+  private final PageFiles files;
 
-  private final Map<String, Page> pages = new LinkedHashMap<>();
-
-  Pages(String... names) {
-    for (String name : names) {
-      pages.put("/" + name, read(name));
-    }
-    pages.put("/", read("index.html"));
+  Pages(PageFiles files) {
+    this.files = files;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Page page = pages.get(Request.getPathInContext(request));
-    if (page == null) {
+    // The name of a colony may hold an encoded slash, so the path is looked at as it was sent.
+    String path = request.getHttpURI().getPath();
+    String versioned = VERSIONED + files.version() + '/';
+    boolean forever = path.startsWith(versioned);
+    String name =
+        forever
+            ? path.substring(versioned.length())
+            : ROUTES.matcher(path).matches() ? "index.html" : ROOT.getOrDefault(path, "");
+    PageFiles.File file = files.find(name);
+    if (file == null) {
       return false;
     }
     if (Answer.refusesMethod(request, response, callback)) {
       return true;
     }
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
-    response.getHeaders().put(HttpHeader.ETAG, page.etag());
-    if (page.etag().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+    boolean gzip = file.gzipped() != null && Gzip.isTakenBy(request);
+    String etag = '"' + file.digest() + (gzip ? "-gzip\"" : "\"");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, forever ? FOREVER : "no-cache");
+    response.getHeaders().put(HttpHeader.ETAG, etag);
+    response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+    if (etag.equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
       response.setStatus(304);
       callback.succeeded();
       return true;
     }
-    return Answer.send(response, callback, 200, page.type(), page.content());
-  }
-
-  private static Page read(String name) {
-    try (InputStream in = Pages.class.getResourceAsStream(FOLDER + "/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing from the program");
-      }
-      byte[] content = in.readAllBytes();
-      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return new Page(content, type, '"' + HexFormat.of().formatHex(digest, 0, 12) + '"');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    if (gzip) {
+      response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
     }
+    byte[] body = gzip ? file.gzipped() : file.content();
+    return Answer.send(response, callback, 200, file.type(), body);
   }
 }

@@ -15,6 +15,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 public final class Chromium implements WebSocket.Listener, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A script may wait for something itself. */
+  private static final Duration LONGEST = Duration.ofMinutes(35);
 
   private final Path profile;
   private final RunningProcess process;
@@ -122,6 +126,86 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
             .put("mobile", false));
   }
 
+  /** Sets the size of a phone that is touched. */
+  public void showPhone(int width, int height) {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        JSON.createObjectNode()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 2)
+            .put("mobile", true));
+    call("Emulation.setTouchEmulationEnabled", JSON.createObjectNode().put("enabled", true));
+  }
+
+  /** Cuts the page off the network, or ends that. */
+  public void offline(boolean cut) {
+    call("Network.enable", JSON.createObjectNode());
+    call(
+        "Network.emulateNetworkConditions",
+        JSON.createObjectNode()
+            .put("offline", cut)
+            .put("latency", 0)
+            .put("downloadThroughput", -1)
+            .put("uploadThroughput", -1));
+  }
+
+  /** Runs a script before those of every page from now on; returns what ends it. */
+  public String beforeEachPage(String script) {
+    return call(
+            "Page.addScriptToEvaluateOnNewDocument", JSON.createObjectNode().put("source", script))
+        .path("identifier")
+        .asText();
+  }
+
+  public void noLongerBeforeEachPage(String identifier) {
+    call(
+        "Page.removeScriptToEvaluateOnNewDocument",
+        JSON.createObjectNode().put("identifier", identifier));
+  }
+
+  /** Lets a site show notifications on the desktop, as a person would after it asked. */
+  public void allowNotifications(String origin) {
+    ObjectNode grant = JSON.createObjectNode().put("origin", origin);
+    grant.putArray("permissions").add("notifications");
+    call("Browser.grantPermissions", grant);
+  }
+
+  /** Evaluates JavaScript that gives a promise; what it gives as text. */
+  public String evaluateLater(String expression) {
+    JsonNode result =
+        call(
+            "Runtime.evaluate",
+            JSON.createObjectNode()
+                .put("expression", "Promise.resolve(" + expression + ").then(String)")
+                .put("awaitPromise", true)
+                .put("returnByValue", true));
+    return result.path("result").path("value").asText(result.toString());
+  }
+
+  /** What the page has cost so far: {@code TaskDuration} is the CPU time of its thread, seconds. */
+  public Map<String, Double> metrics() {
+    call("Performance.enable", JSON.createObjectNode());
+    Map<String, Double> values = new HashMap<>();
+    call("Performance.getMetrics", JSON.createObjectNode())
+        .path("metrics")
+        .forEach(m -> values.put(m.path("name").asText(), m.path("value").asDouble()));
+    return values;
+  }
+
+  /** Bytes of JavaScript's heap that are in use after a collection. */
+  public double heapAfterCollection() {
+    call("HeapProfiler.collectGarbage", JSON.createObjectNode());
+    return call("Runtime.getHeapUsage", JSON.createObjectNode()).path("usedSize").asDouble();
+  }
+
+  /** Saves what the page looks like, small enough for a README. */
+  public void picture(Path file) throws IOException {
+    ObjectNode webp = JSON.createObjectNode().put("format", "webp").put("quality", 82);
+    String data = call("Page.captureScreenshot", webp).get("data").asText();
+    Files.write(file, java.util.Base64.getDecoder().decode(data));
+  }
+
   /** Saves what the page looks like. */
   public void screenshot(Path file) throws IOException {
     String data = call("Page.captureScreenshot", JSON.createObjectNode()).get("data").asText();
@@ -167,8 +251,7 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
   private JsonNode call(String method, JsonNode parameters) {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonNode> answer =
-        new CompletableFuture<JsonNode>()
-            .orTimeout(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
+        new CompletableFuture<JsonNode>().orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     answers.put(id, answer);
     ObjectNode request = JSON.createObjectNode().put("id", id).put("method", method);
     request.set("params", parameters);

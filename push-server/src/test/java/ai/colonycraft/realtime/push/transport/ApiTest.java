@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,40 @@ class ApiTest {
     assertThat(byPlatform.path("series"))
         .hasToString("[{\"labels\":{\"platform\":\"web\"},\"points\":[[%d,7]]}]".formatted(now));
     assertThat(longer.path("series").path(0).path("points")).hasSize(3);
+  }
+
+  @Test
+  void compressesALongAnswerForAClientThatTakesIt() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/api/metrics")).header("Accept-Encoding", "gzip").build();
+
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+
+    assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes())
+        .isEqualTo(Files.readAllBytes(CATALOGUE));
+  }
+
+  @Test
+  void leavesOfEachStepTheLastPoint() throws Exception {
+    long start = System.currentTimeMillis() / 20_000 * 20_000 - 60_000;
+    for (int second : List.of(0, 5, 19, 20, 39, 45)) {
+      publish("active_users", Map.of(), start + second * 1_000, second);
+    }
+
+    JsonNode points =
+        json(get("/api/metrics/active_users?step=20")).path("series").path(0).path("points");
+
+    assertThat(points)
+        .hasToString(
+            "[[%d,19],[%d,39],[%d,45]]".formatted(start + 19_000, start + 39_000, start + 45_000));
+  }
+
+  @Test
+  void theBucketsOfAHistogramAreKnownBeforeThereAreAny() throws Exception {
+    assertThat(json(get("/api/metrics/session_duration_minutes_bucket?le=*")).path("series"))
+        .isEmpty();
   }
 
   @Test

@@ -67,8 +67,9 @@ class HttpTest {
     "/, text/html; charset=utf-8",
     "/index.html, text/html; charset=utf-8",
     "/client.js, text/javascript; charset=utf-8",
-    "/page.js, text/javascript; charset=utf-8",
-    "/style.css, text/css; charset=utf-8",
+    "/operations, text/html; charset=utf-8",
+    "/services/a%2Fb, text/html; charset=utf-8",
+    "/sw.js, text/javascript; charset=utf-8",
     "/icon.svg, image/svg+xml"
   })
   void servesThePageWithItsTypes(String path, String type) throws Exception {
@@ -97,7 +98,8 @@ class HttpTest {
             "default-src 'none'",
             "script-src 'self'",
             "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'")
+            "require-trusted-types-for 'script'",
+            "trusted-types push-pages")
         .doesNotContain("unsafe");
     assertThat(response.headers().firstValue("Permissions-Policy").orElseThrow())
         .contains("geolocation=()");

@@ -16,9 +16,6 @@ final class Deployments {
   private static final double EVERY_MILLIS = 6 * 60_000;
   private static final double INCIDENT_EVERY_MILLIS = 15 * 60_000;
 
-  /** The first comes early, so that whoever looks for the first time sees one. */
-  private static final long FIRST_INCIDENT_MILLIS = 120_000;
-
   private record Place(Service service, Region region) {}
 
   private record Step(long at, LongConsumer change) {}
@@ -32,16 +29,18 @@ final class Deployments {
 
   /**
    * Lets every service say that it is healthy, and plans what comes after the start; {@code to}
-   * takes the events as they happen.
+   * takes the events as they happen. The first incident begins so many milliseconds after the
+   * start.
    */
-  Deployments(long start, Chance chance, Consumer<Map<String, Object>> to) {
+  Deployments(
+      long start, long firstIncidentMillis, Chance chance, Consumer<Map<String, Object>> to) {
     this.chance = chance;
     this.to = to;
     for (Service service : Service.ALL) {
       Region.ALL.forEach(region -> health(new Place(service, region), "healthy", true, start));
     }
     plan(start + (long) chance.wait(EVERY_MILLIS), this::goWell);
-    plan(start + FIRST_INCIDENT_MILLIS, this::goWrong);
+    plan(start + firstIncidentMillis, this::goWrong);
   }
 
   /** The version that serves in a region. */

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart.platform;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ public final class Simulator implements EventFeed {
 
   /** Of all events, those that tell what an instance uses. */
   private static final double RESOURCES = 0.05;
+
+  /** Early, so that whoever looks for the first time sees one. */
+  public static final Duration FIRST_INCIDENT = Duration.ofMinutes(2);
 
   private final Visitors visitors;
   private final Traffic traffic;
@@ -34,10 +38,19 @@ public final class Simulator implements EventFeed {
    * @param start the clock now, epoch milliseconds
    */
   public Simulator(long seed, int users, double rate, long start) {
+    this(seed, users, rate, start, FIRST_INCIDENT);
+  }
+
+  /**
+   * The same, with another time until the first incident.
+   *
+   * @param firstIncident from the start until its deployment begins
+   */
+  public Simulator(long seed, int users, double rate, long start, Duration firstIncident) {
     Chance chance = new Chance(seed);
     double acts = rate * (1 - RESOURCES) / (2 + 3 * Traffic.TRACED + Browsers.PER_ACT);
     visitors = new Visitors(users, acts, start, chance);
-    deployments = new Deployments(start, chance, this::service);
+    deployments = new Deployments(start, firstIncident.toMillis(), chance, this::service);
     traffic = new Traffic(deployments, chance, this::service);
     browsers =
         new Browsers(deployments, chance, report -> happened.add(PlatformEvent.ofClient(report)));

@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.EventParser;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.rules.lint.Catalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,20 @@ class SimulatorTest {
     assertThat(clients).allSatisfy(event -> assertThat(event.unknown()).isEmpty());
     assertThat(users).allSatisfy(event -> assertThat(event.unknown()).isEmpty());
     assertThat(services).allSatisfy(event -> assertThat(event.unknown()).isEmpty());
+  }
+
+  @Test
+  void sendsWhatTheLinterTakesForSent() {
+    for (Event event : Stream.of(users, services, clients).flatMap(List::stream).toList()) {
+      assertThat(Catalogue.knows(event.type())).as(event.type()).isTrue();
+      for (Field field : Field.values()) {
+        if (event.value(field) != null) {
+          assertThat(Catalogue.sends(event.type(), field.jsonName()))
+              .as("%s with %s", field.jsonName(), event.type())
+              .isTrue();
+        }
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,27 @@
+package ai.colonycraft.realtime.rules;
+
+import ai.colonycraft.realtime.event.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events, and what a rule must find in them.
+ *
+ * @param name what it shows, in a few words
+ * @param line in the file it was read from, from 1
+ * @param events in the order of their times, which count from {@link #START}
+ * @param until when it ends, from its start on; empty for when the time of every match is up
+ * @param titles the titles of the notifications, in the order in which the matches are complete
+ */
+public record Example(
+    String name, int line, List<Event> events, Optional<Duration> until, List<String> titles) {
+
+  /** When examples begin: the first of January 2026, 00:00 UTC, in epoch milliseconds. */
+  public static final long START = 1_767_225_600_000L;
+
+  public Example {
+    events = List.copyOf(events);
+    titles = List.copyOf(titles);
+  }
+}

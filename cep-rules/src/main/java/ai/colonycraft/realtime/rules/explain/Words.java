@@ -1,0 +1,171 @@
+package ai.colonycraft.realtime.rules.explain;
+
+import ai.colonycraft.realtime.rules.Contiguity;
+import ai.colonycraft.realtime.rules.Durations;
+import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.Quantifier;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.Skip;
+import ai.colonycraft.realtime.rules.Step;
+import ai.colonycraft.realtime.rules.cel.Condition;
+import ai.colonycraft.realtime.rules.lint.Growth;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** A rule in plain words. */
+public final class Words {
+
+  private Words() {}
+
+  /**
+   * A rule as a short text of lines.
+   *
+   * @param eventsPerSecond events of one key a second, by which it is said what is kept
+   */
+  public static String of(Rule rule, double eventsPerSecond) {
+    List<String> lines = new ArrayList<>();
+    lines.add("%s (%s)".formatted(rule.id(), rule.severity().word()));
+    if (!rule.description().isEmpty()) {
+      lines.add(rule.description());
+    }
+    if (!rule.enabled()) {
+      lines.add("It rests: enabled is false.");
+    }
+    lines.add("");
+    lines.add("%s, within %s:".formatted(ofOneKey(rule.key()), Durations.words(rule.within())));
+    for (int i = 0; i < rule.steps().size(); i++) {
+      step(i, rule, lines);
+    }
+    lines.add("");
+    lines.add("Then people are told, %s".formatted(told(rule)));
+    if (!rule.cooldown().isZero()) {
+      lines.add(
+          "and %s not again for %s."
+              .formatted(sameKey(rule.key()), Durations.words(rule.cooldown())));
+    }
+    lines.add(skip(rule));
+    lines.add(kept(rule, eventsPerSecond));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void step(int index, Rule rule, List<String> lines) {
+    Step step = rule.steps().get(index);
+    boolean last = index == rule.steps().size() - 1;
+    String lead = "  %d. %s: ".formatted(index + 1, step.name());
+    List<String> event = event(step);
+    if (step instanceof Step.Absent) {
+      String until =
+          last ? "before the time is up" : "before " + rule.steps().get(index + 1).name();
+      lines.add(lead + "no " + event.get(0) + " " + until);
+    } else {
+      Step.Expected expected = (Step.Expected) step;
+      String optional = expected.optional() ? ", or none" : "";
+      lines.add(lead + event.get(0) + optional + (index == 0 ? "" : gap(expected)));
+      loop(expected).forEach(line -> lines.add("     " + line));
+    }
+    event.stream().skip(1).forEach(line -> lines.add("     " + line));
+  }
+
+  private static String gap(Step.Expected step) {
+    return switch (step.contiguity()) {
+      case NEXT -> ", the very next of the rule's types";
+      case FOLLOWED_BY ->
+          step.quantifier().isMany() ? ", the next that fit" : ", the next that fits";
+      case FOLLOWED_BY_ANY -> ", each that fits in a match of its own";
+    };
+  }
+
+  private static List<String> loop(Step.Expected step) {
+    List<String> lines = new ArrayList<>();
+    if (step.quantifier().isMany() && step.inner() == Contiguity.NEXT) {
+      lines.add("one right after the other, none of the rule's types between");
+    }
+    if (step.quantifier().isMany() && step.inner() == Contiguity.FOLLOWED_BY_ANY) {
+      lines.add("in any choice of those that fit");
+    }
+    if (step.greedy()) {
+      lines.add("as many as there are, before the next step");
+    }
+    step.until().ifPresent(until -> lines.add("until " + until.source()));
+    return lines;
+  }
+
+  /** How often, what types, and then one line for each part of the condition. */
+  static List<String> event(Step step) {
+    List<String> lines = new ArrayList<>();
+    String times = step instanceof Step.Expected expected ? times(expected.quantifier()) : "";
+    lines.add(times + types(step));
+    lines.addAll(conditions(step.where()));
+    return lines;
+  }
+
+  private static String times(Quantifier quantifier) {
+    if (quantifier instanceof Quantifier.Once) {
+      return "";
+    }
+    return quantifier instanceof Quantifier.Exactly exactly
+        ? exactly.times() + " × "
+        : quantifier.words().replace(" times", "") + " ";
+  }
+
+  private static List<String> conditions(Condition condition) {
+    List<String> lines = new ArrayList<>();
+    for (String part : condition.parts()) {
+      lines.add((lines.isEmpty() ? "where " : "and   ") + part);
+    }
+    return lines;
+  }
+
+  static String types(Step step) {
+    return step.types().isEmpty() ? "any event" : String.join(" or ", new TreeSet<>(step.types()));
+  }
+
+  /** What has come when a step is taken. */
+  static String taken(Step.Expected step) {
+    String times =
+        step.quantifier() instanceof Quantifier.Once ? "" : ": " + times(step.quantifier()).strip();
+    return step.name() + times + (step.optional() ? ", or none" : "");
+  }
+
+  static String told(Rule rule) {
+    return "%s: \"%s\"".formatted(rule.severity().word(), rule.message().title().source());
+  }
+
+  private static String ofOneKey(Key key) {
+    return key == Key.NONE ? "Of the whole platform" : "Of one " + key.word();
+  }
+
+  private static String sameKey(Key key) {
+    return key == Key.NONE ? "people are told" : "of the same " + key.word() + " people are told";
+  }
+
+  private static String skip(Rule rule) {
+    Skip skip = rule.skip();
+    String others =
+        rule.key() == Key.NONE ? "other matches" : "others of the same " + rule.key().word();
+    if (skip instanceof Skip.None) {
+      return "A match ends no others: they may share events.";
+    } else if (skip instanceof Skip.ToNext) {
+      return "A match ends " + others + " that began with the same event.";
+    } else if (skip instanceof Skip.ToFirst first) {
+      return "A match ends %s that began before its first %s.".formatted(others, first.step());
+    } else if (skip instanceof Skip.ToLast last) {
+      return "A match ends %s that began before its last %s.".formatted(others, last.step());
+    }
+    return "A match ends " + others + " that are under way: no two share an event.";
+  }
+
+  private static String kept(Rule rule, double rate) {
+    Growth growth = Growth.of(rule);
+    return String.format(
+        Locale.ROOT,
+        "At %s fitting events a second of one key, up to %,.0f partial matches are kept; their"
+            + " number %s.",
+        BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString(),
+        growth.partialMatches(rate),
+        growth.words());
+  }
+}

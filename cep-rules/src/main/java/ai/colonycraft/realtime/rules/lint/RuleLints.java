@@ -1,0 +1,155 @@
+package ai.colonycraft.realtime.rules.lint;
+
+import ai.colonycraft.realtime.rules.Contiguity;
+import ai.colonycraft.realtime.rules.Durations;
+import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.Quantifier;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.Skip;
+import ai.colonycraft.realtime.rules.Step;
+import ai.colonycraft.realtime.rules.cel.Issue;
+import ai.colonycraft.realtime.rules.cel.Template;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the steps of a rule say together, with its key, its time and what it tells. */
+final class RuleLints {
+
+  private final Rule rule;
+  private final double rate;
+  private final Notes notes;
+
+  RuleLints(Rule rule, double rate, Notes notes) {
+    this.rule = rule;
+    this.rate = rate;
+    this.notes = notes;
+  }
+
+  void lint() {
+    neverSkips();
+    grows();
+    template("notification.title", rule.message().title());
+    template("notification.message", rule.message().text());
+    rule.message().context().forEach((k, t) -> template("notification.context." + k, t));
+    rule.message().actionUrl().ifPresent(t -> template("notification.actionUrl", t));
+  }
+
+  /** Whether no event that the platform sends can begin a match; says so, if it is news. */
+  boolean cannotStart() {
+    Optional<Key> key = Optional.of(rule.key());
+    List<Step.Expected> starters = rule.starters();
+    if (!starters.stream().allMatch(step -> StepFit.of(step, key).isInVain(step))) {
+      return false;
+    }
+    if (starters.stream().anyMatch(step -> StepFit.of(step, key).never().isPresent())) {
+      return true;
+    }
+    Set<String> types = new TreeSet<>();
+    Set<String> needed = new TreeSet<>();
+    for (Step.Expected step : starters) {
+      types.addAll(step.types());
+      StepFit.of(step, key).notSent().values().forEach(needed::addAll);
+    }
+    notes.add(
+        Lint.CANNOT_START,
+        "steps[0].type",
+        "no event can begin a match: the platform sends no %s with %s; %s"
+            .formatted(
+                String.join(", ", needed), String.join(", ", types), Catalogue.senders(needed)));
+    return true;
+  }
+
+  private void neverSkips() {
+    if (!(rule.skip() instanceof Skip.None)) {
+      return;
+    }
+    rule.expected()
+        .filter(step -> step.quantifier().isMany())
+        .filter(
+            step ->
+                !(step.quantifier() instanceof Quantifier.Exactly)
+                    || step.inner() == Contiguity.FOLLOWED_BY_ANY)
+        .findFirst()
+        .ifPresent(
+            step ->
+                notes.add(
+                    Lint.NEVER_SKIPS,
+                    "skip",
+                    ("%s comes %s, and without a skip each way to take it is a match of its own: n"
+                            + " events make up to %s; write skip: pastLast, or toNext for one from"
+                            + " each beginning")
+                        .formatted(
+                            step.name(),
+                            step.quantifier().words(),
+                            step.inner() == Contiguity.FOLLOWED_BY_ANY ? "2^n" : "n²/2")));
+  }
+
+  private void grows() {
+    Growth growth = Growth.of(rule);
+    double most = growth.partialMatches(rate);
+    if (most <= Linter.KEPT) {
+      return;
+    }
+    String field = growth.cause().orElse("within");
+    notes.add(
+        growth.subsets() ? Lint.EXPLODES : Lint.PILES_UP,
+        field,
+        ("at %s events a second a key can have %s partial matches within %s (their number %s), and"
+                + " the engine keeps %,d; %s")
+            .formatted(
+                number(rate),
+                count(most),
+                Durations.words(rule.within()),
+                growth.words(),
+                Linter.KEPT,
+                mend(field)));
+  }
+
+  private static String mend(String field) {
+    return switch (field.substring(field.lastIndexOf('.') + 1)) {
+      case "contiguity" -> "write followedBy, or shorten within";
+      case "inner" -> "write inner: followedBy, or shorten within";
+      case "times" -> "write greedy: true or a fixed number of times, or shorten within";
+      default -> "shorten within, or let the first step take fewer events";
+    };
+  }
+
+  private void template(String field, Template template) {
+    for (Template.Read read : template.reads()) {
+      rule.steps().stream()
+          .filter(step -> step.name().equals(read.step()) && !step.types().isEmpty())
+          .filter(step -> step.types().stream().noneMatch(t -> Catalogue.sends(t, read.field())))
+          .findFirst()
+          .ifPresent(
+              step ->
+                  notes.add(
+                      Lint.NOT_SENT,
+                      field,
+                      new Issue(read.line(), read.column(), neverThere(step, read.field())),
+                      ""));
+    }
+  }
+
+  private static String neverThere(Step step, String field) {
+    return "the platform sends no %s with events of type %s, so people read \"%s\"; %s"
+        .formatted(
+            field,
+            String.join(", ", new TreeSet<>(step.types())),
+            Template.UNKNOWN,
+            Catalogue.senders(Set.of(field)));
+  }
+
+  /** A number as people write it. */
+  static String number(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  /** A whole number, rounded by words where digits would say nothing. */
+  static String count(double most) {
+    return most < 1e9 ? String.format(Locale.ROOT, "%,.0f", most) : "more than a thousand million";
+  }
+}

@@ -1,0 +1,105 @@
+package ai.colonycraft.realtime.rules.match;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.Step;
+import ai.colonycraft.realtime.rules.cel.Condition;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.cep.nfa.sharedbuffer.Lockable;
+
+/**
+ * What an event could do to the partial matches of one rule and key, found by one look over the
+ * events that are kept: which steps it could take after any of them. The automaton would ask the
+ * same of each partial match, and gather its events for it. Not thread-safe.
+ */
+final class Outlook {
+
+  private final Rule rule;
+  private final List<Step.Expected> starters;
+  private final List<Condition> untils;
+  private final boolean[] open;
+  private final boolean seesAll;
+
+  /** Nothing is known: every step could be taken. */
+  Outlook(Rule rule) {
+    this.rule = rule;
+    this.starters = rule.starters();
+    this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
+    this.seesAll = rule.isStrict() || rule.endsOpen();
+    this.open = new boolean[rule.steps().size()];
+    Arrays.fill(open, true);
+  }
+
+  /**
+   * Looks at an event.
+   *
+   * @return false if it changes nothing: it begins no match, takes no step of one, and ends no loop
+   */
+  boolean look(Event event, PartialMatches matches) {
+    boolean any = seesAll;
+    List<Step> steps = rule.steps();
+    for (int i = 0; i < open.length; i++) {
+      Step step = steps.get(i);
+      open[i] =
+          step.mayBe(event)
+              && (!step.where().hasLinks()
+                  || step.where().mayHoldAfter(event, () -> kept(matches)));
+      any |= open[i];
+    }
+    for (int i = 0; i < untils.size() && !any; i++) {
+      any = untils.get(i).mayHold(event);
+    }
+    return any;
+  }
+
+  /** Whether the event that was looked at could take a step. */
+  boolean isOpen(int step) {
+    return open[step];
+  }
+
+  /** Whether a match can begin with an event. */
+  boolean canStart(Event event) {
+    for (int i = 0; i < starters.size(); i++) {
+      if (starters.get(i).mayBe(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an event can make a difference to any match, whatever is kept. */
+  boolean concerns(Event event) {
+    if (seesAll) {
+      return true;
+    }
+    for (int i = 0; i < rule.steps().size(); i++) {
+      if (rule.steps().get(i).mayBe(event)) {
+        return true;
+      }
+    }
+    for (int i = 0; i < untils.size(); i++) {
+      if (untils.get(i).mayHold(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Iterator<Event> kept(PartialMatches matches) {
+    Iterator<Lockable<Event>> events = matches.events.values().iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return events.hasNext();
+      }
+
+      @Override
+      public Event next() {
+        return events.next().getElement();
+      }
+    };
+  }
+}

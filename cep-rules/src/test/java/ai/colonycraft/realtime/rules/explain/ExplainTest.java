@@ -1,0 +1,130 @@
+package ai.colonycraft.realtime.rules.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.read.RuleReader;
+import ai.colonycraft.realtime.rules.read.ShippedRules;
+import org.junit.jupiter.api.Test;
+
+class ExplainTest {
+
+  private static Rule shipped(String id) throws Exception {
+    return RuleReader.read(id, ShippedRules.texts().get(id));
+  }
+
+  private static Rule rule(String steps) throws Exception {
+    return RuleReader.read(
+        "a.yaml",
+        """
+        id: a
+        key: service
+        within: 10 min
+        severity: info
+        steps:
+        %s
+        notification: {title: 'A "title"', message: m}
+        """
+            .formatted(steps.indent(2)));
+  }
+
+  @Test
+  void tellsARuleInWords() throws Exception {
+    assertThat(Words.of(shipped("error-burst-after-deployment"), 0.2))
+        .isEqualTo(
+            """
+            error-burst-after-deployment (critical)
+            A version that just went live fails again and again.
+
+            Of one service, within 10 min:
+              1. deployment: deployment_finished
+              2. errors: 5 × error, the next that fit
+                 where this.version == deployment.version
+                 and   this.region == deployment.region
+
+            Then people are told, critical: "Errors after the deployment of ${deployment.version}"
+            and of the same service people are told not again for 15 min.
+            A match ends no others: they may share events.
+            At 0.2 fitting events a second of one key, up to 120 partial matches are kept; \
+            their number grows with the events.
+            """);
+  }
+
+  @Test
+  void tellsAndDrawsEveryShippedRule() throws Exception {
+    for (String id : ShippedRules.texts().keySet()) {
+      assertThat(Words.of(shipped(id), 1)).as(id).startsWith(id);
+      for (Picture picture : Picture.values()) {
+        assertThat(picture.of(shipped(id))).as(id).isNotBlank();
+      }
+    }
+    assertThat(Words.of(shipped("token-spend-of-user"), 1))
+        .contains("and   sum(spent.map(e, e.tokens)) + this.tokens > 100000\n");
+  }
+
+  @Test
+  void drawsTheWayToTheMatchAndWhatElseHappens() throws Exception {
+    assertThat(Picture.TEXT.of(shipped("deployment-stuck")))
+        .isEqualTo(
+            """
+             ( nothing yet )
+              │
+              │  deployment_started
+              ▼
+             [ started ]
+              │      ✗ deployment_finished where this.version == started.version and \
+            this.region == started.region: given up
+              │      · other events change nothing
+              │
+              │  10 min after the first event
+              ▼
+             (( match ))  warning: "Deployment of ${key} ${started.version} is stuck"
+            """);
+  }
+
+  @Test
+  void drawsLoopsChoicesAndStrictSteps() throws Exception {
+    Rule rule =
+        rule(
+            """
+            - {name: deploy, type: deployment_finished, oneOrMore: true, until: this.type == 'span'}
+            - {name: ill, type: health_changed, optional: true}
+            - {name: errors, type: error, times: 2..4}
+            - {name: worse, type: error, contiguity: next}
+            """);
+    assertThat(Picture.TEXT.of(rule))
+        .contains("  │  1 or more deployment_finished\n")
+        .contains(
+            " [ deploy: 1 or more ]\n"
+                + "  │      ↻ another deployment_finished, until this.type == 'span'\n")
+        .contains(" [ ill, or none ]\n")
+        .contains("  │  2 to 4 error   (from deploy)\n")
+        .contains(" [ errors: 2 to 4 ]\n" + "  │      ↻ another error, up to 4 in all\n")
+        .contains("  │      ✗ any other event of the rule's types: given up\n");
+  }
+
+  @Test
+  void writesMermaidThatMermaidReads() throws Exception {
+    assertThat(Picture.MERMAID.of(shipped("session-ended-after-error")))
+        .isEqualTo(
+            """
+            stateDiagram-v2
+              state "error" as s1
+              state "info#58; #34;A session ended after an error#34;" as s2
+              state "given up" as gone
+              [*] --> s1: js_error
+              s1 --> s2: session_ended
+              s1 --> s1: other events change nothing
+              s1 --> gone: 10 s after the first event
+              s2 --> [*]
+            """);
+  }
+
+  @Test
+  void writesDotWithItsQuotesKept() throws Exception {
+    assertThat(Picture.DOT.of(rule("- {name: a, type: error, where: \"this.message == 'x'\"}\n")))
+        .startsWith("digraph rule {\n")
+        .contains("\"the match\" [label=\"info: \\\"A \\\"title\\\"\\\"\", peripheries=2];\n")
+        .contains("[label=\"error\\lwhere this.message == \\\"x\\\"\\l\"];\n");
+  }
+}

@@ -1,0 +1,95 @@
+package ai.colonycraft.realtime.rules.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.rules.read.RuleReader;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
+import org.junit.jupiter.api.Test;
+
+class RuleMatcherTest {
+
+  private static final long START = 1_750_000_000_000L;
+
+  private static final String SAME_AGENT =
+      """
+      id: same-agent
+      key: colonyId
+      within: 1 d
+      severity: info
+      skip: none
+      steps:
+        - {name: deployed, type: a}
+        - {name: acted, type: b, where: this.agentId == deployed.agentId}
+      notification: {title: t, message: m}
+      """;
+
+  private final MatchBuffer buffer =
+      new MatchBuffer(new KryoSerializer<>(Event.class, new SerializerConfigImpl()));
+
+  private static Event event(String type, String agent, int second) {
+    long time = START + second * 1000L;
+    Object[] values = new Object[Field.values().length];
+    values[Field.TYPE.ordinal()] = type;
+    values[Field.TIMESTAMP.ordinal()] = time;
+    values[Field.AGENT_ID.ordinal()] = agent;
+    return new Event(time, values, Map.of());
+  }
+
+  @Test
+  void takesAnEventThatHasWhatTheConditionDemandsOfAnyThatIsKept() throws Exception {
+    RuleMatcher matcher = new RuleMatcher(RuleReader.read("test", SAME_AGENT));
+    PartialMatches matches = matcher.start();
+    matcher.process(matches, buffer, "c", event("a", "x", 0));
+    matcher.process(matches, buffer, "c", event("a", "y", 1));
+
+    assertThat(matcher.process(matches, buffer, "c", event("b", "z", 2))).isEmpty();
+    assertThat(matcher.process(matches, buffer, "c", event("b", null, 3))).isEmpty();
+    assertThat(matcher.process(matches, buffer, "c", event("b", "y", 4)))
+        .singleElement()
+        .satisfies(match -> assertThat(match.first().text(Field.AGENT_ID)).isEqualTo("y"));
+    assertThat(matches.size()).isEqualTo(1);
+    assertThat(matches.events()).isEqualTo(1);
+  }
+
+  @Test
+  void holdsAMatchBackWhileAnEarlierOneCouldStillSkipItButNotWithSkipNone() throws Exception {
+    for (String skip : List.of("none", "pastLast")) {
+      RuleMatcher matcher =
+          new RuleMatcher(
+              RuleReader.read("test", SAME_AGENT.replace("skip: none", "skip: " + skip)));
+      PartialMatches matches = matcher.start();
+      matcher.process(matches, buffer, "c", event("a", "x", 0));
+      matcher.process(matches, buffer, "c", event("a", "y", 1));
+      List<Match> atOnce = matcher.process(matches, buffer, "c", event("b", "y", 2));
+      List<Match> inTheEnd = matcher.advance(matches, buffer, "c", START + 86_400_000L);
+
+      assertThat(List.of(atOnce.size(), inTheEnd.size()))
+          .as(skip)
+          .isEqualTo(skip.equals("none") ? List.of(1, 0) : List.of(0, 1));
+      assertThat(Stream.concat(atOnce.stream(), inTheEnd.stream()).map(Match::noticedAt))
+          .as(skip)
+          .containsExactly(START + 2000);
+    }
+  }
+
+  @Test
+  void keepsNothingOfEventsThatArePast() throws Exception {
+    RuleMatcher matcher = new RuleMatcher(RuleReader.read("test", SAME_AGENT));
+    PartialMatches matches = matcher.start();
+    for (int i = 0; i < 100; i++) {
+      matcher.process(matches, buffer, "c", event("a", "x", 2 * i));
+      matcher.process(matches, buffer, "c", event("b", "x", 2 * i + 1));
+    }
+
+    assertThat(matches.size()).isZero();
+    assertThat(matches.events()).isZero();
+    assertThat(matches.nodes()).isZero();
+    assertThat(matches.counts).hasSizeLessThanOrEqualTo(1);
+  }
+}

@@ -1,0 +1,76 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class PlacesTest {
+
+  private final Places places = new Places();
+
+  private static Event event(String country, String region, String platform) {
+    Object[] values = new Object[Field.values().length];
+    values[Field.COUNTRY_CODE.ordinal()] = country;
+    values[Field.REGION.ordinal()] = region;
+    values[Field.PLATFORM.ordinal()] = platform;
+    return new Event(0, values, Map.of());
+  }
+
+  @Test
+  void namesWhatAnEventDoesNotSayUnknown() {
+    assertThat(places.of(event("DE", null, "")))
+        .isEqualTo(new Place("DE", "", ""))
+        .extracting(Place::labels)
+        .isEqualTo(List.of("DE", "unknown", "unknown"));
+  }
+
+  @Test
+  void bringsEveryPlaceBackHoweverManyShareASlot() throws IOException {
+    Random random = new Random(5);
+    List<Place> written = new ArrayList<>();
+    DataOutputSerializer out = new DataOutputSerializer(1024);
+    for (int i = 0; i < 50_000; i++) {
+      // More places than slots, and texts of any length and script.
+      int n = random.nextInt(9_000);
+      Place place = new Place("C" + n % 90, "地区-" + n, "p".repeat(n % 300));
+      places.write(place, out);
+      written.add(place);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    for (Place place : written) {
+      assertThat(places.read(in)).isEqualTo(place);
+    }
+    assertThat(in.available()).isZero();
+  }
+
+  @Test
+  void readsWhatAnotherWrote() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    Place place = new Place("DE", "eu-west-1", "web");
+    new Places().write(place, out);
+    new Places().write(place, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+
+    Place first = places.read(in);
+    assertThat(first).isEqualTo(place);
+    assertThat(places.read(in)).as("the same object").isSameAs(first);
+  }
+
+  @Test
+  void givesOneObjectForAPlaceThatWasWritten() throws IOException {
+    Place place = places.of(event("DE", "eu-west-1", "web"));
+    places.write(place, new DataOutputSerializer(64));
+
+    assertThat(places.of(event("DE", "eu-west-1", "web"))).isSameAs(place);
+    assertThat(places.of(event("DE", "eu-west-1", "ios"))).isNotEqualTo(place);
+  }
+}

@@ -1,0 +1,49 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.jobs.Contract;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WindowResultTest {
+
+  private static final Contract CONTRACT = new Contract("activity-windows");
+
+  private final WindowResult results = new WindowResult("activity-windows", 300_000);
+
+  private static void assertRecord(Outbound record, String key, String json) {
+    assertThat(record.topic()).isEqualTo("activity-windows");
+    assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(key);
+    assertThat(CONTRACT.holds(record.value())).isEqualTo(json);
+  }
+
+  @Test
+  void writesWhatAUserOrAColonyDid() {
+    assertRecord(
+        results.of(WindowResult.USER, "u-1", "ada", 300_000, 17),
+        "user/u-1",
+        "{\"kind\":\"user\",\"id\":\"u-1\",\"name\":\"ada\",\"start\":300000,\"end\":600000,"
+            + "\"count\":17}");
+    assertRecord(
+        results.of(WindowResult.COLONY, "c/1\"", null, 0, 1),
+        "colony/c/1\"",
+        "{\"kind\":\"colony\",\"id\":\"c/1\\\"\",\"start\":0,\"end\":300000,\"count\":1}");
+  }
+
+  @Test
+  void writesWhatAllDidWithThePlatformsInOrder() {
+    assertRecord(
+        results.of(new WindowSummary(0, 5, 2, 1, Map.of("web", 2L, "ios", 1L))),
+        "summary",
+        "{\"kind\":\"summary\",\"start\":0,\"end\":300000,\"events\":5,\"activeUsers\":2,"
+            + "\"activeColonies\":1,\"activeUsersBy\":{\"platform\":{\"ios\":1,\"web\":2}}}");
+    assertRecord(
+        results.of(new WindowSummary(0, 0, 0, 0, Map.of())),
+        "summary",
+        "{\"kind\":\"summary\",\"start\":0,\"end\":300000,\"events\":0,\"activeUsers\":0,"
+            + "\"activeColonies\":0,\"activeUsersBy\":{\"platform\":{}}}");
+  }
+}

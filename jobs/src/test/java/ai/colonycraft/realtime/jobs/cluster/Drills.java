@@ -1,0 +1,223 @@
+package ai.colonycraft.realtime.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.jobs.cluster.RecordedDay.Sending;
+import ai.colonycraft.realtime.jobs.pipeline.Outcome;
+import ai.colonycraft.realtime.jobs.pipeline.Scrape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Lives the recorded day again and again on one cluster, something being done to it each time, and
+ * compares every figure after each. The jobs are not started anew between drills: what one broke,
+ * the next would see.
+ */
+final class Drills {
+
+  /** What is done to the cluster while events flow; may take its time. */
+  interface Blow {
+    void strike() throws Exception;
+  }
+
+  /** For events that do it all themselves. */
+  static final Blow NOTHING = () -> {};
+
+  /** Events a second: a day within half a minute. */
+  private static final int USUAL_RATE = 700;
+
+  /** The same rate all the time. */
+  static final IntUnaryOperator USUAL = sent -> USUAL_RATE;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Cluster cluster;
+  private final RecordedDay day = new RecordedDay();
+  private final DrillTable table;
+  private int rounds;
+
+  Drills(Cluster cluster, DrillTable table) {
+    this.cluster = cluster;
+    this.table = table;
+  }
+
+  /** The recorded day of the round that comes next. */
+  List<Sending> nextRound() {
+    return day.round(rounds);
+  }
+
+  /** So slow in the second half that events still flow when much time has passed. */
+  IntUnaryOperator slowerFromHalf() {
+    return sent -> sent < half() ? USUAL_RATE : USUAL_RATE / 6;
+  }
+
+  /** Ten times the usual rate in the second half. */
+  IntUnaryOperator burstFromHalf() {
+    return sent -> sent < half() ? USUAL_RATE : USUAL_RATE * 10;
+  }
+
+  private int half() {
+    return day.size() / 2;
+  }
+
+  /** Lives a day, strikes in the middle of it, and compares. */
+  void drill(String name, Blow blow) throws Exception {
+    drill(name, nextRound(), USUAL, blow);
+  }
+
+  /**
+   * Lives a day, strikes in the middle of it, and compares.
+   *
+   * @param events of the next round, in the order in which they are sent
+   * @param rate events a second, by how many are sent
+   */
+  void drill(String name, List<Sending> events, IntUnaryOperator rate, Blow blow) throws Exception {
+    int round = rounds++;
+    cluster.feeder.start(events, rate);
+    cluster.feeder.awaitSent(half());
+    long begin = System.nanoTime();
+    blow.strike();
+
+    cluster.feeder.awaitEnd();
+    await("events counted", () -> typesAtThePage().equals(expectedTypes()));
+    Duration silence = cluster.page.longestSilence(begin);
+    cluster.feeder.clock(day.afterRound(round));
+    await("windows", () -> windows(round).equals(day.windows(round)));
+    await("notifications", () -> notified(round).keySet().containsAll(day.notifications(round)));
+    await("sessions", () -> sessions(cluster.scrape()) == rounds * day.sessions());
+    cluster.awaitJobs();
+
+    DrillTable.Row row = row(name, round, silence);
+    table.add(row);
+    assertThat(row.faults()).as("%s: %s", name, row).isZero();
+    assertThat(typesAtThePage()).isEqualTo(expectedTypes());
+    assertThat(cluster.page.newest("llm_tokens_total")).isEqualTo(rounds * day.tokens());
+    assertThat(typesAtTheReporter()).isEqualTo(expectedTypes());
+    assertThat(windows(round)).isEqualTo(day.windows(round));
+    assertThat(sessions(cluster.scrape())).isEqualTo(rounds * day.sessions());
+    assertThat(cluster.scrape().sum("events_late_total")).isZero();
+  }
+
+  /** Waits until a window is told that began after a time. */
+  void awaitWindowAfter(long time) {
+    Awaitility.await("a window that began later")
+        .atMost(Patience.FIGURES)
+        .until(
+            () ->
+                cluster.windows.windows().values().stream()
+                    .anyMatch(window -> window.get("start").asLong() > time));
+  }
+
+  /** Waits; what is still missing then is told by the comparison that follows. */
+  private static void await(String what, Callable<Boolean> condition) {
+    try {
+      Awaitility.await(what)
+          .atMost(Patience.FIGURES)
+          .pollInterval(Duration.ofMillis(200))
+          .until(condition);
+    } catch (ConditionTimeoutException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+
+  private Map<String, Long> expectedTypes() {
+    Map<String, Long> types = new HashMap<>(day.byType());
+    types.replaceAll((type, count) -> count * rounds);
+    return types;
+  }
+
+  private Map<String, Long> typesAtThePage() {
+    Map<String, Long> types = new HashMap<>();
+    for (String type : day.byType().keySet()) {
+      types.put(type, (long) cluster.page.newest("user_activity_events_total", "type", type));
+    }
+    return types;
+  }
+
+  private Map<String, Long> typesAtTheReporter() {
+    Map<String, Long> types = cluster.scrape().by("user_activity_events_total", "type");
+    types.remove("clock");
+    return types;
+  }
+
+  private static long sessions(Scrape scrape) {
+    Map<String, Long> sessions = scrape.by("session_duration_minutes_count", "platform");
+    sessions.remove("clock");
+    return sessions.values().stream().mapToLong(n -> n).sum();
+  }
+
+  /** The windows of a round as a reader of the topic has them, in the form of the expected ones. */
+  private List<JsonNode> windows(int round) throws IOException {
+    List<JsonNode> expected = day.windows(round);
+    JsonNode told = Outcome.summaries(windowsOf(round), Long.MAX_VALUE);
+    // Through text: a number is the same however wide it was.
+    List<JsonNode> windows = new ArrayList<>();
+    JSON.readTree(JSON.writeValueAsString(told)).forEach(windows::add);
+    assertThat(expected).isNotEmpty();
+    return windows;
+  }
+
+  private Map<String, JsonNode> windowsOf(int round) throws IOException {
+    List<JsonNode> expected = day.windows(round);
+    long first = expected.get(0).get("start").asLong();
+    long last = expected.get(expected.size() - 1).get("start").asLong();
+    return cluster.windows.windows().entrySet().stream()
+        .filter(window -> window.getValue().get("start").asLong() >= first)
+        .filter(window -> window.getValue().get("start").asLong() <= last)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** How often the page was told of each notification of a round. */
+  private Map<String, Integer> notified(int round) {
+    return cluster.page.notified().entrySet().stream()
+        .filter(told -> told.getKey().contains("/r" + round + "-"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private DrillTable.Row row(String name, int round, Duration silence) throws IOException {
+    Map<String, Long> expected = day.counts(round);
+    long lost = 0;
+    long twice = 0;
+    Map<String, JsonNode> told = windowsOf(round);
+    Map<String, Long> counts = new HashMap<>();
+    for (JsonNode window : told.values()) {
+      String at = "@" + window.get("start").asLong();
+      if (window.get("kind").asText().equals("summary")) {
+        counts.put("summary" + at, window.get("events").asLong());
+      } else {
+        counts.put(
+            window.get("kind").asText() + "/" + window.get("id").asText() + at,
+            window.get("count").asLong());
+      }
+    }
+    for (Map.Entry<String, Long> window : expected.entrySet()) {
+      long count = counts.getOrDefault(window.getKey(), 0L);
+      lost += window.getKey().startsWith("summary") ? Math.max(0, window.getValue() - count) : 0;
+      twice += count > window.getValue() ? 1 : 0;
+    }
+    twice += counts.keySet().stream().filter(window -> !expected.containsKey(window)).count();
+    Map<String, Integer> notified = notified(round);
+    return new DrillTable.Row(
+        name,
+        lost,
+        twice,
+        day.notifications(round).stream().filter(id -> !notified.containsKey(id)).count(),
+        notified.values().stream().filter(times -> times > 1).count()
+            + notified.keySet().stream()
+                .filter(id -> !day.notifications(round).contains(id))
+                .count(),
+        notified.size(),
+        silence);
+  }
+}

@@ -1,0 +1,75 @@
+package ai.colonycraft.realtime.jobs.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** What the JobManager says of itself and its jobs. */
+final class FlinkRest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final int port;
+
+  FlinkRest(int port) {
+    this.port = port;
+  }
+
+  /** TaskManagers that are registered. */
+  int taskManagers() throws Exception {
+    return get("/taskmanagers").get("taskmanagers").size();
+  }
+
+  /** Whether a job runs with all its tasks. */
+  boolean runs(String job) throws Exception {
+    JsonNode told = get("/jobs/" + job);
+    return told.get("state").asText().equals("RUNNING")
+        && told.at("/status-counts/RUNNING").asInt() == told.get("vertices").size();
+  }
+
+  /** Checkpoints of a job that were completed since it was last taken up by a JobManager. */
+  int checkpoints(String job) throws Exception {
+    return get("/jobs/" + job + "/checkpoints").at("/counts/completed").asInt();
+  }
+
+  /** Checkpoints of a job that failed since it was last taken up by a JobManager. */
+  int failedCheckpoints(String job) throws Exception {
+    return get("/jobs/" + job + "/checkpoints").at("/counts/failed").asInt();
+  }
+
+  /** How often a job was restarted since it was last taken up by a JobManager. */
+  int restarts(String job) throws Exception {
+    JsonNode metrics = get("/jobs/" + job + "/metrics?get=numRestarts");
+    return metrics.isEmpty() ? 0 : metrics.get(0).get("value").asInt();
+  }
+
+  /** The resource id of the TaskManager that runs the only subtask of an operator. */
+  String taskManagerOf(String job, String operator) throws Exception {
+    for (JsonNode vertex : get("/jobs/" + job).get("vertices")) {
+      if (vertex.get("name").asText().contains(operator)) {
+        String path = "/jobs/%s/vertices/%s/taskmanagers".formatted(job, vertex.get("id").asText());
+        return get(path).at("/taskmanagers/0/taskmanager-id").asText();
+      }
+    }
+    throw new IllegalArgumentException("no operator " + operator + " in job " + job);
+  }
+
+  private JsonNode get(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(path + " answers " + response.statusCode() + ": " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+}

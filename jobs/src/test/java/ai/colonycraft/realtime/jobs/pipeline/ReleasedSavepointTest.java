@@ -1,0 +1,67 @@
+package ai.colonycraft.realtime.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The job goes on from a savepoint that the released version took in the middle of the recording.
+ * The savepoint is kept in {@code released}; {@code -Drelease=true} takes a new one.
+ */
+class ReleasedSavepointTest {
+
+  private static final Path KEPT =
+      Path.of("src", "test", "resources", "released", "user-activity-savepoint").toAbsolutePath();
+
+  /** Few, since the state of each is kept with our sources. */
+  private static final int BEFORE = 2_000;
+
+  private final List<String> recorded = Recorded.userActivity();
+
+  @Test
+  void givesTheExpectedFiguresAtAnotherParallelism() throws Exception {
+    if (Boolean.getBoolean("release")) {
+      release();
+    }
+    try (Pipeline pipeline = Pipeline.start(3)) {
+      pipeline.send(recorded.subList(0, BEFORE));
+      pipeline.from(KEPT).run();
+      Replay.awaitEvents(pipeline, BEFORE);
+      assertThat(pipeline.scrape().sum("event_delay_seconds_count")).isEqualTo(BEFORE);
+
+      pipeline.send(recorded.subList(BEFORE, recorded.size()));
+
+      Replay replay = new Replay(recorded);
+      replay.assertFiguresFrom(pipeline, Replay.timestamp(recorded.get(BEFORE - 1)));
+    }
+  }
+
+  private void release() throws Exception {
+    try (Pipeline pipeline = Pipeline.start(2).run()) {
+      pipeline.send(recorded.subList(0, BEFORE));
+      Replay.awaitEvents(pipeline, BEFORE);
+      Path savepoint = pipeline.stopWithSavepoint();
+      delete(KEPT);
+      Files.createDirectories(KEPT);
+      try (Stream<Path> files = Files.list(savepoint)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, KEPT.resolve(file.getFileName()));
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package ai.colonycraft.realtime.push.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The files of the web pages: those that {@code files.txt} lists, read once at the start, each also
+ * compressed. Two of them name the version and so are filled in: {@code index.html}, and {@code
+ * sw.js}, which lists all files that a browser keeps for a time without a network.
+ */
+final class PageFiles {
+
+  /** Not named {@code web}: Flink's own pages are found under that name on a shared class path. */
+  private static final String FOLDER = "/push-pages/";
+
+  private static final String LIST = "files.txt";
+  private static final String VERSION = "{{version}}";
+
+  /** Kept by a browser only when it has shown the map. */
+  private static final String LATER = "lib/world-atlas/";
+
+  private static final String FILES = "\"{{files}}\"";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "json", "application/json",
+          "webmanifest", "application/manifest+json",
+          "png", "image/png",
+          "svg", "image/svg+xml");
+
+  /**
+   * One file.
+   *
+   * @param digest of its content, short
+   * @param gzipped null if it would gain nothing
+   */
+  record File(byte[] content, String type, String digest, byte[] gzipped) {}
+
+  private final Map<String, File> files = new LinkedHashMap<>();
+  private final String version;
+
+  private PageFiles(Map<String, byte[]> contents) {
+    MessageDigest all = sha256();
+    contents.forEach(
+        (name, content) -> {
+          all.update(name.getBytes(StandardCharsets.UTF_8));
+          all.update(content);
+        });
+    version = HexFormat.of().formatHex(all.digest(), 0, 6);
+    String list =
+        contents.keySet().stream()
+            .filter(name -> !name.startsWith(LATER))
+            .map(name -> '"' + name + '"')
+            .collect(Collectors.joining(","));
+    contents.forEach((name, content) -> files.put(name, file(name, filled(name, content, list))));
+  }
+
+  /** Reads them from the program. */
+  static PageFiles load() {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    for (String name : new String(read(LIST), StandardCharsets.UTF_8).split("\\s+")) {
+      contents.put(name, read(name));
+    }
+    return new PageFiles(contents);
+  }
+
+  /** Changes whenever any file does. */
+  String version() {
+    return version;
+  }
+
+  /** A file by its path in the folder; null if there is none. */
+  File find(String name) {
+    return files.get(name);
+  }
+
+  private byte[] filled(String name, byte[] content, String list) {
+    if (!name.equals("index.html") && !name.equals("sw.js")) {
+      return content;
+    }
+    return new String(content, StandardCharsets.UTF_8)
+        .replace(FILES, list)
+        .replace(VERSION, version)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static File file(String name, byte[] content) {
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (type == null) {
+      throw new IllegalStateException(name + ": no type is known for such a file");
+    }
+    byte[] gzipped = Gzip.of(content);
+    boolean gains = gzipped.length < content.length * 0.9;
+    String digest = HexFormat.of().formatHex(sha256().digest(content), 0, 12);
+    return new File(content, type, digest, gains ? gzipped : null);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the program");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

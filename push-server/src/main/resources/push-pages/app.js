@@ -1,0 +1,113 @@
+/**
+ * The entry: streams fill the store, the address chooses the page, and the shell stands around it.
+ *
+ * @typedef {object} Context  what pages and components get
+ * @property {Store} store
+ * @property {Notices} notices
+ * @property {Settings} settings
+ * @property {Painter} painter
+ * @property {import("./router.js").Place} place
+ * @property {(href: string, replace?: boolean) => void} go to another address
+ * @property {(message: string) => void} say something in passing
+ * @property {() => {pace: import("./store/pace.js").Pace, why: import("./store/pace.js").Why, level?: number}} pace
+ */
+import { NotificationClient, StreamClient } from "./client.js";
+import { Shell } from "./components/shell.js";
+import { watchDesktop } from "./desktop.js";
+import { watchPace } from "./device.js";
+import { Painter } from "./painter.js";
+import { startReports } from "./report.js";
+import { placeOf } from "./router.js";
+import { installWorker } from "./install.js";
+import { catalogue, past } from "./sources.js";
+import { Gate } from "./store/gate.js";
+import { Notices } from "./store/notices.js";
+import { read, Settings, write } from "./store/settings.js";
+import { Store } from "./store/store.js";
+
+const KEEP_EVERY_MS = 10_000;
+
+/** Loaded when they are opened. @type {Record<string, () => Promise<{page: import("./components/shell.js").Page}>>} */
+const PAGES = {
+  overview: () => import("./pages/overview.js"),
+  operations: () => import("./pages/operations.js"),
+  activity: () => import("./pages/activity.js"),
+  service: () => import("./pages/service.js"),
+  colony: () => import("./pages/colony.js"),
+  flamegraph: () => import("./pages/flamegraph.js"),
+  notifications: () => import("./pages/notifications.js"),
+  custom: () => import("./pages/custom.js"),
+  settings: () => import("./pages/settings.js"),
+  missing: () => import("./pages/missing.js"),
+};
+
+const stream = new StreamClient();
+const settings = new Settings();
+const gate = new Gate(() => stream.now());
+const store = new Store({ stream, gate, past, catalogue }, read("values", {}), read("catalogue", []));
+const notices = new Notices(new NotificationClient(), gate, read("notices", []));
+const painter = new Painter();
+const pace = watchPace(settings, store);
+
+/** @type {Context} */
+const context = {
+  store,
+  notices,
+  settings,
+  painter,
+  place: placeOf(location),
+  go,
+  say: (message) => shell.say(message),
+  pace,
+};
+const shell = new Shell(context);
+
+/** Each navigation begins a new page; one that was overtaken by the next is dropped. */
+let navigation = 0;
+
+async function show() {
+  const current = ++navigation;
+  context.place = placeOf(location);
+  const name = context.place.page;
+  try {
+    const [{ page }] = await Promise.all([PAGES[name](), ready]);
+    if (current === navigation) shell.show(page, context.place);
+  } catch (problem) {
+    console.error(problem);
+    if (current === navigation) shell.failed();
+  }
+}
+
+/** @param {string} href @param {boolean} [replace] */
+function go(href, replace = false) {
+  history[replace ? "replaceState" : "pushState"](null, "", href);
+  show();
+}
+
+addEventListener("popstate", show);
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download) return;
+  if (link.origin !== location.origin || placeOf(new URL(link.href)).page === "missing" || link.hash) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+function keep() {
+  write("values", store.lastValues());
+  write("notices", notices.all().slice(0, 100));
+}
+setInterval(keep, KEEP_EVERY_MS);
+addEventListener("pagehide", keep);
+document.addEventListener("visibilitychange", () => document.hidden && keep());
+
+// Pages ask the catalogue for units and labels; the one of an earlier visit will do to begin with.
+const known = store.catalogue.length > 0;
+const loaded = store.load();
+const ready = known ? Promise.resolve() : loaded;
+document.body.prepend(shell);
+watchDesktop(notices, settings);
+installWorker();
+startReports({ page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
+show();

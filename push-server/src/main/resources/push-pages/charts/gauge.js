@@ -1,0 +1,90 @@
+/** `<cc-gauge>`: the part of all places of services that say they are healthy. */
+import { Panel } from "../components/panel.js";
+import { el, setAttribute, setText, SHAPES, svg } from "../dom.js";
+import { share } from "../format.js";
+import { judge, thresholdsOf } from "../metrics.js";
+import { serviceLink } from "../router.js";
+import { text } from "../texts.js";
+
+const RADIUS = 44;
+const HALF = Math.PI * RADIUS;
+const ARC = `M6 50A${RADIUS} ${RADIUS} 0 0 1 94 50`;
+const METRIC = "service_health";
+
+/** @typedef {{healthy: number, degraded: number, unhealthy: number}} States */
+
+export class Gauge extends Panel {
+  /** @type {import("../store/store.js").Watch|undefined} */
+  #watch;
+  #value = el("output", { class: "value" });
+  #shape = el("i", { "aria-hidden": "true" });
+  #word = el("span");
+  #status = el("span", { class: "status" }, this.#shape, this.#word);
+  #detail = el("p", { class: "detail" });
+  #arc = svg("path", { d: ARC, class: "arc" });
+  #svg = svg("svg", { viewBox: "0 0 100 54", role: "img", class: "dial" }, svg("path", { d: ARC, class: "track" }), this.#arc, ...marks());
+
+  begin() {
+    this.body.replaceChildren(el("div", { class: "dial-box" }, this.#svg, el("div", { class: "middle" }, this.#value, this.#status)), this.#detail);
+    setAttribute(this.#svg, "aria-label", this.title_);
+    const { labels } = this.context.place.scope;
+    this.#watch = this.watchExactly(METRIC, { service: labels.service ?? "*", region: labels.region ?? "*", state: "*" });
+  }
+
+  draw() {
+    const states = statesOf(this.#watch?.series() ?? []);
+    const all = states.healthy + states.degraded + states.unhealthy;
+    const ratio = all === 0 ? NaN : states.healthy / all;
+    const status = judge(ratio * 100, thresholdsOf("health")) ?? "unknown";
+    setText(this.#value, Number.isNaN(ratio) ? "–" : share(ratio));
+    this.#status.className = `status ${status}`;
+    setText(this.#shape, SHAPES[status]);
+    setText(this.#word, text(`state.${status}`));
+    setAttribute(this, "data-status", status);
+    this.#arc.style.strokeDasharray = `${(ratio || 0) * HALF} ${2 * HALF}`;
+    setText(this.#detail, text("operations.health.of", { healthy: states.healthy, all }));
+    setAttribute(this.#svg, "aria-label", `${this.title_}: ${this.#value.textContent} ${text(`state.${status}`)}`);
+  }
+
+  table() {
+    return {
+      columns: [{ title: text("column.service") }, { title: text("label.region") }, { title: text("column.state") }],
+      rows: (this.#watch?.series() ?? [])
+        .filter((s) => s.value > 0)
+        .map(({ labels }) => [
+          { text: labels.service ?? "", href: serviceLink(labels.service ?? "", this.context.place.scope) },
+          { text: labels.region ?? "" },
+          { text: labels.state ?? "", status: statusOf(labels.state) },
+        ]),
+      sort: { column: 2, down: true },
+    };
+  }
+}
+
+/** @param {string|undefined} state @returns {import("../dom.js").Status} */
+export function statusOf(state) {
+  if (state === "healthy") return "ok";
+  if (state === "degraded") return "warning";
+  return state === "unhealthy" ? "critical" : "unknown";
+}
+
+/** @param {import("../store/series.js").Series[]} series @returns {States} */
+export function statesOf(series) {
+  const states = { healthy: 0, degraded: 0, unhealthy: 0 };
+  for (const { labels, value } of series) {
+    if (labels.state === "healthy" || labels.state === "degraded" || labels.state === "unhealthy") states[labels.state] += value;
+  }
+  return states;
+}
+
+/** Small lines where the thresholds are. */
+function marks() {
+  const bounds = thresholdsOf("health");
+  return [bounds.critical, bounds.warning].map((bound) => {
+    const angle = Math.PI * (1 - bound / 100);
+    const at = (/** @type {number} */ r) => `${(50 + r * Math.cos(angle)).toFixed(2)} ${(50 - r * Math.sin(angle)).toFixed(2)}`;
+    return svg("path", { d: `M${at(38)}L${at(49)}`, class: "bound" });
+  });
+}
+
+customElements.define("cc-gauge", Gauge);

@@ -1,0 +1,91 @@
+/**
+ * Whether what one sees is the present: a pill that says so in a word, and under the menu a line
+ * when it is not, with how long that has lasted. Here the page is frozen and catches up.
+ */
+import { el, setText } from "../dom.js";
+import { duration, timeOfDay } from "../format.js";
+import { text } from "../texts.js";
+
+const REPLAY_SPEED = 10;
+
+export class Banner extends HTMLElement {
+  #context;
+  #message = el("p", { role: "status" });
+  #behind = el("span", { class: "behind" });
+  #buttons = el("span", { class: "buttons" });
+  #word = el("span", {});
+  #freeze = el("button", { type: "button", class: "freeze quiet", onclick: () => this.#context.store.gate.freeze() }, text("freeze.pause"));
+  #retryAt = 0;
+  pill = el("div", { class: "connection" }, this.#freeze, el("span", { class: "pill" }, el("i", { class: "mark", "aria-hidden": "true" }), this.#word));
+
+  /** @param {import("../app.js").Context} context */
+  constructor(context) {
+    super();
+    this.#context = context;
+    context.store.onState(() => this.#changed());
+    context.store.gate.onChange(() => this.#changed());
+  }
+
+  connectedCallback() {
+    this.replaceChildren(this.#message, this.#behind, this.#buttons);
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", text("connection.label"));
+    this.#buttons.append(
+      el("button", { type: "button", class: "replay", onclick: () => this.#context.store.gate.replay(REPLAY_SPEED) }, text("freeze.replay", { speed: REPLAY_SPEED })),
+      el("button", { type: "button", class: "jump", onclick: () => this.#context.store.gate.jump() }, text("freeze.jump")),
+    );
+    this.#changed();
+    setInterval(() => this.#draw(), 1_000);
+    addEventListener("offline", () => this.#draw());
+    addEventListener("online", () => this.#draw());
+  }
+
+  #changed() {
+    this.#retryAt = performance.now() + (this.#context.store.connection.retryInMs ?? 0);
+    this.#draw();
+  }
+
+  #draw() {
+    const { store } = this.#context;
+    const { state } = store.connection;
+    const frozen = store.gate.state !== "live";
+    const lostFor = store.lostAt ? Date.now() - store.lostAt : 0;
+    this.pill.dataset.state = frozen ? store.gate.state : state;
+    setText(this.#word, frozen ? text("freeze.title", { time: timeOfDay(store.now()) }) : text(`connection.${state}`));
+    this.#freeze.hidden = frozen;
+    this.#buttons.hidden = !frozen;
+    this.dataset.state = frozen ? "frozen" : "lost";
+    const message = frozen ? this.#frozenText() : this.#lostText(lostFor);
+    this.hidden = message === "";
+    setText(this.#message, message);
+    setText(this.#behind, frozen ? text("freeze.behind", { duration: duration(store.gate.behind()) }) : this.#lostDetail(lostFor));
+    document.documentElement.classList.toggle("disconnected", lostFor > 2_000);
+  }
+
+  #frozenText() {
+    const { gate } = this.#context.store;
+    const time = timeOfDay(this.#context.store.now());
+    const main = gate.state === "frozen" ? text("freeze.title", { time }) : text("freeze.replaying", { time });
+    return gate.dropped > 0 ? `${main}. ${text("freeze.dropped", { count: gate.dropped })}` : main;
+  }
+
+  /** Without how long it has lasted, so that a screen reader is told once. @param {number} lostFor */
+  #lostText(lostFor) {
+    const { store } = this.#context;
+    if (store.connection.state === "closed") return text("connection.refused", { reason: store.connection.reason ?? "" });
+    if (lostFor < 2_000) return "";
+    if (!navigator.onLine) return text("connection.offline");
+    return store.everOpen ? text("connection.waiting") : text("connection.never");
+  }
+
+  /** @param {number} lostFor */
+  #lostDetail(lostFor) {
+    const { store } = this.#context;
+    const lost = text("connection.lost", { duration: duration(lostFor) });
+    if (store.connection.state !== "waiting") return lost;
+    const retry = Math.max(1_000, this.#retryAt - performance.now());
+    return `${lost} ${text("connection.retry", { duration: duration(retry) })}.`;
+  }
+}
+
+customElements.define("cc-banner", Banner);

@@ -1,0 +1,101 @@
+/** `<cc-incidents>`: what is not over, the worst first, as a table; and `<cc-burning>`, the same as cards. */
+import { el } from "../dom.js";
+import { dateAndTime, timeOfDay } from "../format.js";
+import { link, serviceLink } from "../router.js";
+import { text } from "../texts.js";
+import { noticeCard } from "./notice.js";
+import { Panel } from "./panel.js";
+import { SortTable } from "./table.js";
+
+const RANK = { critical: 2, warning: 1, info: 0 };
+const DAY_MS = 24 * 60 * 60_000;
+
+class NoticePanel extends Panel {
+  #end = () => {};
+
+  begin() {
+    this.#end = this.context.notices.onChange(() => this.context.painter.soon(this));
+  }
+
+  end() {
+    this.#end();
+  }
+
+  isStale() {
+    return this.context.notices.all().length > 0 && !this.context.store.connected;
+  }
+
+  /** Those of the labels that the page or the panel is about. */
+  chosen() {
+    const wanted = { ...this.context.place.scope.labels, ...this.spec.only };
+    return this.all().filter(({ context = {} }) =>
+      Object.entries(wanted).every(([label, value]) => {
+        const told = context[{ colony_id: "colonyId" }[label] ?? label];
+        // What says nothing of a label may be about any, but not what a panel is fixed to.
+        return told === value || (told === undefined && !(label in (this.spec.only ?? {})));
+      }),
+    );
+  }
+
+  all() {
+    return this.context.notices.incidents();
+  }
+
+  emptiness() {
+    if (this.chosen().length > 0) return null;
+    return text(this.context.notices.loaded ? "empty.incidents" : "empty.waiting");
+  }
+}
+
+export class Incidents extends NoticePanel {
+  #table = new SortTable(this.title_);
+
+  begin() {
+    super.begin();
+    this.body.replaceChildren(this.#table.node);
+  }
+
+  draw() {
+    const { scope } = this.context.place;
+    const now = this.context.store.now();
+    this.#table.draw({
+      columns: (/** @type {const} */ (["severity", "alert", "service", "instance", "started", "state"])).map((c) => ({ title: text(`column.${c}`) })),
+      rows: this.chosen().map((notice) => {
+        const { service, instance, region } = /** @type {Record<string, string>} */ (notice.context ?? {});
+        return [
+          { text: text(`state.${notice.type}`), status: notice.type, sort: RANK[notice.type] },
+          { text: notice.title, href: link("/notifications", scope, { id: notice.id }) },
+          service ? { text: String(service), href: serviceLink(String(service), scope) } : { text: "" },
+          { text: String(instance ?? region ?? "") },
+          { text: now - notice.timestamp < DAY_MS ? timeOfDay(notice.timestamp) : dateAndTime(notice.timestamp), sort: notice.timestamp },
+          { text: notice.acknowledged ? text("state.acknowledged") : text("notice.state.open") },
+        ];
+      }),
+      sort: { column: 0, down: true },
+    });
+  }
+}
+
+export class Burning extends NoticePanel {
+  #shown = "";
+
+  draw() {
+    const shown = this.chosen().slice(0, this.spec.max ?? 4);
+    const minute = Math.floor(this.context.store.now() / 10_000);
+    const key = JSON.stringify([shown, minute]);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    // The one that a keyboard stands on stays where it is.
+    if (this.body.contains(document.activeElement)) return;
+    this.body.replaceChildren(el("div", { class: "notices" }, ...shown.map((notice) => noticeCard(notice, this.context))));
+    const more = this.chosen().length - shown.length;
+    this.note(more > 0 ? text("panel.truncated", { count: more }) : "");
+  }
+
+  all() {
+    return this.spec.show === "all" ? this.context.notices.all() : this.context.notices.open().filter((n) => n.type !== "info");
+  }
+}
+
+customElements.define("cc-incidents", Incidents);
+customElements.define("cc-burning", Burning);

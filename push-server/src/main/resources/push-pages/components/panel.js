@@ -1,0 +1,209 @@
+/**
+ * The frame around everything that shows live values: its title, how old it is, why it is empty, and
+ * the same as a table. What stands inside is made by those that extend it.
+ *
+ * @typedef {import("../app.js").Context} Context
+ * @typedef {import("../store/store.js").Watch} Watch
+ * @typedef {import("./table.js").Table} Table
+ *
+ * @typedef {object} Spec  what a panel shows
+ * @property {string} kind
+ * @property {string} [title]
+ * @property {string} [metric]
+ * @property {string[]} [by] labels that split the metric
+ * @property {Record<string, string>} [only] labels that it is fixed to, whatever is chosen on the page
+ * @property {import("../metrics.js").Thresholds} [thresholds]
+ * @property {string} [href] where its title leads
+ * @property {string} [unit]
+ * @property {string} [size] how much room it takes: `s`, `m`, `l`, `xl`
+ * @property {"increase"|"all"} [show] of a counter how much it grew in an hour; of notifications those that are over too
+ * @property {string} [note]
+ * @property {number} [max] rows
+ */
+import { el, setAttribute, setText } from "../dom.js";
+import { age, duration } from "../format.js";
+import { selectorFor, titleOf } from "../metrics.js";
+import { named, text } from "../texts.js";
+import { SortTable } from "./table.js";
+
+let ids = 0;
+
+export class Panel extends HTMLElement {
+  /** @type {Watch[]} */
+  #watches = [];
+  #heading = el("h2");
+  #age = el("span", { class: "age" });
+  #note = el("p", { class: "note", hidden: true });
+  #empty = el("p", { class: "empty", hidden: true });
+  #table;
+  #tableShown = false;
+  #begun = false;
+  body = el("div", { class: "body" });
+
+  /**
+   * @param {Spec} spec
+   * @param {Context} context
+   */
+  constructor(spec, context) {
+    super();
+    this.spec = spec;
+    this.context = context;
+    this.#table = new SortTable(this.title_);
+    this.#table.node.hidden = true;
+  }
+
+  get title_() {
+    return this.spec.title ?? titleOf(this.spec.metric ?? "");
+  }
+
+  connectedCallback() {
+    if (!this.#begun) this.#build();
+    this.begin();
+    this.context.painter.add(this);
+  }
+
+  disconnectedCallback() {
+    this.context.painter.remove(this);
+    this.#watches.forEach((watch) => watch.close());
+    this.#watches = [];
+    this.end();
+  }
+
+  /** Called when it comes to the page: watches what it shows. */
+  begin() {}
+
+  /** Called when it leaves the page. */
+  end() {}
+
+  /** Draws the body; only called when there is something to draw. */
+  draw() {}
+
+  /** The same as a table; null if it is one already, or is plain text. @returns {Table|null} */
+  table() {
+    return null;
+  }
+
+  /** Why there is nothing to draw; null if there is. @returns {string|null} */
+  emptiness() {
+    const watch = this.#watches[0];
+    if (!watch || watch.series().length > 0) return null;
+    if (!this.context.store.everOpen) return text(this.context.store.connected ? "empty.waiting" : "empty.waiting.offline");
+    if (watch.emptiness === "unknown") return text("empty.unknown", { metric: this.spec.metric ?? "" });
+    return text(watch.emptiness === "waiting" ? "empty.waiting" : "empty.never");
+  }
+
+  /** Milliseconds since it was last heard of; null if there is no such thing. @returns {number|null} */
+  age() {
+    const ages = this.#watches.map((w) => w.age()).filter((a) => a !== null);
+    return ages.length === 0 ? null : Math.min(.../** @type {number[]} */ (ages));
+  }
+
+  /** Whether it should not be taken for the present. */
+  isStale() {
+    const told = this.#watches.filter((w) => w.series().length > 0);
+    return told.length > 0 && told.every((w) => w.isStale());
+  }
+
+  /**
+   * Watches a metric with the labels chosen on the page, as far as it is told by them.
+   * @param {string} metric
+   * @param {string[]} [by]
+   * @returns {Watch}
+   */
+  watch(metric, by = []) {
+    const entry = this.context.store.entry(metric);
+    const wanted = { ...this.context.place.scope.labels, ...this.spec.only };
+    const { labels, left } = selectorFor(entry, by, wanted);
+    // What the panel itself is fixed to is always asked for.
+    Object.assign(labels, this.spec.only);
+    const unheeded = left.filter((name) => !(name in (this.spec.only ?? {})));
+    if (unheeded.length > 0) {
+      this.note(text("panel.unfiltered", { labels: unheeded.map((l) => named("label", l).toLowerCase()).join(", ") }));
+    }
+    return this.watchExactly(metric, labels);
+  }
+
+  /**
+   * @param {string} metric
+   * @param {Record<string, string>} labels
+   */
+  watchExactly(metric, labels) {
+    const watch = this.context.store.watch(metric, labels, () => this.context.painter.soon(this));
+    this.#watches.push(watch);
+    return watch;
+  }
+
+  /** @param {string} note a quiet line under the title */
+  note(note) {
+    setText(this.#note, note);
+    this.#note.hidden = note === "";
+  }
+
+  get tableShown() {
+    return this.#tableShown;
+  }
+
+  paint() {
+    const emptiness = this.emptiness();
+    const stale = this.isStale();
+    this.classList.toggle("stale", stale);
+    this.#empty.hidden = emptiness === null;
+    this.body.hidden = emptiness !== null || this.#tableShown;
+    this.#table.node.hidden = emptiness !== null || !this.#tableShown;
+    if (emptiness !== null) setText(this.#empty, emptiness);
+    const old = this.age();
+    setText(this.#age, old === null ? "" : stale ? text("panel.stale", { duration: duration(old) }) : age(old));
+    if (emptiness !== null) return;
+    if (this.#tableShown) {
+      const table = this.table();
+      if (table) this.#table.draw(table);
+    } else {
+      this.draw();
+    }
+  }
+
+  #build() {
+    this.#begun = true;
+    const id = `panel-${++ids}`;
+    this.#heading.id = id;
+    this.setAttribute("role", "group");
+    setAttribute(this, "data-metric", this.spec.metric);
+    this.setAttribute("aria-labelledby", id);
+    this.classList.add("panel", this.spec.kind);
+    if (this.spec.size) this.classList.add(`size-${this.spec.size}`);
+    if (this.spec.href) this.#heading.append(el("a", { href: this.spec.href, dir: "auto" }, this.title_));
+    else this.#heading.append(el("span", { dir: "auto" }, this.title_));
+    this.replaceChildren(
+      el("header", {}, this.#heading, this.#actions(), this.#age),
+      this.#note,
+      this.body,
+      this.#empty,
+      this.#table.node,
+    );
+    if (this.spec.note) this.note(this.spec.note);
+  }
+
+  #actions() {
+    if (!this.hasTable) return null;
+    const copy = el("button", { type: "button", class: "quiet", hidden: true }, text("panel.copy"));
+    const toggle = el("button", { type: "button", class: "quiet" }, text("panel.table"));
+    toggle.addEventListener("click", () => {
+      this.#tableShown = !this.#tableShown;
+      setText(toggle, text(this.#tableShown ? "panel.chart" : "panel.table"));
+      setAttribute(toggle, "aria-label", `${toggle.textContent}: ${this.title_}`);
+      copy.hidden = !this.#tableShown;
+      this.paint();
+    });
+    setAttribute(toggle, "aria-label", `${text("panel.table")}: ${this.title_}`);
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard?.writeText(this.#table.asText()).catch(() => {});
+      this.context.say(text("panel.copied"));
+    });
+    return el("span", { class: "actions" }, copy, toggle);
+  }
+
+  /** Whether it can be shown as a table. */
+  get hasTable() {
+    return this.table !== Panel.prototype.table;
+  }
+}

@@ -1,0 +1,50 @@
+/** `<cc-ranking>`: the newest values of a metric as a table that sorts. */
+import { nameOf } from "../charts/bars.js";
+import { number } from "../format.js";
+import { colonyLink, serviceLink } from "../router.js";
+import { named, text } from "../texts.js";
+import { Panel } from "./panel.js";
+import { SortTable } from "./table.js";
+
+export class Ranking extends Panel {
+  /** @type {import("../store/store.js").Watch|undefined} */
+  #watch;
+  #table = new SortTable(this.title_);
+
+  begin() {
+    this.body.replaceChildren(this.#table.node);
+    this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
+  }
+
+  draw() {
+    const by = this.spec.by ?? [];
+    const unit = this.spec.unit ?? this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
+    this.#table.draw({
+      columns: [
+        ...by.map((label) => ({ title: named("label", label), numeric: label === "rank" })),
+        { title: this.spec.metric === "top_users_by_tokens" ? text("column.tokens") : this.spec.metric === "top_colonies" ? text("column.activity") : text("column.value"), numeric: true },
+      ],
+      rows: (this.#watch?.series() ?? [])
+        .filter((series) => series.value > 0)
+        .map((series) => [
+          ...by.map((label) => this.#cell(label, series.labels)),
+          { text: number(series.value, unit), sort: series.value },
+        ]),
+      sort: { column: by.length, down: true },
+    });
+  }
+
+  /** @param {string} label @param {Record<string, string>} labels @returns {import("./table.js").Cell} */
+  #cell(label, labels) {
+    const value = labels[label] ?? "";
+    const { scope } = this.context.place;
+    if (label === "rank") return { text: value, sort: Number(value) };
+    if (label.startsWith("colony_") && labels.colony_id && labels.colony_id !== "other") {
+      return { text: value, href: colonyLink(labels.colony_id, scope, labels.colony_name) };
+    }
+    if (label === "service" && value !== "other") return { text: value, href: serviceLink(value, scope) };
+    return { text: nameOf(label, value) };
+  }
+}
+
+customElements.define("cc-ranking", Ranking);

@@ -1,0 +1,187 @@
+/**
+ * What stands around every page: where one can go, whether the connection lives, what is new, and
+ * what was chosen.
+ *
+ * @typedef {object} Page
+ * @property {(context: import("../app.js").Context) => string} title
+ * @property {string[]} [labels] labels that can be chosen on it
+ * @property {boolean} [ranged] whether a time range can be chosen
+ * @property {(context: import("../app.js").Context) => Node[]} render
+ */
+import { el, setAttribute, setText } from "../dom.js";
+import { hourAndMinute } from "../format.js";
+import { link } from "../router.js";
+import { text } from "../texts.js";
+import { Banner } from "./banner.js";
+import { ScopeBar } from "./scope.js";
+import { watchSwipes } from "./swipe.js";
+import { Toasts } from "./toasts.js";
+
+/** @type {[string, string, import("../texts.js").TextKey, string][]} page, path, name, symbol */
+const LINKS = [
+  ["overview", "/", "page.overview", "M3 11 12 4l9 7v9h-6v-6H9v6H3z"],
+  ["operations", "/operations", "page.operations", "M3 4h18v12H3zM8 20h8M12 16v4M6 12l3-4 3 3 3-5 3 4"],
+  ["activity", "/activity", "page.activity", "M2 12h4l3-8 5 16 3-8h5"],
+  ["flamegraph", "/flamegraph", "page.flamegraph", "M3 20h18v-4H3zM3 16h11v-4H3zM3 12h6V8H3zM14 16h7"],
+  ["notifications", "/notifications", "page.notifications", "M6 17V10a6 6 0 0 1 12 0v7l2 2H4zM10 21h4"],
+  ["custom", "/custom", "page.custom", "M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z"],
+  ["settings", "/settings", "page.settings", "M4 7h10M18 7h2M4 12h2M10 12h10M4 17h8M16 17h4M16 5v4M8 10v4M14 15v4"],
+];
+
+/** Pages that a swipe goes through, which stand in the bar of a phone. */
+const SWIPED = ["overview", "operations", "activity", "notifications"];
+
+export class Shell extends HTMLElement {
+  #context;
+  #page = el("div", { class: "page" });
+  #heading = el("h1", { dir: "auto" }, text("app.name"));
+  /** It scrolls, so that what stands around it covers nothing. */
+  #main = el("main", { id: "content", class: "stage", tabindex: -1 });
+  #nav = el("nav", { "aria-label": text("nav.label") });
+  #clock = el("time", { class: "clock", "aria-hidden": "true" });
+  #said = el("p", { class: "said", role: "status" });
+  #badge = el("span", { class: "badge", hidden: true });
+  #saying = 0;
+  #title = "";
+  /** @type {Map<string, HTMLAnchorElement>} */
+  #links = new Map();
+
+  /** @param {import("../app.js").Context} context */
+  constructor(context) {
+    super();
+    this.#context = context;
+    this.banner = new Banner(context);
+    this.scope = new ScopeBar(context);
+    this.toasts = new Toasts(context);
+    context.notices.onChange(() => this.#drawBadge());
+    context.settings.onChange(() => this.#drawTheme());
+  }
+
+  connectedCallback() {
+    for (const [page, path, name, symbol] of LINKS) {
+      const anchor = el(
+        "a",
+        { href: path, class: SWIPED.includes(page) ? "main" : "more" },
+        icon(symbol),
+        el("span", {}, text(name)),
+        page === "notifications" && this.#badge,
+      );
+      this.#links.set(page, anchor);
+      this.#nav.append(anchor);
+    }
+    this.#nav.append(this.#more());
+    this.#main.append(el("div", { class: "head" }, this.#heading, this.scope), this.#page);
+    this.replaceChildren(
+      el("a", { class: "skip", href: "#content" }, text("nav.skip")),
+      el("header", { class: "top" }, el("a", { class: "brand", href: "/", "aria-label": text("app.name") }, logo()), this.#nav, this.banner.pill, this.#clock),
+      this.banner,
+      this.#main,
+      this.toasts,
+      this.#said,
+    );
+    this.#drawTheme();
+    this.#drawBadge();
+    this.#tick();
+    setInterval(() => this.#tick(), 1_000);
+    watchSwipes(this.#main, (step) => {
+      const at = SWIPED.indexOf(this.#context.place.page);
+      const next = at < 0 ? undefined : this.#links.get(SWIPED[at + step]);
+      if (next) this.#context.go(next.href);
+    });
+  }
+
+  /**
+   * Shows a page.
+   * @param {Page} page
+   * @param {import("../router.js").Place} place
+   */
+  show(page, place) {
+    this.#title = page.title(this.#context);
+    setText(this.#heading, this.#title);
+    this.scope.show(page);
+    this.dataset.page = place.page;
+    LINKS.forEach(([name, path]) => {
+      const anchor = this.#links.get(name);
+      if (!anchor) return;
+      anchor.href = link(path, place.scope);
+      const parent = { service: "operations", colony: "activity" }[place.page] ?? place.page;
+      setAttribute(anchor, "aria-current", name === place.page ? "page" : name === parent && "true");
+    });
+    this.#page.replaceChildren(...page.render(this.#context));
+    this.#main.scrollTo(0, 0);
+    this.#drawTitle();
+  }
+
+  /** The page's module did not come. */
+  failed() {
+    setText(this.#heading, text("page.failed"));
+    this.#page.replaceChildren(
+      el("p", {}, text("page.failed.mend")),
+      el("p", {}, el("button", { type: "button", onclick: () => location.reload() }, text("page.reload"))),
+    );
+  }
+
+  /** Says something in passing, on the screen and to a screen reader. @param {string} message */
+  say(message) {
+    setText(this.#said, message);
+    clearTimeout(this.#saying);
+    this.#saying = Number(setTimeout(() => setText(this.#said, ""), 4_000));
+  }
+
+  #more() {
+    const more = el("details", { class: "more-menu" }, el("summary", {}, icon("M5 12h.01M12 12h.01M19 12h.01"), el("span", {}, text("nav.more"))));
+    const menu = el("div", {});
+    more.append(menu);
+    more.addEventListener("toggle", () => {
+      if (!more.open) return;
+      menu.replaceChildren(
+        ...LINKS.filter(([page]) => !SWIPED.includes(page)).map(([page, , name]) =>
+          el("a", { href: this.#links.get(page)?.href, onclick: () => (more.open = false) }, text(name)),
+        ),
+      );
+    });
+    return more;
+  }
+
+  #tick() {
+    setText(this.#clock, hourAndMinute(this.#context.store.now()));
+  }
+
+  #drawBadge() {
+    const count = this.#context.notices.open().length;
+    this.#badge.hidden = count === 0;
+    setText(this.#badge, count > 99 ? "99+" : String(count));
+    this.#badge.title = text("notice.open.count", { count });
+    this.#drawTitle();
+  }
+
+  #drawTitle() {
+    const count = this.#context.notices.open().length;
+    document.title = `${count > 0 ? `(${count}) ` : ""}${this.#title ? `${this.#title} · ` : ""}${text("app.name")}`;
+  }
+
+  #drawTheme() {
+    const asked = new URLSearchParams(location.search).get("theme") ?? this.#context.settings.get("theme");
+    const theme = ["light", "dark", "wall"].includes(asked) ? asked : null;
+    setAttribute(document.documentElement, "data-theme", theme);
+  }
+}
+
+/** @param {string} path */
+function icon(path) {
+  const template = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  template.setAttribute("viewBox", "0 0 24 24");
+  template.setAttribute("class", "icon");
+  template.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  template.append(line);
+  return template;
+}
+
+function logo() {
+  const picture = el("img", { src: new URL("../icon.svg", import.meta.url).href, alt: "", width: 28, height: 28 });
+  return picture;
+}
+
+customElements.define("cc-shell", Shell);

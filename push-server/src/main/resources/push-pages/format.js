@@ -1,0 +1,109 @@
+/** Numbers, durations and times as people read them. */
+import { LANGUAGE, text } from "./texts.js";
+
+const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
+const fine = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
+const finer = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 3 });
+const short = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 1 });
+const finePercent = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 2 });
+const score = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const clock = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "medium", hourCycle: "h23" });
+const minute = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short", hourCycle: "h23" });
+const date = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full" });
+const countries = new Intl.DisplayNames(LANGUAGE, { type: "region" });
+
+const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/**
+ * A value in its unit; all digits while that is readable.
+ * @param {number|undefined|null} value
+ * @param {string} [unit] of the catalogue
+ * @returns {string}
+ */
+export function number(value, unit = "") {
+  if (typeof value !== "number" || !Number.isFinite(value)) return "–";
+  if (unit === "ratio") return (Math.abs(value) < 0.01 ? finePercent : percent).format(value);
+  if (unit === "score") return score.format(value);
+  if (unit === "bytes") return bytes(value);
+  const size = Math.abs(value);
+  if (size >= 10_000_000) return short.format(value);
+  if (size >= 100 || Number.isInteger(value)) return whole.format(value);
+  return (size < 1 ? finer : fine).format(value);
+}
+
+/**
+ * A short form, for axes and marks.
+ * @param {number|undefined|null} value
+ * @param {string} [unit]
+ * @returns {string}
+ */
+export function brief(value, unit = "") {
+  if (typeof value !== "number" || !Number.isFinite(value)) return "–";
+  if (unit === "ratio" || unit === "bytes" || Math.abs(value) < 1_000) return number(value, unit);
+  return short.format(value);
+}
+
+/** @param {number} value */
+function bytes(value) {
+  const step = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(value) || 1) / 10)));
+  return `${fine.format(value / 1024 ** step)} ${BYTES[step]}`;
+}
+
+/** @param {number} value a ratio */
+export function share(value) {
+  return percent.format(value);
+}
+
+/**
+ * "12 s", "3 min 5 s", "2 h", "4 d".
+ * @param {number} ms
+ * @returns {string}
+ */
+export function duration(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 600) return seconds % 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds / 60} min`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/**
+ * "40 ms", "1.4 s": what an event takes to the screen.
+ * @param {number} ms
+ */
+export function delay(ms) {
+  if (ms < 1_000) return `${whole.format(Math.max(0, ms))} ms`;
+  return ms < 10_000 ? `${fine.format(Math.max(0, ms) / 1000)} s` : duration(ms);
+}
+
+/**
+ * "now", "12 s ago".
+ * @param {number} ms
+ */
+export function age(ms) {
+  return ms < 3_000 ? text("age.now") : text("age.ago", { duration: duration(ms) });
+}
+
+/** @param {number} time epoch milliseconds */
+export const timeOfDay = (time) => clock.format(time);
+/** @param {number} time epoch milliseconds */
+export const hourAndMinute = (time) => minute.format(time);
+/** @param {number} time epoch milliseconds */
+export const dateAndTime = (time) => date.format(time);
+/** @param {number} time epoch milliseconds */
+export const dayOf = (time) => day.format(time);
+
+/**
+ * A country's name, or the code where there is none.
+ * @param {string} code ISO 3166-1 alpha-2
+ */
+export function country(code) {
+  try {
+    return countries.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,75 @@
+/** What the pages know of metrics beyond the catalogue: which values are good, and how to read them. */
+import { named } from "./texts.js";
+
+/**
+ * @typedef {object} Thresholds
+ * @property {number} warning
+ * @property {number} critical
+ * @property {boolean} [low] whether small values are the bad ones
+ */
+
+/** The same as on the Grafana dashboards. @type {Record<string, Thresholds>} */
+const THRESHOLDS = {
+  error_rate: { warning: 0.01, critical: 0.05 },
+  apdex: { warning: 0.85, critical: 0.7, low: true },
+  health: { warning: 98, critical: 95, low: true },
+};
+
+/** Metrics that are about people; the others are about machines. */
+const PEOPLE = /^(active_users|colony|colonies|agent|llm|top_|user_|events_per_second|session)/;
+
+/**
+ * @typedef {object} CatalogueEntry
+ * @property {string} name
+ * @property {"gauge"|"counter"|"histogram"} kind
+ * @property {string} unit
+ * @property {string} help
+ * @property {string[]} labels
+ * @property {string[][]} live label sets that are told live
+ */
+
+/** @param {string} metric */
+export const thresholdsOf = (metric) => THRESHOLDS[metric];
+
+/** @param {string} metric */
+export const isAboutPeople = (metric) => PEOPLE.test(metric);
+
+/** @param {string} metric */
+export const titleOf = (metric) => named("metric", metric);
+
+/** Whether a metric only grows, so that its value moves only when something happens. @param {string} metric */
+export const isCounter = (metric) => metric.endsWith("_total") || metric.endsWith("_bucket");
+
+/**
+ * Where a value stands.
+ * @param {number} value
+ * @param {Thresholds|undefined} thresholds
+ * @returns {"ok"|"warning"|"critical"|null} null without thresholds
+ */
+export function judge(value, thresholds) {
+  if (!thresholds || !Number.isFinite(value)) return null;
+  const bad = (/** @type {number} */ bound) => (thresholds.low ? value < bound : value >= bound);
+  if (bad(thresholds.critical)) return "critical";
+  return bad(thresholds.warning) ? "warning" : "ok";
+}
+
+/**
+ * The labels to ask for: those that split the metric, and those of the chosen ones by which it is told.
+ * @param {CatalogueEntry|undefined} entry
+ * @param {string[]} by labels that split it
+ * @param {Record<string, string>} wanted chosen labels
+ * @returns {{labels: Record<string, string>, left: string[]}} `left`: chosen labels by which it is not told
+ */
+export function selectorFor(entry, by, wanted) {
+  /** @type {Record<string, string>} */
+  const labels = Object.fromEntries(by.map((name) => [name, "*"]));
+  const names = Object.keys(wanted).filter((name) => !entry || entry.labels.includes(name));
+  const live = entry?.live ?? [];
+  // Of the sets that hold `by` and nothing unwanted, the one that honours most of what is chosen.
+  const best = live
+    .filter((set) => by.every((b) => set.includes(b)) && set.every((l) => by.includes(l) || names.includes(l)))
+    .sort((a, b) => b.length - a.length)[0];
+  const taken = (best ?? []).filter((name) => name in wanted);
+  for (const name of taken) labels[name] = wanted[name];
+  return { labels, left: Object.keys(wanted).filter((name) => !taken.includes(name)) };
+}

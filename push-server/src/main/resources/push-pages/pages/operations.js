@@ -1,0 +1,33 @@
+/** The Operations Command Center: system health, incidents, requests, errors, where users are, what regions use. */
+import { Bars } from "../charts/bars.js";
+import { Gauge } from "../charts/gauge.js";
+import { Heatmap } from "../charts/heatmap.js";
+import { Lines } from "../charts/lines.js";
+import { WorldMap } from "../charts/map.js";
+import { Incidents } from "../components/incidents.js";
+import { el } from "../dom.js";
+import { link } from "../router.js";
+import { text } from "../texts.js";
+
+/** @type {import("../components/shell.js").Page} */
+export const page = {
+  title: () => text("page.operations.long"),
+  labels: ["region", "service"],
+  ranged: true,
+  render(context) {
+    const { scope } = context.place;
+    return [
+      el(
+        "div",
+        { class: "grid operations" },
+        new Gauge({ kind: "gauge", title: text("operations.health") }, context),
+        new Incidents({ kind: "incidents", title: text("operations.incidents"), href: link("/notifications", scope) }, context),
+        new Lines({ kind: "lines", title: text("operations.requests"), metric: "request_rate", size: "rate" }, context),
+        new Lines({ kind: "lines", title: text("operations.errors"), metric: "error_rate", size: "errors" }, context),
+        new WorldMap({ kind: "map-panel", title: text("operations.map"), metric: "active_users", by: ["country_code"], href: link("/activity", scope) }, context),
+        new Bars({ kind: "bars", title: text("operations.regions"), metric: "cpu_cores", by: ["region"] }, context),
+        new Heatmap({ kind: "heatmap", title: text("operations.latency"), metric: "http_request_duration_seconds_bucket", unit: "seconds" }, context),
+      ),
+    ];
+  },
+};

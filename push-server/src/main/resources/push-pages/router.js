@@ -1,0 +1,89 @@
+/**
+ * Addresses of the pages, and what travels along in them: the time range and the chosen labels.
+ * Everything that a page shows follows from its address, so that it can be sent to a colleague.
+ *
+ * @typedef {object} Scope
+ * @property {number} minutes that charts look back
+ * @property {Record<string, string>} labels chosen values of labels
+ *
+ * @typedef {object} Place
+ * @property {string} page name of its module
+ * @property {string[]} params what stands in its path
+ * @property {Scope} scope
+ * @property {URLSearchParams} query
+ */
+
+export const RANGES = [5, 15, 30, 60];
+const DEFAULT_MINUTES = 15;
+/** Labels that travel. */
+export const TRAVELLING = ["region", "service", "platform"];
+
+/** @type {[RegExp, string][]} */
+const ROUTES = [
+  [/^\/$/, "overview"],
+  [/^\/operations$/, "operations"],
+  [/^\/activity$/, "activity"],
+  [/^\/services\/([^/]+)$/, "service"],
+  [/^\/colonies\/([^/]+)$/, "colony"],
+  [/^\/flamegraph$/, "flamegraph"],
+  [/^\/notifications$/, "notifications"],
+  [/^\/custom$/, "custom"],
+  [/^\/settings$/, "settings"],
+];
+
+/**
+ * What an address asks for.
+ * @param {URL|Location} address
+ * @returns {Place}
+ */
+export function placeOf(address) {
+  const query = new URLSearchParams(address.search);
+  const scope = scopeOf(query);
+  for (const [pattern, page] of ROUTES) {
+    const found = pattern.exec(address.pathname);
+    if (found) return { page, params: found.slice(1).map(decoded), scope, query };
+  }
+  return { page: "missing", params: [], scope, query };
+}
+
+/** @param {URLSearchParams} query @returns {Scope} */
+function scopeOf(query) {
+  const minutes = Number(query.get("minutes"));
+  /** @type {Record<string, string>} */
+  const labels = {};
+  for (const name of TRAVELLING) {
+    const value = query.get(name);
+    if (value) labels[name] = value.slice(0, 300);
+  }
+  return { minutes: RANGES.includes(minutes) ? minutes : DEFAULT_MINUTES, labels };
+}
+
+/**
+ * A link that takes the range and the labels along.
+ * @param {string} path
+ * @param {Scope} scope
+ * @param {Record<string, string>} [more] further parameters
+ */
+export function link(path, scope, more = {}) {
+  const query = new URLSearchParams();
+  if (scope.minutes !== DEFAULT_MINUTES) query.set("minutes", String(scope.minutes));
+  for (const [name, value] of Object.entries(scope.labels)) query.set(name, value);
+  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/** @param {string} name @param {Scope} scope */
+export const serviceLink = (name, scope) => link(`/services/${encodeURIComponent(name)}`, scope);
+/** @param {string} id @param {Scope} scope @param {string} [name] */
+export const colonyLink = (id, scope, name) =>
+  link(`/colonies/${encodeURIComponent(id)}`, scope, name ? { name: name.slice(0, 300) } : {});
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * One series as the pages know it: an hour of points at most, fine where it is young and coarse
+ * where it is old, so that a page that is open for a month takes no more memory than one of today.
+ */
+import { isCounter } from "../metrics.js";
+
+const KEPT_MS = 60 * 60_000;
+const FINE_MS = 5 * 60_000;
+const COARSE_STEP_MS = 10_000;
+const FINE_STEP_MS = 1_000;
+/** An upper bound in any case. */
+const MOST_POINTS = 1_000;
+
+/** A value that should be renewed all the time and is older than this is stale. */
+export const STALE_MS = 15_000;
+
+/**
+ * @typedef {object} Update
+ * @property {string} metric
+ * @property {Record<string, string>} [labels]
+ * @property {number} value
+ * @property {number} timestamp epoch milliseconds
+ */
+
+export class Series {
+  /** @type {number[]} */
+  times = [];
+  /** @type {number[]} */
+  values = [];
+  /** Whether its newest value comes from an earlier visit. */
+  kept = false;
+  /** Whether a live value has come, beside what was known before. */
+  live = false;
+
+  /**
+   * @param {string} metric
+   * @param {Record<string, string>} labels
+   */
+  constructor(metric, labels) {
+    this.metric = metric;
+    this.labels = labels;
+    this.value = NaN;
+    this.timestamp = 0;
+  }
+
+  /** Takes a value; an older one than the newest is nothing new. @param {Update} update */
+  put(update) {
+    if (update.timestamp < this.timestamp) return false;
+    this.kept = false;
+    this.labels = update.labels ?? {};
+    this.value = update.value;
+    this.timestamp = update.timestamp;
+    const last = this.times.length - 1;
+    // Of each second the newest.
+    if (last >= 0 && update.timestamp - this.times[last] < FINE_STEP_MS && last > 0) {
+      this.values[last] = update.value;
+    } else {
+      this.times.push(update.timestamp);
+      this.values.push(update.value);
+      if (this.times.length > MOST_POINTS || this.times.length % 60 === 0) this.#thin();
+    }
+    return true;
+  }
+
+  /** Takes points that are older than all it has. @param {[number, number][]} points ascending */
+  past(points) {
+    const first = this.times[0] ?? Infinity;
+    const older = points.filter(([time]) => time < first);
+    this.times.unshift(...older.map(([time]) => time));
+    this.values.unshift(...older.map(([, value]) => value));
+    const last = points.at(-1);
+    if (last && last[0] > this.timestamp) [this.timestamp, this.value] = last;
+    this.#thin();
+  }
+
+  /**
+   * Points from a time on.
+   * @param {number} from epoch milliseconds
+   * @returns {{times: number[], values: number[]}}
+   */
+  since(from) {
+    let at = 0;
+    while (at < this.times.length && this.times[at] < from) at++;
+    return { times: this.times.slice(at), values: this.values.slice(at) };
+  }
+
+  /**
+   * How much a counter grew since a time; a counter that began anew counts from zero.
+   * @param {number} from epoch milliseconds
+   * @returns {{value: number, since: number}} since when that is known
+   */
+  increase(from) {
+    const { times, values } = this.since(from);
+    let grown = 0;
+    for (let i = 1; i < values.length; i++) {
+      grown += values[i] >= values[i - 1] ? values[i] - values[i - 1] : values[i];
+    }
+    return { value: grown, since: times[0] ?? this.timestamp };
+  }
+
+  /**
+   * Whether the value should no longer be taken for the present. A gauge must be renewed; a counter
+   * moves only when something happens, so it is as fresh as the stream is.
+   * @param {number} now
+   * @param {boolean} connected
+   * @param {number} heardAt when the stream last told any value
+   */
+  isStale(now, connected, heardAt) {
+    if (!connected || this.kept) return true;
+    return now - Math.max(this.timestamp, isCounter(this.metric) ? heardAt : 0) > STALE_MS;
+  }
+
+  #thin() {
+    const newest = this.times.at(-1) ?? 0;
+    /** @type {number[]} */
+    const times = [];
+    /** @type {number[]} */
+    const values = [];
+    for (let i = 0; i < this.times.length; i++) {
+      const age = newest - this.times[i];
+      if (age > KEPT_MS) continue;
+      const step = age > FINE_MS ? COARSE_STEP_MS : FINE_STEP_MS;
+      const last = times.at(-1);
+      if (last !== undefined && i < this.times.length - 1 && this.times[i] - last < step) continue;
+      times.push(this.times[i]);
+      values.push(this.values[i]);
+    }
+    this.times = times.slice(-MOST_POINTS);
+    this.values = values.slice(-MOST_POINTS);
+  }
+}
+
+/**
+ * What is normal: the middle eight tenths of the hour before the last five minutes.
+ * @param {{times: number[], values: number[]}} points
+ * @param {number} now
+ * @returns {{low: number, high: number}|null} null before ten minutes are known
+ */
+export function normalOf({ times, values }, now) {
+  const until = now - 5 * 60_000;
+  const sorted = values.filter((_, i) => times[i] <= until).sort((a, b) => a - b);
+  if (sorted.length < 10 || times[0] > now - 10 * 60_000) return null;
+  return { low: sorted[Math.floor(sorted.length * 0.1)], high: sorted[Math.ceil(sorted.length * 0.9) - 1] };
+}

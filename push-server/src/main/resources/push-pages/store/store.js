@@ -1,0 +1,349 @@
+/**
+ * All live values that the pages show. Components watch what they need; how it comes, and whether
+ * it waits while the page is frozen, is not their business. Knows no DOM.
+ */
+import { Series } from "./series.js";
+
+/**
+ * @typedef {import("./series.js").Update} Update
+ * @typedef {import("../metrics.js").CatalogueEntry} CatalogueEntry
+ * @typedef {Record<string, string>} Labels  names to values, * for any
+ * @typedef {{state: "connecting"|"open"|"waiting"|"closed", retryInMs?: number, reason?: string}} ConnectionState
+ * @typedef {{timestamp: number, value: {who?: string, what?: string, where?: string, type?: string, colonyId?: string, userId?: string}}} ActivityLine
+ * @typedef {{labels: Labels, points: [number, number][]}} PastSeries
+ *
+ * @typedef {object} Stream  what the store asks of a stream of updates
+ * @property {(metric: string, labels: Labels, callback: (update: any) => void) => () => void} subscribe
+ * @property {(callback: (state: any) => void) => void} onState
+ * @property {(callback: (beginning: any) => void) => void} onBegin
+ * @property {() => number} now
+ * @property {(perSecond: number|null) => void} pace
+ *
+ * @typedef {object} Sources
+ * @property {Stream} stream
+ * @property {import("./gate.js").Gate} gate
+ * @property {(metric: string, labels: Labels) => Promise<PastSeries[]>} past the last hour of series
+ * @property {() => Promise<CatalogueEntry[]>} catalogue
+ */
+
+const ACTIVITY = "activity_feed";
+const MOST_LINES = 200;
+/** Series that one watch shows at most; what comes beyond is counted, not kept. */
+const MOST_SERIES = 500;
+/** A series that has not been told for so long has left. */
+const GONE_MS = 5 * 60_000;
+
+/** What is watched by one selector, shared by all who watch it. */
+class Watched {
+  /** @type {Map<string, Series>} */
+  series = new Map();
+  /** @type {Set<() => void>} */
+  listeners = new Set();
+  /** Whether the past has been asked for and answered. */
+  answered = false;
+  unknown = false;
+  overflow = 0;
+  end = () => {};
+
+  changed() {
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+export class Store {
+  #sources;
+  /** @type {Map<string, Watched>} */
+  #watched = new Map();
+  /** @type {ActivityLine[]} */
+  #lines = [];
+  /** @type {Set<() => void>} */
+  #lineListeners = new Set();
+  #linesBegun = false;
+  /** @type {Set<() => void>} */
+  #stateListeners = new Set();
+  /** @type {CatalogueEntry[]} */
+  #catalogue = [];
+  /** @type {ConnectionState} */
+  connection = { state: "connecting" };
+  /** When the connection was lost, on this device's clock; 0 while it is there. */
+  lostAt = Date.now();
+  /** Whether it has ever been open. */
+  everOpen = false;
+  /** When any live value last came, on the server's clock. */
+  heardAt = 0;
+  #kept;
+
+  /**
+   * @param {Sources} sources
+   * @param {Record<string, [Labels, number, number][]>} [kept] last values of an earlier visit by selector
+   * @param {CatalogueEntry[]} [catalogue] of an earlier visit
+   */
+  constructor(sources, kept = {}, catalogue = []) {
+    this.#sources = sources;
+    this.#catalogue = catalogue;
+    this.#kept = kept;
+    sources.stream.onState((state) => {
+      if (state.state === "open") {
+        this.lostAt = 0;
+        this.everOpen = true;
+      } else if (this.lostAt === 0) {
+        this.lostAt = Date.now();
+      }
+      this.connection = state;
+      this.#stateListeners.forEach((listener) => listener());
+    });
+    sources.stream.onBegin(({ stream, recovered }) => {
+      // Lines that it has come again, unless just the missed ones do.
+      if (stream === ACTIVITY && !recovered) sources.gate.pass(() => (this.#lines.length = 0));
+    });
+  }
+
+  /** Reads what metrics there are; what it knew stays when that fails. */
+  async load() {
+    this.#catalogue = await this.#sources.catalogue().catch(() => this.#catalogue);
+  }
+
+  get catalogue() {
+    return this.#catalogue;
+  }
+
+  /** @param {string} metric */
+  entry(metric) {
+    return this.#catalogue.find((entry) => entry.name === metric.replace(/_bucket$/, ""));
+  }
+
+  get connected() {
+    return this.connection.state === "open";
+  }
+
+  /** The time that the pages show, epoch milliseconds of the server's clock. */
+  now() {
+    return this.#sources.gate.now();
+  }
+
+  get gate() {
+    return this.#sources.gate;
+  }
+
+  /** @param {() => void} listener to changes of the connection */
+  onState(listener) {
+    this.#stateListeners.add(listener);
+    return () => void this.#stateListeners.delete(listener);
+  }
+
+  /** @param {number|null} perSecond updates of a series at most; null is no limit */
+  pace(perSecond) {
+    this.#sources.stream.pace(perSecond);
+  }
+
+  /**
+   * Watches series.
+   * @param {string} metric
+   * @param {Labels} labels none is the total
+   * @param {() => void} listener told of each change; reads with {@link Watch}
+   * @returns {Watch}
+   */
+  watch(metric, labels, listener) {
+    const key = keyOf(metric, labels);
+    let watched = this.#watched.get(key);
+    if (!watched) {
+      watched = this.#begin(metric, labels, key);
+      this.#watched.set(key, watched);
+    }
+    watched.listeners.add(listener);
+    return new Watch(this, watched, () => {
+      watched.listeners.delete(listener);
+      // A page that is left and entered again within a moment keeps its lines.
+      if (watched.listeners.size === 0) setTimeout(() => this.#leave(key, watched), 5_000);
+    });
+  }
+
+  /**
+   * Watches the activity feed.
+   * @param {() => void} listener
+   * @returns {{lines: () => ActivityLine[], close: () => void}} newest first
+   */
+  watchActivity(listener) {
+    this.#lineListeners.add(listener);
+    if (!this.#linesBegun) {
+      this.#linesBegun = true;
+      this.#sources.stream.subscribe(ACTIVITY, {}, (line) => this.#sources.gate.pass(() => this.#takeLine(line)));
+    }
+    return { lines: () => this.#lines, close: () => void this.#lineListeners.delete(listener) };
+  }
+
+  /** The last values of everything that is watched, to be kept for a visit without a network. */
+  lastValues() {
+    /** @type {Record<string, [Labels, number, number][]>} */
+    const values = { ...this.#kept };
+    this.#watched.forEach((watched, key) => {
+      const list = [...watched.series.values()].slice(0, 50);
+      if (list.length > 0) values[key] = list.map((s) => [s.labels, s.value, s.timestamp]);
+    });
+    return values;
+  }
+
+  /** @param {ActivityLine} line */
+  #takeLine(line) {
+    if (!line.value || typeof line.value !== "object") return;
+    this.#lines.unshift(line);
+    this.#lines.length = Math.min(this.#lines.length, MOST_LINES);
+    this.#lineListeners.forEach((listener) => listener());
+  }
+
+  /**
+   * @param {string} metric
+   * @param {Labels} labels
+   * @param {string} key
+   */
+  #begin(metric, labels, key) {
+    const watched = new Watched();
+    for (const [seriesLabels, value, timestamp] of this.#kept[key] ?? []) {
+      const series = new Series(metric, seriesLabels);
+      series.put({ metric, labels: seriesLabels, value, timestamp });
+      series.kept = true;
+      watched.series.set(identity(seriesLabels), series);
+    }
+    watched.end = this.#sources.stream.subscribe(metric, labels, (update) =>
+      this.#sources.gate.pass(() => this.#take(watched, update)),
+    );
+    this.#sources
+      .past(metric, labels)
+      .then((past) => this.#sources.gate.pass(() => this.#takePast(watched, metric, past)))
+      .catch((problem) => (watched.unknown = problem instanceof UnknownMetric))
+      .finally(() => {
+        watched.answered = true;
+        watched.changed();
+      });
+    return watched;
+  }
+
+  /**
+   * @param {Watched} watched
+   * @param {Update} update
+   */
+  #take(watched, update) {
+    const series = this.#seriesOf(watched, update.metric, update.labels ?? {});
+    if (!series || !series.put(update)) return;
+    series.live = true;
+    this.heardAt = Math.max(this.heardAt, update.timestamp);
+    watched.changed();
+  }
+
+  /**
+   * @param {Watched} watched
+   * @param {string} metric
+   * @param {PastSeries[]} past
+   */
+  #takePast(watched, metric, past) {
+    for (const { labels, points } of past) this.#seriesOf(watched, metric, labels)?.past(points);
+  }
+
+  /**
+   * @param {Watched} watched
+   * @param {string} metric
+   * @param {Labels} labels
+   */
+  #seriesOf(watched, metric, labels) {
+    const id = identity(labels);
+    let series = watched.series.get(id);
+    if (!series) {
+      if (watched.series.size >= MOST_SERIES) this.#forgetGone(watched);
+      if (watched.series.size >= MOST_SERIES) {
+        watched.overflow++;
+        return undefined;
+      }
+      series = new Series(metric, labels);
+      watched.series.set(id, series);
+    }
+    return series;
+  }
+
+  /** @param {Watched} watched */
+  #forgetGone(watched) {
+    watched.series.forEach((series, id) => {
+      if (this.heardAt - series.timestamp > GONE_MS) watched.series.delete(id);
+    });
+  }
+
+  /**
+   * @param {string} key
+   * @param {Watched} watched
+   */
+  #leave(key, watched) {
+    if (watched.listeners.size > 0 || this.#watched.get(key) !== watched) return;
+    this.#watched.delete(key);
+    watched.end();
+  }
+}
+
+/** What a component holds of what it watches. */
+export class Watch {
+  #store;
+  #watched;
+  #close;
+
+  /**
+   * @param {Store} store
+   * @param {Watched} watched
+   * @param {() => void} close
+   */
+  constructor(store, watched, close) {
+    this.#store = store;
+    this.#watched = watched;
+    this.#close = close;
+  }
+
+  /** All series that were told. @returns {Series[]} */
+  series() {
+    return [...this.#watched.series.values()];
+  }
+
+  /** The only series, where labels leave no choice. @returns {Series|undefined} */
+  one() {
+    return this.#watched.series.values().next().value;
+  }
+
+  /** Why there is nothing: `waiting` for an answer, `never` told, or an `unknown` metric. */
+  get emptiness() {
+    if (!this.#watched.answered || !this.#store.everOpen) return "waiting";
+    return this.#watched.unknown ? "unknown" : "never";
+  }
+
+  /** How long the newest of all is ago, milliseconds; null if there is none. */
+  age() {
+    const newest = this.series().reduce((most, s) => Math.max(most, s.timestamp), 0);
+    return newest === 0 ? null : Math.max(0, this.#store.now() - newest);
+  }
+
+  /** Whether what it shows should not be taken for the present. */
+  isStale() {
+    const all = this.series();
+    if (all.length === 0) return false;
+    return all.every((s) => s.isStale(this.#store.now(), this.#store.connected, this.#store.heardAt));
+  }
+
+  close() {
+    this.#close();
+  }
+}
+
+/** The server has no metric of this name. */
+export class UnknownMetric extends Error {}
+
+/**
+ * A place in a ranking is a series, and who holds it changes; else all labels tell series apart.
+ * @param {Labels} labels
+ */
+function identity(labels) {
+  if ("rank" in labels) return labels.rank;
+  return JSON.stringify(Object.entries(labels).sort());
+}
+
+/**
+ * @param {string} metric
+ * @param {Labels} labels
+ */
+function keyOf(metric, labels) {
+  return JSON.stringify([metric, Object.entries(labels).sort()]);
+}

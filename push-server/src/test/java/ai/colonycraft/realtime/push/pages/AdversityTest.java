@@ -1,0 +1,136 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static ai.colonycraft.realtime.push.support.Platform.notice;
+import static ai.colonycraft.realtime.push.support.Platform.now;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.support.PagesInChromium;
+import ai.colonycraft.realtime.push.support.Platform;
+import ai.colonycraft.realtime.push.support.TestTransport;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hostile names, no network, a server that goes: the pages stay whole and honest. */
+class AdversityTest extends PagesInChromium {
+
+  private static final String USERS = "cc-tile[data-metric=active_users] .value";
+  private static final String WIDER_THAN_THE_WINDOW =
+      "document.documentElement.scrollWidth > innerWidth ||"
+          + " [...document.querySelectorAll('.panel')].some(p => p.getBoundingClientRect().right >"
+          + " innerWidth + 1)";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<img src=x onerror=document.title=`hacked`>",
+        "مستعمرة النمل الكبيرة",
+        "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf0123456789Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf0123456789Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf0123456789Donaudampfschifffahrtsgesellschaftskapitänsmützen"
+      })
+  void aNameIsShownAsTextAndBreaksNothing(String name) {
+    new Platform(server, name).begin();
+    server.publish(notice("n1", "critical", name, name));
+    chromium.show("dark", 1280, 900);
+    for (String path : new String[] {"/", "/operations", "/activity", "/notifications"}) {
+      open(path);
+      waitFor("document.querySelectorAll('.panel, .notice').length > 0", "true");
+      waitFor(
+          "document.body.textContent.includes(`%s`)".formatted(name.replace("`", "\\`")), "true");
+      assertThat(chromium.evaluate("document.querySelectorAll('main img').length")).isEqualTo("0");
+      assertThat(chromium.evaluate("document.title")).doesNotContain("hacked");
+      assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).as(path).isEqualTo("false");
+    }
+    chromium.showPhone(390, 844);
+    open("/activity");
+    waitForText("cc-ranking td", name);
+    assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).isEqualTo("false");
+    chromium.show("dark", 1280, 900);
+  }
+
+  @Test
+  void saysSinceWhenItIsDisconnectedAndComesBackByItself() throws Exception {
+    server.publish(now("active_users", Map.of(), 1));
+    open("/");
+    waitForText(USERS, "1");
+
+    TestTransport.Stopped away = server.stop();
+    waitForText("cc-banner p", "Disconnected");
+    waitForText("cc-banner .behind", "No connection for");
+    waitFor("document.querySelector('cc-tile').classList.contains('stale')", "true");
+    waitForText("cc-tile[data-metric=active_users] .age", "Stale for");
+
+    server = away.start();
+    server.publish(now("active_users", Map.of(), 2));
+
+    waitForText(USERS, "2");
+    waitFor("document.querySelector('cc-banner').hidden", "true");
+    waitFor("document.querySelector('cc-tile').classList.contains('stale')", "false");
+    chromium.forgetProblems(); // Of tries to connect while the server was away.
+  }
+
+  @Test
+  void withoutANetworkTheLastValuesAreShownWithTheirAge() {
+    server.publish(now("active_users", Map.of(), 4711));
+    server.publish(notice("n1", "critical", "Kept one", "billing"));
+    open("/");
+    waitForText(USERS, "4,711");
+    waitForText("cc-burning h3", "Kept one");
+    chromium.evaluateLater("navigator.serviceWorker.ready");
+    await()
+        .until(
+            () ->
+                chromium
+                    .evaluateLater("caches.match('/').then(found => found !== undefined)")
+                    .equals("true"));
+    chromium.evaluate("dispatchEvent(new Event('pagehide'))");
+
+    int port = server.port();
+    server.close();
+    chromium.open("http://127.0.0.1:" + port + "/");
+
+    waitForText(USERS, "4,711");
+    waitForText("cc-tile[data-metric=active_users] .heard", "kept from");
+    waitForText("cc-burning h3", "Kept one");
+    waitForText("cc-banner p", "Not connected yet");
+    chromium.forgetProblems();
+    chromium.evaluate("localStorage.clear()");
+  }
+
+  @Test
+  void tenThousandColoniesAreCutToWhatCanBeRead() {
+    server.publish(
+        IntStream.rangeClosed(1, 10_000)
+            .mapToObj(
+                i ->
+                    now(
+                        "top_colonies",
+                        Map.of("rank", "" + i, "colony_id", "c-" + i, "colony_name", "Colony " + i),
+                        20_000 - i))
+            .toArray(LiveRecord[]::new));
+    open("/activity");
+
+    waitFor("document.querySelectorAll('cc-ranking tbody tr').length", "300");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsWrongByAnHourChangesNoAge() {
+    String script = "const real = Date.now; Date.now = () => real() + 3_600_000;";
+    String id = chromium.beforeEachPage(script);
+    try {
+      server.publish(now("active_users", Map.of(), 1));
+      open("/");
+      waitForText(USERS, "1");
+      server.publish(now("active_users", Map.of(), 2));
+
+      waitForText(USERS, "2");
+      waitForText("cc-tile[data-metric=active_users] .heard", "heard now");
+    } finally {
+      chromium.noLongerBeforeEachPage(id);
+    }
+  }
+}

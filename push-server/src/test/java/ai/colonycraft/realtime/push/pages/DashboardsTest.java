@@ -1,0 +1,166 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static ai.colonycraft.realtime.push.support.Platform.now;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.feed.Update;
+import ai.colonycraft.realtime.push.support.PagesInChromium;
+import ai.colonycraft.realtime.push.support.Platform;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The pages show what the server tells. */
+class DashboardsTest extends PagesInChromium {
+
+  private static final String USERS = "cc-tile[data-metric=active_users] .value";
+
+  @Test
+  void theOverviewShowsNumbersThatMoveAndWhatBurns() {
+    new Platform(server, "Reef").begin();
+    server.publish(now("active_users", Map.of(), 1234));
+    open("/");
+    waitForText(USERS, "1,234");
+
+    server.publish(now("active_users", Map.of(), 1235));
+    server.publish(Platform.notice("n1", "critical", "Billing fails", "billing"));
+
+    waitForText(USERS, "1,235");
+    waitForText("cc-verdict .sentence", "Degraded: billing in us-east-1");
+    waitForText("cc-burning h3", "Billing fails");
+    waitForText("cc-tile[data-metric=error_rate] .status", "Healthy");
+    waitForText("cc-tile[data-metric=active_users] .normal", "normal 1,");
+    waitForText("cc-tile[data-metric=active_users] .heard", "from event to screen");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void theOperationsCommandCenterHasTheSixPanelsOfTheDocument() {
+    new Platform(server, "Reef").begin();
+    server.publish(Platform.notice("n1", "critical", "Billing fails", "billing"));
+    open("/operations");
+
+    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-gauge .status", "Critical");
+    waitForText("cc-incidents td", "Billing fails");
+    waitForText("cc-lines[data-metric=request_rate] .legend b", "87.5");
+    waitForText("cc-lines[data-metric=error_rate] .legend b", "0.4%");
+    waitForText("cc-map circle title", "Singapore: 80 users");
+    waitForText("cc-map circle title", "Malta: 40 users");
+    waitForText("cc-map .detail", "Not on the map: XX 4");
+    waitForText("cc-bars .name", "eu-west-1");
+    waitFor("document.querySelectorAll('cc-lines canvas').length", "2");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void theUserActivityStreamHasTheNinePanelsOfTheDocument() {
+    new Platform(server, "Reef").begin();
+    open("/activity");
+
+    waitForText(USERS, "1,234");
+    waitForText("cc-tile[data-metric=colony_created_total] .value", "119");
+    waitForText("cc-tile[data-metric=agent_deployed_total] .value", "357");
+    waitForText("cc-tile[data-metric=llm_tokens_total] .value", "1,428,000");
+    waitForText("cc-feed .what", "Reef created a colony");
+    waitForText("cc-pie .legend", "web70056.7%");
+    waitForText("cc-heatmap .heat-rows", "1.2 min");
+    waitForText("cc-ranking[data-metric=top_colonies] td", "Reef");
+    waitForText("cc-ranking[data-metric=top_users_by_tokens] td", "90,000");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void aChosenRegionTravelsAlongAndNarrowsWhatIsToldByIt() {
+    new Platform(server, "Reef").begin();
+    open("/operations?region=us-east-1&minutes=30");
+
+    waitForText("cc-lines[data-metric=request_rate] .legend b", "40");
+    waitForText("cc-gauge .detail", "2 of 3");
+    assertThat(chromium.evaluate("document.querySelector('nav a[href^=\"/activity\"]').search"))
+        .isEqualTo("?minutes=30&region=us-east-1");
+  }
+
+  @Test
+  void aServiceAndAColonyCanBeLookedInto() {
+    new Platform(server, "Reef").begin();
+    open("/");
+    waitForText("cc-services td", "billing");
+
+    click("cc-services a[href*='/services/billing']");
+
+    waitForText("h1", "Service billing");
+    waitForText("cc-tile[data-metric=request_rate] .value", "29");
+    waitForText("cc-services td", "us-east-1");
+    waitForText("cc-services td[data-status=warning]", "degraded");
+
+    chromium.evaluate(
+        "(history.pushState(null, '', '/colonies/c-2'), dispatchEvent(new Event('popstate')))");
+
+    waitForText("cc-colony-tile .value", "200");
+    waitForText("cc-colony-tile .unit", "Rank 2");
+  }
+
+  @Test
+  void everyChartIsAlsoATableThatSorts() {
+    new Platform(server, "Reef").begin();
+    open("/activity");
+    waitForText("cc-pie .legend", "web");
+
+    click("cc-pie .actions button:last-child");
+
+    waitForText("cc-pie td", "web | 700");
+    click("cc-pie th button");
+    waitFor("document.querySelector('cc-pie tbody td').textContent", "android");
+  }
+
+  @Test
+  void anEmptyTileSaysWhyItIsEmpty() {
+    open("/");
+
+    waitForText("cc-tile[data-metric=active_users] .empty", "Does the job run?");
+    waitForText("cc-verdict .sentence", "Waiting for what services say");
+    open("/operations");
+    waitForText("cc-incidents .empty", "Nothing burns");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void aNumberThatIsNotRenewedIsStaleInPatternAndWord() {
+    server.publish(
+        new Update(
+            "active_users", "active_users", Map.of(), 7, System.currentTimeMillis() - 120_000));
+    open("/");
+
+    waitForText(USERS, "7");
+    waitForText("cc-tile[data-metric=active_users] .age", "Stale for 2 min");
+    waitFor("document.querySelector('cc-tile').classList.contains('stale')", "true");
+  }
+
+  @Test
+  void aCustomViewSurvivesAReloadAndTravelsInALink() {
+    new Platform(server, "Reef").begin();
+    open("/custom?new=1");
+    waitFor("document.querySelectorAll('.adder select')[0].options.length > 5", "true");
+    chromium.evaluate("document.querySelector('[name=metric]').value = 'active_users'");
+    click(".adder [type=submit]");
+    waitForText(".custom .value", "1,234");
+
+    open(chromium.evaluate("location.pathname + location.search"));
+    waitForText(".custom .value", "1,234");
+    String kept = chromium.evaluate("localStorage['colonycraft.views']");
+    String linked =
+        chromium.evaluateLater(
+            "import(document.querySelector('script[type=module]').src.replace('app.js',"
+                + " 'store/views.js')).then(m => m.encoded(m.views()[0]))");
+    chromium.evaluate("localStorage.removeItem('colonycraft.views')");
+    open("/custom?view=" + linked);
+
+    waitForText(".custom .value", "1,234");
+    assertThat(chromium.evaluate("localStorage['colonycraft.views']"))
+        .contains("active_users")
+        .hasSameSizeAs(kept);
+    open("/custom?view=" + linked.substring(0, 9));
+    waitForText("cc-custom", "This is no view");
+    chromium.evaluate("localStorage.clear()");
+  }
+}

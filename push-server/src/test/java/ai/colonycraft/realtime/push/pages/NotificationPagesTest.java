@@ -1,0 +1,122 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static ai.colonycraft.realtime.push.support.Platform.notice;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.support.Chromium;
+import ai.colonycraft.realtime.push.support.PagesInChromium;
+import org.junit.jupiter.api.Test;
+
+/** Notifications in the pages: centre, badge, toasts, desktop. */
+class NotificationPagesTest extends PagesInChromium {
+
+  private static final String TOASTS = "cc-toasts .toast:not([hidden]) strong";
+
+  @Test
+  void whatIsAcknowledgedOnOnePageIsClearedOnAnother() throws Exception {
+    try (Chromium other = Chromium.start()) {
+      open("/");
+      open(other, "/notifications");
+      await().until(() -> server.notifications.subscribers() == 2);
+      server.publish(notice("n1", "critical", "Billing fails", "billing"));
+      waitForText(TOASTS, "Billing fails");
+      waitForText("cc-burning h3", "Billing fails");
+      waitFor("document.title.startsWith('(1)')", "true");
+      waitFor(other, "document.querySelector('cc-centre h3')?.textContent", "Billing fails");
+
+      other.evaluate("document.querySelector('cc-centre .acknowledge').click()");
+
+      waitForText("cc-burning .empty", "Nothing burns");
+      waitFor("document.querySelectorAll('cc-toasts .toast:not([hidden])').length", "0");
+      waitFor("document.title.startsWith('(')", "false");
+      waitForText("nav .badge", "0");
+    }
+  }
+
+  @Test
+  void manyAtOnceAreAFewToastsAndACount() {
+    open("/");
+    await().until(() -> server.notifications.subscribers() == 1);
+
+    for (int i = 0; i < 8; i++) {
+      server.publish(notice("n" + i, "critical", "Title " + i, "billing"));
+    }
+
+    waitForText("cc-toasts .more", "5 more new notifications");
+    assertThat(chromium.evaluate("document.querySelectorAll('cc-toasts .toast.critical').length"))
+        .isEqualTo("3");
+    String covered =
+        "document.querySelector('cc-toasts').getBoundingClientRect().top >="
+            + " document.querySelector('.stage').getBoundingClientRect().bottom";
+    assertThat(chromium.evaluate(covered)).isEqualTo("true");
+  }
+
+  @Test
+  void theCentreFiltersAndSearches() {
+    server.publish(
+        notice("n1", "critical", "Billing fails", "billing"),
+        notice("n2", "warning", "Slow answers", "llm-gateway"));
+    open("/notifications");
+    waitForText("cc-centre h3", "Billing fails");
+
+    chromium.evaluate(
+        "(s => { s.value = 'slow llm'; s.dispatchEvent(new Event('input'));"
+            + " })(document.querySelector('cc-centre [type=search]'))");
+
+    waitFor(
+        "[...document.querySelectorAll('cc-centre h3')].map(n => n.textContent).join()",
+        "Slow answers");
+    assertThat(chromium.evaluate("location.search")).isEqualTo("?search=slow+llm");
+  }
+
+  @Test
+  void theDesktopIsToldOnlyWhenThePersonAskedForItAndClosedWhenAcknowledged() {
+    String origin = "http://127.0.0.1:" + server.port();
+    String shown =
+        "navigator.serviceWorker.getRegistration().then(r => r.getNotifications())"
+            + ".then(all => all.map(n => n.tag + ' ' + n.title).join())";
+    chromium.allowNotifications(origin);
+    open("/settings");
+    chromium.evaluateLater("navigator.serviceWorker.ready");
+    await().until(() -> server.notifications.subscribers() == 1);
+    server.publish(notice("before", "critical", "Not asked for", "billing"));
+    waitForText(TOASTS, "Not asked for");
+    assertThat(chromium.evaluateLater(shown)).isEmpty();
+
+    click(".settings fieldset:nth-of-type(4) button");
+    waitForText(".settings fieldset:nth-of-type(4)", "They are on");
+    server.publish(notice("n0", "warning", "Only a warning", "billing"));
+    server.publish(notice("n1", "critical", "<b>Billing</b> fails", "billing"));
+
+    await()
+        .untilAsserted(
+            () -> assertThat(chromium.evaluateLater(shown)).isEqualTo("n1 <b>Billing</b> fails"));
+    server.publish(ai.colonycraft.realtime.push.support.Updates.ack("n1", "ada"));
+    await().untilAsserted(() -> assertThat(chromium.evaluateLater(shown)).isEmpty());
+    chromium.evaluate("localStorage.clear()");
+  }
+
+  @Test
+  void frozenAndCaughtUpEachNotificationIsShownOnce() {
+    open("/");
+    await().until(() -> server.notifications.subscribers() == 1);
+    click(".freeze");
+    waitForText("cc-banner p", "Frozen at");
+    chromium.evaluate(
+        "(globalThis.told = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
+            + " => n.classList?.contains('toast') &&"
+            + " told.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
+            + " {childList: true}))");
+    server.publish(notice("n1", "critical", "First", "billing"));
+    server.publish(notice("n2", "critical", "Second", "billing"));
+    await().until(() -> server.notifications.newest(5, -1).size() == 2);
+    assertThat(chromium.evaluate("told.join()")).isEmpty();
+
+    click("cc-banner .replay");
+
+    waitFor("told.join()", "First,Second");
+    waitFor("document.querySelector('cc-banner').hidden", "true");
+    assertThat(chromium.evaluate("told.join()")).isEqualTo("First,Second");
+  }
+}

@@ -1,0 +1,19 @@
+/** What the pages use of `/client.js`, whose own JSDoc the compiler does not read. */
+export type ConnectionState = { state: "connecting" | "open" | "waiting" | "closed"; retryInMs?: number; reason?: string };
+
+export class StreamClient {
+  constructor(url?: string | URL);
+  subscribe(metric: string, labels: Record<string, string>, callback: (update: any) => void): () => void;
+  pace(maxUpdatesPerSecond: number | null): void;
+  onState(callback: (state: ConnectionState) => void): void;
+  onBegin(callback: (beginning: { stream: string; recovered: boolean; reason?: string }) => void): void;
+  now(): number;
+}
+
+export class NotificationClient {
+  constructor(url?: string | URL, api?: string | URL);
+  subscribe(callback: (event: any) => void): () => void;
+  list(limit?: number): Promise<any[]>;
+  acknowledge(id: string, by?: string): Promise<{ id: string; by?: string; timestamp: number }>;
+  onState(callback: (state: ConnectionState) => void): void;
+}
