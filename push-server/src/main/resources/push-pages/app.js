@@ -44,7 +44,7 @@ const PAGES = {
 const stream = new StreamClient();
 const settings = new Settings();
 const gate = new Gate(() => stream.now());
-const store = new Store({ stream, gate, past, catalogue }, read("values", {}));
+const store = new Store({ stream, gate, past, catalogue }, read("values", {}), read("catalogue", []));
 const notices = new Notices(new NotificationClient(), gate, read("notices", []));
 const painter = new Painter();
 const pace = watchPace(settings, store);
@@ -102,8 +102,10 @@ setInterval(keep, KEEP_EVERY_MS);
 addEventListener("pagehide", keep);
 document.addEventListener("visibilitychange", () => document.hidden && keep());
 
-// Pages ask the catalogue which labels a metric is told by; the last one will do without a network.
-const ready = store.load();
+// Pages ask the catalogue for units and labels; the one of an earlier visit will do to begin with.
+const known = store.catalogue.length > 0;
+const loaded = store.load();
+const ready = known ? Promise.resolve() : loaded;
 document.body.prepend(shell);
 watchDesktop(notices, settings);
 installWorker();

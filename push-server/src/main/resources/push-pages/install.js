@@ -19,8 +19,14 @@ export async function install() {
   offer = null;
 }
 
+/** The numbers come first; the files for a time without a network are read afterwards. */
+const AFTER_MS = 3_000;
+
 export function installWorker() {
-  if (!("serviceWorker" in navigator) || !isSecureContext) return;
+  if ("serviceWorker" in navigator && isSecureContext) setTimeout(register, AFTER_MS);
+}
+
+function register() {
   // The only address that may become a script; everything else stays refused by the page's policy.
   const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("push-pages", {
     createScriptURL: () => "/sw.js",

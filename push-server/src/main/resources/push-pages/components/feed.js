@@ -1,11 +1,13 @@
 /** `<cc-feed>`: what just happened, newest on top. */
-import { el, setText } from "../dom.js";
+import { el, setAttribute, setText } from "../dom.js";
 import { timeOfDay } from "../format.js";
 import { colonyLink } from "../router.js";
 import { text } from "../texts.js";
 import { Panel } from "./panel.js";
 
 const MOST = 60;
+/** Faster than this nobody reads. */
+const EVERY_MS = 1_000;
 
 /** @typedef {import("../store/store.js").ActivityLine} ActivityLine */
 
@@ -13,11 +15,11 @@ export class Feed extends Panel {
   /** @type {{lines: () => ActivityLine[], close: () => void}|undefined} */
   #activity;
   #list = el("ol", { class: "feed-lines", tabindex: 0, "aria-label": this.title_ });
-  /** @type {WeakMap<ActivityLine, HTMLElement>} */
-  #nodes = new WeakMap();
+  #drawnAt = -EVERY_MS;
 
   begin() {
     this.body.replaceChildren(this.#list);
+    this.#drawnAt = -EVERY_MS;
     this.#activity = this.context.store.watchActivity(() => this.context.painter.soon(this));
   }
 
@@ -26,18 +28,14 @@ export class Feed extends Panel {
   }
 
   draw() {
-    // While somebody reads further down, nothing moves under their eyes.
-    if (this.#list.scrollTop > 4) return;
+    // While somebody reads further down, nothing changes under their eyes.
+    if (this.#list.scrollTop > 4 || performance.now() - this.#drawnAt < EVERY_MS) return;
+    this.#drawnAt = performance.now();
     const shown = this.#lines().slice(0, MOST);
-    const nodes = shown.map((line) => this.#nodeOf(line));
-    if (nodes[0] === this.#list.firstChild && nodes.length === this.#list.children.length) return;
-    const fresh = new Set(nodes);
-    [...this.#list.children].forEach((node) => !fresh.has(/** @type {HTMLElement} */ (node)) && node.remove());
-    let before = this.#list.firstChild;
-    for (const node of nodes) {
-      if (node === before) before = before.nextSibling;
-      else this.#list.insertBefore(node, before);
-    }
+    // Rows stay where they are and get other texts, so that nothing jumps.
+    while (this.#list.children.length < shown.length) this.#list.append(row());
+    while (this.#list.children.length > shown.length) this.#list.lastChild?.remove();
+    shown.forEach((line, i) => this.#fill(/** @type {HTMLElement} */ (this.#list.children[i]), line));
   }
 
   emptiness() {
@@ -78,21 +76,22 @@ export class Feed extends Panel {
     );
   }
 
-  /** @param {ActivityLine} line */
-  #nodeOf(line) {
-    let node = this.#nodes.get(line);
-    if (!node) {
-      const { who, what, where, colonyId } = line.value;
-      const time = el("time", {}, timeOfDay(line.timestamp));
-      const place = colonyId
-        ? el("a", { href: colonyLink(colonyId, this.context.place.scope), class: "where", dir: "auto" }, String(where ?? ""))
-        : el("span", { class: "where", dir: "auto" }, String(where ?? ""));
-      node = el("li", {}, time, el("span", { class: "what", dir: "auto" }, el("b", {}, String(who ?? "")), ` ${what ?? ""}`), place);
-      setText(time, timeOfDay(line.timestamp));
-      this.#nodes.set(line, node);
-    }
-    return node;
+  /** @param {HTMLElement} node @param {ActivityLine} line */
+  #fill(node, { timestamp, value }) {
+    const [time, what, where] = /** @type {HTMLElement[]} */ ([...node.children]);
+    setText(time, timeOfDay(timestamp));
+    setText(/** @type {Node} */ (what.firstChild), String(value.who ?? ""));
+    setText(/** @type {Node} */ (what.lastChild), ` ${value.what ?? ""}`);
+    setText(where, String(value.where ?? ""));
+    setAttribute(where, "href", value.colonyId && colonyLink(value.colonyId, this.context.place.scope));
+    node.title = `${value.who ?? ""} ${value.what ?? ""} · ${value.where ?? ""}`;
   }
+}
+
+function row() {
+  const what = el("span", { class: "what", dir: "auto" }, el("b"), document.createTextNode(""));
+  // Without an address it is no link, and no keyboard stops at it.
+  return el("li", {}, el("time"), what, el("a", { class: "where", dir: "auto" }));
 }
 
 customElements.define("cc-feed", Feed);

@@ -76,9 +76,11 @@ export class Store {
   /**
    * @param {Sources} sources
    * @param {Record<string, [Labels, number, number][]>} [kept] last values of an earlier visit by selector
+   * @param {CatalogueEntry[]} [catalogue] of an earlier visit
    */
-  constructor(sources, kept = {}) {
+  constructor(sources, kept = {}, catalogue = []) {
     this.#sources = sources;
+    this.#catalogue = catalogue;
     this.#kept = kept;
     sources.stream.onState((state) => {
       if (state.state === "open") {

@@ -182,7 +182,7 @@ class EngineLimitsTest {
       engine.time(T0 + MINUTE);
 
       assertThat(engine.told()).containsExactly("cool/eve/1");
-      assertThat(List.of(late(engine, "behind_watermark"), late(engine, "idle_partition")))
+      assertThat(List.of(late(engine, "behind_watermark"), late(engine, "behind_others")))
           .containsExactly(2L, 1L);
       assertThat(engine.count(CorrelationMetrics.EVENTS, EngineHarness.TOPIC)).isEqualTo(3);
     }

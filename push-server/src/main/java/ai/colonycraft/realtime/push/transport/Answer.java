@@ -23,7 +23,7 @@ final class Answer {
   static boolean send(Response response, Callback callback, int status, String type, byte[] body) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    if (type.equals(JSON)) {
+    if (type.equals(JSON) && !response.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
       response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
       if (body.length >= Gzip.WORTH_BYTES && Gzip.isTakenBy(response.getRequest())) {
         response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");

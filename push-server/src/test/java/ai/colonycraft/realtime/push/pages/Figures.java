@@ -84,15 +84,6 @@ public final class Figures {
     print("  of it pages, libraries, styles, KB", kilobytes("e.name.includes('/pages/')"));
     print("first live number after navigation, ms", number("firstNumber"));
     chromium.noLongerBeforeEachPage(script);
-    open("/operations");
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                chromium
-                    .evaluate("document.querySelector('cc-map circle') !== null")
-                    .equals("true"));
-    print("first load of /operations with the map, KB", kilobytes("true"));
   }
 
   private double kilobytes(String which) {

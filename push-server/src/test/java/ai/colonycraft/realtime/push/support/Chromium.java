@@ -185,7 +185,7 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
 
   /** What the page has cost so far: {@code TaskDuration} is the CPU time of its thread, seconds. */
   public Map<String, Double> metrics() {
-    call("Performance.enable", JSON.createObjectNode());
+    call("Performance.enable", JSON.createObjectNode().put("timeDomain", "threadTicks"));
     Map<String, Double> values = new HashMap<>();
     call("Performance.getMetrics", JSON.createObjectNode())
         .path("metrics")

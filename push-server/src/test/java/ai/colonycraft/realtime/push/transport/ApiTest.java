@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,19 @@ class ApiTest {
     assertThat(byPlatform.path("series"))
         .hasToString("[{\"labels\":{\"platform\":\"web\"},\"points\":[[%d,7]]}]".formatted(now));
     assertThat(longer.path("series").path(0).path("points")).hasSize(3);
+  }
+
+  @Test
+  void compressesALongAnswerForAClientThatTakesIt() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/api/metrics")).header("Accept-Encoding", "gzip").build();
+
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+
+    assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes())
+        .isEqualTo(Files.readAllBytes(CATALOGUE));
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageFilesTest {
 
@@ -88,17 +90,19 @@ class PageFilesTest {
         .doesNotContain("{{", "countries-50m.json");
   }
 
-  @Test
-  void compressesForABrowserThatTakesIt() throws Exception {
-    HttpResponse<byte[]> plain = get("/client.js", "identity");
-    HttpResponse<byte[]> packed = get("/client.js", "br, gzip");
+  @ParameterizedTest
+  @ValueSource(strings = {"client.js", "lib/world-atlas/countries-50m.json"})
+  void compressesOnceForABrowserThatTakesIt(String name) throws Exception {
+    String path = "/pages/" + PageFiles.load().version() + "/" + name;
+    HttpResponse<byte[]> plain = get(path, "identity");
+    HttpResponse<byte[]> packed = get(path, "br, gzip");
 
     assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
     assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
         .isEqualTo(plain.body());
     assertThat(packed.headers().firstValue("ETag"))
         .isNotEqualTo(plain.headers().firstValue("ETag"));
-    assertThat(get("/client.js", "gzip;q=0").headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(get(path, "gzip;q=0").headers().firstValue("Content-Encoding")).isEmpty();
   }
 
   private HttpResponse<byte[]> get(String path, String coding) throws Exception {
