@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,9 +76,10 @@ public final class FlatState {
   }
 
   private static List<StateChart.Moment> run(SimulatedDay day) throws Exception {
+    int reporterPort = freePort();
     try (Workplace workplace = Workplace.create();
         EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0);
-        FlinkCluster cluster = FlinkCluster.start(workplace.flink(), 0, 0, 2);
+        FlinkCluster cluster = FlinkCluster.start(workplace.flink(), 0, reporterPort, 2);
         KafkaProducer<String, String> producer = producer(kafka.bootstrapServers())) {
       Topics.create(kafka.bootstrapServers(), 2);
       StreamExecutionEnvironment env = cluster.environment();
@@ -100,7 +102,7 @@ public final class FlatState {
                 (user, event) ->
                     producer.send(new ProducerRecord<>("user-activity", user % 2, null, event)));
         producer.flush();
-        awaitRead(jobUri, sent);
+        awaitCounted(reporterPort, sent);
         StateChart.Moment moment =
             new StateChart.Moment(time, day.users(time), checkpoint(jobUri), heap());
         System.out.println(StateChart.line(moment));
@@ -117,25 +119,27 @@ public final class FlatState {
         new StringSerializer());
   }
 
-  /** Waits until the source has read so many records. */
-  private static void awaitRead(URI job, long events) throws Exception {
-    while (records(job) < events) {
+  /** Waits until the reporter shows so many events: REST would look at metrics every 10 s only. */
+  private static void awaitCounted(int reporterPort, long events) throws Exception {
+    while (counted(reporterPort) < events) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 
-  private static long records(URI job) throws Exception {
-    for (JsonNode vertex : get(job.resolve(".")).get("vertices")) {
-      if (vertex.get("name").asText().startsWith("Source")) {
-        URI metrics =
-            job.resolve(
-                "vertices/%s/subtasks/metrics?get=%s&agg=sum"
-                    .formatted(vertex.get("id").asText(), "Source__user-activity.numRecordsIn"));
-        JsonNode sums = get(metrics);
-        return sums.isEmpty() ? 0 : sums.get(0).get("sum").asLong();
-      }
+  private static double counted(int reporterPort) throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + reporterPort + "/metrics");
+    HttpRequest request = HttpRequest.newBuilder(metrics).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
+        .body()
+        .filter(line -> line.contains("_colonycraft_user_activity_events_total{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
-    return 0;
   }
 
   /** The size of a checkpoint that is begun now or later, in bytes. */

@@ -81,6 +81,7 @@ final class SmallStore implements AutoCloseable {
   public void close() {
     if (mounted) {
       run("umount", "--lazy", dir.toString());
+      dir.toFile().delete();
     }
   }
 }
