@@ -1,8 +1,5 @@
 package ai.colonycraft.realtime.event;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,16 +34,6 @@ final class PlainScanner {
           Field.VERSION,
           Field.METHOD,
           Field.SEVERITY);
-
-  /** Fields of many values, of which few are in most events. */
-  private static final EnumSet<Field> UNEVEN_VALUES =
-      EnumSet.of(Field.COLONY_ID, Field.COLONY_NAME, Field.AGENT_NAME);
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** A one in each byte. */
-  private static final long ONES = 0x0101010101010101L;
 
   private static final double[] POWERS_OF_TEN = new double[MAX_DECIMAL_DIGITS + 1];
 
@@ -84,8 +71,6 @@ final class PlainScanner {
     this.keepUnknown = keepUnknown;
     TextCache few = new TextCache(1024);
     FEW_VALUES.forEach(field -> caches[field.ordinal()] = few);
-    TextCache many = new TextCache(16 * 1024);
-    UNEVEN_VALUES.forEach(field -> caches[field.ordinal()] = many);
   }
 
   /**
@@ -165,35 +150,11 @@ final class PlainScanner {
   private boolean toQuote() {
     byte[] bytes = in;
     int i = at;
-    for (int end = bytes.length - Long.BYTES; i <= end; i += Long.BYTES) {
-      long notPlain = notPlain((long) LONGS.get(bytes, i));
-      if (notPlain != 0) {
-        i += Long.numberOfTrailingZeros(notPlain) / Byte.SIZE;
-        at = i;
-        return bytes[i] == '"';
-      }
-    }
     while (i < bytes.length && PLAIN[bytes[i] & 0xFF]) {
       i++;
     }
     at = i;
     return i < bytes.length && bytes[i] == '"';
-  }
-
-  /**
-   * Marks those of eight bytes that are not plain by their highest bit; the lowest mark is right,
-   * those above it need not be. A byte is zero if taking one from it borrows (Mycroft 1987).
-   */
-  private static long notPlain(long bytes) {
-    long quote = bytes ^ ONES * '"';
-    long backslash = bytes ^ ONES * '\\';
-    long delete = bytes ^ ONES * 0x7F;
-    return (quote - ONES & ~quote
-            | backslash - ONES & ~backslash
-            | delete - ONES & ~delete
-            | bytes - ONES * ' ' & ~bytes
-            | bytes)
-        & ONES * 0x80;
   }
 
   private long digits(long before) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Texts are read eight bytes at a time: every byte is looked at wherever it stands. */
+/** Every byte of a text is looked at, wherever it stands. */
 class PlainTextTest {
 
   private static final int LENGTH = 21;
@@ -42,7 +42,7 @@ class PlainTextTest {
       assertThat(scanner.read(record(text.getBytes(StandardCharsets.UTF_8)), values)).isTrue();
 
       assertThat(values[Field.USER_ID.ordinal()]).isEqualTo(text);
-      assertThat(values[Field.COLONY_ID.ordinal()]).isEqualTo(text);
+      assertThat(values[Field.PLATFORM.ordinal()]).isEqualTo(text);
     }
   }
 
@@ -51,15 +51,15 @@ class PlainTextTest {
     byte[] record = record("colony-of-the-deep-sea".getBytes(StandardCharsets.UTF_8));
 
     scanner.read(record, values);
-    Object first = values[Field.COLONY_ID.ordinal()];
+    Object first = values[Field.PLATFORM.ordinal()];
     scanner.read(record, values);
 
-    assertThat(values[Field.COLONY_ID.ordinal()]).isSameAs(first);
+    assertThat(values[Field.PLATFORM.ordinal()]).isSameAs(first);
   }
 
   private static byte[] record(byte[] text) {
     byte[] start = "{\"userId\":\"".getBytes(StandardCharsets.UTF_8);
-    byte[] middle = "\",\"colonyId\":\"".getBytes(StandardCharsets.UTF_8);
+    byte[] middle = "\",\"platform\":\"".getBytes(StandardCharsets.UTF_8);
     byte[] end = "\"}".getBytes(StandardCharsets.UTF_8);
     byte[] record = new byte[start.length + middle.length + end.length + 2 * text.length];
     int at = 0;
