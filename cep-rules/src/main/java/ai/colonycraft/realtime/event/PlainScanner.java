@@ -51,7 +51,7 @@ final class PlainScanner {
   }
 
   private final FieldNames names = new FieldNames();
-  private final TextCache[] caches = new TextCache[Field.values().length];
+  private final TextCache cache = new TextCache(1024);
   private final boolean[] wanted;
   private final boolean keepUnknown;
 
@@ -69,8 +69,6 @@ final class PlainScanner {
   PlainScanner(boolean[] wanted, boolean keepUnknown) {
     this.wanted = wanted;
     this.keepUnknown = keepUnknown;
-    TextCache few = new TextCache(1024);
-    FEW_VALUES.forEach(field -> caches[field.ordinal()] = few);
   }
 
   /**
@@ -204,8 +202,7 @@ final class PlainScanner {
   }
 
   private String text(Field field, int from, int length) {
-    TextCache cache = caches[field.ordinal()];
-    return cache != null
+    return FEW_VALUES.contains(field)
         ? cache.text(in, from, length)
         : new String(in, from, length, StandardCharsets.ISO_8859_1);
   }
