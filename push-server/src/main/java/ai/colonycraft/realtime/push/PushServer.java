@@ -94,16 +94,7 @@ public final class PushServer implements AutoCloseable {
   public static PushServer start(PushConfig config) {
     PushMetrics metrics = new PushMetrics();
     KeptConfig kept = config.kept();
-    Hub hub =
-        new Hub(
-            new HubLimits(
-                config.seriesLimit(),
-                config.activityRecent(),
-                kept.historyUpdates(),
-                kept.historyBytes(),
-                kept.pointsBytes()),
-            metrics,
-            Clock.systemUTC());
+    Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
         new Notifications(kept.notificationsKept(), kept.notificationsBytes());
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();

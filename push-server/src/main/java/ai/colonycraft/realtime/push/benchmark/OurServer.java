@@ -35,16 +35,7 @@ final class OurServer {
     settings.addAll(List.of(args));
     PushConfig config = PushConfig.read(settings.toArray(String[]::new));
     PushMetrics metrics = new PushMetrics();
-    Hub hub =
-        new Hub(
-            new HubLimits(
-                config.seriesLimit(),
-                config.activityRecent(),
-                config.kept().historyUpdates(),
-                config.kept().historyBytes(),
-                config.kept().pointsBytes()),
-            metrics,
-            Clock.systemUTC());
+    Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
         new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
     HttpTransport transport =

@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push.hub;
 
+import ai.colonycraft.realtime.push.config.PushConfig;
+
 /**
  * What the hub may keep.
  *
@@ -10,4 +12,15 @@ package ai.colonycraft.realtime.push.hub;
  * @param pointBytes what the recent points of all series may take
  */
 public record HubLimits(
-    int series, int recentLines, int historyUpdates, long historyBytes, long pointBytes) {}
+    int series, int recentLines, int historyUpdates, long historyBytes, long pointBytes) {
+
+  /** Those that the config says. */
+  public static HubLimits of(PushConfig config) {
+    return new HubLimits(
+        config.seriesLimit(),
+        config.activityRecent(),
+        config.kept().historyUpdates(),
+        config.kept().historyBytes(),
+        config.kept().pointsBytes());
+  }
+}

@@ -38,16 +38,7 @@ public final class TestTransport implements AutoCloseable {
       throws IOException {
     this.numbering = numbering;
     this.published = published;
-    hub =
-        new Hub(
-            new HubLimits(
-                config.seriesLimit(),
-                config.activityRecent(),
-                config.kept().historyUpdates(),
-                config.kept().historyBytes(),
-                config.kept().pointsBytes()),
-            metrics,
-            Clock.systemUTC());
+    hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     notifications =
         new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
     publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
