@@ -13,8 +13,7 @@ import java.util.List;
  * @param rate events a second of event time, which sets how much falls into one window
  * @param parallelism of every contender
  * @param partitions of the topic
- * @param warmUp rounds before those that count, in which the JIT compiler learns the jobs; with one
- *     round of 4,000,000 events it still takes a quarter of a large job's CPU after it
+ * @param warmUp rounds before those that count, in which the JIT compiler learns the jobs
  * @param rounds the table shows their medians
  * @param only contenders whose names hold one of these, with commas between, or all
  */

@@ -18,6 +18,9 @@ record Contender(String name, Job job) {
 
   static final String DOCUMENT = "the document's own job";
 
+  /** The job that all of this is about. */
+  static final String WHOLE = "whole UserActivityJob";
+
   /** All there are, in the order of the table. */
   static final List<Contender> ALL =
       List.of(
@@ -26,9 +29,14 @@ record Contender(String name, Job job) {
           new Contender(YARDSTICK, PlainJobs::keyedCount),
           new Contender("… only user and one shuffled", PlainJobs::leanKeyedCount),
           new Contender(DOCUMENT, DocumentJob::define),
-          new Contender("whole UserActivityJob", Contender::userActivity),
+          new Contender(WHOLE, Contender::userActivity),
           new Contender(HealthJobs.PARSE, HealthJobs::consumeAndParse),
           new Contender(HealthJobs.WHOLE, HealthJobs::whole));
+
+  /** The one that the table calls so. */
+  static Contender named(String name) {
+    return ALL.stream().filter(c -> c.name().equals(name)).findAny().orElseThrow();
+  }
 
   /** Builds a job between a broker and wherever its results go. */
   @FunctionalInterface

@@ -7,13 +7,13 @@ import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.quickstart.FlinkCluster;
+import ai.colonycraft.realtime.jobs.quickstart.Ports;
 import ai.colonycraft.realtime.jobs.quickstart.Workplace;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,7 +76,7 @@ public final class FlatState {
   }
 
   private static List<StateChart.Moment> run(SimulatedDay day) throws Exception {
-    int reporterPort = freePort();
+    int reporterPort = Ports.orFree(0);
     try (Workplace workplace = Workplace.create();
         EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0);
         FlinkCluster cluster = FlinkCluster.start(workplace.flink(), 0, reporterPort, 2);
@@ -134,12 +134,6 @@ public final class FlatState {
         .filter(line -> line.contains("_colonycraft_user_activity_events_total{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The size of a checkpoint that is begun now or later, in bytes. */

@@ -23,7 +23,6 @@ public final class Growth {
   private static final Setting<Integer> WARM_UP =
       Setting.wholeNumber("warm-up", 0, 9, 2, "rounds that do not count, before the one that does");
 
-  private static final String JOB = "whole UserActivityJob";
   private static final int[] USERS = {10_000, 100_000, 1_000_000};
   private static final int[] PARALLELISM = {1, 2, 4};
   private static final int USUAL_USERS = 100_000;
@@ -61,9 +60,15 @@ public final class Growth {
   private static void measure(int users, int events, int warmUp) {
     BenchmarkConfig config =
         new BenchmarkConfig(
-            events, users, (int) (users * RATE_OF_A_USER), USUAL_PARALLELISM, 4, warmUp, 1, JOB);
-    Contender job =
-        Contender.ALL.stream().filter(c -> c.name().equals(JOB)).findAny().orElseThrow();
+            events,
+            users,
+            (int) (users * RATE_OF_A_USER),
+            USUAL_PARALLELISM,
+            4,
+            warmUp,
+            1,
+            Contender.WHOLE);
+    Contender job = Contender.named(Contender.WHOLE);
     try (Workplace workplace = Workplace.create();
         EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0)) {
       Topics.create(kafka.bootstrapServers(), config.partitions());

@@ -57,22 +57,17 @@ final class Probes {
 
   /** Milliseconds to a place from when each was due, ascending, of the probes after the first. */
   synchronized double[] toPlace(Place place, int after) {
-    List<Long> times = seen.get(place.ordinal());
-    double[] millis = new double[times.size() - after];
-    Arrays.setAll(millis, i -> (times.get(after + i) - due.get(after + i)) / 1000.0);
-    Arrays.sort(millis);
-    return millis;
+    return millis(due, seen.get(place.ordinal()), after);
   }
 
   /** Milliseconds between the two places, ascending, of the probes after the first. */
   synchronized double[] between(int after) {
-    double[] millis = new double[due.size() - after];
-    Arrays.setAll(
-        millis,
-        i ->
-            (seen.get(Place.TOLD.ordinal()).get(after + i)
-                    - seen.get(Place.WRITTEN.ordinal()).get(after + i))
-                / 1000.0);
+    return millis(seen.get(Place.WRITTEN.ordinal()), seen.get(Place.TOLD.ordinal()), after);
+  }
+
+  private static double[] millis(List<Long> from, List<Long> to, int after) {
+    double[] millis = new double[to.size() - after];
+    Arrays.setAll(millis, i -> (to.get(after + i) - from.get(after + i)) / 1000.0);
     Arrays.sort(millis);
     return millis;
   }

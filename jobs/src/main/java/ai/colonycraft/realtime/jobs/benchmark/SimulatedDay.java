@@ -33,7 +33,7 @@ final class SimulatedDay {
    * Makes the events of a part of the day, in order of time.
    *
    * @param from of the day
-   * @param to of the day, exclusive
+   * @param until of the day, exclusive
    * @param to takes the user's number and the event
    * @return how many there were
    */

@@ -81,8 +81,7 @@ final class Worker implements AutoCloseable {
    * line with the nanoseconds of a run, and ends with its input.
    */
   public static void main(String[] args) throws IOException {
-    Contender contender =
-        Contender.ALL.stream().filter(c -> c.name().equals(args[0])).findAny().orElseThrow();
+    Contender contender = Contender.named(args[0]);
     PrintStream answers = System.out;
     System.setOut(System.err);
     BufferedReader orders =

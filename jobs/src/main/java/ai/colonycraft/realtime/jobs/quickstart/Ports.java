@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Server sockets on loopback. */
-final class Ports {
+public final class Ports {
 
   static final String LOOPBACK = "127.0.0.1";
 
@@ -58,7 +58,7 @@ final class Ports {
   }
 
   /** The port itself, or one that is free now if it is 0. */
-  static int orFree(int port) {
+  public static int orFree(int port) {
     if (port != 0) {
       return port;
     }
