@@ -3,31 +3,58 @@ package ai.colonycraft.realtime.jobs.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.support.Chromium;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The quickstart's incident reaches people: from the simulated platform to a browser's socket. */
+/**
+ * The quickstart and its incident as people meet them: one platform, looked at by three browsers and
+ * a plain socket. The figures are compared first, while the incident comes.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartIncidentTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Its deployment takes 20 s, its errors rise from then on, the health check takes a minute. */
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-  @Test
-  void tellsOfItsIncidentOnTheStreamOfNotifications() throws Exception {
+  private static final String BURST = "Errors after the deployment of 2.4.";
+  private static final String TOASTS = "cc-toasts .toast.critical strong";
+  private static final String ON_DESKTOP =
+      "navigator.serviceWorker.getRegistration().then(r => r.getNotifications())"
+          + ".then(all => all.map(n => n.title).join(' | '))";
+
+  private static Quickstart quickstart;
+  private static URI dashboard;
+  private static Told told;
+
+  /** Shows the overview, and has been allowed to tell the desktop. */
+  private static Chromium desk;
+
+  /** Goes from page to page. */
+  private static Chromium visitor;
+
+  /** Was frozen before anything happened. */
+  private static Chromium wall;
+
+  @BeforeAll
+  static void start() throws Exception {
+    desk = Chromium.start();
+    visitor = Chromium.start();
+    wall = Chromium.start();
     PrintStream nowhere =
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    Quickstart quickstart =
+    quickstart =
         new Quickstart(
             QuickstartConfig.read(
                 "--push.port=0",
@@ -37,78 +64,153 @@ class QuickstartIncidentTest {
                 "--incident=5 s"),
             nowhere,
             false);
-    try {
-      Stage stage = quickstart.start();
-      Listener listener = new Listener();
-      WebSocket socket = connect(stage.dashboard(), listener);
+    dashboard = quickstart.start().dashboard();
+    told = Told.by(dashboard);
+    open(wall, "/");
+    click(wall, ".freeze");
+    wall.evaluate(
+        "(globalThis.told = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
+            + " => n.classList?.contains('toast') &&"
+            + " told.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
+            + " {childList: true}))");
+    desk.allowNotifications(address(""));
+    open(desk, "/settings");
+    click(desk, ".settings fieldset:nth-of-type(4) button");
+    desk.evaluateLater("navigator.serviceWorker.ready");
+    open(desk, "/");
+  }
 
-      // Its deployment takes 20 s, its errors rise from then on, the health check takes a minute.
-      await()
-          .atMost(Duration.ofSeconds(150))
-          .untilAsserted(
-              () ->
-                  assertThat(listener.sources())
-                      .contains(
-                          "error-burst-after-deployment", "service-unhealthy-after-deployment"));
-      JsonNode burst = listener.from("error-burst-after-deployment");
-      JsonNode unhealthy = listener.from("service-unhealthy-after-deployment");
-      assertThat(burst.get("type").asText()).isEqualTo("critical");
-      assertThat(burst.get("title").asText()).startsWith("Errors after the deployment of 2.4.");
-      assertThat(burst.get("actionUrl").asText())
-          .isEqualTo("/services/" + burst.get("context").get("service").asText());
-      assertThat(unhealthy.get("context")).isEqualTo(withoutError(burst.get("context")));
-      socket.abort();
-    } finally {
+  @AfterAll
+  static void stop() {
+    for (AutoCloseable each : new AutoCloseable[] {told, desk, visitor, wall}) {
+      try {
+        if (each != null) {
+          each.close();
+        }
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    if (quickstart != null) {
       quickstart.stop();
     }
   }
 
+  @Test
+  @Order(1)
+  void everyPageShowsWhatTheApiSays() throws Exception {
+    new QuickstartPages(visitor, QuickstartIncidentTest::open).agreeWithTheApi();
+  }
+
+  @Test
+  @Order(2)
+  void tellsOfItsIncidentOnTheStreamOfNotifications() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(told.sources())
+                    .contains(
+                        "error-burst-after-deployment", "service-unhealthy-after-deployment"));
+    JsonNode burst = told.from("error-burst-after-deployment");
+    JsonNode unhealthy = told.from("service-unhealthy-after-deployment");
+    assertThat(burst.get("type").asText()).isEqualTo("critical");
+    assertThat(burst.get("title").asText()).startsWith(BURST);
+    assertThat(burst.get("actionUrl").asText())
+        .isEqualTo("/services/" + burst.get("context").get("service").asText());
+    assertThat(unhealthy.get("context")).isEqualTo(withoutError(burst.get("context")));
+  }
+
+  @Test
+  @Order(3)
+  void theIncidentIsSeenOnEveryPageAndClearedOnAllByOneAcknowledgement() {
+    open(visitor, "/notifications");
+    String ofTheService = "cc-verdict .sentence";
+
+    waitForText(desk, TOASTS, BURST);
+    waitForText(desk, "cc-burning h3", BURST);
+    waitForText(visitor, "cc-centre h3", BURST);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(desk.evaluateLater(ON_DESKTOP)).contains(BURST));
+    String service =
+        told.from("error-burst-after-deployment").get("context").get("service").asText();
+    waitForText(desk, ofTheService, service + " in ");
+
+    visitor.evaluate(
+        "[...document.querySelectorAll('cc-centre article')].find(n =>"
+            + " n.querySelector('h3').textContent.startsWith('%s')).querySelector('.acknowledge').click()"
+                .formatted(BURST));
+
+    waitForNoText(desk, TOASTS, BURST);
+    waitForNoText(desk, "cc-burning h3", BURST);
+    waitForNoText(visitor, "cc-centre h3", BURST);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(desk.evaluateLater(ON_DESKTOP)).doesNotContain(BURST));
+  }
+
+  @Test
+  @Order(4)
+  void aFrozenWallCatchesUpAndShowsEachNotificationOnce() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(told.sources()).contains("service-unhealthy-after-deployment"));
+    assertThat(wall.evaluate("told.length")).isEqualTo("0");
+    assertThat(text(wall, "cc-burning h3")).doesNotContain(BURST);
+
+    click(wall, "cc-banner .replay");
+
+    waitFor(wall, "document.querySelector('cc-banner').hidden", "true");
+    String title = told.from("service-unhealthy-after-deployment").get("title").asText();
+    waitForText(wall, "cc-burning h3", title);
+    assertThat(wall.evaluate("told.filter(t => t === `%s`).length".formatted(title)))
+        .isEqualTo("1");
+    assertThat(wall.evaluate("told.length === new Set(told).size")).isEqualTo("true");
+  }
+
   private static JsonNode withoutError(JsonNode context) {
-    JsonNode copy = context.deepCopy();
-    ((com.fasterxml.jackson.databind.node.ObjectNode) copy).remove("lastError");
+    ObjectNode copy = context.deepCopy();
+    copy.remove("lastError");
     return copy;
   }
 
-  private static WebSocket connect(URI dashboard, Listener listener) throws Exception {
-    URI stream =
-        URI.create(
-            "ws://%s:%d/notifications/stream".formatted(dashboard.getHost(), dashboard.getPort()));
-    return HttpClient.newHttpClient()
-        .newWebSocketBuilder()
-        .buildAsync(stream, listener)
-        .get(20, TimeUnit.SECONDS);
+  private static String address(String path) {
+    return "http://%s:%d%s".formatted(dashboard.getHost(), dashboard.getPort(), path);
   }
 
-  /** Gathers what a browser would show. */
-  private static final class Listener implements WebSocket.Listener {
+  private static void open(Chromium browser, String path) {
+    browser.open(address(path));
+    waitFor(browser, "document.querySelector('.connection')?.dataset.state", "open");
+    waitFor(browser, "document.querySelector('.page').children.length > 0", "true");
+  }
 
-    private final List<JsonNode> notifications = new CopyOnWriteArrayList<>();
-    private final StringBuilder message = new StringBuilder();
+  private static void click(Chromium browser, String selector) {
+    browser.evaluate("document.querySelector(`%s`).click()".formatted(selector));
+  }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      message.append(text);
-      if (last) {
-        try {
-          notifications.add(JSON.readTree(message.toString()));
-        } catch (java.io.IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
-        message.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
+  private static String text(Chromium browser, String selector) {
+    return browser.evaluate(
+        "[...document.querySelectorAll(`%s`)].map(n => n.textContent).join(' | ')"
+            .formatted(selector));
+  }
 
-    List<String> sources() {
-      return notifications.stream().map(n -> n.path("source").asText()).toList();
-    }
+  private static void waitFor(Chromium browser, String expression, String expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(browser.evaluate(expression)).isEqualTo(expected));
+  }
 
-    JsonNode from(String source) {
-      return notifications.stream()
-          .filter(n -> n.path("source").asText().equals(source))
-          .findFirst()
-          .orElseThrow();
-    }
+  private static void waitForText(Chromium browser, String selector, String part) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(text(browser, selector)).contains(part));
+  }
+
+  private static void waitForNoText(Chromium browser, String selector, String part) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(text(browser, selector)).doesNotContain(part));
   }
 }

@@ -1,0 +1,132 @@
+package ai.colonycraft.realtime.jobs.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.support.Chromium;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a page shows beside what the API says. Values move each second and a page draws them a little
+ * later, so a shown number must be one of the last three that the API tells of its series, in two
+ * readings one after the other.
+ */
+final class PageFigures {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int READINGS = 2;
+
+  /** How the scripts below ask the API; {@code key} makes a name of a series' labels. */
+  private static final String API =
+      """
+      const series = async (path, more) => {
+        const response = await fetch(`/api/metrics/${path}${path.includes("?") ? "&" : "?"}${more}`);
+        return response.ok ? (await response.json()).series : [];
+      };
+      const last = (points) => points.sort((a, b) => a[0] - b[0]).slice(-3).map((p) => p[1]);
+      const recent = async (path, key = () => "") => {
+        const told = {};
+        for (const { labels, points } of await series(path, "minutes=2")) (told[key(labels)] ??= []).push(...points);
+        return Object.fromEntries(Object.entries(told).map(([name, points]) => [name, last(points)]));
+      };
+      const grown = async (metric) => {
+        const [hour] = await series(metric, "minutes=60&step=20");
+        const first = hour.points[0][1];
+        return { "": (await recent(metric))[""].map((value) => value - first) };
+      };
+      const healthy = async (path) => {
+        const told = await series(path, "minutes=2");
+        return { "": [1, 2, 3].map((back) => {
+          const of = told.map(({ labels, points }) => ({ state: labels.state, value: points.at(-back)?.[1] ?? 0 }));
+          const sum = (all) => all.reduce((a, { value }) => a + value, 0);
+          return sum(of.filter(({ state }) => state === "healthy")) / sum(of);
+        }) };
+      };
+      """;
+
+  /** What is shown by the name of its series, and what the API told of that. */
+  record Reading(Map<String, String> shown, Map<String, List<Double>> told) {}
+
+  private final Chromium browser;
+  private final List<String> figures = new ArrayList<>();
+  private final List<Integer> least = new ArrayList<>();
+
+  PageFigures(Chromium browser) {
+    this.browser = browser;
+  }
+
+  /** A single number of a metric without further labels, or with those that the path selects. */
+  PageFigures number(String selector, String told) {
+    return numbers(1, selector, "\"\"", "n.textContent", told);
+  }
+
+  /**
+   * Several numbers.
+   *
+   * @param count at least so many of them
+   * @param rows selects the element of each
+   * @param key gives the name of its series, of the element {@code n}
+   * @param value gives its text, of the element {@code n}
+   * @param told asks the API
+   */
+  PageFigures numbers(int count, String rows, String key, String value, String told) {
+    least.add(count);
+    figures.add(
+        "[`%s`, (n) => %s, (n) => %s, () => %s]".formatted(rows, key, value, told));
+    return this;
+  }
+
+  /** Waits until all agree. */
+  void agree() {
+    int[] agreed = {0};
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              try {
+                check(read());
+              } catch (AssertionError e) {
+                agreed[0] = 0;
+                throw e;
+              }
+              assertThat(++agreed[0]).isGreaterThanOrEqualTo(READINGS);
+            });
+  }
+
+  private void check(List<Reading> readings) {
+    for (int i = 0; i < readings.size(); i++) {
+      Reading reading = readings.get(i);
+      assertThat(reading.shown()).as(figures.get(i)).hasSizeGreaterThanOrEqualTo(least.get(i));
+      reading
+          .shown()
+          .forEach(
+              (name, text) ->
+                  assertThat(
+                          ShownNumber.of(text)
+                              .isOneOf(reading.told().getOrDefault(name, List.of())))
+                      .as("%s shows \"%s\", the API tells %s", name, text, reading.told())
+                      .isTrue());
+    }
+  }
+
+  /** The page first, so that what it shows can't be newer than what is told. */
+  private List<Reading> read() throws IOException {
+    String script =
+        """
+        (() => {
+          %s
+          const shown = (rows, key, value) => Object.fromEntries([...document.querySelectorAll(rows)].map((n) => [key(n), value(n)]));
+          const figures = [%s];
+          return Promise.all(figures.map(async ([rows, key, value, told]) => ({ shown: shown(rows, key, value), told: await told() }))).then(JSON.stringify);
+        })()
+        """
+            .formatted(API, String.join(",\n", figures));
+    return JSON.readValue(browser.evaluateLater(script), new TypeReference<>() {});
+  }
+}

@@ -1,0 +1,104 @@
+package ai.colonycraft.realtime.push.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What a person does to a page: keys, fingers, files. */
+public final class Hands {
+
+  /** Of Windows' virtual keys, which the protocol asks for. */
+  private static final Map<String, Integer> CODES =
+      Map.of(
+          "Tab", 9, "Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39,
+          "ArrowDown", 40);
+
+  private static final int STEPS = 4;
+
+  private final DevTools page;
+  private final BlockingQueue<JsonNode> choosers = new LinkedBlockingQueue<>();
+
+  Hands(DevTools page) {
+    this.page = page;
+  }
+
+  /** Presses a key by its name in the DOM. */
+  public void key(String key) {
+    key(key, 0);
+  }
+
+  /** Presses Shift and Tab. */
+  public void back() {
+    key("Tab", 8);
+  }
+
+  private void key(String key, int modifiers) {
+    for (String type : List.of("keyDown", "keyUp")) {
+      page.call(
+          "Input.dispatchKeyEvent",
+          "type",
+          type,
+          "key",
+          key,
+          "code",
+          key,
+          "windowsVirtualKeyCode",
+          CODES.get(key),
+          "modifiers",
+          modifiers,
+          "text",
+          key.equals("Enter") && type.equals("keyDown") ? "\r" : "");
+    }
+  }
+
+  /** Touches one point for a moment. */
+  public void tap(double x, double y) {
+    touch("touchStart", x, y);
+    touch("touchEnd");
+  }
+
+  /** Draws a finger from one point to another. */
+  public void swipe(double fromX, double fromY, double toX, double toY) {
+    touch("touchStart", fromX, fromY);
+    for (int step = 1; step <= STEPS; step++) {
+      double part = (double) step / STEPS;
+      touch("touchMove", fromX + (toX - fromX) * part, fromY + (toY - fromY) * part);
+    }
+    touch("touchEnd");
+  }
+
+  private void touch(String type, double... at) {
+    List<Map<String, Double>> points =
+        at.length == 0 ? List.of() : List.of(Map.of("x", at[0], "y", at[1]));
+    page.call("Input.dispatchTouchEvent", "type", type, "touchPoints", points);
+  }
+
+  /** Clicks what opens a file chooser, and chooses a file in it. */
+  public void choose(String selector, Path file) throws InterruptedException {
+    page.call("Page.setInterceptFileChooserDialog", "enabled", true);
+    page.call(
+        "Runtime.evaluate",
+        "expression",
+        "document.querySelector(`%s`).click()".formatted(selector),
+        "userGesture",
+        true);
+    JsonNode chooser = choosers.poll(20, TimeUnit.SECONDS);
+    if (chooser == null) {
+      throw new AssertionError("nothing asked for a file");
+    }
+    page.call(
+        "DOM.setFileInputFiles",
+        "files",
+        List.of(file.toString()),
+        "backendNodeId",
+        chooser.get("backendNodeId"));
+  }
+
+  void chooserOpened(JsonNode parameters) {
+    choosers.add(parameters);
+  }
+}
