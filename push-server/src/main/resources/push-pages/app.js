@@ -6,6 +6,8 @@
  * @property {Notices} notices
  * @property {Settings} settings
  * @property {Painter} painter
+ * @property {Sources} sources
+ * @property {Login} login
  * @property {import("./router.js").Place} place
  * @property {(href: string, replace?: boolean) => void} go to another address
  * @property {(message: string) => void} say something in passing
@@ -19,8 +21,9 @@ import { Painter } from "./painter.js";
 import { startReports } from "./report.js";
 import { placeOf } from "./router.js";
 import { installWorker } from "./install.js";
-import { catalogue, past } from "./sources.js";
+import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
+import { Login } from "./store/login.js";
 import { Notices } from "./store/notices.js";
 import { read, Settings, write } from "./store/settings.js";
 import { Store } from "./store/store.js";
@@ -41,11 +44,18 @@ const PAGES = {
   missing: () => import("./pages/missing.js"),
 };
 
-const stream = new StreamClient();
+/** The server asks for a token that we do not have, or does not take the one that we have. */
+const NOT_ALLOWED = 4403;
+
+const login = new Login();
+const { token } = login;
+const sources = new Sources(login);
+const stream = new StreamClient(undefined, { token });
+const notifications = new NotificationClient(undefined, undefined, { token });
 const settings = new Settings();
 const gate = new Gate(() => stream.now());
-const store = new Store({ stream, gate, past, catalogue }, read("values", {}), read("catalogue", []));
-const notices = new Notices(new NotificationClient(), gate, read("notices", []));
+const store = new Store({ stream, gate, past: (...asked) => sources.past(...asked), catalogue: () => sources.catalogue() }, read("values", {}), read("catalogue", []));
+const notices = new Notices(notifications, gate, read("notices", []));
 const painter = new Painter();
 const pace = watchPace(settings, store);
 
@@ -55,12 +65,21 @@ const context = {
   notices,
   settings,
   painter,
+  sources,
+  login,
   place: placeOf(location),
   go,
   say: (message) => shell.say(message),
   pace,
 };
 const shell = new Shell(context);
+login.onRefused(async () => {
+  const { SignIn } = await import("./components/sign-in.js");
+  shell.ask(new SignIn(login));
+});
+for (const client of [stream, notifications]) {
+  client.onState(({ code, reason }) => code === NOT_ALLOWED && login.refused(reason ?? ""));
+}
 
 /** Each navigation begins a new page; one that was overtaken by the next is dropped. */
 let navigation = 0;
@@ -95,6 +114,7 @@ document.addEventListener("click", (event) => {
 });
 
 function keep() {
+  if (login.left) return;
   write("values", store.lastValues());
   write("notices", notices.all().slice(0, 100));
 }
@@ -109,5 +129,5 @@ const ready = known ? Promise.resolve() : loaded;
 document.body.prepend(shell);
 watchDesktop(notices, settings);
 installWorker();
-startReports({ page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
+startReports({ token, page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
 show();

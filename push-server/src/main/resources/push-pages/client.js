@@ -354,7 +354,8 @@ export class NotificationClient {
   }
 
   async #headers() {
-    return this.#token === undefined ? {} : { Authorization: `Bearer ${await tokenOf(this.#token)}` };
+    const token = await tokenOf(this.#token);
+    return token === undefined ? {} : { Authorization: `Bearer ${token}` };
   }
 
   #receive(message) {

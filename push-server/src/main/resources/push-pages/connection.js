@@ -2,9 +2,10 @@
  * A WebSocket that comes back by itself, and knows since when it has heard nothing.
  *
  * @typedef {"connecting"|"open"|"waiting"|"closed"} State  waiting: for the next try to connect
- * @typedef {{state: State, retryInMs?: number, reason?: string}} ConnectionState
- * @typedef {string|function(): (string|Promise<string>)} Token  a JWT; a function is asked at each
- *     connection, and again before the token that it gave ends
+ * @typedef {{state: State, retryInMs?: number, reason?: string, code?: number}} ConnectionState  code: of
+ *     WebSocket, with which a connection was closed for good
+ * @typedef {string|function(): (string|undefined|Promise<string|undefined>)} Token  a JWT; a function is asked
+ *     at each connection, and again before the token that it gave ends; undefined is no token
  */
 
 const FIRST_RETRY_MS = 500;
@@ -35,7 +36,7 @@ export function isFinal(closeCode) {
 /**
  * The token's text, asked anew of a function.
  * @param {Token} token
- * @returns {Promise<string>}
+ * @returns {Promise<string|undefined>}
  */
 export async function tokenOf(token) {
   return typeof token === "function" ? token() : token;
@@ -212,7 +213,7 @@ export class Connection {
     clearInterval(this.#pingTimer);
     this.#socket = null;
     if (isFinal(code)) {
-      this.#become({ state: "closed", reason });
+      this.#become({ state: "closed", reason, code });
       return;
     }
     const retryInMs = retryDelay(this.#tries++);

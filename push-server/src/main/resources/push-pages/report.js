@@ -12,7 +12,7 @@
  *
  * @typedef {object} Options
  * @property {string|URL} [url] of /api/reports; by default on the server that this module came from
- * @property {string|function(): string} [token] for the scope reports:write, if the server asks for one;
+ * @property {string|function(): (string|undefined)} [token] for the scope reports:write, if the server asks for one;
  *     a function is asked each time, and gives one at once, since a page that is left waits for nothing
  * @property {string} [version] of the page
  * @property {(path: string) => string} [page] names the group that a path belongs to
@@ -98,13 +98,14 @@ class Reports {
     const batch = this.#waiting.splice(0);
     if (batch.length === 0) return;
     const body = JSON.stringify(batch);
-    const { token } = this.#options;
+    const { token: given } = this.#options;
+    const token = typeof given === "function" ? given() : given;
     if (token) {
       // A beacon can't carry a token.
       fetch(this.#url, {
         method: "POST",
         keepalive: true,
-        headers: { Authorization: `Bearer ${typeof token === "function" ? token() : token}`, "Content-Type": "text/plain" },
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/plain" },
         body,
       }).then(
         (response) => response.status === 503 && this.#again(batch),

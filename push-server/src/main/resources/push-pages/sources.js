@@ -1,50 +1,67 @@
-/** What the pages read from the push server by requests. */
+/** What the pages read from the push server by requests, in the name of whom the token names. */
 import { UnknownMetric } from "./store/store.js";
 import { read, write } from "./store/settings.js";
+import { text } from "./texts.js";
 
 const HOUR_MINUTES = 60;
 /** One point in so many seconds is as fine as an hour can be seen. */
 const STEP_SECONDS = 20;
 
-/**
- * The last hour of the series that labels select.
- * @param {string} metric
- * @param {Record<string, string>} labels
- * @returns {Promise<import("./store/store.js").PastSeries[]>}
- */
-export async function past(metric, labels) {
-  const query = new URLSearchParams({ minutes: String(HOUR_MINUTES), step: String(STEP_SECONDS), ...labels });
-  const response = await fetch(`/api/metrics/${encodeURIComponent(metric)}?${query}`);
-  if (response.status === 404) throw new UnknownMetric(metric);
-  if (!response.ok) throw new Error(`The past of ${metric} is not there (${response.status})`);
-  return (await response.json()).series;
-}
+export class Sources {
+  #login;
 
-/**
- * The metrics that there are; without a network those of the last visit.
- * @returns {Promise<import("./metrics.js").CatalogueEntry[]>}
- */
-export async function catalogue() {
-  try {
-    const response = await fetch("/api/metrics");
-    if (!response.ok) throw new Error(String(response.status));
-    const { metrics } = await response.json();
-    write("catalogue", metrics);
-    return metrics;
-  } catch {
-    return read("catalogue", []);
+  /** @param {import("./store/login.js").Login} login */
+  constructor(login) {
+    this.#login = login;
   }
-}
 
-/**
- * Frames of a flame graph, parents first.
- * @param {Record<string, string>} query
- * @param {AbortSignal} signal
- * @returns {Promise<{level: number, value: number, self: number, label: string}[]>}
- */
-export async function flameGraph(query, signal) {
-  const response = await fetch(`/api/flamegraph?${new URLSearchParams(query)}`, { signal });
-  const answer = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(answer?.error?.message ?? String(response.status));
-  return answer;
+  /**
+   * The last hour of the series that labels select.
+   * @param {string} metric
+   * @param {Record<string, string>} labels
+   * @returns {Promise<import("./store/store.js").PastSeries[]>}
+   */
+  async past(metric, labels) {
+    const query = new URLSearchParams({ minutes: String(HOUR_MINUTES), step: String(STEP_SECONDS), ...labels });
+    const response = await this.#get(`/api/metrics/${encodeURIComponent(metric)}?${query}`);
+    if (response.status === 404) throw new UnknownMetric(metric);
+    if (!response.ok) throw new Error(`The past of ${metric} is not there (${response.status})`);
+    return (await response.json()).series;
+  }
+
+  /**
+   * The metrics that there are; without a network those of the last visit.
+   * @returns {Promise<import("./metrics.js").CatalogueEntry[]>}
+   */
+  async catalogue() {
+    try {
+      const response = await this.#get("/api/metrics");
+      if (!response.ok) throw new Error(String(response.status));
+      const { metrics } = await response.json();
+      write("catalogue", metrics);
+      return metrics;
+    } catch {
+      return read("catalogue", []);
+    }
+  }
+
+  /**
+   * Frames of a flame graph, parents first.
+   * @param {Record<string, string>} query
+   * @param {AbortSignal} signal
+   * @returns {Promise<{level: number, value: number, self: number, label: string}[]>}
+   */
+  async flameGraph(query, signal) {
+    const response = await this.#get(`/api/flamegraph?${new URLSearchParams(query)}`, signal);
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw new Error(answer?.error?.message ?? String(response.status));
+    return answer;
+  }
+
+  /** @param {string} address @param {AbortSignal} [signal] */
+  async #get(address, signal) {
+    const response = await fetch(address, { headers: this.#login.headers(), signal });
+    if (response.status === 401) this.#login.refused(text("login.ended"));
+    return response;
+  }
 }

@@ -1,8 +1,9 @@
 /** What the pages use of `/client.js`, whose own JSDoc the compiler does not read. */
-export type ConnectionState = { state: "connecting" | "open" | "waiting" | "closed"; retryInMs?: number; reason?: string };
+export type ConnectionState = { state: "connecting" | "open" | "waiting" | "closed"; retryInMs?: number; reason?: string; code?: number };
+export type Options = { token?: () => string | undefined };
 
 export class StreamClient {
-  constructor(url?: string | URL);
+  constructor(url?: string | URL, options?: Options);
   subscribe(metric: string, labels: Record<string, string>, callback: (update: any) => void): () => void;
   pace(maxUpdatesPerSecond: number | null): void;
   onState(callback: (state: ConnectionState) => void): void;
@@ -11,7 +12,7 @@ export class StreamClient {
 }
 
 export class NotificationClient {
-  constructor(url?: string | URL, api?: string | URL);
+  constructor(url?: string | URL, api?: string | URL, options?: Options);
   subscribe(callback: (event: any) => void): () => void;
   list(limit?: number): Promise<any[]>;
   acknowledge(id: string, by?: string): Promise<{ id: string; by?: string; timestamp: number }>;

@@ -1,3 +1,3 @@
-export function startReports(options?: { page?: (path: string) => string; version?: string }): {
+export function startReports(options?: { token?: () => string | undefined; page?: (path: string) => string; version?: string }): {
   interaction: (name: string, durationMs?: number) => void;
 };

@@ -72,6 +72,7 @@ export class Banner extends HTMLElement {
   /** Without how long it has lasted, so that a screen reader is told once. @param {number} lostFor */
   #lostText(lostFor) {
     const { store } = this.#context;
+    if (this.#context.login.refusal !== null) return text("login.out");
     if (store.connection.state === "closed") return text("connection.refused", { reason: store.connection.reason ?? "" });
     if (lostFor < 2_000) return "";
     if (!navigator.onLine) return text("connection.offline");

@@ -112,6 +112,11 @@ export class Shell extends HTMLElement {
     this.#drawTitle();
   }
 
+  /** Asks for something that the page goes on without. @param {HTMLElement} question */
+  ask(question) {
+    this.#page.before(question);
+  }
+
   /** The page's module did not come. */
   failed() {
     setText(this.#heading, text("page.failed"));

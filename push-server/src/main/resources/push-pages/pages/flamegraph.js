@@ -4,7 +4,6 @@ import { SortTable } from "../components/table.js";
 import { el, setText } from "../dom.js";
 import { number, share, timeOfDay } from "../format.js";
 import { link } from "../router.js";
-import { flameGraph } from "../sources.js";
 import { text } from "../texts.js";
 
 const VIEWS = /** @type {const} */ (["calls", "resources", "bottleneck"]);
@@ -59,7 +58,7 @@ class FlamePage extends HTMLElement {
     const to = this.#context.store.now();
     const from = to - this.#context.place.scope.minutes * 60_000;
     const ask = (/** @type {number} */ shift) =>
-      flameGraph({ service, view, weight, from: String(Math.round(from - shift)), to: String(Math.round(to - shift)) }, signal);
+      this.#context.sources.flameGraph({ service, view, weight, from: String(Math.round(from - shift)), to: String(Math.round(to - shift)) }, signal);
     try {
       const [now, before] = await Promise.all([ask(0), compare ? ask(HOUR) : null]);
       const frames = framesOf(now);

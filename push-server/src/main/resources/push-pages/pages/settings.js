@@ -2,6 +2,7 @@
 import { allowed, ask } from "../desktop.js";
 import { el, setText } from "../dom.js";
 import { share } from "../format.js";
+import { forget } from "../store/settings.js";
 import { canInstall, install, isInstalled } from "../install.js";
 import { text } from "../texts.js";
 
@@ -14,7 +15,7 @@ const PACES = /** @type {const} */ (["auto", "live", "saver", "background"]);
 export const page = {
   title: () => text("page.settings"),
   render: (context) => [
-    el("div", { class: "settings" }, themes(context), paces(context), name(context), desktop(context), app()),
+    el("div", { class: "settings" }, themes(context), paces(context), name(context), desktop(context), app(), access(context)),
   ],
 };
 
@@ -85,6 +86,18 @@ function desktop({ settings }) {
   });
   draw();
   return el("fieldset", {}, el("legend", {}, text("settings.desktop")), button, told);
+}
+
+/** @param {Context} context */
+function access({ login }) {
+  if (login.token() === undefined) return null;
+  const leave = () => {
+    login.forget();
+    // What was read with the token goes with it.
+    for (const kept of ["values", "notices", "catalogue"]) forget(kept);
+    location.replace("/");
+  };
+  return el("fieldset", {}, el("legend", {}, text("login.title")), el("button", { type: "button", class: "sign-out", onclick: leave }, text("login.leave")), el("p", { class: "detail" }, text("login.in")));
 }
 
 function app() {

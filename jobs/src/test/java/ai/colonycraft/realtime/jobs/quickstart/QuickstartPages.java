@@ -11,6 +11,9 @@ import java.util.function.BiConsumer;
 /** Every figure of every page, and what the API has to say about it. */
 final class QuickstartPages {
 
+  /** One that the simulated platform has. */
+  private static final String SERVICE = "api-gateway";
+
   private static final String NAME = "n.querySelector(\".name\").textContent";
   private static final String BOLD = "n.querySelector(\"b\").textContent";
 
@@ -24,9 +27,7 @@ final class QuickstartPages {
   }
 
   void agreeWithTheApi() {
-    tiles(figures("/"), "", "active_users", "request_rate", "error_rate", "apdex").agree();
-    serviceTable(figures("/services/billing"), "region", "service=billing&region=*").agree();
-    overviewTable();
+    overview();
     operations();
     activity();
     service();
@@ -41,8 +42,10 @@ final class QuickstartPages {
     return new PageFigures(browser);
   }
 
-  private void overviewTable() {
-    serviceTable(figures("/"), "service", "service=*").agree();
+  private void overview() {
+    PageFigures figures = figures("/");
+    tiles(figures, "", "active_users", "request_rate", "error_rate", "apdex");
+    serviceTable(figures, "service", "service=*").agree();
   }
 
   private void operations() {
@@ -98,20 +101,23 @@ final class QuickstartPages {
   }
 
   private void service() {
+    PageFigures figures = figures("/services/" + SERVICE);
+    String of = "service=" + SERVICE;
     tiles(
-            figures("/services/billing"),
-            "?service=billing",
-            "request_rate",
-            "error_rate",
-            "apdex",
-            "cpu_cores",
-            "container_memory_working_set_bytes")
+        figures,
+        "?" + of,
+        "request_rate",
+        "error_rate",
+        "apdex",
+        "cpu_cores",
+        "container_memory_working_set_bytes");
+    serviceTable(figures, "region", of + "&region=*")
         .numbers(
             2,
             "cc-lines[data-metric=request_rate] .legend li",
             NAME,
             BOLD,
-            "recent(\"request_rate?service=billing&region=*\", (l) => l.region)")
+            "recent(\"request_rate?%s&region=*\", (l) => l.region)".formatted(of))
         .agree();
   }
 
