@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,6 +33,11 @@ record ShownNumber(double value, double half) {
     double factor = found.group(3) == null ? 1 : FACTORS.getOrDefault(found.group(3), 1.0);
     double step = Math.pow(10, -Math.max(0, fraction.length() - 1)) * factor;
     return new ShownNumber(Double.parseDouble(digits + fraction) * factor, step / 2);
+  }
+
+  /** Whether it lies between the least and the most of these, rounded. */
+  boolean isAmong(List<Double> exact) {
+    return value >= Collections.min(exact) - half && value <= Collections.max(exact) + half;
   }
 
   /** Whether it is one of these, rounded. */

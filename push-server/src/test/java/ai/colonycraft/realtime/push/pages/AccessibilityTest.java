@@ -42,18 +42,7 @@ class AccessibilityTest extends PagesInChromium {
       chromium.show("light", 1440, 1000);
     }
     String query = theme.equals("phone") ? "" : "?theme=" + theme;
-    for (String path :
-        new String[] {
-          "/",
-          "/operations",
-          "/activity",
-          "/services/billing",
-          "/colonies/c-1",
-          "/flamegraph",
-          "/notifications",
-          "/custom",
-          "/settings"
-        }) {
+    for (String path : PAGES) {
       open(path + query);
       waitFor("document.querySelector('.page').children.length > 0", "true");
       waitFor("document.querySelectorAll('.panel .empty:not([hidden])').length < 4", "true");

@@ -19,11 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdversityTest extends PagesInChromium {
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";
-  private static final String WIDER_THAN_THE_WINDOW =
-      "document.documentElement.scrollWidth > innerWidth ||"
-          + " [...document.querySelectorAll('.panel')].some(p => p.getBoundingClientRect().right >"
-          + " innerWidth + 1)";
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -43,16 +38,19 @@ class AdversityTest extends PagesInChromium {
       assertThat(chromium.evaluate("document.querySelectorAll('main img').length")).isEqualTo("0");
       assertThat(chromium.evaluate("document.title")).doesNotContain("hacked");
       assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).as(path).isEqualTo("false");
+      picture("name-" + name.length() + path.replace('/', '-'));
     }
     chromium.showPhone(390, 844);
     open("/activity");
     waitForText("cc-ranking td", name);
     assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).isEqualTo("false");
+    picture("name-" + name.length() + "-phone");
     chromium.show("dark", 1280, 900);
   }
 
   @Test
   void saysSinceWhenItIsDisconnectedAndComesBackByItself() throws Exception {
+    new Platform(server, "Reef").begin();
     server.publish(now("active_users", Map.of(), 1));
     open("/");
     waitForText(USERS, "1");
@@ -62,6 +60,7 @@ class AdversityTest extends PagesInChromium {
     waitForText("cc-banner .behind", "No connection for");
     waitFor("document.querySelector('cc-tile').classList.contains('stale')", "true");
     waitForText("cc-tile[data-metric=active_users] .age", "Stale for");
+    picture("server-away");
 
     server = away.start();
     server.publish(now("active_users", Map.of(), 2));
@@ -73,19 +72,40 @@ class AdversityTest extends PagesInChromium {
   }
 
   @Test
-  void withoutANetworkTheLastValuesAreShownWithTheirAge() {
+  void withTheNetworkCutTheLastValuesAreShownWithTheirAgeUntilItIsBack() throws Exception {
+    new Platform(server, "Reef").begin();
     server.publish(now("active_users", Map.of(), 4711));
     server.publish(notice("n1", "critical", "Kept one", "billing"));
     open("/");
     waitForText(USERS, "4,711");
     waitForText("cc-burning h3", "Kept one");
-    chromium.evaluateLater("navigator.serviceWorker.ready");
-    await()
-        .until(
-            () ->
-                chromium
-                    .evaluateLater("caches.match('/').then(found => found !== undefined)")
-                    .equals("true"));
+    waitForWholeVersionKept();
+    chromium.evaluate("dispatchEvent(new Event('pagehide'))");
+
+    chromium.offline(true);
+    chromium.open("http://127.0.0.1:" + server.port() + "/");
+
+    waitForText(USERS, "4,711");
+    waitForText("cc-tile[data-metric=active_users] .heard", "kept from");
+    waitForText("cc-burning h3", "Kept one");
+    waitForText("cc-banner p", "This device has no network. Last values are shown");
+    picture("network-cut");
+
+    server.publish(now("active_users", Map.of(), 4712));
+    chromium.offline(false);
+
+    waitForText(USERS, "4,712");
+    waitFor("document.querySelector('cc-banner').hidden", "true");
+    chromium.forgetProblems();
+    chromium.evaluate("localStorage.clear()");
+  }
+
+  @Test
+  void withoutItsServerThePageOpensWithTheLastValues() {
+    server.publish(now("active_users", Map.of(), 4711));
+    open("/");
+    waitForText(USERS, "4,711");
+    waitForWholeVersionKept();
     chromium.evaluate("dispatchEvent(new Event('pagehide'))");
 
     int port = server.port();
@@ -94,10 +114,19 @@ class AdversityTest extends PagesInChromium {
 
     waitForText(USERS, "4,711");
     waitForText("cc-tile[data-metric=active_users] .heard", "kept from");
-    waitForText("cc-burning h3", "Kept one");
     waitForText("cc-banner p", "Not connected yet");
     chromium.forgetProblems();
     chromium.evaluate("localStorage.clear()");
+  }
+
+  private static void waitForWholeVersionKept() {
+    chromium.evaluateLater("navigator.serviceWorker.ready");
+    await()
+        .until(
+            () ->
+                chromium
+                    .evaluateLater("caches.match('/').then(found => found !== undefined)")
+                    .equals("true"));
   }
 
   @Test
@@ -115,6 +144,7 @@ class AdversityTest extends PagesInChromium {
 
     waitFor("document.querySelectorAll('cc-ranking tbody tr').length", "300");
     assertThat(chromium.problems()).isEmpty();
+    picture("ten-thousand-colonies");
   }
 
   @Test
@@ -129,6 +159,7 @@ class AdversityTest extends PagesInChromium {
 
       waitForText(USERS, "2");
       waitForText("cc-tile[data-metric=active_users] .heard", "heard now");
+      picture("clock-an-hour-ahead");
     } finally {
       chromium.noLongerBeforeEachPage(id);
     }

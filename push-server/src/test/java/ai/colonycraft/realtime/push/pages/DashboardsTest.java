@@ -2,12 +2,17 @@ package ai.colonycraft.realtime.push.pages;
 
 import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The pages show what the server tells. */
 class DashboardsTest extends PagesInChromium {
@@ -161,6 +166,39 @@ class DashboardsTest extends PagesInChromium {
         .hasSameSizeAs(kept);
     open("/custom?view=" + linked.substring(0, 9));
     waitForText("cc-custom", "This is no view");
+    chromium.evaluate("localStorage.clear()");
+  }
+
+  @Test
+  void aCustomViewIsExportedToAFileAndImportedFromIt(@TempDir Path folder) throws Exception {
+    new Platform(server, "Reef").begin();
+    open("/custom");
+    chromium.evaluate(
+        "localStorage['colonycraft.views'] = JSON.stringify([{id: 'v', name: 'Our wall', tiles:"
+            + " [{kind: 'tile', metric: 'active_users', critical: 2000, warning: 1000}]}])");
+    open("/custom");
+    waitForText(".custom .value", "1,234");
+    chromium.downloadTo(folder);
+    String export = "[...document.querySelectorAll('button')].find(b => b.textContent === '%s')";
+
+    chromium.evaluate(export.formatted("Export") + ".click()");
+
+    Path file = folder.resolve("Our-wall.json");
+    await().until(() -> Files.exists(file));
+    chromium.evaluate("localStorage.clear()");
+    open("/custom");
+    waitForText("cc-custom", "This view has no tiles yet");
+    chromium.evaluate(export.formatted("Import") + ".id = 'import-button'");
+    chromium.hands().choose("#import-button", file);
+
+    waitForText(".custom .value", "1,234");
+    waitForText(".custom .status", "Warning");
+    assertThat(chromium.evaluate("localStorage['colonycraft.views']"))
+        .isEqualTo(new ObjectMapper().readTree(Files.readString(file)).toString().transform("[%s]"::formatted));
+    Path other = Files.writeString(folder.resolve("other.json"), "{\"name\":\"x\"}");
+    chromium.evaluate(export.formatted("Import") + ".id = 'import-button'");
+    chromium.hands().choose("#import-button", other);
+    waitForText("cc-custom", "This is no view: tiles: expected a list");
     chromium.evaluate("localStorage.clear()");
   }
 }

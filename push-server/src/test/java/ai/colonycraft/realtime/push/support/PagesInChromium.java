@@ -3,7 +3,12 @@ package ai.colonycraft.realtime.push.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +16,24 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Tests of the web pages: one Chromium for a class, one server for a test. */
 public abstract class PagesInChromium {
+
+  /** One address of each page. */
+  protected static final List<String> PAGES =
+      List.of(
+          "/",
+          "/operations",
+          "/activity",
+          "/services/billing",
+          "/colonies/c-1",
+          "/flamegraph",
+          "/notifications",
+          "/custom",
+          "/settings");
+
+  protected static final String WIDER_THAN_THE_WINDOW =
+      "document.documentElement.scrollWidth > innerWidth ||"
+          + " [...document.querySelectorAll('.panel')].some(p => p.getBoundingClientRect().right >"
+          + " innerWidth + 1)";
 
   protected static Chromium chromium;
   protected TestTransport server;
@@ -71,6 +94,18 @@ public abstract class PagesInChromium {
     return chromium.evaluate(
         "[...document.querySelectorAll(`%s`)].map(n => n.textContent).join(' | ')"
             .formatted(selector));
+  }
+
+  /** Saves what the page looks like, in {@code target/pictures}, for people to look at. */
+  protected static void picture(String name) {
+    // Lines are drawn once a second, so all have been by then.
+    chromium.evaluateLater("new Promise(done => setTimeout(done, 1200))");
+    try {
+      chromium.screenshot(
+          Files.createDirectories(Path.of("target/pictures")).resolve(name + ".png"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   protected static void click(String selector) {
