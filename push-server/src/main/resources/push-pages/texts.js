@@ -219,6 +219,7 @@ const TEXTS = {
 
   "map.unknown": "Not on the map: {places}",
   "map.alt": "World map, one mark a country; the table has the same numbers",
+  "map.label": "Map. Plus and minus zoom, arrow keys move, Escape shows the whole world",
   "map.zoom.in": "Zoom in",
   "map.zoom.out": "Zoom out",
   "map.zoom.reset": "Whole world",

@@ -19,6 +19,9 @@ import { text } from "../texts.js";
 /** Narrower ones are not drawn; zooming shows them. */
 const LEAST_PX = 3;
 const MOST_NODES = 1_500;
+/** Heights of a frame, rem: for a mouse, and for a finger. */
+const ROW = 1.5;
+const TOUCHED_ROW = 2.75;
 
 /** @param {Row[]} rows @returns {Frame[]} */
 export function framesOf(rows) {
@@ -50,6 +53,7 @@ export class Flame extends HTMLElement {
   #zoomed = null;
   #search = "";
   #unit = "";
+  #row = ROW;
   #box = el("div", { class: "flame", role: "tree", "aria-label": text("flame.label") });
   #told = el("p", { class: "detail told", role: "status" });
   /** @type {Map<HTMLElement, Frame>} */
@@ -111,9 +115,10 @@ export class Flame extends HTMLElement {
       (frame) => ancestors.has(frame) || (frame.level >= root.level && frame.start >= root.start && frame.start + frame.value <= root.start + root.value + 1e-6),
     );
     const scale = width / (root.value || 1);
+    this.#row = matchMedia("(pointer: coarse)").matches ? TOUCHED_ROW : ROW;
     const drawn = inside.filter((frame) => ancestors.has(frame) || frame.value * scale >= LEAST_PX).slice(0, MOST_NODES);
     const deepest = drawn.reduce((most, frame) => Math.max(most, frame.level), 0);
-    this.#box.style.height = `${(deepest + 1) * 1.5}rem`;
+    this.#box.style.height = `${(deepest + 1) * this.#row}rem`;
     this.#box.replaceChildren(...drawn.map((frame) => this.#node(frame, ancestors.has(frame) && frame !== root ? null : scale, root, width)));
     this.#tellFound();
   }
@@ -130,7 +135,8 @@ export class Flame extends HTMLElement {
     const wide = scale === null ? width : frame.value * scale;
     node.style.left = `${left}px`;
     node.style.width = `${Math.max(1, wide - 1)}px`;
-    node.style.top = `${frame.level * 1.5}rem`;
+    node.style.top = `${frame.level * this.#row}rem`;
+    node.style.height = node.style.lineHeight = `${this.#row - 0.08}rem`;
     node.dataset.depth = String(frame.level % 4);
     if (scale === null) node.classList.add("above");
     if (this.#search && frame.label.toLowerCase().includes(this.#search)) node.classList.add("found");

@@ -10,6 +10,12 @@ const LARGEST = 34;
 const SMALLEST = 3;
 const MOST_ZOOM = 12;
 const EVERY_MS = 1_000;
+/** A pointer that moved less has clicked. */
+const CLICK_PX = 5;
+/** Of what is seen, that an arrow key moves. */
+const STEP = 0.2;
+/** @type {Record<string, [number, number]>} */
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** @typedef {import("./atlas.js").Atlas} Atlas */
 
@@ -21,6 +27,8 @@ export class WorldMap extends Panel {
   #land = svg("path", { class: "land" });
   #borders = svg("path", { class: "borders" });
   #marks = svg("g", { class: "marks" });
+  /** Takes the keys; a picture itself takes none. */
+  #box = el("div", { class: "map", tabindex: 0, role: "group", "aria-label": text("map.label") });
   #svg = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "world", role: "img", "aria-label": text("map.alt") }, this.#land, this.#borders, this.#marks);
   #told = el("p", { class: "told", "aria-hidden": "true" });
   #unknown = el("p", { class: "detail", hidden: true });
@@ -30,7 +38,8 @@ export class WorldMap extends Panel {
   #drawnAt = 0;
 
   begin() {
-    this.body.replaceChildren(el("div", { class: "map" }, this.#svg, this.#controls(), this.#told), this.#unknown);
+    this.#box.replaceChildren(this.#svg, this.#controls(), this.#told);
+    this.body.replaceChildren(this.#box, this.#unknown);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
     atlas().then((loaded) => {
       this.#atlas = loaded;
@@ -122,16 +131,45 @@ export class WorldMap extends Panel {
 
   /** Moves with the pointer, once it is zoomed. */
   #follow() {
+    let moved = 0;
+    this.#box.addEventListener("keydown", (event) => this.#key(event));
+    // Who can't drag clicks where the middle should be.
+    this.#svg.addEventListener("click", (event) => {
+      if (this.#view.zoom > 1 && moved < CLICK_PX) this.#centre(event.offsetX, event.offsetY);
+    });
     this.#svg.addEventListener("pointerdown", (event) => {
+      moved = 0;
       if (this.#view.zoom > 1) this.#svg.setPointerCapture(event.pointerId);
     });
     this.#svg.addEventListener("pointermove", (event) => {
       if (!this.#svg.hasPointerCapture(event.pointerId)) return;
-      const scale = WIDTH / this.#view.zoom / Math.max(1, this.#svg.clientWidth);
-      this.#view.x -= event.movementX * scale;
-      this.#view.y -= event.movementY * scale;
-      this.#applyView();
+      moved += Math.abs(event.movementX) + Math.abs(event.movementY);
+      this.#move(-event.movementX, -event.movementY);
     });
+  }
+
+  /** @param {number} x pixels @param {number} y pixels */
+  #move(x, y) {
+    const scale = WIDTH / this.#view.zoom / Math.max(1, this.#svg.clientWidth);
+    this.#view.x += x * scale;
+    this.#view.y += y * scale;
+    this.#applyView();
+  }
+
+  /** @param {number} x pixels @param {number} y pixels */
+  #centre(x, y) {
+    this.#move(x - this.#svg.clientWidth / 2, y - this.#svg.clientHeight / 2);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const step = KEYS[event.key];
+    if (event.key === "+") this.#zoom(1.6);
+    else if (event.key === "-") this.#zoom(1 / 1.6);
+    else if (event.key === "Escape") this.#zoom(0);
+    else if (step) this.#move(step[0] * this.#svg.clientWidth * STEP, step[1] * this.#svg.clientHeight * STEP);
+    else return;
+    event.preventDefault();
   }
 
   /** @param {number} factor 0 shows all */

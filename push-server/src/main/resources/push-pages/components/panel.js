@@ -152,7 +152,8 @@ export class Panel extends HTMLElement {
     this.#table.node.hidden = emptiness !== null || !this.#tableShown;
     if (emptiness !== null) setText(this.#empty, emptiness);
     const old = this.age();
-    setText(this.#age, old === null ? "" : stale ? text("panel.stale", { duration: duration(old) }) : age(old));
+    if (old === null) setText(this.#age, stale ? text("connection.waiting") : "");
+    else setText(this.#age, stale ? text("panel.stale", { duration: duration(old) }) : age(old));
     if (emptiness !== null) return;
     if (this.#tableShown) {
       const table = this.table();

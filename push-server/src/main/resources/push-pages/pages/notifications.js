@@ -49,7 +49,7 @@ class Centre extends HTMLElement {
     const found = all.filter((notice) => this.#matches(notice));
     const shown = found.slice(0, MOST);
     setText(this.#count, text("notice.count", { count: shown.length, all: all.length }));
-    const key = JSON.stringify([shown, Math.floor(this.#context.store.now() / 30_000)]);
+    const key = JSON.stringify([shown, this.#context.notices.loaded, Math.floor(this.#context.store.now() / 30_000)]);
     if (key === this.#drawn) return;
     this.#drawn = key;
     const focus = document.activeElement?.closest("[data-id]")?.getAttribute("data-id");

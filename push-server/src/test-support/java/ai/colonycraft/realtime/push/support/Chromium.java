@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +93,9 @@ public final class Chromium implements AutoCloseable {
   public void open(String address) {
     problems.clear();
     page.call("Page.navigate", "url", address);
-    await().until(() -> evaluate("document.readyState").equals("complete"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> evaluate("document.readyState").equals("complete"));
   }
 
   /** Evaluates JavaScript in the page; its value as text. */

@@ -18,6 +18,7 @@ public final class Hands {
           "ArrowDown", 40);
 
   private static final int STEPS = 4;
+  private static final double STEP_SECONDS = 0.03;
 
   private final DevTools page;
   private final BlockingQueue<JsonNode> choosers = new LinkedBlockingQueue<>();
@@ -57,24 +58,30 @@ public final class Hands {
 
   /** Touches one point for a moment. */
   public void tap(double x, double y) {
-    touch("touchStart", x, y);
-    touch("touchEnd");
+    double now = System.currentTimeMillis() / 1e3;
+    touch("touchStart", now, x, y);
+    touch("touchEnd", now + STEP_SECONDS);
   }
 
-  /** Draws a finger from one point to another. */
+  /** Draws a finger from one point to another, as fast as a person does whatever the machine does. */
   public void swipe(double fromX, double fromY, double toX, double toY) {
-    touch("touchStart", fromX, fromY);
+    double now = System.currentTimeMillis() / 1e3;
+    touch("touchStart", now, fromX, fromY);
     for (int step = 1; step <= STEPS; step++) {
       double part = (double) step / STEPS;
-      touch("touchMove", fromX + (toX - fromX) * part, fromY + (toY - fromY) * part);
+      touch(
+          "touchMove",
+          now + step * STEP_SECONDS,
+          fromX + (toX - fromX) * part,
+          fromY + (toY - fromY) * part);
     }
-    touch("touchEnd");
+    touch("touchEnd", now + (STEPS + 1) * STEP_SECONDS);
   }
 
-  private void touch(String type, double... at) {
+  private void touch(String type, double time, double... at) {
     List<Map<String, Double>> points =
         at.length == 0 ? List.of() : List.of(Map.of("x", at[0], "y", at[1]));
-    page.call("Input.dispatchTouchEvent", "type", type, "touchPoints", points);
+    page.call("Input.dispatchTouchEvent", "type", type, "timestamp", time, "touchPoints", points);
   }
 
   /** Clicks what opens a file chooser, and chooses a file in it. */

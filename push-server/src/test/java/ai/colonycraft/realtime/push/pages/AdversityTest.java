@@ -144,6 +144,7 @@ class AdversityTest extends PagesInChromium {
 
     waitFor("document.querySelectorAll('cc-ranking tbody tr').length", "300");
     assertThat(chromium.problems()).isEmpty();
+    chromium.evaluate("document.querySelector('cc-ranking').scrollIntoView()");
     picture("ten-thousand-colonies");
   }
 

@@ -53,7 +53,7 @@ class SignInTest extends PagesInChromium {
     click("cc-burning .acknowledge");
     await().until(() -> server.notifications.newest(1, -1).get(0).toString().contains("ada"));
     open("/flamegraph");
-    waitForText("cc-flame-page .empty", "No finished trace");
+    waitForText("cc-flame [role=treeitem]", "shop: put");
     assertThat(chromium.evaluate("location.href + JSON.stringify(localStorage) + document.cookie"))
         .doesNotContain(token.substring(token.lastIndexOf('.')));
     leave();

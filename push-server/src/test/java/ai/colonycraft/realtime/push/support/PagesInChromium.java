@@ -96,8 +96,14 @@ public abstract class PagesInChromium {
             .formatted(selector));
   }
 
-  /** Saves what the page looks like, in {@code target/pictures}, for people to look at. */
+  /**
+   * Saves what the page looks like, in {@code target/pictures}, for people to look at; only where
+   * {@code -Dpictures=true} asks for it, since each takes a second.
+   */
   protected static void picture(String name) {
+    if (!Boolean.getBoolean("pictures")) {
+      return;
+    }
     // Lines are drawn once a second, so all have been by then.
     chromium.evaluateLater("new Promise(done => setTimeout(done, 1200))");
     try {

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.support;
 
 import ai.colonycraft.realtime.push.feed.ActivityLine;
+import ai.colonycraft.realtime.push.feed.FlameGraph;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.feed.Update;
@@ -50,7 +51,21 @@ public final class Platform {
     for (long past = 60 * 60_000; past > 0; past -= 30_000) {
       tell(now - past, past / 30_000.0);
     }
+    calls(now - 60_000);
     return tellNow();
+  }
+
+  /** A flame graph of calls: a gateway that calls a shop. */
+  private void calls(long start) {
+    List<FlameGraph.Frame> frames =
+        List.of(
+            new FlameGraph.Frame(1, "gateway: get", 10, 1_000, 0, 0),
+            new FlameGraph.Frame(2, "shop: put", 10, 2_500, 40, 7));
+    server
+        .hub
+        .flameGraphs()
+        .accept(
+            new FlameGraph("calls/*/" + start, "calls", "*", start, start + 300_000, 10, frames));
   }
 
   /** All values once more, now. */
