@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page shows beside what the API says. Values move each second and a page draws them a little
- * later, so a shown number must be one of the last three that the API tells of its series, or lie
- * between them if it only grows; in three readings one after the other, since one may agree by chance.
+ * What a page shows beside what the API says. Values move each second and a page draws them a
+ * little later, so a shown number must be one of the last three that the API tells of its series,
+ * or lie between them if it only grows; in three readings one after the other, since one may agree
+ * by chance.
  */
 final class PageFigures {
 
@@ -90,8 +91,7 @@ final class PageFigures {
    */
   PageFigures numbers(int count, String rows, String key, String value, String told) {
     least.add(count);
-    figures.add(
-        "[`%s`, (n) => %s, (n) => %s, () => %s]".formatted(rows, key, value, told));
+    figures.add("[`%s`, (n) => %s, (n) => %s, () => %s]".formatted(rows, key, value, told));
     return this;
   }
 

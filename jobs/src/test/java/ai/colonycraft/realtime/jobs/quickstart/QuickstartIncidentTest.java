@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The quickstart and its incident as people meet them: one platform, looked at by three browsers and
- * a plain socket. The figures are compared first, while the incident comes.
+ * The quickstart and its incident as people meet them: one platform, looked at by three browsers
+ * and a plain socket. The figures are compared first, while the incident comes.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartIncidentTest {

@@ -60,8 +60,7 @@ final class QuickstartPages {
             "n.textContent.split(\": \")[1].replace(\" users\", \"\")",
             "recent(\"active_users?country_code=*\", (l) => new Intl.DisplayNames(\"en\", {type:"
                 + " \"region\"}).of(l.country_code))")
-        .numbers(
-            2, "cc-bars li", NAME, BOLD, "recent(\"cpu_cores?region=*\", (l) => l.region)")
+        .numbers(2, "cc-bars li", NAME, BOLD, "recent(\"cpu_cores?region=*\", (l) => l.region)")
         .agree();
   }
 
@@ -154,8 +153,7 @@ final class QuickstartPages {
               assertThat(exact).isPositive();
               await()
                   .atMost(Duration.ofSeconds(2))
-                  .until(
-                      () -> ShownNumber.of(browser.evaluate(whole)).isOneOf(List.of(exact)));
+                  .until(() -> ShownNumber.of(browser.evaluate(whole)).isOneOf(List.of(exact)));
             });
   }
 
@@ -183,11 +181,7 @@ final class QuickstartPages {
             + "{kind: 'ranking', metric: 'request_rate', by: 'service'}]}])");
     tiles(figures("/custom"), "", "events_per_second")
         .numbers(
-            3,
-            "cc-bars li",
-            NAME,
-            BOLD,
-            "recent(\"active_users?platform=*\", (l) => l.platform)")
+            3, "cc-bars li", NAME, BOLD, "recent(\"active_users?platform=*\", (l) => l.platform)")
         .numbers(
             3,
             "cc-ranking tbody tr",

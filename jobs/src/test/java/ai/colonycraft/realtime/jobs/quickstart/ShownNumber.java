@@ -18,8 +18,9 @@ record ShownNumber(double value, double half) {
       Pattern.compile("(-?[0-9][0-9,]*)(\\.[0-9]+)?\\s?(%|K|M|B|T|KiB|MiB|GiB|TiB)?");
   private static final Map<String, Double> FACTORS =
       Map.of(
-          "%", 0.01, "K", 1e3, "M", 1e6, "T", 1e12, "KiB", 0x1p10, "MiB", 0x1p20, "GiB", 0x1p30,
-          "TiB", 0x1p40);
+          "%",
+          0.01, "K", 1e3, "M", 1e6, "T", 1e12, "KiB", 0x1p10, "MiB", 0x1p20, "GiB", 0x1p30, "TiB",
+          0x1p40);
 
   /** Reads a text; one that holds no number is like no number. */
   static ShownNumber of(String text) {

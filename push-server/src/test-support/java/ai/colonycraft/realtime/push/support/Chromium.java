@@ -102,11 +102,7 @@ public final class Chromium implements AutoCloseable {
   public String evaluate(String expression) {
     return valueOf(
         page.call(
-            "Runtime.evaluate",
-            "expression",
-            "String(" + expression + ")",
-            "returnByValue",
-            true));
+            "Runtime.evaluate", "expression", "String(" + expression + ")", "returnByValue", true));
   }
 
   /** Evaluates JavaScript that gives a promise; what it gives as text. */
@@ -135,7 +131,9 @@ public final class Chromium implements AutoCloseable {
     problems.clear();
   }
 
-  /** Sets {@code prefers-color-scheme} and the size of the window; nothing else is as on a phone. */
+  /**
+   * Sets {@code prefers-color-scheme} and the size of the window; nothing else is as on a phone.
+   */
   public void show(String scheme, int width, int height) {
     media("prefers-color-scheme", scheme);
     size(width, height, 1, false);

@@ -14,8 +14,20 @@ public final class Hands {
   /** Of Windows' virtual keys, which the protocol asks for. */
   private static final Map<String, Integer> CODES =
       Map.of(
-          "Tab", 9, "Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39,
-          "ArrowDown", 40);
+          "Tab",
+          9,
+          "Enter",
+          13,
+          "Escape",
+          27,
+          "ArrowLeft",
+          37,
+          "ArrowUp",
+          38,
+          "ArrowRight",
+          39,
+          "ArrowDown",
+          40);
 
   private static final int STEPS = 4;
   private static final double STEP_SECONDS = 0.03;
@@ -63,7 +75,9 @@ public final class Hands {
     touch("touchEnd", now + STEP_SECONDS);
   }
 
-  /** Draws a finger from one point to another, as fast as a person does whatever the machine does. */
+  /**
+   * Draws a finger from one point to another, as fast as a person does whatever the machine does.
+   */
   public void swipe(double fromX, double fromY, double toX, double toY) {
     double now = System.currentTimeMillis() / 1e3;
     touch("touchStart", now, fromX, fromY);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdversityTest extends PagesInChromium {
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";
+
   @ParameterizedTest
   @ValueSource(
       strings = {

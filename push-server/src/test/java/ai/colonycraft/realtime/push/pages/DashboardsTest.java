@@ -194,7 +194,11 @@ class DashboardsTest extends PagesInChromium {
     waitForText(".custom .value", "1,234");
     waitForText(".custom .status", "Warning");
     assertThat(chromium.evaluate("localStorage['colonycraft.views']"))
-        .isEqualTo(new ObjectMapper().readTree(Files.readString(file)).toString().transform("[%s]"::formatted));
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(Files.readString(file))
+                .toString()
+                .transform("[%s]"::formatted));
     Path other = Files.writeString(folder.resolve("other.json"), "{\"name\":\"x\"}");
     chromium.evaluate(export.formatted("Import") + ".id = 'import-button'");
     chromium.hands().choose("#import-button", other);

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every page in every guise fits its window; with {@code -Dpictures=true} each leaves a picture. */
+/**
+ * Every page in every guise fits its window; with {@code -Dpictures=true} each leaves a picture.
+ */
 class GuisesTest extends PagesInChromium {
 
   @AfterEach

@@ -126,8 +126,6 @@ class ReachTest extends PagesInChromium {
     chromium.hands().swipe(60, 230, 330, 232);
     waitFor("location.pathname", "/");
     waitForText("h1", "Overview");
-    chromium.hands().swipe(200, 600, 205, 300);
-    assertThat(chromium.evaluate("location.pathname")).isEqualTo("/");
 
     String middle =
         "(r => r.%s + r.%s / 2)(document.querySelector('nav"
@@ -138,6 +136,10 @@ class ReachTest extends PagesInChromium {
             Double.parseDouble(chromium.evaluate(middle.formatted("x", "width"))),
             Double.parseDouble(chromium.evaluate(middle.formatted("y", "height"))));
     waitFor("location.pathname", "/operations");
+
+    chromium.hands().swipe(200, 600, 205, 300);
+    waitFor("document.querySelector('main').scrollTop > 0", "true");
+    assertThat(chromium.evaluate("location.pathname")).isEqualTo("/operations");
   }
 
   @Test
