@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push.support;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class Hands {
   private static final double STEP_SECONDS = 0.03;
 
   private final DevTools page;
+  private double touchedAt;
   private final BlockingQueue<JsonNode> choosers = new LinkedBlockingQueue<>();
 
   Hands(DevTools page) {
@@ -70,7 +73,7 @@ public final class Hands {
 
   /** Touches one point for a moment. */
   public void tap(double x, double y) {
-    double now = System.currentTimeMillis() / 1e3;
+    double now = begin();
     touch("touchStart", now, x, y);
     touch("touchEnd", now + STEP_SECONDS);
   }
@@ -79,7 +82,7 @@ public final class Hands {
    * Draws a finger from one point to another, as fast as a person does whatever the machine does.
    */
   public void swipe(double fromX, double fromY, double toX, double toY) {
-    double now = System.currentTimeMillis() / 1e3;
+    double now = begin();
     touch("touchStart", now, fromX, fromY);
     for (int step = 1; step <= STEPS; step++) {
       double part = (double) step / STEPS;
@@ -90,6 +93,17 @@ public final class Hands {
           fromY + (toY - fromY) * part);
     }
     touch("touchEnd", now + (STEPS + 1) * STEP_SECONDS);
+  }
+
+  /** The time of the next touch, seconds; half a second after the last, so that both are not one gesture. */
+  private double begin() {
+    await().until(() -> now() >= touchedAt + 0.5);
+    touchedAt = now();
+    return touchedAt;
+  }
+
+  private static double now() {
+    return System.currentTimeMillis() / 1e3;
   }
 
   private void touch(String type, double time, double... at) {

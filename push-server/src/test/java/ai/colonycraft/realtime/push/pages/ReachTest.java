@@ -115,27 +115,29 @@ class ReachTest extends PagesInChromium {
   }
 
   @Test
-  void aSwipeLeadsToTheNextViewAndBackAndATapDoesTheSame() {
+  void aTapLeadsToAViewAndASwipeToTheOneBesideIt() {
     chromium.showPhone(390, 844);
     open("/");
     waitForText(".sentence", "Degraded");
-
-    chromium.hands().swipe(330, 230, 60, 236);
-    waitFor("location.pathname", "/operations");
-    waitForText("h1", "Operations");
-    chromium.hands().swipe(60, 230, 330, 232);
-    waitFor("location.pathname", "/");
-    waitForText("h1", "Overview");
-
     String middle =
         "(r => r.%s + r.%s / 2)(document.querySelector('nav"
             + " a[href=\"/operations\"]').getBoundingClientRect())";
+
     chromium
         .hands()
         .tap(
             Double.parseDouble(chromium.evaluate(middle.formatted("x", "width"))),
             Double.parseDouble(chromium.evaluate(middle.formatted("y", "height"))));
     waitFor("location.pathname", "/operations");
+    waitForText("h1", "Operations");
+    waitForText("cc-gauge .value", "83.3%");
+    chromium.hands().swipe(60, 230, 330, 232);
+    waitFor("location.pathname", "/");
+    waitForText("h1", "Overview");
+    waitForText(".sentence", "Degraded");
+    chromium.hands().swipe(330, 230, 60, 236);
+    waitFor("location.pathname", "/operations");
+    waitForText("cc-gauge .value", "83.3%");
 
     chromium.hands().swipe(200, 600, 205, 300);
     waitFor("document.querySelector('main').scrollTop > 0", "true");
