@@ -95,7 +95,10 @@ public final class Hands {
     touch("touchEnd", now + (STEPS + 1) * STEP_SECONDS);
   }
 
-  /** The time of the next touch, seconds; half a second after the last, so that both are not one gesture. */
+  /**
+   * The time of the next touch, seconds; half a second after the last, so that both are not one
+   * gesture.
+   */
   private double begin() {
     await().until(() -> now() >= touchedAt + 0.5);
     touchedAt = now();
