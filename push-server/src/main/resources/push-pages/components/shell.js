@@ -107,8 +107,9 @@ export class Shell extends HTMLElement {
       const parent = { service: "operations", colony: "activity" }[place.page] ?? place.page;
       setAttribute(anchor, "aria-current", name === place.page ? "page" : name === parent && "true");
     });
-    this.#page.replaceChildren(...page.render(this.#context));
+    // Before the new page is there, which would have to be laid out at once.
     this.#main.scrollTo(0, 0);
+    this.#page.replaceChildren(...page.render(this.#context));
     this.#drawTitle();
   }
 

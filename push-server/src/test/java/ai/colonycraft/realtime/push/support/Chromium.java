@@ -15,6 +15,8 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
   private final List<String> problems = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> traced = Collections.synchronizedList(new ArrayList<>());
+  private volatile CompletableFuture<Void> traceEnded = new CompletableFuture<>();
   private final StringBuilder partial = new StringBuilder();
 
   private Chromium(Path profile, RunningProcess process, URI page) {
@@ -183,6 +187,51 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
     return result.path("result").path("value").asText(result.toString());
   }
 
+  /** Loads the next page as one that never was here: no file is kept, no service worker helps. */
+  public void forgetFiles() {
+    call("Network.enable", JSON.createObjectNode());
+    call("Network.setBypassServiceWorker", JSON.createObjectNode().put("bypass", true));
+    call("Network.clearBrowserCache", JSON.createObjectNode());
+  }
+
+  /** Opens another tab before the page, so that it is hidden; returns what {@link #reveal} needs. */
+  public String hide() {
+    String tab =
+        call("Target.createTarget", JSON.createObjectNode().put("url", "about:blank"))
+            .path("targetId")
+            .asText();
+    call("Target.activateTarget", JSON.createObjectNode().put("targetId", tab));
+    await().until(() -> evaluate("document.hidden").equals("true"));
+    return tab;
+  }
+
+  /** Closes the tab before the page. */
+  public void reveal(String tab) {
+    call("Target.closeTarget", JSON.createObjectNode().put("targetId", tab));
+    call("Page.bringToFront", JSON.createObjectNode());
+    await().until(() -> evaluate("document.hidden").equals("false"));
+  }
+
+  /**
+   * What the browser did while something ran: events as of {@code chrome://tracing}, times in
+   * microseconds, {@code dur} by the clock and {@code tdur} of CPU.
+   */
+  public List<JsonNode> trace(Runnable something) {
+    traced.clear();
+    traceEnded = new CompletableFuture<>();
+    ObjectNode start = JSON.createObjectNode().put("transferMode", "ReportEvents");
+    ObjectNode config = start.putObject("traceConfig").put("recordMode", "recordUntilFull");
+    config
+        .putArray("includedCategories")
+        .add("devtools.timeline")
+        .add("disabled-by-default-devtools.timeline");
+    call("Tracing.start", start);
+    something.run();
+    call("Tracing.end", JSON.createObjectNode());
+    traceEnded.orTimeout(2, TimeUnit.MINUTES).join();
+    return List.copyOf(traced);
+  }
+
   /** What the page has cost so far: {@code TaskDuration} is the CPU time of its thread, seconds. */
   public Map<String, Double> metrics() {
     call("Performance.enable", JSON.createObjectNode().put("timeDomain", "threadTicks"));
@@ -239,6 +288,10 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
       JsonNode message = JSON.readTree(text);
       if (message.has("id")) {
         answers.remove(message.get("id").asInt()).complete(message);
+      } else if (message.path("method").asText().equals("Tracing.dataCollected")) {
+        message.path("params").path("value").forEach(traced::add);
+      } else if (message.path("method").asText().equals("Tracing.tracingComplete")) {
+        traceEnded.complete(null);
       } else if (message.path("method").asText().equals("Runtime.exceptionThrown")
           || message.path("params").path("entry").path("level").asText().equals("error")) {
         problems.add(text);
