@@ -47,11 +47,12 @@ async function load() {
   const places = new Map();
   let land = "";
   let until = performance.now() + SLICE_MS;
-  for (const { id, geometry } of feature(world, all).features) {
+  for (const shape of all.geometries) {
     if (performance.now() > until) {
       await new Promise((resume) => setTimeout(resume));
       until = performance.now() + SLICE_MS;
     }
+    const { id, geometry } = feature(world, shape);
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     let largest = 0;
     for (const [outer] of polygons) {
