@@ -93,7 +93,9 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
   public void open(String address) {
     problems.clear();
     call("Page.navigate", JSON.createObjectNode().put("url", address));
-    await().until(() -> evaluate("document.readyState").equals("complete"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> evaluate("document.readyState").equals("complete"));
   }
 
   /** Evaluates JavaScript in the page; its value as text. */
