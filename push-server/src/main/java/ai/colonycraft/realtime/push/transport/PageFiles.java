@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * compressed. Two of them name the version and so are filled in: {@code index.html}, and {@code
  * sw.js}, which lists all files that a browser keeps for a time without a network.
  *
- * <p>Each page has a document of its own, which names all modules that the page will import, so that
- * a browser asks for them together instead of finding them one behind the other.
+ * <p>Each page has a document of its own, which names all modules that the page will import, so
+ * that a browser asks for them together instead of finding them one behind the other.
  */
 final class PageFiles {
 

@@ -13,7 +13,8 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>All files of a page come from {@code /pages/<version>/…}, where browsers keep them for good;
  * the version is a digest of them all, so an update never mixes old and new ones. The document of a
- * page answers its address, and is asked for anew each time, as are the modules that other sites import from the root: {@code /client.js} and {@code /report.js}.
+ * page answers its address, and is asked for anew each time, as are the modules that other sites
+ * import from the root: {@code /client.js} and {@code /report.js}.
  */
 final class Pages extends Handler.Abstract.NonBlocking {
 

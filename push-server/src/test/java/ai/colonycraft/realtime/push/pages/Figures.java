@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Prints what the pages cost in a real Chromium, from a server in this process: {@code Figures
  * SECONDS PART…}. Parts are {@code load}, the first load and the time to the first live number;
- * {@code paces}, bytes and CPU a minute at each pace; {@code frames}, at 50 updates a second to each
- * of 20 tiles; and, when asked for, {@code heap}, at 20 times the usual rate, which ends with 1 if
- * it grew. By default 60 seconds of the first three.
+ * {@code paces}, bytes and CPU a minute at each pace; {@code frames}, at 50 updates a second to
+ * each of 20 tiles; and, when asked for, {@code heap}, at 20 times the usual rate, which ends with
+ * 1 if it grew. By default 60 seconds of the first three.
  */
 public final class Figures {
 
@@ -47,7 +47,9 @@ public final class Figures {
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
     List<String> parts =
-        args.length > 1 ? List.of(args).subList(1, args.length) : List.of("load", "paces", "frames");
+        args.length > 1
+            ? List.of(args).subList(1, args.length)
+            : List.of("load", "paces", "frames");
     boolean flat = true;
     ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
     try (TestTransport server = TestTransport.start();

@@ -152,7 +152,9 @@ final class FrameFigures {
       }
     }
     return byThread.values().stream()
-        .max(Comparator.comparingLong(all -> all.stream().mapToLong(e -> e.path("dur").asLong()).sum()))
+        .max(
+            Comparator.comparingLong(
+                all -> all.stream().mapToLong(e -> e.path("dur").asLong()).sum()))
         .orElse(List.of());
   }
 
@@ -166,7 +168,8 @@ final class FrameFigures {
     long to = from + task.path("dur").asLong();
     String parts =
         events.stream()
-            .filter(e -> e != task && thread(e).equals(thread(task)) && e.path("dur").asLong() > 500)
+            .filter(
+                e -> e != task && thread(e).equals(thread(task)) && e.path("dur").asLong() > 500)
             .filter(e -> e.path("ts").asLong() >= from && e.path("ts").asLong() < to)
             .sorted(Comparator.comparingLong((JsonNode e) -> e.path("dur").asLong()).reversed())
             .limit(4)

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether the heap of a page stays flat when all values of the platform are told many times as often
- * as the once a second that is usual. Looked at once a minute, after a collection.
+ * Whether the heap of a page stays flat when all values of the platform are told many times as
+ * often as the once a second that is usual. Looked at once a minute, after a collection.
  */
 final class HeapFigures {
 
@@ -21,7 +21,9 @@ final class HeapFigures {
 
   private static final int COMPARED = 5;
 
-  /** The browser's own code warms up; one byte kept of each value would double the heap in minutes. */
+  /**
+   * The browser's own code warms up; one byte kept of each value would double the heap in minutes.
+   */
   private static final double GROWN = 1.1;
 
   private static final int WIDEST_BAR = 50;
@@ -41,8 +43,8 @@ final class HeapFigures {
    *
    * @param minutes at least those in which lines fill, and ten more to compare
    * @param times as often as usual
-   * @return whether the least of the last minutes is at most a tenth above the least of the
-   *     first after the lines were full; more is what came between a collection and the look
+   * @return whether the least of the last minutes is at most a tenth above the least of the first
+   *     after the lines were full; more is what came between a collection and the look
    */
   boolean stayFlat(int minutes, int times) {
     if (minutes < FILLING_MINUTES + 2 * COMPARED) {
@@ -76,7 +78,8 @@ final class HeapFigures {
     }
     double first = least(heaps.subList(FILLING_MINUTES, FILLING_MINUTES + COMPARED));
     double last = least(heaps.subList(heaps.size() - COMPARED, heaps.size()));
-    System.out.printf("least heap of the first minutes %.2f MB, of the last %.2f MB%n", first, last);
+    System.out.printf(
+        "least heap of the first minutes %.2f MB, of the last %.2f MB%n", first, last);
     return last <= first * GROWN;
   }
 

@@ -196,7 +196,9 @@ public final class Chromium implements WebSocket.Listener, AutoCloseable {
     call("Network.clearBrowserCache", JSON.createObjectNode());
   }
 
-  /** Opens another tab before the page, so that it is hidden; returns what {@link #reveal} needs. */
+  /**
+   * Opens another tab before the page, so that it is hidden; returns what {@link #reveal} needs.
+   */
   public String hide() {
     String tab =
         call("Target.createTarget", JSON.createObjectNode().put("url", "about:blank"))
