@@ -43,7 +43,8 @@ final class Chart {
       svg{--ground:#fff;--text:#1f2328;--faint:#d8dee4;--line:#0969da;font:12px sans-serif}
       @media(prefers-color-scheme:dark){svg{--ground:#0d1117;--text:#e6edf3;--faint:#30363d;--line:#58a6ff}}
       text{fill:var(--text)}.g{stroke:var(--faint)}
-      .l{fill:none;stroke:var(--line);stroke-width:2;stroke-linejoin:round}.p{fill:var(--line)}""";
+      .l{fill:none;stroke:var(--line);stroke-width:2;stroke-linejoin:round}.p{fill:var(--line)}\
+      """;
 
   private Chart() {}
 

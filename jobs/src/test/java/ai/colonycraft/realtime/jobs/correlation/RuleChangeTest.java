@@ -13,15 +13,15 @@ class RuleChangeTest {
 
   private static String rule(String id, String firstType, String title) {
     return """
-           id: %s
-           key: userId
-           within: 1 d
-           severity: info
-           steps:
-             - {name: first, type: %s}
-             - {name: second, type: page_view}
-           notification: {title: %s, message: m}
-           """
+    id: %s
+    key: userId
+    within: 1 d
+    severity: info
+    steps:
+      - {name: first, type: %s}
+      - {name: second, type: page_view}
+    notification: {title: %s, message: m}
+    """
         .formatted(id, firstType, title);
   }
 
