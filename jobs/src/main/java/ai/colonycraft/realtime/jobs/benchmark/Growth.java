@@ -34,9 +34,13 @@ public final class Growth {
       Setting.wholeNumber("events", 10_000, 100_000_000, 2_400_000, "records of a case, at least");
   private static final Setting<Integer> WARM_UP =
       Setting.wholeNumber("warm-up", 0, 9, 4, "runs of the usual case that do not count, at first");
-  private static final Setting<Integer> LARGEST =
+  private static final Setting<Integer> USUAL =
       Setting.wholeNumber(
-          "largest", 200_000, 10_000_000, 1_000_000, "users, and colonies, of the largest cases");
+          "usual",
+          1_000,
+          1_000_000,
+          100_000,
+          "users, and colonies, of the usual case; others have a tenth and ten times as many");
   private static final Setting<Integer> PLAN =
       Setting.wholeNumber(
           "plan", 1_000, 1_000_000_000, 10_000_000, "users of the platform that is calculated");
@@ -45,20 +49,22 @@ public final class Growth {
 
   private static final int PARTITIONS = 4;
   private static final int[] PARALLELISM = {1, 2, 4};
-  private static final GrowthCase USUAL = new GrowthCase(100_000, 100_000, 2);
-  private static final int SMALLEST = 10_000;
+  private static final int USUAL_PARALLELISM = 2;
+  private static final int STEP = 10;
 
   private final GrowthWorker worker;
+  private final int usual;
   private final int events;
 
-  private Growth(GrowthWorker worker, int events) {
+  private Growth(GrowthWorker worker, int usual, int events) {
     this.worker = worker;
+    this.usual = usual;
     this.events = events;
   }
 
   /** Measures and prints; exits with 2 for a wrong command line. */
   public static void main(String[] args) throws Exception {
-    List<Setting<?>> settings = List.of(EVENTS, WARM_UP, LARGEST, PLAN, OUT);
+    List<Setting<?>> settings = List.of(USUAL, EVENTS, WARM_UP, PLAN, OUT);
     if (Settings.asksForHelp(args)) {
       System.out.print(Settings.help(USAGE, settings));
       return;
@@ -67,7 +73,7 @@ public final class Growth {
       Settings read = Settings.read(settings, args);
       try (GrowthWorker worker = GrowthWorker.start(PARALLELISM[PARALLELISM.length - 1])) {
         GrowthReport report =
-            new Growth(worker, read.get(EVENTS)).run(read.get(LARGEST), read.get(WARM_UP));
+            new Growth(worker, read.get(USUAL), read.get(EVENTS)).run(read.get(WARM_UP));
         System.out.print(report.marginal());
         System.out.print(report.plan(read.get(PLAN)));
         Files.writeString(Path.of(read.get(OUT)), report.svg());
@@ -79,37 +85,38 @@ public final class Growth {
     System.exit(0);
   }
 
-  private GrowthReport run(int largest, int warmUp) throws Exception {
-    Map<List<Integer>, Set<Integer>> parallelism = new LinkedHashMap<>();
+  private GrowthReport run(int warmUp) throws Exception {
+    Map<List<Integer>, Set<Integer>> cases = new LinkedHashMap<>();
+    Set<Integer> all = new LinkedHashSet<>();
     for (int each : PARALLELISM) {
-      parallelism
-          .computeIfAbsent(List.of(USUAL.users(), USUAL.colonies()), k -> new LinkedHashSet<>())
-          .add(each);
+      all.add(each);
     }
-    for (int each : new int[] {SMALLEST, largest}) {
-      parallelism.put(List.of(USUAL.users(), each), Set.of(USUAL.parallelism()));
-      parallelism.put(List.of(each, USUAL.colonies()), Set.of(USUAL.parallelism()));
+    cases.put(List.of(usual, usual), all);
+    for (int each : new int[] {usual / STEP, usual * STEP}) {
+      cases.put(List.of(usual, each), Set.of(USUAL_PARALLELISM));
+      cases.put(List.of(each, usual), Set.of(USUAL_PARALLELISM));
     }
     System.out.println(GrowthReport.head());
-    List<Measured> all = new ArrayList<>();
-    for (Map.Entry<List<Integer>, Set<Integer>> input : parallelism.entrySet()) {
-      int cold = all.isEmpty() ? warmUp : 0;
-      all.addAll(measure(input.getKey().get(0), input.getKey().get(1), input.getValue(), cold));
+    List<Measured> measured = new ArrayList<>();
+    for (Map.Entry<List<Integer>, Set<Integer>> input : cases.entrySet()) {
+      int cold = measured.isEmpty() ? warmUp : 0;
+      measured.addAll(
+          measure(input.getKey().get(0), input.getKey().get(1), input.getValue(), cold));
     }
-    return new GrowthReport(all, USUAL);
+    return new GrowthReport(measured, new GrowthCase(usual, usual, USUAL_PARALLELISM));
   }
 
   private List<Measured> measure(int users, int colonies, Set<Integer> parallelisms, int warmUp)
       throws Exception {
-    GrowthCase usual = new GrowthCase(users, colonies, USUAL.parallelism());
+    GrowthCase size = new GrowthCase(users, colonies, USUAL_PARALLELISM);
     List<Measured> measured = new ArrayList<>();
     try (Workplace workplace = Workplace.create();
         EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0)) {
       String brokers = kafka.bootstrapServers();
       Topics.create(brokers, PARTITIONS);
-      long sent = new GrowthInput(usual).fill(brokers, usual.length(events));
+      long sent = new GrowthInput(size).fill(brokers, size.length(events));
       for (int i = 0; i < warmUp; i++) {
-        worker.run(brokers, USUAL.parallelism(), sent);
+        worker.run(brokers, USUAL_PARALLELISM, sent);
       }
       for (int parallelism : parallelisms) {
         Measured one =
