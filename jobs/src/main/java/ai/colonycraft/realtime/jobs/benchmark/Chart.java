@@ -30,7 +30,7 @@ final class Chart {
   private static final int WIDTH = 270;
   private static final int HEIGHT = 190;
   private static final int LEFT = 52;
-  private static final int RIGHT = 18;
+  private static final int RIGHT = 34;
   private static final int TOP = 34;
   private static final int BOTTOM = 26;
   private static final int LINES = 4;
