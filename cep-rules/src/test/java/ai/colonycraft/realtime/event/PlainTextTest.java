@@ -17,7 +17,7 @@ class PlainTextTest {
   @Test
   void takesEachPlainByteAtEachPlaceAndNoOther() {
     for (int b = 0; b < 256; b++) {
-      boolean plain = b >= 0x20 && b < 0x7F && b != '"' && b != '\\';
+      boolean plain = b >= 0x20 && b < 0x80 && b != '"' && b != '\\';
       for (int at = 0; at < LENGTH; at++) {
         byte[] text = new byte[LENGTH];
         Arrays.fill(text, (byte) 'a');

@@ -107,37 +107,51 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   @Override
   public void processElement1(StreamRecord<ColonyPart> element) throws Exception {
     ColonyPart part = element.getValue();
-    long start = time.start(part.second() * 1000);
-    if (part.tooLate() || time.isOver(start, timers.currentWatermark())) {
-      slide(part, null);
-      return;
+    SecondCounts counts = part.counts();
+    long watermark = timers.currentWatermark();
+    ColonyState state = null;
+    boolean stored = false;
+    for (int i = 0; i < counts.size(); i++) {
+      long second = counts.second(i);
+      boolean inTime = !part.tooLate() && !time.isOver(second * 1000, watermark);
+      if (inTime && state == null) {
+        state = colonies.value();
+        stored = state != null;
+        if (!stored) {
+          state = new ColonyState();
+        }
+        // Written only when it changes: each reference that old objects take costs the collector.
+        if (part.name() != null && !part.name().equals(state.name)) {
+          state.name = part.name();
+        }
+      }
+      slide(part, state, second, counts.events(i));
+      if (inTime) {
+        count(part, state, second, counts.events(i));
+      }
     }
-    ColonyState state = colonies.value();
-    boolean stored = state != null;
-    if (!stored) {
-      state = new ColonyState();
-    }
-    SlidingCounts.Colony known = slide(part, state.sliding);
-    // Written only when it changes: each reference that old objects take costs the collector.
-    if (known != state.sliding) {
-      state.sliding = known;
-    }
-    if (part.name() != null && !part.name().equals(state.name)) {
-      state.name = part.name();
-    }
-    WindowCounts.Count window = state.windows.at(start);
-    window.events += part.events();
-    if (window.finished) {
-      emitWindow(part.colonyId(), state, window);
-    }
-    wake(state);
-    if (!stored || !inPlace) {
-      colonies.update(state);
+    if (state != null) {
+      wake(state);
+      if (!stored || !inPlace) {
+        colonies.update(state);
+      }
     }
   }
 
-  private SlidingCounts.Colony slide(ColonyPart part, SlidingCounts.Colony known) {
-    return sliding.add(known, part.colonyId(), part.name(), part.second(), part.events());
+  private void slide(ColonyPart part, ColonyState state, long second, int events) {
+    SlidingCounts.Colony before = state == null ? null : state.sliding;
+    SlidingCounts.Colony now = sliding.add(before, part.colonyId(), part.name(), second, events);
+    if (state != null && now != before) {
+      state.sliding = now;
+    }
+  }
+
+  private void count(ColonyPart part, ColonyState state, long second, int events) {
+    WindowCounts.Count window = state.windows.at(time.start(second * 1000));
+    window.events += events;
+    if (window.finished) {
+      emitWindow(part.colonyId(), state, window);
+    }
   }
 
   @Override

@@ -8,32 +8,30 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Events of one colony in one second, counted before they cross the network.
+ * Events of one colony by second, counted before they cross the network.
  *
  * @param colonyId which colony
  * @param name the colony's name, or null
- * @param second epoch seconds
- * @param tooLate whether their window is closed for good
- * @param events how many
+ * @param tooLate whether their windows are closed for good
+ * @param counts how many in which second; not to be changed any more
  */
-public record ColonyPart(String colonyId, String name, long second, boolean tooLate, long events) {
+public record ColonyPart(String colonyId, String name, boolean tooLate, SecondCounts counts) {
 
-  /** How Flink writes one; also in state, as what one second added to one colony. */
+  /** How Flink writes one. */
   public static final ValueType<ColonyPart> VALUE_TYPE =
       ValueType.of(ColonyPart.class, new Serializer());
 
   /** Writes {@link ColonyPart}. */
   public static final class Serializer extends ValueSerializer<ColonyPart> {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 4;
 
     @Override
     public void serialize(ColonyPart part, DataOutputView out) throws IOException {
       out.writeByte(part.tooLate ? FORMAT + 1 : FORMAT);
       Bytes.writeText(part.colonyId, out);
       Bytes.writeText(part.name, out);
-      out.writeLong(part.second);
-      out.writeLong(part.events);
+      part.counts.write(out);
     }
 
     @Override
@@ -43,7 +41,7 @@ public record ColonyPart(String colonyId, String name, long second, boolean tooL
         throw new IOException("a colony's part has format " + format + ", expected " + FORMAT);
       }
       return new ColonyPart(
-          Bytes.readText(in), Bytes.readText(in), in.readLong(), (format & 1) == 1, in.readLong());
+          Bytes.readText(in), Bytes.readText(in), (format & 1) == 1, SecondCounts.read(in));
     }
   }
 }

@@ -8,23 +8,28 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Gathers events by colony and second, so that a hot colony sends the task that owns it one record
- * a flush and source, and not one an event. Not thread-safe.
+ * Gathers events by colony, so that a hot colony sends the task that owns it one record a while and
+ * source, and not one an event. Not thread-safe.
  */
 final class ColonyParts {
 
   /** More colonies than this are not gathered before they are handed over. */
   private static final int MAX_OPEN = 50_000;
 
-  private static final class Open {
-    String name;
-    long second;
-    boolean tooLate;
-    long events;
-  }
-
   /** Counts by colony are shown twice a second, so they may wait longer than others. */
   private static final long WAIT_MILLIS = 200;
+
+  /** So long they wait where there are very many. */
+  private static final long LONGEST_WAIT_MILLIS = 1000;
+
+  /** At most so many are handed on in a millisecond, unless that takes longer than the longest. */
+  private static final int PARTS_A_MILLI = 20;
+
+  private static final class Open {
+    String name;
+    SecondCounts inTime;
+    SecondCounts late;
+  }
 
   private final WindowTime windows;
   private final Map<String, Open> open = new HashMap<>();
@@ -47,30 +52,39 @@ final class ColonyParts {
     if (colonyId == null) {
       return;
     }
-    long second = Math.floorDiv(event.timestamp(), 1000L);
     Open part = open.get(colonyId);
     if (part == null) {
       if (open.size() >= MAX_OPEN) {
         drain();
       }
       part = new Open();
-      part.second = second;
-      part.tooLate = tooLate;
       open.put(colonyId, part);
-    } else if (part.second != second || part.tooLate != tooLate) {
-      hand(colonyId, part);
-      part.second = second;
-      part.tooLate = tooLate;
-      part.events = 0;
     }
     part.name = event.text(Field.COLONY_NAME);
-    part.events++;
-    dueAt = Math.min(dueAt, windows.finishedAt(windows.start(event.timestamp())));
+    long second = Math.floorDiv(event.timestamp(), 1000L);
+    if (tooLate) {
+      part.late = count(colonyId, part.name, true, part.late, second);
+    } else {
+      part.inTime = count(colonyId, part.name, false, part.inTime, second);
+      dueAt = Math.min(dueAt, windows.finishedAt(windows.start(event.timestamp())));
+    }
+  }
+
+  private SecondCounts count(
+      String colonyId, String name, boolean tooLate, SecondCounts counts, long second) {
+    SecondCounts into = counts;
+    if (into != null && into.isFull()) {
+      to.accept(new ColonyPart(colonyId, name, tooLate, into));
+      into = null;
+    }
+    return (into == null ? new SecondCounts() : into).add(second, 1);
   }
 
   /** Hands over what was gathered if it has waited long enough at this clock, milliseconds. */
   void drainAt(long now) {
-    if (now - drainedAt >= WAIT_MILLIS || now < drainedAt) {
+    long waited = now - drainedAt;
+    long wait = Math.max(WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, open.size() / PARTS_A_MILLI));
+    if (waited >= wait || waited < 0) {
       drain();
       drainedAt = now;
     }
@@ -85,12 +99,16 @@ final class ColonyParts {
 
   /** Hands over what was gathered, and begins anew. */
   void drain() {
-    open.forEach(this::hand);
+    open.forEach(
+        (colonyId, part) -> {
+          if (part.inTime != null) {
+            to.accept(new ColonyPart(colonyId, part.name, false, part.inTime));
+          }
+          if (part.late != null) {
+            to.accept(new ColonyPart(colonyId, part.name, true, part.late));
+          }
+        });
     open.clear();
     dueAt = Long.MAX_VALUE;
-  }
-
-  private void hand(String colonyId, Open part) {
-    to.accept(new ColonyPart(colonyId, part.name, part.second, part.tooLate, part.events));
   }
 }

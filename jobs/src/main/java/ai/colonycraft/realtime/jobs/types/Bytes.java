@@ -1,6 +1,9 @@
 package ai.colonycraft.realtime.jobs.types;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,13 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class Bytes {
 
   private static final int NULL = 0;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long QUESTION_MARKS = '?' * ONES;
 
   private Bytes() {}
 
@@ -36,9 +46,27 @@ public final class Bytes {
   }
 
   private static boolean isLatin(String text, byte[] latin) {
-    if (latin.length != text.length()) {
-      return false;
+    return latin.length == text.length() && (!hasQuestionMark(latin) || isSame(text, latin));
+  }
+
+  /** Eight bytes at a time: a byte is zero where it is the mark (Warren, Hacker's Delight, 6-1). */
+  private static boolean hasQuestionMark(byte[] bytes) {
+    int i = 0;
+    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+      long zeroAtMark = (long) LONGS.get(bytes, i) ^ QUESTION_MARKS;
+      if ((zeroAtMark - ONES & ~zeroAtMark & HIGH_BITS) != 0) {
+        return true;
+      }
     }
+    for (; i < bytes.length; i++) {
+      if (bytes[i] == '?') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSame(String text, byte[] latin) {
     for (int i = 0; i < latin.length; i++) {
       if (latin[i] == '?' && text.charAt(i) != '?') {
         return false;

@@ -54,8 +54,8 @@ class ActivityTypesTest {
   void bringsBackPartsAndSummaries() throws Exception {
     SerializerContract.holds(
         new ColonyPart.Serializer(),
-        new ColonyPart("c", "Reef", 5, false, 7),
-        new ColonyPart("c", null, -5, true, Long.MAX_VALUE));
+        new ColonyPart("c", "Reef", false, new SecondCounts().add(5, 7).add(6, 1)),
+        new ColonyPart("c", null, true, new SecondCounts().add(-5, Integer.MAX_VALUE)));
     SerializerContract.holds(
         new WindowSummary.Serializer(),
         new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L, "ios", 1L)),
@@ -104,8 +104,8 @@ class ActivityTypesTest {
         "a spender has format 127, this jar reads 1");
     SerializerContract.refusesAnotherFormat(
         new ColonyPart.Serializer(),
-        new ColonyPart("c", "Reef", 5, false, 7),
-        "a colony's part has format 127, expected 2");
+        new ColonyPart("c", "Reef", false, new SecondCounts().add(5, 7).add(6, 1)),
+        "a colony's part has format 127, expected 4");
   }
 
   /**

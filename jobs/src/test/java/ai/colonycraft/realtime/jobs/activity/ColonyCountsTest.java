@@ -35,9 +35,10 @@ class ColonyCountsTest {
       KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
       String colony,
       long timestamp,
-      long events)
+      int events)
       throws Exception {
-    ColonyPart part = new ColonyPart(colony, "Reef", timestamp / 1000, false, events);
+    ColonyPart part =
+        new ColonyPart(colony, "Reef", false, new SecondCounts().add(timestamp / 1000, events));
     colonies.processElement1(new StreamRecord<>(part, timestamp));
   }
 

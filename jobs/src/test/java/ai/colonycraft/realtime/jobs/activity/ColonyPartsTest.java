@@ -1,0 +1,127 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.event.WindowTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ColonyPartsTest {
+
+  private static final long T0 = Harnesses.T0;
+  private static final long WINDOW = 300_000;
+
+  private final List<ColonyPart> handed = new ArrayList<>();
+  private final ColonyParts parts = new ColonyParts(new WindowTime(WINDOW, 60_000), handed::add);
+
+  private static Event event(String colony, long timestamp) {
+    Object[] values = new Object[Field.values().length];
+    values[Field.COLONY_ID.ordinal()] = colony;
+    values[Field.COLONY_NAME.ordinal()] = colony == null ? null : "Reef";
+    return new Event(timestamp, values, Map.of());
+  }
+
+  private Map<String, Long> sums() {
+    Map<String, Long> sums = new HashMap<>();
+    for (ColonyPart part : handed) {
+      for (int i = 0; i < part.counts().size(); i++) {
+        String key = part.colonyId() + " " + part.counts().second(i) + " " + part.tooLate();
+        sums.merge(key, (long) part.counts().events(i), Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  @Test
+  void handsOverOneRecordAColonyHoweverItsSecondsAreMixed() {
+    for (int i = 0; i < 60; i++) {
+      parts.add(event("c-1", T0 + i % 3 * 1000), false);
+      parts.add(event("c-2", T0 + 5000), false);
+      parts.add(event(null, T0), false);
+    }
+    parts.drain();
+
+    long second = T0 / 1000;
+    assertThat(handed)
+        .containsExactlyInAnyOrder(
+            new ColonyPart(
+                "c-1",
+                "Reef",
+                false,
+                new SecondCounts().add(second, 20).add(second + 1, 20).add(second + 2, 20)),
+            new ColonyPart("c-2", "Reef", false, new SecondCounts().add(second + 5, 60)));
+  }
+
+  @Test
+  void keepsWhatIsTooLateApart() {
+    parts.add(event("c-1", T0), true);
+    parts.add(event("c-1", T0), false);
+    parts.add(event("c-1", T0), true);
+    parts.drain();
+
+    assertThat(sums())
+        .isEqualTo(Map.of("c-1 " + T0 / 1000 + " true", 2L, "c-1 " + T0 / 1000 + " false", 1L));
+  }
+
+  @Test
+  void losesNothingOfAColonyWithMoreSecondsThanItGathers() {
+    for (int i = 0; i < 2000; i++) {
+      parts.add(event("c-1", T0 + i % 1000 * 1000), false);
+    }
+    parts.drain();
+
+    assertThat(sums()).hasSize(1000).allSatisfy((key, events) -> assertThat(events).isEqualTo(2));
+  }
+
+  @Test
+  void handsOverBeforeAWindowIsFinished() {
+    parts.add(event("c-1", T0 + WINDOW + 5), false);
+    parts.add(event("c-1", T0 + WINDOW - 5), false);
+
+    parts.drainBefore(T0 + WINDOW - 2);
+    assertThat(handed).isEmpty();
+
+    parts.drainBefore(T0 + WINDOW - 1);
+    assertThat(sums()).hasSize(2);
+  }
+
+  @Test
+  void waitsLongerWhereThereAreMoreButNeverForMoreThanASecond() {
+    parts.drainAt(10_000);
+    parts.add(event("c", T0), false);
+    parts.drainAt(10_199);
+    assertThat(handed).isEmpty();
+    parts.drainAt(10_200);
+    assertThat(handed).hasSize(1);
+
+    for (int i = 0; i < 10_000; i++) {
+      parts.add(event("c-" + i, T0), false);
+    }
+    parts.drainAt(10_699);
+    assertThat(handed).hasSize(1);
+    parts.drainAt(10_700);
+    assertThat(handed).hasSize(10_001);
+
+    for (int i = 0; i < 40_000; i++) {
+      parts.add(event("c-" + i, T0), false);
+    }
+    parts.drainAt(11_699);
+    assertThat(handed).hasSize(10_001);
+    parts.drainAt(11_700);
+    assertThat(handed).hasSize(50_001);
+  }
+
+  @Test
+  void goesOnWhenTheClockIsSetBack() {
+    parts.drainAt(10_000);
+    parts.add(event("c", T0), false);
+    parts.drainAt(5_000);
+
+    assertThat(handed).hasSize(1);
+  }
+}
