@@ -11,6 +11,7 @@ for (const metric of ["user_activity_events_total", "llm_tokens_total", "colony_
   stream.subscribe(metric, keep);
 }
 stream.subscribe("user_activity_events_total", { type: "*" }, keep);
+stream.subscribe("service_events_total", { type: "*" }, keep);
 stream.subscribe("events_late_total", { topic: "*" }, keep);
 stream.onState((state) => tell({ state }));
 stream.onBegin((begin) => tell({ begin }));

@@ -18,7 +18,6 @@ import { Shell } from "./components/shell.js";
 import { watchDesktop } from "./desktop.js";
 import { watchPace } from "./device.js";
 import { Painter } from "./painter.js";
-import { startReports } from "./report.js";
 import { placeOf } from "./router.js";
 import { installWorker } from "./install.js";
 import { Sources } from "./sources.js";
@@ -103,6 +102,12 @@ function go(href, replace = false) {
   show();
 }
 
+/** What the browser measured before this it tells afterwards. */
+async function report() {
+  const { startReports } = await import("./report.js");
+  startReports({ token, page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
+}
+
 addEventListener("popstate", show);
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
@@ -126,8 +131,8 @@ document.addEventListener("visibilitychange", () => document.hidden && keep());
 const known = store.catalogue.length > 0;
 const loaded = store.load();
 const ready = known ? Promise.resolve() : loaded;
+document.querySelector(".early")?.remove();
 document.body.prepend(shell);
 watchDesktop(notices, settings);
 installWorker();
-startReports({ token, page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
-show();
+show().then(report);

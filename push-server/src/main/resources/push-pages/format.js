@@ -1,18 +1,32 @@
 /** Numbers, durations and times as people read them. */
 import { LANGUAGE, text } from "./texts.js";
 
-const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
-const fine = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
-const finer = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 3 });
-const short = new Intl.NumberFormat(LANGUAGE, { notation: "compact", maximumFractionDigits: 1 });
-const percent = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 1 });
-const finePercent = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 2 });
-const score = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const clock = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "medium", hourCycle: "h23" });
-const minute = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short", hourCycle: "h23" });
-const date = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full" });
-const countries = new Intl.DisplayNames(LANGUAGE, { type: "region" });
+/**
+ * Makes a thing when it is first wanted: all formats together take longer than a frame.
+ * @template T
+ * @param {() => T} make
+ * @returns {() => T}
+ */
+function later(make) {
+  /** @type {T|undefined} */
+  let made;
+  return () => (made ??= make());
+}
+
+const numbers = (/** @type {Intl.NumberFormatOptions} */ options) => later(() => new Intl.NumberFormat(LANGUAGE, options));
+const times = (/** @type {Intl.DateTimeFormatOptions} */ options) => later(() => new Intl.DateTimeFormat(LANGUAGE, options));
+const whole = numbers({ maximumFractionDigits: 0 });
+const fine = numbers({ maximumFractionDigits: 1 });
+const finer = numbers({ maximumFractionDigits: 3 });
+const short = numbers({ notation: "compact", maximumFractionDigits: 1 });
+const percent = numbers({ style: "percent", maximumFractionDigits: 1 });
+const finePercent = numbers({ style: "percent", maximumFractionDigits: 2 });
+const score = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const clock = times({ timeStyle: "medium", hourCycle: "h23" });
+const minute = times({ timeStyle: "short", hourCycle: "h23" });
+const date = times({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+const day = times({ dateStyle: "full" });
+const countries = later(() => new Intl.DisplayNames(LANGUAGE, { type: "region" }));
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
 
@@ -24,13 +38,13 @@ const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
  */
 export function number(value, unit = "") {
   if (typeof value !== "number" || !Number.isFinite(value)) return "–";
-  if (unit === "ratio") return (Math.abs(value) < 0.01 ? finePercent : percent).format(value);
-  if (unit === "score") return score.format(value);
+  if (unit === "ratio") return (Math.abs(value) < 0.01 ? finePercent : percent)().format(value);
+  if (unit === "score") return score().format(value);
   if (unit === "bytes") return bytes(value);
   const size = Math.abs(value);
-  if (size >= 10_000_000) return short.format(value);
-  if (size >= 100 || Number.isInteger(value)) return whole.format(value);
-  return (size < 1 ? finer : fine).format(value);
+  if (size >= 10_000_000) return short().format(value);
+  if (size >= 100 || Number.isInteger(value)) return whole().format(value);
+  return (size < 1 ? finer : fine)().format(value);
 }
 
 /**
@@ -42,18 +56,18 @@ export function number(value, unit = "") {
 export function brief(value, unit = "") {
   if (typeof value !== "number" || !Number.isFinite(value)) return "–";
   if (unit === "ratio" || unit === "bytes" || Math.abs(value) < 1_000) return number(value, unit);
-  return short.format(value);
+  return short().format(value);
 }
 
 /** @param {number} value */
 function bytes(value) {
   const step = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(value) || 1) / 10)));
-  return `${fine.format(value / 1024 ** step)} ${BYTES[step]}`;
+  return `${fine().format(value / 1024 ** step)} ${BYTES[step]}`;
 }
 
 /** @param {number} value a ratio */
 export function share(value) {
-  return percent.format(value);
+  return percent().format(value);
 }
 
 /**
@@ -75,8 +89,8 @@ export function duration(ms) {
  * @param {number} ms
  */
 export function delay(ms) {
-  if (ms < 1_000) return `${whole.format(Math.max(0, ms))} ms`;
-  return ms < 10_000 ? `${fine.format(Math.max(0, ms) / 1000)} s` : duration(ms);
+  if (ms < 1_000) return `${whole().format(Math.max(0, ms))} ms`;
+  return ms < 10_000 ? `${fine().format(Math.max(0, ms) / 1000)} s` : duration(ms);
 }
 
 /**
@@ -88,13 +102,13 @@ export function age(ms) {
 }
 
 /** @param {number} time epoch milliseconds */
-export const timeOfDay = (time) => clock.format(time);
+export const timeOfDay = (time) => clock().format(time);
 /** @param {number} time epoch milliseconds */
-export const hourAndMinute = (time) => minute.format(time);
+export const hourAndMinute = (time) => minute().format(time);
 /** @param {number} time epoch milliseconds */
-export const dateAndTime = (time) => date.format(time);
+export const dateAndTime = (time) => date().format(time);
 /** @param {number} time epoch milliseconds */
-export const dayOf = (time) => day.format(time);
+export const dayOf = (time) => day().format(time);
 
 /**
  * A country's name, or the code where there is none.
@@ -102,7 +116,7 @@ export const dayOf = (time) => day.format(time);
  */
 export function country(code) {
   try {
-    return countries.of(code) ?? code;
+    return countries().of(code) ?? code;
   } catch {
     return code;
   }

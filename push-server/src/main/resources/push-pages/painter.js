@@ -7,6 +7,8 @@
 
 /** Of the 16 ms of a frame; the browser needs the rest for layout and paint. */
 const BUDGET_MS = 4;
+/** Things drawn in a frame: laying them out afterwards takes the browser longer than drawing them took. */
+const MOST_IN_A_FRAME = 4;
 /** Between two times that the same thing is drawn. */
 const APART_MS = 200;
 
@@ -62,6 +64,7 @@ export class Painter {
     this.#scheduled = false;
     const start = performance.now();
     let next = Infinity;
+    let drawn = 0;
     for (const [drawable, due] of this.#waiting) {
       if (due > start) {
         next = Math.min(next, due);
@@ -70,7 +73,7 @@ export class Painter {
       this.#waiting.delete(drawable);
       this.#drawnAt.set(drawable, start);
       if (drawable.isConnected) drawable.paint();
-      if (performance.now() >= start + BUDGET_MS) {
+      if (++drawn === MOST_IN_A_FRAME || performance.now() >= start + BUDGET_MS) {
         next = start;
         break;
       }

@@ -1,13 +1,28 @@
-/* Before the first paint, so that nothing flashes: the chosen theme, or that of the link. Not a module, since those wait. */
+/*
+ * Before the first paint, so that nothing flashes: the theme of the link, else the chosen one, else that
+ * of the system. Not a module, since those wait. Told again by the event `theme`, with what was chosen.
+ */
 (() => {
   const themes = ["light", "dark", "wall"];
-  let theme = new URLSearchParams(location.search).get("theme") ?? "";
-  if (!themes.includes(theme)) {
-    try {
-      theme = JSON.parse(localStorage.getItem("colonycraft.settings") ?? "{}").theme;
-    } catch {
-      theme = "";
-    }
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let chosen = "";
+  try {
+    chosen = JSON.parse(localStorage.getItem("colonycraft.settings") ?? "{}").theme;
+  } catch {
+    // No storage, or nothing that can be read: as the system.
   }
-  if (themes.includes(theme)) document.documentElement.dataset.theme = theme;
+  function draw() {
+    const linked = new URLSearchParams(location.search).get("theme") ?? "";
+    const system = dark.matches ? "dark" : "light";
+    const theme = [linked, chosen].find((name) => themes.includes(name)) ?? system;
+    // Charts draw themselves anew when it is set.
+    const { dataset } = document.documentElement;
+    if (dataset.theme !== theme) dataset.theme = theme;
+  }
+  draw();
+  dark.addEventListener("change", draw);
+  addEventListener("theme", (event) => {
+    chosen = /** @type {CustomEvent<string>} */ (event).detail;
+    draw();
+  });
 })();

@@ -18,6 +18,8 @@ const A1 = 1.340264;
 const A2 = -0.081106;
 const A3 = 0.000893;
 const A4 = 0.003796;
+/** Of work at a time, so that no frame waits for the map. */
+const SLICE_MS = 4;
 const M = Math.sqrt(3) / 2;
 const HALF_WIDTH = project0(180, 0)[0];
 const [TOP, BOTTOM] = [project0(0, NORTH)[1], project0(0, SOUTH)[1]];
@@ -44,7 +46,13 @@ async function load() {
   /** @type {Map<string, [number, number]>} */
   const places = new Map();
   let land = "";
-  for (const { id, geometry } of feature(world, all).features) {
+  let until = performance.now() + SLICE_MS;
+  for (const shape of all.geometries) {
+    if (performance.now() > until) {
+      await new Promise((resume) => setTimeout(resume));
+      until = performance.now() + SLICE_MS;
+    }
+    const { id, geometry } = feature(world, shape);
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     let largest = 0;
     for (const [outer] of polygons) {

@@ -17,10 +17,5 @@ export function lookOf(index) {
 export function onTheme(listener) {
   const observer = new MutationObserver(listener);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  const media = matchMedia("(prefers-color-scheme: dark)");
-  media.addEventListener("change", listener);
-  return () => {
-    observer.disconnect();
-    media.removeEventListener("change", listener);
-  };
+  return () => observer.disconnect();
 }

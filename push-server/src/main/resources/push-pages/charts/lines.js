@@ -15,6 +15,9 @@ const EVERY_MS = 1_000;
 
 /** @typedef {import("../store/series.js").Series} Series */
 
+// With the library, since pages without lines need neither.
+document.head.append(el("link", { rel: "stylesheet", href: new URL("../lib/uplot/uPlot.min.css", import.meta.url).href }));
+
 export class Lines extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
   #watch;

@@ -36,11 +36,25 @@ export class WorldMap extends Panel {
   #circles = new Map();
   #view = { x: 0, y: 0, zoom: 1 };
   #drawnAt = 0;
+  /** @type {IntersectionObserver|undefined} */
+  #seen;
 
   begin() {
     this.#box.replaceChildren(this.#svg, this.#controls(), this.#told);
     this.body.replaceChildren(this.#box, this.#unknown);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
+    // Its shapes are larger than all else together, so a phone takes them when it comes near the map.
+    this.#seen = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#load(), { root: this.closest(".stage"), rootMargin: "200px" });
+    this.#seen.observe(this);
+    this.#follow();
+  }
+
+  end() {
+    this.#seen?.disconnect();
+  }
+
+  #load() {
+    this.#seen?.disconnect();
     atlas().then((loaded) => {
       this.#atlas = loaded;
       setAttribute(this.#land, "d", loaded.land);
@@ -48,7 +62,6 @@ export class WorldMap extends Panel {
       this.#drawnAt = 0;
       this.context.painter.soon(this);
     }, console.error);
-    this.#follow();
   }
 
   draw() {

@@ -54,7 +54,8 @@ export class Shell extends HTMLElement {
     this.scope = new ScopeBar(context);
     this.toasts = new Toasts(context);
     context.notices.onChange(() => this.#drawBadge());
-    context.settings.onChange(() => this.#drawTheme());
+    // See theme.js.
+    context.settings.onChange(() => dispatchEvent(new CustomEvent("theme", { detail: context.settings.get("theme") })));
   }
 
   connectedCallback() {
@@ -79,7 +80,6 @@ export class Shell extends HTMLElement {
       this.toasts,
       this.#said,
     );
-    this.#drawTheme();
     this.#drawBadge();
     this.#tick();
     setInterval(() => this.#tick(), 1_000);
@@ -107,8 +107,9 @@ export class Shell extends HTMLElement {
       const parent = { service: "operations", colony: "activity" }[place.page] ?? place.page;
       setAttribute(anchor, "aria-current", name === place.page ? "page" : name === parent && "true");
     });
-    this.#page.replaceChildren(...page.render(this.#context));
+    // Before the new page is there, which would have to be laid out at once.
     this.#main.scrollTo(0, 0);
+    this.#page.replaceChildren(...page.render(this.#context));
     this.#drawTitle();
   }
 
@@ -163,12 +164,6 @@ export class Shell extends HTMLElement {
   #drawTitle() {
     const count = this.#context.notices.open().length;
     document.title = `${count > 0 ? `(${count}) ` : ""}${this.#title ? `${this.#title} · ` : ""}${text("app.name")}`;
-  }
-
-  #drawTheme() {
-    const asked = new URLSearchParams(location.search).get("theme") ?? this.#context.settings.get("theme");
-    const theme = ["light", "dark", "wall"].includes(asked) ? asked : null;
-    setAttribute(document.documentElement, "data-theme", theme);
   }
 }
 

@@ -3,6 +3,9 @@
  * it waits while the page is frozen, is not their business. Knows no DOM.
  */
 import { Series } from "./series.js";
+import { identity, keyOf, UnknownMetric, Watch, Watched } from "./watch.js";
+
+export { UnknownMetric, Watch } from "./watch.js";
 
 /**
  * @typedef {import("./series.js").Update} Update
@@ -32,23 +35,6 @@ const MOST_LINES = 200;
 const MOST_SERIES = 500;
 /** A series that has not been told for so long has left. */
 const GONE_MS = 5 * 60_000;
-
-/** What is watched by one selector, shared by all who watch it. */
-class Watched {
-  /** @type {Map<string, Series>} */
-  series = new Map();
-  /** @type {Set<() => void>} */
-  listeners = new Set();
-  /** Whether the past has been asked for and answered. */
-  answered = false;
-  unknown = false;
-  overflow = 0;
-  end = () => {};
-
-  changed() {
-    this.listeners.forEach((listener) => listener());
-  }
-}
 
 export class Store {
   #sources;
@@ -275,75 +261,4 @@ export class Store {
     this.#watched.delete(key);
     watched.end();
   }
-}
-
-/** What a component holds of what it watches. */
-export class Watch {
-  #store;
-  #watched;
-  #close;
-
-  /**
-   * @param {Store} store
-   * @param {Watched} watched
-   * @param {() => void} close
-   */
-  constructor(store, watched, close) {
-    this.#store = store;
-    this.#watched = watched;
-    this.#close = close;
-  }
-
-  /** All series that were told. @returns {Series[]} */
-  series() {
-    return [...this.#watched.series.values()];
-  }
-
-  /** The only series, where labels leave no choice. @returns {Series|undefined} */
-  one() {
-    return this.#watched.series.values().next().value;
-  }
-
-  /** Why there is nothing: `waiting` for an answer, `never` told, or an `unknown` metric. */
-  get emptiness() {
-    if (!this.#watched.answered || !this.#store.everOpen) return "waiting";
-    return this.#watched.unknown ? "unknown" : "never";
-  }
-
-  /** How long the newest of all is ago, milliseconds; null if there is none. */
-  age() {
-    const newest = this.series().reduce((most, s) => Math.max(most, s.timestamp), 0);
-    return newest === 0 ? null : Math.max(0, this.#store.now() - newest);
-  }
-
-  /** Whether what it shows should not be taken for the present. */
-  isStale() {
-    const all = this.series();
-    if (all.length === 0) return false;
-    return all.every((s) => s.isStale(this.#store.now(), this.#store.connected, this.#store.heardAt));
-  }
-
-  close() {
-    this.#close();
-  }
-}
-
-/** The server has no metric of this name. */
-export class UnknownMetric extends Error {}
-
-/**
- * A place in a ranking is a series, and who holds it changes; else all labels tell series apart.
- * @param {Labels} labels
- */
-function identity(labels) {
-  if ("rank" in labels) return labels.rank;
-  return JSON.stringify(Object.entries(labels).sort());
-}
-
-/**
- * @param {string} metric
- * @param {Labels} labels
- */
-function keyOf(metric, labels) {
-  return JSON.stringify([metric, Object.entries(labels).sort()]);
 }

@@ -3,52 +3,80 @@ package ai.colonycraft.realtime.jobs.benchmark;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.benchmark.GrowthCase.Cost;
+import ai.colonycraft.realtime.jobs.benchmark.GrowthCase.Measured;
 import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.quickstart.Workplace;
 import ai.colonycraft.realtime.jobs.topics.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What the user-activity job costs as it grows: events a second and CPU an event against its
- * parallelism, and against users and the colonies that they make.
+ * What the user-activity job costs as it grows: events a second, CPU, heap, checkpoints and traffic
+ * against its parallelism, against users and against colonies; and what a large platform would need
+ * by these figures. The broker is in this process, the job in another.
  */
 public final class Growth {
 
   private static final String USAGE =
-      "What an event costs against parallelism, users and colonies; prints a table with bars.";
+      "What the user-activity job costs against parallelism, users and colonies: tables, a picture,"
+          + " and what a large platform needs by them.";
   private static final Setting<Integer> EVENTS =
-      Setting.wholeNumber("events", 10_000, 100_000_000, 3_000_000, "records a round");
+      Setting.wholeNumber("events", 10_000, 100_000_000, 2_400_000, "records of a case, at least");
   private static final Setting<Integer> WARM_UP =
-      Setting.wholeNumber("warm-up", 0, 9, 2, "rounds that do not count, before the one that does");
+      Setting.wholeNumber("warm-up", 0, 9, 4, "runs of the usual case that do not count, at first");
+  private static final Setting<Integer> USUAL =
+      Setting.wholeNumber(
+          "usual",
+          1_000,
+          1_000_000,
+          100_000,
+          "users, and colonies, of the usual case; others have a tenth and ten times as many");
+  private static final Setting<Integer> PLAN =
+      Setting.wholeNumber(
+          "plan", 1_000, 1_000_000_000, 10_000_000, "users of the platform that is calculated");
+  private static final Setting<String> OUT =
+      Setting.text("out", "target/growth.svg", "where the picture goes");
 
-  private static final int[] USERS = {10_000, 100_000, 1_000_000};
+  private static final int PARTITIONS = 4;
   private static final int[] PARALLELISM = {1, 2, 4};
-  private static final int USUAL_USERS = 100_000;
   private static final int USUAL_PARALLELISM = 2;
+  private static final int STEP = 10;
 
-  /** Events a second of event time for each user: one in 12.5 s, as in the other benchmark. */
-  private static final double RATE_OF_A_USER = 0.08;
+  private final GrowthWorker worker;
+  private final int usual;
+  private final int events;
 
-  private static final double EVENTS_A_CHARACTER = 15_000;
-
-  private Growth() {}
+  private Growth(GrowthWorker worker, int usual, int events) {
+    this.worker = worker;
+    this.usual = usual;
+    this.events = events;
+  }
 
   /** Measures and prints; exits with 2 for a wrong command line. */
-  public static void main(String[] args) {
-    List<Setting<?>> settings = List.of(EVENTS, WARM_UP);
+  public static void main(String[] args) throws Exception {
+    List<Setting<?>> settings = List.of(USUAL, EVENTS, WARM_UP, PLAN, OUT);
     if (Settings.asksForHelp(args)) {
       System.out.print(Settings.help(USAGE, settings));
       return;
     }
     try {
       Settings read = Settings.read(settings, args);
-      System.out.printf(
-          "%n| users | parallelism | events/s | CPU µs an event | events/s a core | |%n"
-              + "|---:|---:|---:|---:|---:|---|%n");
-      for (int users : USERS) {
-        measure(users, read.get(EVENTS), read.get(WARM_UP));
+      try (GrowthWorker worker = GrowthWorker.start(PARALLELISM[PARALLELISM.length - 1])) {
+        GrowthReport report =
+            new Growth(worker, read.get(USUAL), read.get(EVENTS)).run(read.get(WARM_UP));
+        System.out.print(report.marginal());
+        System.out.print(report.plan(read.get(PLAN)));
+        Files.writeString(Path.of(read.get(OUT)), report.svg());
       }
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
@@ -57,48 +85,94 @@ public final class Growth {
     System.exit(0);
   }
 
-  private static void measure(int users, int events, int warmUp) {
-    BenchmarkConfig config =
-        new BenchmarkConfig(
-            events,
-            users,
-            (int) (users * RATE_OF_A_USER),
-            USUAL_PARALLELISM,
-            4,
-            warmUp,
-            1,
-            Contender.WHOLE);
-    Contender job = Contender.named(Contender.WHOLE);
-    try (Workplace workplace = Workplace.create();
-        EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0)) {
-      Topics.create(kafka.bootstrapServers(), config.partitions());
-      RecordedInput.fill(kafka.bootstrapServers(), config, sent -> {});
-      for (int parallelism : PARALLELISM) {
-        if (users == USUAL_USERS || parallelism == USUAL_PARALLELISM) {
-          try (Worker worker = Worker.start(job, kafka.bootstrapServers(), parallelism)) {
-            for (int round = 0; round < warmUp; round++) {
-              worker.run();
-            }
-            Duration before = worker.cpu();
-            double seconds = worker.run().toNanos() / 1e9;
-            double cpuMicros = worker.cpu().minus(before).toNanos() / 1e3 / events;
-            print(users, parallelism, events / seconds, cpuMicros);
-          }
-        }
-      }
+  private GrowthReport run(int warmUp) throws Exception {
+    Map<List<Integer>, Set<Integer>> cases = new LinkedHashMap<>();
+    Set<Integer> all = new LinkedHashSet<>();
+    for (int each : PARALLELISM) {
+      all.add(each);
     }
+    cases.put(List.of(usual, usual), all);
+    for (int each : new int[] {usual / STEP, usual * STEP}) {
+      cases.put(List.of(usual, each), Set.of(USUAL_PARALLELISM));
+      cases.put(List.of(each, usual), Set.of(USUAL_PARALLELISM));
+    }
+    System.out.println(GrowthReport.head());
+    List<Measured> measured = new ArrayList<>();
+    for (Map.Entry<List<Integer>, Set<Integer>> input : cases.entrySet()) {
+      int cold = measured.isEmpty() ? warmUp : 0;
+      measured.addAll(
+          measure(input.getKey().get(0), input.getKey().get(1), input.getValue(), cold));
+    }
+    return new GrowthReport(measured, new GrowthCase(usual, usual, USUAL_PARALLELISM));
   }
 
-  private static void print(int users, int parallelism, double rate, double cpuMicros) {
-    double perCore = 1e6 / cpuMicros;
-    System.out.printf(
-        Locale.ROOT,
-        "| %,d | %d | %,.0f | %.2f | %,.0f | %s |%n",
-        users,
-        parallelism,
-        rate,
-        cpuMicros,
-        perCore,
-        "█".repeat((int) Math.round(perCore / EVENTS_A_CHARACTER)));
+  private List<Measured> measure(int users, int colonies, Set<Integer> parallelisms, int warmUp)
+      throws Exception {
+    GrowthCase size = new GrowthCase(users, colonies, USUAL_PARALLELISM);
+    List<Measured> measured = new ArrayList<>();
+    try (Workplace workplace = Workplace.create();
+        EmbeddedKafka kafka = EmbeddedKafka.start(workplace.kafka(), 0)) {
+      String brokers = kafka.bootstrapServers();
+      Topics.create(brokers, PARTITIONS);
+      long sent = new GrowthInput(size).fill(brokers, size.length(events));
+      for (int i = 0; i < warmUp; i++) {
+        worker.run(brokers, USUAL_PARALLELISM, sent);
+      }
+      for (int parallelism : parallelisms) {
+        Measured one =
+            new Measured(
+                new GrowthCase(users, colonies, parallelism), cost(brokers, parallelism, sent));
+        System.out.println(GrowthReport.row(one));
+        measured.add(one);
+      }
+    }
+    return measured;
+  }
+
+  private Cost cost(String brokers, int parallelism, long sent) throws Exception {
+    Map<String, Long> before = topicBytes(brokers);
+    Duration cpu = brokerCpu();
+    GrowthWorker.Answer answer = worker.run(brokers, parallelism, sent);
+    Duration brokerCpu = brokerCpu().minus(cpu);
+    long input = before.get(Topics.USER_ACTIVITY.name());
+    long output = sum(topicBytes(brokers)) - sum(before);
+    return new Cost(
+        sent,
+        answer.nanos() / 1e9,
+        answer.cpuNanos() / 1e3 / sent,
+        brokerCpu.toNanos() / 1e3 / sent,
+        answer.heapBytes(),
+        answer.checkpointBytes(),
+        answer.shuffledBytes(),
+        input,
+        output);
+  }
+
+  private static Duration brokerCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+  }
+
+  private static long sum(Map<String, Long> bytes) {
+    return bytes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** What the broker keeps of each of the contract's topics. */
+  private static Map<String, Long> topicBytes(String brokers)
+      throws ExecutionException, InterruptedException {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin.describeLogDirs(List.of(nodeId(admin))).allDescriptions().get().values().stream()
+          .flatMap(dirs -> dirs.values().stream())
+          .flatMap(dir -> dir.replicaInfos().entrySet().stream())
+          .filter(replica -> !replica.getKey().topic().startsWith("__"))
+          .forEach(
+              replica ->
+                  bytes.merge(replica.getKey().topic(), replica.getValue().size(), Long::sum));
+    }
+    return bytes;
+  }
+
+  private static int nodeId(Admin admin) throws ExecutionException, InterruptedException {
+    return admin.describeCluster().nodes().get().iterator().next().id();
   }
 }

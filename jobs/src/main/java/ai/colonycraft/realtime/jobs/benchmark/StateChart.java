@@ -3,9 +3,8 @@ package ai.colonycraft.realtime.jobs.benchmark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** How state grew over a day, as text and as a picture. */
 final class StateChart {
@@ -20,9 +19,7 @@ final class StateChart {
    */
   record Moment(Duration time, long users, long checkpointBytes, long heapBytes) {}
 
-  private static final int WIDTH = 720;
-  private static final int HEIGHT = 240;
-  private static final int MARGIN = 40;
+  private static final Duration DAY = Duration.ofDays(1);
 
   private StateChart() {}
 
@@ -38,50 +35,27 @@ final class StateChart {
         mebibytes(moment.heapBytes));
   }
 
-  /** Both sizes over the day, each as a share of its largest. */
+  /** Both sizes, and beside them how many users have come, over the hours of the day. */
   static String svg(List<Moment> moments) {
-    return """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
-    <rect width="100%%" height="100%%" fill="white"/>
-    <path d="M%d %dH%d" stroke="black"/>
-    %s
-    %s
-    </svg>
-    """
-        .formatted(
-            WIDTH + 2 * MARGIN,
-            HEIGHT + 2 * MARGIN,
-            MARGIN,
-            HEIGHT + MARGIN,
-            WIDTH + MARGIN,
-            series(moments, Moment::checkpointBytes, "checkpoint", "#0a6", 15),
-            series(moments, Moment::heapBytes, "heap", "#06c", 30));
+    return Chart.svg(
+        List.of(
+            panel("checkpoint, MiB", moments, m -> mebibytes(m.checkpointBytes)),
+            panel("heap after a collection, MiB", moments, m -> mebibytes(m.heapBytes)),
+            panel("users that have come, thousands", moments, m -> m.users / 1000.0)));
   }
 
-  private static String series(
-      List<Moment> moments, ToLongFunction<Moment> size, String name, String colour, int y) {
-    long most = moments.stream().mapToLong(size).max().orElse(1);
-    String points =
-        IntStream.range(0, moments.size())
-            .mapToObj(
-                i ->
-                    String.format(
-                        Locale.ROOT,
-                        "%.1f,%.1f",
-                        MARGIN + WIDTH * (double) i / Math.max(1, moments.size() - 1),
-                        MARGIN + HEIGHT * (1 - size.applyAsLong(moments.get(i)) / (double) most)))
-            .collect(Collectors.joining(" "));
-    return String.format(
-        Locale.ROOT,
-        "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s, at most %.1f MiB</text>%n"
-            + "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\"/>",
-        MARGIN,
-        y,
-        colour,
-        name,
-        mebibytes(most),
-        points,
-        colour);
+  private static Chart.Panel panel(
+      String title, List<Moment> moments, ToDoubleFunction<Moment> value) {
+    return new Chart.Panel(
+        title,
+        Stream.of(1, 6, 12, 18, 24).map(h -> new Chart.Tick(place(h), h + " h")).toList(),
+        moments.stream()
+            .map(m -> new Chart.Point(place(m.time.toMinutes() / 60.0), value.applyAsDouble(m)))
+            .toList());
+  }
+
+  private static double place(double hours) {
+    return hours / DAY.toHours();
   }
 
   private static double mebibytes(long bytes) {

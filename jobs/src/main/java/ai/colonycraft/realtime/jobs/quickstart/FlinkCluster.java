@@ -22,6 +22,10 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -165,6 +169,47 @@ public final class FlinkCluster implements AutoCloseable {
         .getSerializedThrowable()
         .map(failure -> ExceptionUtils.stringifyException(failure))
         .orElse("it ended");
+  }
+
+  /**
+   * Makes a checkpoint of a job now.
+   *
+   * @return the size of all of its state, bytes
+   * @throws IllegalStateException if there is none after 20 s
+   */
+  public long checkpoint(JobID job) {
+    long id = answer(cluster.triggerCheckpoint(job, CheckpointType.FULL));
+    Instant limit = Instant.now().plus(TIMEOUT);
+    while (Instant.now().isBefore(limit)) {
+      AbstractCheckpointStats checkpoint =
+          answer(cluster.getExecutionGraph(job))
+              .getCheckpointStatsSnapshot()
+              .getHistory()
+              .getCheckpointById(id);
+      if (checkpoint instanceof CompletedCheckpointStats) {
+        return checkpoint.getStateSize();
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    throw new IllegalStateException("checkpoint " + id + " is not complete");
+  }
+
+  /**
+   * Ends a job without a savepoint, and returns when it has ended.
+   *
+   * @return bytes that its tasks have sent to each other
+   */
+  public long cancel(JobID job) {
+    answer(cluster.cancelJob(job));
+    while (!status(job).isGloballyTerminalState()) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    long sent = 0;
+    for (AccessExecutionVertex task :
+        answer(cluster.getExecutionGraph(job)).getAllExecutionVertices()) {
+      sent += task.getCurrentExecutionAttempt().getIOMetrics().getNumBytesOut();
+    }
+    return sent;
   }
 
   /** What a job does now. */

@@ -1,16 +1,15 @@
 package ai.colonycraft.realtime.jobs.rules;
 
+import ai.colonycraft.realtime.jobs.topics.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Puts rules into the topic that the correlation job reads them from. */
@@ -24,7 +23,8 @@ public final class RulePublisher {
    * @param client settings of the producer, by Kafka's own names
    * @param rules texts by id; null deletes a rule
    * @param patience how long a record may take
-   * @throws KafkaException if the broker does not take them in that time, or refuses
+   * @throws org.apache.kafka.common.KafkaException if the broker does not take them in that time,
+   *     or refuses
    */
   public static void publish(
       Map<String, Object> client, String topic, Map<String, String> rules, Duration patience) {
@@ -40,15 +40,8 @@ public final class RulePublisher {
       List<Future<?>> sent = new ArrayList<>();
       rules.forEach((id, text) -> sent.add(producer.send(new ProducerRecord<>(topic, id, text))));
       for (Future<?> each : sent) {
-        each.get();
+        Answer.of(each, "the rules could not be published");
       }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause
-          ? cause
-          : new KafkaException("the rules could not be published", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while publishing rules", e);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 final class Cluster implements AutoCloseable {
 
   static final String ACTIVITY = "ai.colonycraft.realtime.jobs.UserActivityJob";
+  static final String HEALTH = "ai.colonycraft.realtime.jobs.ServiceHealthJob";
   static final String CORRELATION = "ai.colonycraft.realtime.jobs.EventCorrelationJob";
 
   /** The jar that is submitted. */
@@ -32,9 +33,11 @@ final class Cluster implements AutoCloseable {
   final PushProcess push;
   final Feeder feeder;
   final WindowsTopic windows;
+  final FlamesTopic flames;
   final Path logs;
   PageClient page;
   String activityJob;
+  String healthJob;
   String correlationJob;
 
   private final Path data = Files.createTempDirectory("cluster");
@@ -51,10 +54,11 @@ final class Cluster implements AutoCloseable {
     push = new PushProcess(built("push-server", "runnable"), broker.address(), logs);
     feeder = new Feeder(broker.address());
     windows = new WindowsTopic(broker.address());
+    flames = new FlamesTopic(broker.address());
   }
 
   /**
-   * Starts everything, and waits until all of it is ready and both jobs run.
+   * Starts everything, and waits until all of it is ready and the jobs run.
    *
    * @param name of the folder of the logs
    * @param settings of Flink on top of the shipped ones
@@ -81,6 +85,7 @@ final class Cluster implements AutoCloseable {
     rules.forEach(broker::publishRule);
     awaitTaskManagers();
     activityJob = cli.run(jar, ACTIVITY, 2, null, arguments());
+    healthJob = cli.run(jar, HEALTH, 2, null, arguments());
     correlationJob = cli.run(jar, CORRELATION, 2, null, arguments());
     push.awaitReady();
     page = new PageClient(push.port(), logs.resolve("page.log"));
@@ -102,12 +107,12 @@ final class Cluster implements AutoCloseable {
         .until(() -> rest.taskManagers() == FlinkServers.TASK_MANAGERS);
   }
 
-  /** Waits until both jobs run with all their tasks. */
+  /** Waits until the three jobs run with all their tasks. */
   void awaitJobs() {
     Awaitility.await("jobs that run")
         .atMost(Patience.FIGURES)
         .ignoreExceptions()
-        .until(() -> rest.runs(activityJob) && rest.runs(correlationJob));
+        .until(() -> rest.runs(activityJob) && rest.runs(healthJob) && rest.runs(correlationJob));
   }
 
   /** The number of the TaskManager that has the one operator that every count passes through. */

@@ -17,6 +17,8 @@ final class DrillTable {
    * @param notificationsLost that the page was never told
    * @param notificationsTwice that it was told again as new, or wrongly
    * @param notifications that it was told in all
+   * @param healthOff series of the service-health job, and stacks of its flame graphs, that are not
+   *     as they must be
    * @param silence the longest time from the blow on in which the page saw the count of all events
    *     not grow beyond what it knew
    */
@@ -27,11 +29,12 @@ final class DrillTable {
       long notificationsLost,
       long notificationsTwice,
       int notifications,
+      long healthOff,
       Duration silence) {
 
     /** Whatever is not as it must be. */
     long faults() {
-      return eventsLost + windowsTwice + notificationsLost + notificationsTwice;
+      return eventsLost + windowsTwice + notificationsLost + notificationsTwice + healthOff;
     }
   }
 
@@ -48,8 +51,8 @@ final class DrillTable {
         new StringBuilder(
             """
 
-            | what was done | events lost | duplicated windows | notifications lost | … twice | of | page without news for |
-            |---|---:|---:|---:|---:|---:|---:|
+            | what was done | events lost | duplicated windows | notifications lost | … twice | of | health series off | page without news for |
+            |---|---:|---:|---:|---:|---:|---:|---:|
             """);
     rows.forEach(row -> table.append(line(row)).append('\n'));
     return table.toString();
@@ -58,13 +61,14 @@ final class DrillTable {
   private static String line(Row row) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %d | %d | %d | %d | %.1f s |",
+        "| %s | %d | %d | %d | %d | %d | %d | %.1f s |",
         row.name,
         row.eventsLost,
         row.windowsTwice,
         row.notificationsLost,
         row.notificationsTwice,
         row.notifications,
+        row.healthOff,
         row.silence.toMillis() / 1000.0);
   }
 }

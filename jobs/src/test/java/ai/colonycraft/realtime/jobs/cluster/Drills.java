@@ -44,12 +44,15 @@ final class Drills {
 
   private final Cluster cluster;
   private final RecordedDay day = new RecordedDay();
+  private final RecordedServices services = new RecordedServices(day);
+  private final HealthFigures health;
   private final DrillTable table;
   private int rounds;
 
   Drills(Cluster cluster, DrillTable table) {
     this.cluster = cluster;
     this.table = table;
+    this.health = new HealthFigures(services, cluster.flames);
   }
 
   /** The recorded day of the round that comes next. */
@@ -84,7 +87,7 @@ final class Drills {
    */
   void drill(String name, List<Sending> events, IntUnaryOperator rate, Blow blow) throws Exception {
     int round = rounds++;
-    cluster.feeder.start(events, rate);
+    cluster.feeder.start(events, services.round(round), rate);
     cluster.feeder.awaitSent(half());
     long begin = System.nanoTime();
     blow.strike();
@@ -96,10 +99,13 @@ final class Drills {
     await("windows", () -> windows(round).equals(day.windows(round)));
     await("notifications", () -> notified(round).keySet().containsAll(day.notifications(round)));
     await("sessions", () -> sessions(cluster.scrape()) == rounds * day.sessions());
+    await("health", () -> health().off() == 0);
     cluster.awaitJobs();
 
-    DrillTable.Row row = row(name, round, silence);
+    HealthFigures.Compared health = health();
+    DrillTable.Row row = row(name, round, health.off(), silence);
     table.add(row);
+    assertThat(health.told()).isEqualTo(health.expected());
     assertThat(row.faults()).as("%s: %s", name, row).isZero();
     assertThat(typesAtThePage()).isEqualTo(expectedTypes());
     assertThat(cluster.page.newest("llm_tokens_total")).isEqualTo(rounds * day.tokens());
@@ -129,6 +135,10 @@ final class Drills {
     } catch (ConditionTimeoutException e) {
       System.out.println(e.getMessage());
     }
+  }
+
+  private HealthFigures.Compared health() throws IOException {
+    return health.compare(cluster.scrape(), cluster.page, rounds);
   }
 
   private Map<String, Long> expectedTypes() {
@@ -185,7 +195,8 @@ final class Drills {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private DrillTable.Row row(String name, int round, Duration silence) throws IOException {
+  private DrillTable.Row row(String name, int round, long healthOff, Duration silence)
+      throws IOException {
     Map<String, Long> expected = day.counts(round);
     long lost = 0;
     long twice = 0;
@@ -218,6 +229,7 @@ final class Drills {
                 .filter(id -> !day.notifications(round).contains(id))
                 .count(),
         notified.size(),
+        healthOff,
         silence);
   }
 }

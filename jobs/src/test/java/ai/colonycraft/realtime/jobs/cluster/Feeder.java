@@ -2,8 +2,10 @@ package ai.colonycraft.realtime.jobs.cluster;
 
 import ai.colonycraft.realtime.jobs.cluster.RecordedDay.Sending;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
@@ -13,8 +15,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
 /**
- * The services that send events, in a hurry: hours within seconds. They wait for a broker that is
- * away, and lose nothing. The other two topics of events are kept at the same time, since a rule
+ * Users and services that send events, in a hurry: hours within seconds. They wait for a broker
+ * that is away, and lose nothing. All topics of events are kept at the same time, since a rule
  * waits for the slowest.
  */
 final class Feeder implements AutoCloseable {
@@ -41,17 +43,24 @@ final class Feeder implements AutoCloseable {
   /**
    * Begins to send.
    *
-   * @param rate events a second, by how many are sent
+   * @param events of users, in the order in which they are sent
+   * @param services of services, in order of time; each is sent when its time has come for users
+   * @param rate events of users a second, by how many are sent
    */
-  void start(List<Sending> events, IntUnaryOperator rate) {
+  void start(List<Sending> events, List<Sending> services, IntUnaryOperator rate) {
     sent = 0;
-    feeding = CompletableFuture.runAsync(() -> feed(events, rate));
+    feeding = CompletableFuture.runAsync(() -> feed(events, new ArrayDeque<>(services), rate));
   }
 
-  private void feed(List<Sending> events, IntUnaryOperator rate) {
+  private void feed(List<Sending> events, Queue<Sending> services, IntUnaryOperator rate) {
     long due = System.nanoTime();
     for (Sending event : events) {
       send("user-activity", event.partition(), event.json());
+      newest = Math.max(newest, event.timestamp());
+      while (!services.isEmpty() && services.peek().timestamp() <= newest) {
+        Sending next = services.remove();
+        send("service-events", next.partition(), next.json());
+      }
       if (++sent % BETWEEN_CLOCKS == 0) {
         clockOfOthers(event.timestamp());
       }
@@ -88,7 +97,7 @@ final class Feeder implements AutoCloseable {
         .formatted(timestamp, key, partition);
   }
 
-  /** Events handed to the producer since the last start. */
+  /** Events of users handed to the producer since the last start. */
   int sent() {
     return sent;
   }

@@ -61,7 +61,7 @@ final class FlinkServers implements AutoCloseable {
     set("rest.port", Integer.toString(Free.port()));
     set("taskmanager.host", "127.0.0.1");
     set("taskmanager.bind-host", "127.0.0.1");
-    set("taskmanager.numberOfTaskSlots", "4");
+    set("taskmanager.numberOfTaskSlots", "6");
     set("io.tmp.dirs", Files.createDirectories(dir.resolve("tmp")).toString());
     set("web.tmpdir", dir.resolve("tmp").toString());
     set("execution.checkpointing.dir", dir.resolve("checkpoints").toUri().toString());
@@ -73,8 +73,8 @@ final class FlinkServers implements AutoCloseable {
     // Small, for a machine that has two cores and other things to do.
     set("jobmanager.memory.process.size", "768m");
     set("jobmanager.memory.off-heap.size", "64m");
-    set("taskmanager.memory.process.size", "1g");
-    set("taskmanager.memory.network.max", "64m");
+    set("taskmanager.memory.process.size", "1280m");
+    set("taskmanager.memory.network.max", "96m");
     settings.putAll(more);
     for (int i = 0; i < TASK_MANAGERS; i++) {
       reporterPorts[i] = Free.port();

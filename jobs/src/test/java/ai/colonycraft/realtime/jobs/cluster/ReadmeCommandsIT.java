@@ -28,6 +28,7 @@ class ReadmeCommandsIT {
     try (Cluster cluster = Cluster.start(getClass().getSimpleName(), Map.of(), Map.of())) {
       // The jobs of the cluster make way for those of the README.
       cluster.cli.stop(cluster.correlationJob);
+      cluster.cli.stop(cluster.healthJob);
       String savepoint = cluster.cli.stop(cluster.activityJob);
       String job = null;
       List<String> started = new ArrayList<>();

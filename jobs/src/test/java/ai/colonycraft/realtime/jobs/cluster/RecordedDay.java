@@ -33,7 +33,7 @@ final class RecordedDay {
   /**
    * One event on its way.
    *
-   * @param partition of {@code user-activity}
+   * @param partition of its topic
    * @param timestamp event time, epoch milliseconds
    * @param json the event
    */
@@ -60,7 +60,7 @@ final class RecordedDay {
   List<Sending> round(int round) {
     List<Sending> sendings = new ArrayList<>();
     for (ObjectNode event : events) {
-      long timestamp = event.get("timestamp").asLong() + round * ROUND;
+      long timestamp = in(round, event.get("timestamp").asLong());
       ObjectNode again = event.deepCopy();
       again.put("timestamp", timestamp);
       again.put("eventId", "r" + round + "-" + event.get("eventId").asText());
@@ -72,7 +72,22 @@ final class RecordedDay {
 
   /** A time at which all windows and sessions of a round are over. */
   long afterRound(int round) {
-    return events.get(events.size() - 1).get("timestamp").asLong() + round * ROUND + LONG_AFTER;
+    return in(round, last()) + LONG_AFTER;
+  }
+
+  /** When the first event was recorded, epoch milliseconds. */
+  long first() {
+    return events.get(0).get("timestamp").asLong();
+  }
+
+  /** When the last event was recorded, epoch milliseconds. */
+  long last() {
+    return events.get(events.size() - 1).get("timestamp").asLong();
+  }
+
+  /** A recorded time when it is lived again. */
+  long in(int round, long recorded) {
+    return recorded + round * ROUND;
   }
 
   int size() {
@@ -104,7 +119,7 @@ final class RecordedDay {
     List<JsonNode> windows = new ArrayList<>();
     for (JsonNode window : expected.get("windows_5m")) {
       ObjectNode shifted = window.deepCopy();
-      shifted.put("start", window.get("start").asLong() + round * ROUND);
+      shifted.put("start", in(round, window.get("start").asLong()));
       windows.add(shifted);
     }
     return windows;
@@ -114,7 +129,7 @@ final class RecordedDay {
   Map<String, Long> counts(int round) {
     Map<String, Long> counts = new HashMap<>();
     for (ObjectNode event : events) {
-      long timestamp = event.get("timestamp").asLong() + round * ROUND;
+      long timestamp = in(round, event.get("timestamp").asLong());
       String at = "@" + Math.floorDiv(timestamp, WINDOW) * WINDOW;
       counts.merge("user/" + event.get("userId").asText() + at, 1L, Long::sum);
       counts.merge("summary" + at, 1L, Long::sum);

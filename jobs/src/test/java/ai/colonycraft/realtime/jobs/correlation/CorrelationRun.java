@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.jobs.EventCorrelationJob;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -27,12 +29,10 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** A real broker with the contract's topics, a mini cluster, and the correlation job on them. */
 final class CorrelationRun implements AutoCloseable {
@@ -49,6 +49,8 @@ final class CorrelationRun implements AutoCloseable {
   private final MiniCluster cluster;
   private final KafkaProducer<String, String> producer;
   private JobClient job;
+  private long time = 1_750_000_000_000L;
+  private int users;
 
   /** Starts everything but the job. */
   CorrelationRun() throws Exception {
@@ -128,6 +130,48 @@ final class CorrelationRun implements AutoCloseable {
     producer.flush();
   }
 
+  /** Sends one event of a user, a second of event time after the one before. */
+  void event(String type, String user) {
+    time += 1000;
+    send(
+        "user-activity",
+        user,
+        "{\"type\":\"%s\",\"timestamp\":%d,\"userId\":\"%s\",\"eventId\":\"e-%d\"}"
+            .formatted(type, time, user, time));
+  }
+
+  /** Lets somebody new do something and then view a page; says who. */
+  String act(String first) {
+    String user = "user-" + users++;
+    event(first, user);
+    event("page_view", user);
+    return user;
+  }
+
+  /** Lets one after another {@link #act} until somebody is told of it. */
+  void untilTold(Duration atMost, String first, String title) {
+    Awaitility.await("notification " + title)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              act(first);
+              return titles().contains(title);
+            });
+  }
+
+  /** The titles of all that people were told. */
+  Set<String> titles() throws Exception {
+    return notifications().values().stream()
+        .map(node -> node.get("title").asText())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a rule told of a user. */
+  boolean told(String rule, String user) throws Exception {
+    return notifications().keySet().stream().anyMatch(id -> id.startsWith(rule + "/" + user + "/"));
+  }
+
   /** What people were told, by id: a repeat of one overwrites it. */
   Map<String, JsonNode> notifications() throws Exception {
     Map<String, JsonNode> byId = new LinkedHashMap<>();
@@ -152,21 +196,7 @@ final class CorrelationRun implements AutoCloseable {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-      return records;
-    }
+    return WholeTopic.read(Map.of("bootstrap.servers", kafka.bootstrapServers()), topic, PATIENCE);
   }
 
   /** Takes the only task manager away, with all that it held, and starts another. */

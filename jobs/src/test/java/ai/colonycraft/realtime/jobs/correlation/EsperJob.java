@@ -20,7 +20,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * The shipped rules in the language of Esper, in one operator. A match of these patterns leaves
- * other partial matches alone, which is what a rule with {@code skip: none} does.
+ * other partial matches alone, which is what a rule with {@code skip: none} does. A guard binds
+ * tighter than a repeat: {@code [2] b where timer:within(5 min)} gives each of the two its own five
+ * minutes, so that a repeat stands in parentheses.
  */
 final class EsperJob {
 
@@ -98,11 +100,11 @@ final class EsperJob {
           Map.entry(
               "client-errors-after-release",
               "every a=E(type='deployment_finished', service like 'web%')"
-                  + " -> ([5] b=E(type='js_error') where timer:within(10 min))"),
+                  + " -> (([5] b=E(type='js_error')) where timer:within(10 min))"),
           Map.entry(
               "colonies-deleted-in-a-row",
               "every a=E(type='colony_deleted', userId is not null)"
-                  + " -> ([2] b=E(type='colony_deleted', userId=a.userId)"
+                  + " -> (([2] b=E(type='colony_deleted', userId=a.userId))"
                   + " where timer:within(5 min))"),
           Map.entry(
               "deployment-stuck",
@@ -112,8 +114,8 @@ final class EsperJob {
           Map.entry(
               "error-burst-after-deployment",
               "every a=E(type='deployment_finished', service is not null)"
-                  + " -> ([5] b=E(type='error', service=a.service, version=a.version,"
-                  + " region=a.region) where timer:within(10 min))"),
+                  + " -> (([5] b=E(type='error', service=a.service, version=a.version,"
+                  + " region=a.region)) where timer:within(10 min))"),
           Map.entry(
               "health-flapping",
               "every a=E(type='health_changed', service is not null, value=0.0)"

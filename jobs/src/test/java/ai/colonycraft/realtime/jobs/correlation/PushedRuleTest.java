@@ -20,8 +20,6 @@ class PushedRuleTest {
   private static final Duration IN_FORCE = Duration.ofSeconds(5);
 
   @TempDir Path dir;
-  private long time = 1_750_000_000_000L;
-  private int users;
 
   private void rule(String id, String firstType, String title) throws Exception {
     Files.writeString(
@@ -49,44 +47,6 @@ class PushedRuleTest {
     assertThat(RulesCommand.run(out, out, args.toArray(String[]::new))).as("%s", said).isZero();
   }
 
-  private void event(CorrelationRun run, String type, String user) {
-    time += 1000;
-    run.send(
-        "user-activity",
-        user,
-        "{\"type\":\"%s\",\"timestamp\":%d,\"userId\":\"%s\",\"eventId\":\"e-%d\"}"
-            .formatted(type, time, user, time));
-  }
-
-  /** Lets a user do both of two things. */
-  private String act(CorrelationRun run, String first) {
-    String user = "user-" + users++;
-    event(run, first, user);
-    event(run, "page_view", user);
-    return user;
-  }
-
-  private static boolean told(CorrelationRun run, String title) throws Exception {
-    return run.notifications().values().stream()
-        .anyMatch(node -> node.get("title").asText().equals(title));
-  }
-
-  private static boolean told(CorrelationRun run, String rule, String user) throws Exception {
-    return run.notifications().keySet().stream()
-        .anyMatch(id -> id.startsWith(rule + "/" + user + "/"));
-  }
-
-  private void untilTold(CorrelationRun run, Duration atMost, String first, String title) {
-    await("notification " + title)
-        .atMost(atMost)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> {
-              act(run, first);
-              return told(run, title);
-            });
-  }
-
   @Test
   void actsWithinSecondsAndADeletedOneActsNoMore() throws Exception {
     try (CorrelationRun run = new CorrelationRun()) {
@@ -94,26 +54,26 @@ class PushedRuleTest {
       rule("staying", "agent_deployed", "stays");
       push(run, dir.toString());
       run.submit("--event.out-of-order", "0 s");
-      untilTold(run, CorrelationRun.PATIENCE, "session_started", "v1");
+      run.untilTold(CorrelationRun.PATIENCE, "session_started", "v1");
 
       rule("changing", "colony_created", "v2");
       push(run, dir.toString());
-      untilTold(run, IN_FORCE, "colony_created", "v2");
+      run.untilTold(IN_FORCE, "colony_created", "v2");
 
-      String before = act(run, "session_started");
+      String before = run.act("session_started");
       push(run, "--delete", "changing");
       await().atMost(CorrelationRun.PATIENCE).until(() -> run.live("cep_rules") == 1);
-      String after = act(run, "colony_created");
-      String witness = act(run, "agent_deployed");
+      String after = run.act("colony_created");
+      String witness = run.act("agent_deployed");
       await()
           .atMost(CorrelationRun.PATIENCE)
           .until(
               () -> {
-                event(run, "other", "clock");
-                return told(run, "staying", witness);
+                run.event("other", "clock");
+                return run.told("staying", witness);
               });
-      assertThat(told(run, "changing", before)).isFalse();
-      assertThat(told(run, "changing", after)).isFalse();
+      assertThat(run.told("changing", before)).isFalse();
+      assertThat(run.told("changing", after)).isFalse();
     }
   }
 }

@@ -3,18 +3,25 @@ package ai.colonycraft.realtime.push.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The files of the web pages: those that {@code files.txt} lists, read once at the start, each also
  * compressed. Two of them name the version and so are filled in: {@code index.html}, and {@code
  * sw.js}, which lists all files that a browser keeps for a time without a network.
+ *
+ * <p>Each page has a document of its own, which names all modules that the page will import, so
+ * that a browser asks for them together instead of finding them one behind the other.
  */
 final class PageFiles {
 
@@ -28,6 +35,12 @@ final class PageFiles {
   private static final String LATER = "lib/world-atlas/";
 
   private static final String FILES = "\"{{files}}\"";
+  private static final String DOCUMENT = "index.html";
+  private static final String MODULES = "{{modules}}";
+  private static final String ENTRY = "app.js";
+  private static final String PAGES = "pages/";
+  private static final Pattern STATIC_IMPORT =
+      Pattern.compile("^(?:import|export)\\s[^;()]*?\"(\\.[^\"]+)\";", Pattern.MULTILINE);
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -48,6 +61,10 @@ final class PageFiles {
   record File(byte[] content, String type, String digest, byte[] gzipped) {}
 
   private final Map<String, File> files = new LinkedHashMap<>();
+
+  /** By the module of their page. */
+  private final Map<String, File> documents = new LinkedHashMap<>();
+
   private final String version;
 
   private PageFiles(Map<String, byte[]> contents) {
@@ -60,10 +77,50 @@ final class PageFiles {
     version = HexFormat.of().formatHex(all.digest(), 0, 6);
     String list =
         contents.keySet().stream()
-            .filter(name -> !name.startsWith(LATER))
+            .filter(name -> !name.startsWith(LATER) && !name.equals(DOCUMENT))
             .map(name -> '"' + name + '"')
             .collect(Collectors.joining(","));
     contents.forEach((name, content) -> files.put(name, file(name, filled(name, content, list))));
+    String document = new String(files.remove(DOCUMENT).content(), StandardCharsets.UTF_8);
+    contents.keySet().stream()
+        .filter(name -> name.startsWith(PAGES))
+        .forEach(page -> documents.put(page, document(document, page, contents)));
+  }
+
+  /**
+   * The document of a page.
+   *
+   * @param page a module's name in the folder {@code pages}
+   */
+  File document(String page) {
+    return documents.get(PAGES + page + ".js");
+  }
+
+  private File document(String text, String page, Map<String, byte[]> contents) {
+    Set<String> modules = new LinkedHashSet<>();
+    follow(ENTRY, contents, modules);
+    follow(page, contents, modules);
+    String links =
+        modules.stream()
+            .map(module -> "<link rel=\"modulepreload\" href=\"/pages/" + version + "/" + module)
+            .collect(Collectors.joining("\">\n    ", "", "\">"));
+    return file(DOCUMENT, text.replace(MODULES, links).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A module and all that it imports at once, those that others wait for last. */
+  private static void follow(String module, Map<String, byte[]> contents, Set<String> found) {
+    if (!found.add(module)) {
+      return;
+    }
+    byte[] content = contents.get(module);
+    if (content == null) {
+      throw new IllegalStateException(module + " is imported but not listed in " + LIST);
+    }
+    STATIC_IMPORT
+        .matcher(new String(content, StandardCharsets.UTF_8))
+        .results()
+        .map(imported -> URI.create(module).resolve(imported.group(1)).toString())
+        .forEach(next -> follow(next, contents, found));
   }
 
   /** Reads them from the program. */
@@ -86,7 +143,7 @@ final class PageFiles {
   }
 
   private byte[] filled(String name, byte[] content, String list) {
-    if (!name.equals("index.html") && !name.equals("sw.js")) {
+    if (!name.equals(DOCUMENT) && !name.equals("sw.js")) {
       return content;
     }
     return new String(content, StandardCharsets.UTF_8)

@@ -12,25 +12,31 @@ import org.eclipse.jetty.util.Callback;
  * Serves the web pages from memory, so that no path of a request ever reaches a file system.
  *
  * <p>All files of a page come from {@code /pages/<version>/…}, where browsers keep them for good;
- * the version is a digest of them all, so an update never mixes old and new ones. The one document
- * {@code index.html} answers every address of a page, and is asked for anew each time, as are the
- * modules that other sites import from the root: {@code /client.js} and {@code /report.js}.
+ * the version is a digest of them all, so an update never mixes old and new ones. The document of a
+ * page answers its address, and is asked for anew each time, as are the modules that other sites
+ * import from the root: {@code /client.js} and {@code /report.js}.
  */
 final class Pages extends Handler.Abstract.NonBlocking {
 
   private static final String VERSIONED = "/pages/";
   private static final String FOREVER = "public, max-age=31536000, immutable";
 
-  /** Addresses whose page is put together in the browser. */
-  private static final Pattern ROUTES =
-      Pattern.compile(
-          "/|/operations|/activity|/flamegraph|/notifications|/custom|/settings"
-              + "|/(services|colonies)/[^/]+");
+  /** Addresses whose page is put together in the browser, where {@code router.js} has them too. */
+  private static final Map<Pattern, String> ROUTES =
+      Map.of(
+          Pattern.compile("/|/index\\.html"), "overview",
+          Pattern.compile("/operations"), "operations",
+          Pattern.compile("/activity"), "activity",
+          Pattern.compile("/services/[^/]+"), "service",
+          Pattern.compile("/colonies/[^/]+"), "colony",
+          Pattern.compile("/flamegraph"), "flamegraph",
+          Pattern.compile("/notifications"), "notifications",
+          Pattern.compile("/custom"), "custom",
+          Pattern.compile("/settings"), "settings");
 
   /** Files that have an address of their own beside the versioned one. */
   private static final Map<String, String> ROOT =
       Map.of(
-          "/index.html", "index.html",
           "/sw.js", "sw.js",
           "/client.js", "client.js",
           "/connection.js", "connection.js",
@@ -50,11 +56,8 @@ final class Pages extends Handler.Abstract.NonBlocking {
     String path = request.getHttpURI().getPath();
     String versioned = VERSIONED + files.version() + '/';
     boolean forever = path.startsWith(versioned);
-    String name =
-        forever
-            ? path.substring(versioned.length())
-            : ROUTES.matcher(path).matches() ? "index.html" : ROOT.getOrDefault(path, "");
-    PageFiles.File file = files.find(name);
+    PageFiles.File file =
+        forever ? files.find(path.substring(versioned.length())) : unversioned(path);
     if (file == null) {
       return false;
     }
@@ -76,5 +79,14 @@ final class Pages extends Handler.Abstract.NonBlocking {
     }
     byte[] body = gzip ? file.gzipped() : file.content();
     return Answer.send(response, callback, 200, file.type(), body);
+  }
+
+  /** Null if there is none. */
+  private PageFiles.File unversioned(String path) {
+    return ROUTES.entrySet().stream()
+        .filter(route -> route.getKey().matcher(path).matches())
+        .map(route -> files.document(route.getValue()))
+        .findFirst()
+        .orElseGet(() -> files.find(ROOT.getOrDefault(path, "")));
   }
 }

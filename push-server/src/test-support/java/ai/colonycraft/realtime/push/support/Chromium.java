@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, driven through its DevTools protocol. */
@@ -32,6 +35,8 @@ public final class Chromium implements AutoCloseable {
   private final Map<String, DevTools> workers = new HashMap<>();
 
   private final List<String> problems = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> traced = Collections.synchronizedList(new ArrayList<>());
+  private volatile CompletableFuture<Void> traceEnded = new CompletableFuture<>();
 
   private Chromium(Path profile, RunningProcess process, String address) throws Exception {
     this.profile = profile;
@@ -216,6 +221,53 @@ public final class Chromium implements AutoCloseable {
         folder.toAbsolutePath().toString());
   }
 
+  /** Loads the next page as one that never was here: no file is kept, no service worker helps. */
+  public void forgetFiles() {
+    page.call("Network.enable");
+    page.call("Network.setBypassServiceWorker", "bypass", true);
+    page.call("Network.clearBrowserCache");
+  }
+
+  /**
+   * Opens another tab before the page, so that it is hidden; returns what {@link #reveal} needs.
+   */
+  public String hide() {
+    String tab = page.call("Target.createTarget", "url", "about:blank").path("targetId").asText();
+    page.call("Target.activateTarget", "targetId", tab);
+    await().until(() -> evaluate("document.hidden").equals("true"));
+    return tab;
+  }
+
+  /** Closes the tab before the page. */
+  public void reveal(String tab) {
+    page.call("Target.closeTarget", "targetId", tab);
+    page.call("Page.bringToFront");
+    await().until(() -> evaluate("document.hidden").equals("false"));
+  }
+
+  /**
+   * What the browser did while something ran: events as of {@code chrome://tracing}, times in
+   * microseconds, {@code dur} by the clock and {@code tdur} of CPU.
+   */
+  public List<JsonNode> trace(Runnable something) {
+    traced.clear();
+    traceEnded = new CompletableFuture<>();
+    page.call(
+        "Tracing.start",
+        "transferMode",
+        "ReportEvents",
+        "traceConfig",
+        Map.of(
+            "recordMode",
+            "recordUntilFull",
+            "includedCategories",
+            List.of("devtools.timeline", "disabled-by-default-devtools.timeline")));
+    something.run();
+    page.call("Tracing.end");
+    traceEnded.orTimeout(2, TimeUnit.MINUTES).join();
+    return List.copyOf(traced);
+  }
+
   /** What the page has cost so far: {@code TaskDuration} is the CPU time of its thread, seconds. */
   public Map<String, Double> metrics() {
     page.call("Performance.enable", "timeDomain", "threadTicks");
@@ -262,6 +314,10 @@ public final class Chromium implements AutoCloseable {
     String method = event.path("method").asText();
     if (method.equals("Page.fileChooserOpened")) {
       hands.chooserOpened(event.get("params"));
+    } else if (method.equals("Tracing.dataCollected")) {
+      event.path("params").path("value").forEach(traced::add);
+    } else if (method.equals("Tracing.tracingComplete")) {
+      traceEnded.complete(null);
     } else if (method.equals("Runtime.exceptionThrown")
         || event.path("params").path("entry").path("level").asText().equals("error")) {
       problems.add(event.toString());

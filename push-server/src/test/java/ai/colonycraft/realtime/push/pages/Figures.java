@@ -1,33 +1,29 @@
 package ai.colonycraft.realtime.push.pages;
 
-import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.awaitility.Awaitility.await;
 
-import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.support.Chromium;
 import ai.colonycraft.realtime.push.support.Platform;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /**
- * Prints what the pages cost in a real Chromium, from a server in this process: the first load, the
- * time to the first live number, frames at 50 updates a second to each of 20 tiles, the heap over
- * minutes of that, and bytes and CPU a minute at each pace. {@code Figures SECONDS} sets how long
- * frames and heap are looked at, 60 by default.
+ * Prints what the pages cost in a real Chromium, from a server in this process: {@code Figures
+ * SECONDS PART…}. Parts are {@code load}, the first load and the time to the first live number;
+ * {@code paces}, bytes and CPU a minute at each pace; {@code frames}, at 50 updates a second to
+ * each of 20 tiles; and, when asked for, {@code heap}, at 20 times the usual rate, which ends with
+ * 1 if it grew. By default 60 seconds of the first three.
  */
 public final class Figures {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int TILES = 20;
-  private static final int UPDATES_A_SECOND = 50;
+  private static final int LOADS = 5;
+  private static final int HEAP_TIMES_AS_OFTEN = 20;
 
   /** Notes when the first live number stands on the page. */
   private static final String FIRST_NUMBER =
@@ -40,13 +36,6 @@ public final class Figures {
       requestAnimationFrame(look);
       """;
 
-  private static final String FRAMES =
-      """
-      (globalThis.frames_ = [], (function next(before) {
-        requestAnimationFrame((time) => { if (before) frames_.push(time - before); next(time); });
-      })(0))
-      """;
-
   private final TestTransport server;
   private final Chromium chromium;
 
@@ -57,32 +46,58 @@ public final class Figures {
 
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
+    List<String> parts =
+        args.length > 1
+            ? List.of(args).subList(1, args.length)
+            : List.of("load", "paces", "frames");
+    boolean flat = true;
     ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
     try (TestTransport server = TestTransport.start();
         Chromium chromium = Chromium.start()) {
       Platform platform = new Platform(server, "Reef").begin();
       Figures figures = new Figures(server, chromium);
       chromium.show("dark", 1440, 900);
+      if (parts.contains("heap")) {
+        figures.open("/activity");
+        flat =
+            new HeapFigures(server, platform, chromium).stayFlat(seconds / 60, HEAP_TIMES_AS_OFTEN);
+      }
       source.scheduleAtFixedRate(platform::tellNow, 0, 1, TimeUnit.SECONDS);
-      figures.firstLoad();
-      figures.paces(seconds);
+      if (parts.contains("load")) {
+        figures.firstLoad();
+      }
+      if (parts.contains("paces")) {
+        figures.paces(seconds);
+      }
       source.shutdownNow();
-      figures.frames(seconds);
+      if (parts.contains("frames")) {
+        new FrameFigures(server, chromium).print(seconds);
+      }
     } finally {
       source.shutdownNow();
     }
+    System.exit(flat ? 0 : 1);
   }
 
+  /** Each time as on a first visit. */
   private void firstLoad() {
     String script = chromium.beforeEachPage(FIRST_NUMBER);
-    open("/");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !chromium.evaluate("globalThis.firstNumber").equals("undefined"));
+    List<Double> times = new ArrayList<>();
+    for (int load = 0; load < LOADS; load++) {
+      chromium.open("about:blank");
+      chromium.forgetFiles();
+      open("/");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !chromium.evaluate("globalThis.firstNumber").equals("undefined"));
+      times.add(number("firstNumber"));
+    }
     chromium.evaluateLater("new Promise(done => setTimeout(done, 1000))");
     print("first load, compressed, KB", kilobytes("true"));
     print("  of it pages, libraries, styles, KB", kilobytes("e.name.includes('/pages/')"));
-    print("first live number after navigation, ms", number("firstNumber"));
+    times.sort(null);
+    print("first live number after navigation, median of " + LOADS + ", ms", times.get(LOADS / 2));
+    print("  the longest of them, ms", times.get(LOADS - 1));
     chromium.noLongerBeforeEachPage(script);
   }
 
@@ -94,7 +109,10 @@ public final class Figures {
         / 1024;
   }
 
-  /** Bytes that came through the socket, and CPU of the page, a minute. */
+  /**
+   * Bytes that came through the sockets, and CPU of the page's thread, a minute; the page in the
+   * background is really hidden by another tab.
+   */
   private void paces(int seconds) {
     String count =
         """
@@ -111,9 +129,11 @@ public final class Figures {
     for (String pace : List.of("live", "saver", "background")) {
       open("/settings");
       chromium.evaluate(
-          "localStorage['colonycraft.settings'] = JSON.stringify({pace: '%s'})".formatted(pace));
+          "localStorage['colonycraft.settings'] = JSON.stringify({pace: '%s'})"
+              .formatted(pace.equals("background") ? "auto" : pace));
       open("/");
       chromium.evaluateLater("new Promise(done => setTimeout(done, 5000))");
+      String tab = pace.equals("background") ? chromium.hide() : "";
       double bytes = number("bytes");
       double cpu = chromium.metrics().get("TaskDuration");
       chromium.evaluateLater("new Promise(done => setTimeout(done, %d))".formatted(seconds * 1000));
@@ -121,59 +141,12 @@ public final class Figures {
       print(
           pace + ": CPU ms a minute",
           (chromium.metrics().get("TaskDuration") - cpu) * 1000 * 60 / seconds);
+      if (!tab.isEmpty()) {
+        chromium.reveal(tab);
+      }
     }
     chromium.noLongerBeforeEachPage(script);
     chromium.evaluate("localStorage.clear()");
-  }
-
-  private void frames(int seconds) throws Exception {
-    AtomicLong value = new AtomicLong();
-    ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
-    Runnable tell =
-        () -> {
-          long next = value.incrementAndGet();
-          List<LiveRecord> all = new ArrayList<>();
-          IntStream.range(0, TILES)
-              .forEach(i -> all.add(now("m" + (char) ('a' + i), Map.of(), 1000 + next % 97 + i)));
-          server.publish(all.toArray(LiveRecord[]::new));
-        };
-    tell.run();
-    source.scheduleAtFixedRate(tell, 0, 1000 / UPDATES_A_SECOND, TimeUnit.MILLISECONDS);
-    try {
-      open("/settings");
-      String view =
-          IntStream.range(0, TILES)
-              .mapToObj(i -> "{kind: 'tile', metric: 'm" + (char) ('a' + i) + "'}")
-              .reduce((a, b) -> a + "," + b)
-              .orElseThrow();
-      chromium.evaluate(
-          "localStorage['colonycraft.views'] = JSON.stringify([{id: 'v', name: 'v', tiles: [%s]}])"
-              .formatted(view));
-      open("/custom");
-      String all = "document.querySelectorAll('.custom .value').length";
-      await().atMost(PATIENCE).until(() -> chromium.evaluate(all).equals("" + TILES));
-      chromium.evaluateLater("new Promise(done => setTimeout(done, 5000))");
-      double heap = chromium.heapAfterCollection();
-      double cpu = chromium.metrics().get("TaskDuration");
-      chromium.evaluate(FRAMES);
-      chromium.evaluateLater("new Promise(done => setTimeout(done, %d))".formatted(seconds * 1000));
-      print("frames drawn", number("frames_.length"));
-      print(
-          "frames over 16.7 ms, counted from the one before, with 1 ms of grace",
-          number("frames_.filter(f => f > 17.7).length"));
-      print("frames over 33 ms", number("frames_.filter(f => f > 33.4).length"));
-      print(
-          "99th percentile of frames, ms",
-          number("[...frames_].sort((a, b) => a - b)[Math.floor(frames_.length * 0.99)]"));
-      print(
-          "CPU of the page, % of a core",
-          (chromium.metrics().get("TaskDuration") - cpu) / seconds * 100);
-      print("heap after 5 s, MB", heap / 1e6);
-      print("heap after " + seconds + " s more, MB", chromium.heapAfterCollection() / 1e6);
-      chromium.evaluate("localStorage.clear()");
-    } finally {
-      source.shutdownNow();
-    }
   }
 
   private void open(String path) {

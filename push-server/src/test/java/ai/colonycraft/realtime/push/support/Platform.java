@@ -70,7 +70,12 @@ public final class Platform {
 
   /** All values once more, now. */
   public Platform tellNow() {
-    tell(System.currentTimeMillis(), 0);
+    return tellNow(0);
+  }
+
+  /** The same, so many half minutes after the last hour: gauges swing and counters have grown. */
+  public Platform tellNow(double after) {
+    tell(System.currentTimeMillis(), -after);
     return this;
   }
 

@@ -102,6 +102,11 @@ public final class TestTransport implements AutoCloseable {
     accept(numbered);
   }
 
+  /** Keeps nothing of what was published for a server that starts after it, in long runs. */
+  public synchronized void forget() {
+    published.clear();
+  }
+
   /** Publishes records as they are. */
   public synchronized void accept(List<LiveRecord> records) {
     notifications.accept(records);

@@ -82,12 +82,23 @@ class PageFilesTest {
   }
 
   @Test
+  void theDocumentOfAPageNamesItsModulesAndNoOthers() throws Exception {
+    String activity = new String(get("/activity", "identity").body(), StandardCharsets.UTF_8);
+
+    assertThat(activity)
+        .contains("/app.js\">", "/pages/activity.js\">", "/charts/heatmap.js\">", "/dom.js\">")
+        .doesNotContain("uPlot", "/pages/overview.js");
+    assertThat(new String(get("/custom", "identity").body(), StandardCharsets.UTF_8))
+        .contains("/lib/uplot/uPlot.esm.js\">");
+  }
+
+  @Test
   void theServiceWorkerKeepsAllOfOneVersionButTheMap() throws Exception {
     String worker = new String(get("/sw.js", "identity").body(), StandardCharsets.UTF_8);
 
     assertThat(worker)
         .contains("\"" + PageFiles.load().version() + "\"", "\"app.js\"", "\"style.css\"")
-        .doesNotContain("{{", "countries-50m.json");
+        .doesNotContain("{{", "countries-50m.json", "index.html");
   }
 
   @ParameterizedTest

@@ -1,0 +1,95 @@
+/**
+ * What of the store one selector means: shared by all who watch it, and what each of them holds.
+ *
+ * @typedef {import("./series.js").Series} Series
+ * @typedef {import("./store.js").Labels} Labels
+ * @typedef {import("./store.js").Store} Store
+ */
+
+/** What is watched by one selector, shared by all who watch it. */
+export class Watched {
+  /** @type {Map<string, Series>} */
+  series = new Map();
+  /** @type {Set<() => void>} */
+  listeners = new Set();
+  /** Whether the past has been asked for and answered. */
+  answered = false;
+  unknown = false;
+  overflow = 0;
+  end = () => {};
+
+  changed() {
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+/** What a component holds of what it watches. */
+export class Watch {
+  #store;
+  #watched;
+  #close;
+
+  /**
+   * @param {Store} store
+   * @param {Watched} watched
+   * @param {() => void} close
+   */
+  constructor(store, watched, close) {
+    this.#store = store;
+    this.#watched = watched;
+    this.#close = close;
+  }
+
+  /** All series that were told. @returns {Series[]} */
+  series() {
+    return [...this.#watched.series.values()];
+  }
+
+  /** The only series, where labels leave no choice. @returns {Series|undefined} */
+  one() {
+    return this.#watched.series.values().next().value;
+  }
+
+  /** Why there is nothing: `waiting` for an answer, `never` told, or an `unknown` metric. */
+  get emptiness() {
+    if (!this.#watched.answered || !this.#store.everOpen) return "waiting";
+    return this.#watched.unknown ? "unknown" : "never";
+  }
+
+  /** How long the newest of all is ago, milliseconds; null if there is none. */
+  age() {
+    const newest = this.series().reduce((most, s) => Math.max(most, s.timestamp), 0);
+    return newest === 0 ? null : Math.max(0, this.#store.now() - newest);
+  }
+
+  /** Whether what it shows should not be taken for the present. */
+  isStale() {
+    const all = this.series();
+    if (all.length === 0) return false;
+    return all.every((s) => s.isStale(this.#store.now(), this.#store.connected, this.#store.heardAt));
+  }
+
+  close() {
+    this.#close();
+  }
+}
+
+/** The server has no metric of this name. */
+export class UnknownMetric extends Error {}
+
+/**
+ * A place in a ranking is a series, and who holds it changes; else all labels tell series apart.
+ * @param {Labels} labels
+ */
+export function identity(labels) {
+  if ("rank" in labels) return labels.rank;
+  return JSON.stringify(Object.entries(labels).sort());
+}
+
+/**
+ * @param {string} metric
+ * @param {Labels} labels
+ */
+export function keyOf(metric, labels) {
+  return JSON.stringify([metric, Object.entries(labels).sort()]);
+}

@@ -1,0 +1,175 @@
+package ai.colonycraft.realtime.push.pages;
+
+import ai.colonycraft.realtime.push.support.Needs;
+import ai.colonycraft.realtime.push.support.NodePackages;
+import ai.colonycraft.realtime.push.support.Platform;
+import ai.colonycraft.realtime.push.support.TestTransport;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+/**
+ * Prints what Lighthouse says of each page with its phone profile: {@code Lighthouse RUNS ADDRESS
+ * PAGE…}, by default three runs of every page of a server in this process that tells anew each
+ * second. Shown is the run with the median of performance, and what it would mend first. Ends with
+ * 1 when a page has less than 95 for performance, or less than 100 for accessibility or best
+ * practices. Its throttled times depend on what else the machine does.
+ */
+public final class Lighthouse {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ENOUGH_PERFORMANCE = 95;
+  private static final List<String> PAGES =
+      List.of(
+          "/",
+          "/operations",
+          "/activity",
+          "/services/billing",
+          "/colonies/c-1",
+          "/flamegraph",
+          "/notifications",
+          "/custom",
+          "/settings");
+
+  private Lighthouse() {}
+
+  public static void main(String[] args) throws Exception {
+    int runs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    List<String> pages = args.length > 2 ? List.of(args).subList(2, args.length) : PAGES;
+    boolean good;
+    if (args.length > 1 && args[1].startsWith("http")) {
+      good = all(args[1], pages, runs);
+    } else {
+      ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
+      try (TestTransport server = TestTransport.start()) {
+        Platform platform = new Platform(server, "Reef").begin();
+        source.scheduleAtFixedRate(platform::tellNow, 1, 1, TimeUnit.SECONDS);
+        good = all("http://127.0.0.1:" + server.port(), pages, runs);
+      } finally {
+        source.shutdownNow();
+      }
+    }
+    System.exit(good ? 0 : 1);
+  }
+
+  private static boolean all(String address, List<String> pages, int runs) throws Exception {
+    System.out.printf(
+        "%-18s %11s %13s %14s %7s %7s %7s %6s  %s%n",
+        "page",
+        "performance",
+        "accessibility",
+        "best practices",
+        "FCP ms",
+        "LCP ms",
+        "TBT ms",
+        "CLS",
+        "performance of each run");
+    boolean good = true;
+    for (String page : pages) {
+      List<JsonNode> reports = new ArrayList<>();
+      for (int run = 0; run < runs; run++) {
+        reports.add(report(address + page));
+      }
+      reports.sort(Comparator.comparingInt(r -> score(r, "performance")));
+      JsonNode median = reports.get((runs - 1) / 2);
+      print(page, median, reports.stream().map(r -> score(r, "performance")).toList());
+      good &=
+          score(median, "performance") >= ENOUGH_PERFORMANCE
+              && score(median, "accessibility") == 100
+              && score(median, "best-practices") == 100;
+    }
+    return good;
+  }
+
+  private static JsonNode report(String address) throws Exception {
+    Path folder = NodePackages.folder("lighthouse");
+    Path report = Files.createTempFile("lighthouse", ".json");
+    ProcessBuilder lighthouse =
+        new ProcessBuilder(
+                folder.resolve("node_modules/.bin/lighthouse").toString(),
+                address,
+                "--quiet",
+                "--no-enable-error-reporting",
+                "--only-categories=performance,accessibility,best-practices",
+                "--output=json",
+                "--output-path=" + report,
+                "--chrome-flags=--headless --no-sandbox --disable-gpu")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("lighthouse.log").toFile());
+    lighthouse.environment().put("CHROME_PATH", Needs.program("chromium"));
+    int code = lighthouse.start().waitFor();
+    JsonNode result = code == 0 ? JSON.readTree(report.toFile()) : JSON.createObjectNode();
+    Files.delete(report);
+    if (code != 0 || result.has("runtimeError")) {
+      throw new IllegalStateException(
+          address + ": " + Files.readString(folder.resolve("lighthouse.log")));
+    }
+    return result;
+  }
+
+  private static void print(String page, JsonNode report, List<Integer> each) {
+    System.out.printf(
+        "%-18s %11d %13d %14d %7.0f %7.0f %7.0f %6.3f  %s%n",
+        page,
+        score(report, "performance"),
+        score(report, "accessibility"),
+        score(report, "best-practices"),
+        value(report, "first-contentful-paint"),
+        value(report, "largest-contentful-paint"),
+        value(report, "total-blocking-time"),
+        value(report, "cumulative-layout-shift"),
+        each);
+    StreamSupport.stream(report.get("audits").spliterator(), false)
+        .filter(audit -> savings(audit) > 0)
+        .sorted(Comparator.comparingDouble(Lighthouse::savings).reversed())
+        .limit(3)
+        .forEach(
+            audit ->
+                System.out.printf(
+                    "    %s: %s %s%n",
+                    audit.path("title").asText(),
+                    audit.path("metricSavings"),
+                    audit.path("displayValue").asText()));
+    for (String category : new String[] {"accessibility", "best-practices"}) {
+      report
+          .path("categories")
+          .path(category)
+          .path("auditRefs")
+          .forEach(
+              reference -> {
+                JsonNode audit = report.path("audits").path(reference.path("id").asText());
+                if (reference.path("weight").asDouble() > 0
+                    && audit.path("score").isNumber()
+                    && audit.path("score").asDouble() < 1) {
+                  System.out.printf("    %s: %s%n", category, audit.path("title").asText());
+                }
+              });
+    }
+  }
+
+  /** What a mend would save of all times, milliseconds. */
+  private static double savings(JsonNode audit) {
+    JsonNode savings = audit.path("metricSavings");
+    return savings.path("FCP").asDouble()
+        + savings.path("LCP").asDouble()
+        + savings.path("TBT").asDouble();
+  }
+
+  private static double value(JsonNode report, String audit) {
+    return report.path("audits").path(audit).path("numericValue").asDouble();
+  }
+
+  /** In hundredths, as Lighthouse shows it. */
+  private static int score(JsonNode report, String category) {
+    return (int)
+        Math.round(report.path("categories").path(category).path("score").asDouble() * 100);
+  }
+}
