@@ -10,6 +10,8 @@ import java.util.Map;
  */
 public final class Event {
 
+  private static final Field[] FIELDS = Field.values();
+
   private final long timestamp;
   private final Object[] values;
   private final Map<String, Object> unknown;
@@ -18,7 +20,8 @@ public final class Event {
    * Takes ownership of its arguments.
    *
    * @param timestamp when it happened, epoch milliseconds
-   * @param values by {@link Field#ordinal()}: a String, Long or Double by the field's kind, or null
+   * @param values by {@link Field#ordinal()}: a String, Long or Double by the field's kind, or
+   *     null; may end early, and what is beyond the end is absent
    * @param unknown fields that are none of the known ones: String, Long, Double or Boolean
    */
   public Event(long timestamp, Object[] values, Map<String, Object> unknown) {
@@ -34,29 +37,30 @@ public final class Event {
 
   /** What happened; one of the contract's types, or any other word. */
   public String type() {
-    return (String) values[Field.TYPE.ordinal()];
+    return (String) value(Field.TYPE);
   }
 
   /** A text field's value, or null where the event has none. */
   public String text(Field field) {
-    return (String) values[field.ordinal()];
+    return (String) value(field);
   }
 
   /** A whole number's value, or {@code absent} where the event has none. */
   public long integer(Field field, long absent) {
-    Object value = values[field.ordinal()];
+    Object value = value(field);
     return value == null ? absent : (Long) value;
   }
 
   /** A decimal's value, or {@code absent} where the event has none. */
   public double decimal(Field field, double absent) {
-    Object value = values[field.ordinal()];
+    Object value = value(field);
     return value == null ? absent : (Double) value;
   }
 
   /** Any known field's value (String, Long or Double), or null where the event has none. */
   public Object value(Field field) {
-    return values[field.ordinal()];
+    int place = field.ordinal();
+    return place < values.length ? values[place] : null;
   }
 
   /** The fields that are none of the known ones, if the parser keeps them; not modifiable. */
@@ -68,21 +72,25 @@ public final class Event {
   public boolean equals(Object other) {
     return other instanceof Event that
         && timestamp == that.timestamp
-        && Arrays.equals(values, that.values)
+        && Arrays.equals(all(), that.all())
         && unknown.equals(that.unknown);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Long.hashCode(timestamp) + Arrays.hashCode(values);
+    return 31 * Long.hashCode(timestamp) + Arrays.hashCode(all());
+  }
+
+  private Object[] all() {
+    return Arrays.copyOf(values, FIELDS.length);
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("Event[timestamp=").append(timestamp);
-    for (Field field : Field.values()) {
-      if (values[field.ordinal()] != null && field != Field.TIMESTAMP) {
-        text.append(", ").append(field.jsonName()).append('=').append(values[field.ordinal()]);
+    for (Field field : FIELDS) {
+      if (value(field) != null && field != Field.TIMESTAMP) {
+        text.append(", ").append(field.jsonName()).append('=').append(value(field));
       }
     }
     return text.append(unknown.isEmpty() ? "" : ", " + unknown).append(']').toString();

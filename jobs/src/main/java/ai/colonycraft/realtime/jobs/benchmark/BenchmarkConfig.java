@@ -30,7 +30,7 @@ record BenchmarkConfig(
   private static final String ALL = "all";
 
   private static final Setting<Integer> EVENTS =
-      Setting.wholeNumber("events", 1_000, 100_000_000, 4_000_000, "records a round");
+      Setting.wholeNumber("events", 1_000, 100_000_000, 6_000_000, "records a round");
   private static final Setting<Integer> USERS =
       Setting.wholeNumber("users", 10, 10_000_000, 250_000, "users who act");
   private static final Setting<Integer> RATE =
@@ -40,7 +40,7 @@ record BenchmarkConfig(
   private static final Setting<Integer> PARTITIONS =
       Setting.wholeNumber("partitions", 1, 256, 4, "partitions of the topic");
   private static final Setting<Integer> WARM_UP =
-      Setting.wholeNumber("warm-up", 0, 9, 3, "rounds that do not count, before the others");
+      Setting.wholeNumber("warm-up", 0, 20, 6, "rounds that do not count, before the others");
   private static final Setting<Integer> ROUNDS =
       Setting.wholeNumber("rounds", 1, 99, 3, "rounds; the table shows medians");
   private static final Setting<String> ONLY =

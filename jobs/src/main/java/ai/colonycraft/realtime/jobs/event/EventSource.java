@@ -32,7 +32,7 @@ public record EventSource(
             .setStartingOffsets(offsets())
             .setDeserializer(new InboundDeserializer(key, wanted, keepUnknown, input.live()))
             // Each handover to the task's thread costs the same, however many records it holds.
-            .setProperty("max.poll.records", "5000")
+            .setProperty("max.poll.records", "2000")
             .setProperty("partition.discovery.interval.ms", input.bounded() ? "-1" : "30000");
     return input.bounded()
         ? builder.setBounded(OffsetsInitializer.latest()).build()
