@@ -107,7 +107,7 @@ public final class HttpTransport implements AutoCloseable {
     Handler plain =
         new Handler.Sequence(
             new UpgradeRequired(),
-            new Pages(PageFiles.load()),
+            new Pages(PageFiles.load(!config.security().hasTokens())),
             new MetricsApi(hub, Clock.systemUTC()),
             new NotificationsApi(notifications, acknowledgements, Clock.systemUTC()),
             new EventStreams(

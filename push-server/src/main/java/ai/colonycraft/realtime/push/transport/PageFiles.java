@@ -37,6 +37,12 @@ final class PageFiles {
   private static final String FILES = "\"{{files}}\"";
   private static final String DOCUMENT = "index.html";
   private static final String MODULES = "{{modules}}";
+  private static final String FIRST_REQUEST = "{{first-request}}";
+
+  /** A browser takes the answer to this for the one to a request that bears a token. */
+  private static final String CATALOGUE =
+      "<link rel=\"preload\" href=\"/api/metrics\" as=\"fetch\" crossorigin>";
+
   private static final String ENTRY = "app.js";
   private static final String PAGES = "pages/";
   private static final Pattern STATIC_IMPORT =
@@ -67,7 +73,7 @@ final class PageFiles {
 
   private final String version;
 
-  private PageFiles(Map<String, byte[]> contents) {
+  private PageFiles(Map<String, byte[]> contents, boolean open) {
     MessageDigest all = sha256();
     contents.forEach(
         (name, content) -> {
@@ -81,7 +87,9 @@ final class PageFiles {
             .map(name -> '"' + name + '"')
             .collect(Collectors.joining(","));
     contents.forEach((name, content) -> files.put(name, file(name, filled(name, content, list))));
-    String document = new String(files.remove(DOCUMENT).content(), StandardCharsets.UTF_8);
+    String document =
+        new String(files.remove(DOCUMENT).content(), StandardCharsets.UTF_8)
+            .replace(FIRST_REQUEST, open ? CATALOGUE : "");
     contents.keySet().stream()
         .filter(name -> name.startsWith(PAGES))
         .forEach(page -> documents.put(page, document(document, page, contents)));
@@ -123,13 +131,17 @@ final class PageFiles {
         .forEach(next -> follow(next, contents, found));
   }
 
-  /** Reads them from the program. */
-  static PageFiles load() {
+  /**
+   * Reads them from the program.
+   *
+   * @param open whether the server answers without tokens
+   */
+  static PageFiles load(boolean open) {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     for (String name : new String(read(LIST), StandardCharsets.UTF_8).split("\\s+")) {
       contents.put(name, read(name));
     }
-    return new PageFiles(contents);
+    return new PageFiles(contents, open);
   }
 
   /** Changes whenever any file does. */
