@@ -3,13 +3,9 @@ package ai.colonycraft.realtime.jobs.benchmark;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Events of so many users in so many colonies, of the simulated platform's form and size. Here each
@@ -45,19 +41,7 @@ final class GrowthInput {
    */
   long fill(String bootstrapServers, Duration length) {
     long events = (long) (length.toSeconds() * size.rate());
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                128 * 1024,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4"),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+    try (KafkaProducer<String, byte[]> producer = RecordedInput.producer(bootstrapServers)) {
       for (long i = 0; i < events; i++) {
         long user = i * STEP % size.users();
         producer.send(

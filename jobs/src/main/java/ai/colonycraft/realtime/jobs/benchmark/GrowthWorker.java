@@ -8,13 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,55 +32,32 @@ final class GrowthWorker implements AutoCloseable {
   record Answer(
       long nanos, long cpuNanos, long heapBytes, long checkpointBytes, long shuffledBytes) {}
 
-  private final Process process;
-  private final Writer orders;
-  private final BufferedReader answers;
+  private final ChildProcess process;
 
-  private GrowthWorker(Process process) {
+  private GrowthWorker(ChildProcess process) {
     this.process = process;
-    this.orders = process.outputWriter(StandardCharsets.UTF_8);
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /** Starts the process, with the same options and class path as this one. */
   static GrowthWorker start(int slots) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(GrowthWorker.class.getName(), Integer.toString(slots)));
-    try {
-      return new GrowthWorker(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new GrowthWorker(ChildProcess.start(GrowthWorker.class, Integer.toString(slots)));
   }
 
   /** Lets it count so many events of these brokers, and waits. */
   Answer run(String bootstrapServers, int parallelism, long events) {
-    try {
-      orders.write("%s %d %d%n".formatted(bootstrapServers, parallelism, events));
-      orders.flush();
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IllegalStateException("the worker ended; what it said stands above");
-      }
-      String[] figures = answer.split(" ");
-      return new Answer(
-          Long.parseLong(figures[0]),
-          Long.parseLong(figures[1]),
-          Long.parseLong(figures[2]),
-          Long.parseLong(figures[3]),
-          Long.parseLong(figures[4]));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the worker can't be reached; what it said stands above", e);
-    }
+    String[] figures =
+        process.ask("%s %d %d".formatted(bootstrapServers, parallelism, events)).split(" ");
+    return new Answer(
+        Long.parseLong(figures[0]),
+        Long.parseLong(figures[1]),
+        Long.parseLong(figures[2]),
+        Long.parseLong(figures[3]),
+        Long.parseLong(figures[4]));
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
   }
 
   /**

@@ -39,19 +39,7 @@ final class RecordedInput {
     long bytes = 0;
     int sent = 0;
     int others = HealthJobs.wanted(config) ? 0 : config.events();
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                128 * 1024,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4"),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
+    try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
       for (long now = START; sent < config.events() || others < config.events(); now += 100) {
         for (PlatformEvent event : simulator.next(now)) {
           if (event.topic() == Topics.USER_ACTIVITY && sent < config.events()) {
@@ -69,5 +57,21 @@ final class RecordedInput {
       }
     }
     return bytes;
+  }
+
+  /** A producer that fills topics fast, as a platform's own would. */
+  static KafkaProducer<String, byte[]> producer(String bootstrapServers) {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.LINGER_MS_CONFIG,
+            20,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            128 * 1024,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4"),
+        new StringSerializer(),
+        new ByteArraySerializer());
   }
 }

@@ -6,13 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -26,54 +21,32 @@ final class Worker implements AutoCloseable {
 
   private static final String RUN = "run";
 
-  private final Process process;
-  private final Writer orders;
-  private final BufferedReader answers;
+  private final ChildProcess process;
 
-  private Worker(Process process) {
+  private Worker(ChildProcess process) {
     this.process = process;
-    this.orders = process.outputWriter(StandardCharsets.UTF_8);
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /** Starts the process, with the same options and class path as this one. */
   static Worker start(Contender contender, String bootstrapServers, int parallelism) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-    command.addAll(List.of(contender.name(), bootstrapServers, Integer.toString(parallelism)));
-    try {
-      return new Worker(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Worker(
+        ChildProcess.start(
+            Worker.class, contender.name(), bootstrapServers, Integer.toString(parallelism)));
   }
 
   /** Lets it run its job once, and waits. */
   Duration run() {
-    try {
-      orders.write(RUN + "\n");
-      orders.flush();
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IllegalStateException("a worker ended; what it said stands above");
-      }
-      return Duration.ofNanos(Long.parseLong(answer));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a worker can't be reached; what it said stands above", e);
-    }
+    return Duration.ofNanos(Long.parseLong(process.ask(RUN)));
   }
 
   /** CPU time that it has taken since it began. */
   Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return process.cpu();
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
   }
 
   /**
