@@ -28,6 +28,8 @@ import { read, Settings, write } from "./store/settings.js";
 import { Store } from "./store/store.js";
 
 const KEEP_EVERY_MS = 10_000;
+/** The numbers come first. */
+const REPORT_AFTER_MS = 1_000;
 
 /** Loaded when they are opened. @type {Record<string, () => Promise<{page: import("./components/shell.js").Page}>>} */
 const PAGES = {
@@ -135,4 +137,4 @@ document.querySelector(".early")?.remove();
 document.body.prepend(shell);
 watchDesktop(notices, settings);
 installWorker();
-show().then(report);
+show().then(() => setTimeout(report, REPORT_AFTER_MS));

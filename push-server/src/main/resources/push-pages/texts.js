@@ -75,6 +75,7 @@ const TEXTS = {
   "panel.actions": "Actions for {title}",
   "panel.open": "Open {title}",
   "panel.unfiltered": "not told by {labels}, so of all",
+  "panel.unloaded": "The lines could not be loaded; the table has the same values",
   "panel.truncated": "{count} more",
 
   "empty.waiting": "Waiting for the first value",

@@ -7,8 +7,6 @@
  * @property {string} borders path of the lines between countries
  * @property {Map<string, [number, number]>} places where the mark of a country stands, by its alpha-2 code
  */
-import "../lib/topojson-client/topojson-client.min.js";
-
 export const WIDTH = 1_000;
 export const HEIGHT = 440;
 /** Without Antarctica, where nobody has a colony. */
@@ -38,7 +36,11 @@ export function atlas() {
 
 async function load() {
   const at = (/** @type {string} */ path) => fetch(new URL(`../lib/${path}`, import.meta.url)).then((r) => r.json());
-  const [world, codes] = await Promise.all([at("world-atlas/countries-50m.json"), at("i18n-iso-countries/codes.json")]);
+  const [world, codes] = await Promise.all([
+    at("world-atlas/countries-50m.json"),
+    at("i18n-iso-countries/codes.json"),
+    import("../lib/topojson-client/topojson-client.min.js"),
+  ]);
   const { feature, mesh } = /** @type {any} */ (globalThis).topojson;
   const all = world.objects.countries;
   all.geometries = all.geometries.filter((/** @type {any} */ g) => g.id !== "010");

@@ -3,28 +3,31 @@ import { Panel } from "../components/panel.js";
 import { unitText } from "../components/tile.js";
 import { el, setAttribute, setText } from "../dom.js";
 import { brief, hourAndMinute, number, timeOfDay } from "../format.js";
-import uPlot from "../lib/uplot/uPlot.esm.js";
 import { thresholdsOf } from "../metrics.js";
 import { serviceLink } from "../router.js";
 import { text } from "../texts.js";
 import { colour, lookOf, onTheme } from "./colours.js";
+import { loadUPlot } from "./uplot.js";
 
 const MOST_LINES = 8;
 const BUCKETS = 180;
 const EVERY_MS = 1_000;
 
+/** @import uPlot from "../lib/uplot/uPlot.esm.js" */
 /** @typedef {import("../store/series.js").Series} Series */
-
-// With the library, since pages without lines need neither.
-document.head.append(el("link", { rel: "stylesheet", href: new URL("../lib/uplot/uPlot.min.css", import.meta.url).href }));
 
 export class Lines extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
   #watch;
   #box = el("div", { class: "chart" });
   #legend = el("ul", { class: "legend" });
+  /** Undefined until it is loaded. @type {typeof uPlot|undefined} */
+  #Plot;
+  #loading = false;
   /** @type {uPlot|null} */
   #plot = null;
+  /** Draws the plot that is made. @type {(() => void)|undefined} */
+  #finishPlot;
   #shape = "";
   #drawnAt = 0;
   #zoomed = false;
@@ -44,6 +47,18 @@ export class Lines extends Panel {
     this.#endTheme = onTheme(() => this.#again());
   }
 
+  async #load() {
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      this.#Plot = await loadUPlot();
+      this.#again();
+      this.context.painter.soon(this);
+    } catch {
+      this.note(text("panel.unloaded"));
+    }
+  }
+
   end() {
     this.#resized?.disconnect();
     this.#endTheme();
@@ -60,9 +75,29 @@ export class Lines extends Panel {
     const data = this.#data();
     this.classList.toggle("single", this.#series.length === 1);
     if (this.#plot) this.#plot.setData(data, true);
-    else this.#plot = new uPlot(this.#options(), data, this.#box);
+    else if (this.#finishPlot) this.#finishPlot();
+    else if (this.#Plot) this.#makePlot(this.#Plot, data);
+    else this.#load();
     this.#drawLegend(null);
     setAttribute(this.#box, "aria-label", this.#description());
+  }
+
+  /**
+   * Makes it, and draws it in another frame, since the first of a page's plots would take longer than one.
+   * @param {typeof uPlot} Plot
+   * @param {uPlot.AlignedData} data
+   */
+  #makePlot(Plot, data) {
+    new Plot(this.#options(), data, (plot, draw) => {
+      this.#finishPlot = () => {
+        this.#finishPlot = undefined;
+        this.#plot = plot;
+        this.#box.append(plot.root);
+        draw();
+      };
+    });
+    this.#drawnAt = 0;
+    this.context.painter.soon(this);
   }
 
   table() {
@@ -218,6 +253,7 @@ export class Lines extends Panel {
   #again() {
     this.#plot?.destroy();
     this.#plot = null;
+    this.#finishPlot = undefined;
     this.#drawnAt = 0;
     this.#shape = "";
   }

@@ -37,6 +37,7 @@ export class Panel extends HTMLElement {
   #empty = el("p", { class: "empty", hidden: true });
   #table;
   #tableShown = false;
+  #built = false;
   #begun = false;
   body = el("div", { class: "body" });
 
@@ -56,23 +57,25 @@ export class Panel extends HTMLElement {
     return this.spec.title ?? titleOf(this.spec.metric ?? "");
   }
 
+  /** Its frame stands at once; it begins when it is first drawn, so that a page of many does not begin in one long task. */
   connectedCallback() {
-    if (!this.#begun) this.#build();
-    this.begin();
+    if (!this.#built) this.#build();
     this.context.painter.add(this);
   }
 
   disconnectedCallback() {
     this.context.painter.remove(this);
+    if (!this.#begun) return;
+    this.#begun = false;
     this.#watches.forEach((watch) => watch.close());
     this.#watches = [];
     this.end();
   }
 
-  /** Called when it comes to the page: watches what it shows. */
+  /** Called before it is first drawn on a page: watches what it shows. */
   begin() {}
 
-  /** Called when it leaves the page. */
+  /** Called when it leaves the page, if it had begun. */
   end() {}
 
   /** Draws the body; only called when there is something to draw. */
@@ -144,6 +147,10 @@ export class Panel extends HTMLElement {
   }
 
   paint() {
+    if (!this.#begun) {
+      this.#begun = true;
+      this.begin();
+    }
     const emptiness = this.emptiness();
     const stale = this.isStale();
     this.classList.toggle("stale", stale);
@@ -164,7 +171,7 @@ export class Panel extends HTMLElement {
   }
 
   #build() {
-    this.#begun = true;
+    this.#built = true;
     const id = `panel-${++ids}`;
     this.#heading.id = id;
     this.setAttribute("role", "group");

@@ -81,7 +81,8 @@ export class Shell extends HTMLElement {
       this.#said,
     );
     this.#drawBadge();
-    this.#tick();
+    // Later, since the browser's first format of a time takes longer than all the rest of this.
+    setTimeout(() => this.#tick());
     setInterval(() => this.#tick(), 1_000);
     watchSwipes(this.#main, (step) => {
       const at = SWIPED.indexOf(this.#context.place.page);
@@ -107,8 +108,8 @@ export class Shell extends HTMLElement {
       const parent = { service: "operations", colony: "activity" }[place.page] ?? place.page;
       setAttribute(anchor, "aria-current", name === place.page ? "page" : name === parent && "true");
     });
-    // Before the new page is there, which would have to be laid out at once.
-    this.#main.scrollTo(0, 0);
+    // Before the new page is there, which would have to be laid out at once; the first one stands at its top.
+    if (this.#page.hasChildNodes()) this.#main.scrollTo(0, 0);
     this.#page.replaceChildren(...page.render(this.#context));
     this.#drawTitle();
   }

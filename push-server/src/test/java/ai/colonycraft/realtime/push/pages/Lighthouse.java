@@ -89,7 +89,17 @@ public final class Lighthouse {
     return good;
   }
 
+  /** Once more when Chromium failed it, as its trace of a page does now and then. */
   private static JsonNode report(String address) throws Exception {
+    try {
+      return tried(address);
+    } catch (IllegalStateException problem) {
+      System.out.println("    again: " + problem.getMessage().strip());
+      return tried(address);
+    }
+  }
+
+  private static JsonNode tried(String address) throws Exception {
     Path folder = NodePackages.folder("lighthouse");
     Path report = Files.createTempFile("lighthouse", ".json");
     ProcessBuilder lighthouse =
