@@ -4,6 +4,7 @@ import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.support.Axe;
 import ai.colonycraft.realtime.push.support.Issuer;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
@@ -18,6 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 class SignInTest extends PagesInChromium {
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";
+
+  /** Of the page's reports; the browser's own list of requests leaves those out that outlive it. */
+  private static final String NOTE_REPORTS =
+      """
+      const real = fetch;
+      globalThis.fetch = async (...request) => {
+        const response = await real(...request);
+        if (String(request[0]).endsWith("/api/reports")) globalThis.reportStatus = response.status;
+        return response;
+      };
+      """;
 
   @TempDir private Path folder;
   private Issuer issuer;
@@ -72,6 +84,28 @@ class SignInTest extends PagesInChromium {
     give(issuer.token(Issuer.ALL));
     waitForText("cc-gauge .value", "83.3%");
     waitFor("document.querySelector('cc-sign-in')", "null");
+    leave();
+  }
+
+  @Test
+  void axeFindsNothingWrongWithTheCard() throws Exception {
+    assertThat(Axe.findings(chromium)).isEmpty();
+
+    give("nonsense");
+    waitForText("cc-sign-in .detail", "This is no token");
+    assertThat(Axe.findings(chromium)).isEmpty();
+    chromium.forgetProblems();
+  }
+
+  /** There is no Kafka to take them, which is said only to those that may write reports. */
+  @Test
+  void reportsBearTheToken() {
+    String script = chromium.beforeEachPage(NOTE_REPORTS);
+    give(issuer.token(Issuer.ALL));
+    waitForText("cc-gauge .value", "83.3%");
+
+    waitFor("globalThis.reportStatus", "503");
+    chromium.noLongerBeforeEachPage(script);
     leave();
   }
 

@@ -97,7 +97,8 @@ class PageFilesTest {
     String worker = new String(get("/sw.js", "identity").body(), StandardCharsets.UTF_8);
 
     assertThat(worker)
-        .contains("\"" + PageFiles.load(true).version() + "\"", "\"app.js\"", "\"styles/frame.css\"")
+        .contains(
+            "\"" + PageFiles.load(true).version() + "\"", "\"app.js\"", "\"styles/frame.css\"")
         .doesNotContain("{{", "countries-50m.json", "index.html");
   }
 
