@@ -18,9 +18,13 @@ public record Place(String countryCode, String region, String platform) {
   private static final String UNKNOWN = "unknown";
 
   public Place {
-    countryCode = countryCode == null ? "" : countryCode;
-    region = region == null ? "" : region;
-    platform = platform == null ? "" : platform;
+    countryCode = orEmpty(countryCode);
+    region = orEmpty(region);
+    platform = orEmpty(platform);
+  }
+
+  static String orEmpty(String text) {
+    return text == null ? "" : text;
   }
 
   /** This place, with what it does not say taken from where the user was before. */
@@ -62,14 +66,21 @@ public record Place(String countryCode, String region, String platform) {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || other instanceof Place that
-            && countryCode.equals(that.countryCode)
-            && region.equals(that.region)
-            && platform.equals(that.platform);
+        || other instanceof Place that && is(that.countryCode, that.region, that.platform);
+  }
+
+  /** Whether these are its texts, none of them null. */
+  boolean is(String country, String ofRegion, String ofPlatform) {
+    return countryCode.equals(country) && region.equals(ofRegion) && platform.equals(ofPlatform);
   }
 
   @Override
   public int hashCode() {
+    return hash(countryCode, region, platform);
+  }
+
+  /** The hash of the place that has these texts, none of them null. */
+  static int hash(String countryCode, String region, String platform) {
     return (31 * countryCode.hashCode() + region.hashCode()) * 31 + platform.hashCode();
   }
 }

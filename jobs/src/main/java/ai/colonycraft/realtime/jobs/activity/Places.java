@@ -28,11 +28,13 @@ final class Places {
 
   /** The place that an event names. */
   Place of(Event event) {
-    Place place =
-        new Place(
-            event.text(Field.COUNTRY_CODE), event.text(Field.REGION), event.text(Field.PLATFORM));
-    Known known = byPlace[slot(place.hashCode())];
-    return known != null && known.place.equals(place) ? known.place : place;
+    String countryCode = Place.orEmpty(event.text(Field.COUNTRY_CODE));
+    String region = Place.orEmpty(event.text(Field.REGION));
+    String platform = Place.orEmpty(event.text(Field.PLATFORM));
+    Known known = byPlace[slot(Place.hash(countryCode, region, platform))];
+    return known != null && known.place.is(countryCode, region, platform)
+        ? known.place
+        : new Place(countryCode, region, platform);
   }
 
   void write(Place place, DataOutputView to) throws IOException {

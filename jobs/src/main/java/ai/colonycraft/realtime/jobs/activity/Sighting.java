@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.TextReader;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public record Sighting(
         event.type().equals(SESSION_ENDED));
   }
 
-  /** Writes {@link Sighting}. Remembers places, and so is for one thread alone. */
+  /** Writes {@link Sighting}. Remembers places and has a buffer, so it is for one thread alone. */
   public static final class Serializer extends ValueSerializer<Sighting> {
 
     private static final int TOO_LATE = 1;
@@ -57,6 +58,7 @@ public record Sighting(
     private static final int TOKENS = 4;
 
     private transient Places places = new Places();
+    private transient TextReader texts = new TextReader();
 
     @Override
     public Serializer duplicate() {
@@ -66,6 +68,7 @@ public record Sighting(
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
       in.defaultReadObject();
       places = new Places();
+      texts = new TextReader();
     }
 
     @Override
@@ -88,8 +91,8 @@ public record Sighting(
     public Sighting deserialize(DataInputView in) throws IOException {
       int flags = in.readByte();
       long timestamp = in.readLong();
-      String userId = Bytes.readText(in);
-      String username = Bytes.readText(in);
+      String userId = texts.read(in);
+      String username = texts.read(in);
       Place place = places.read(in);
       long tokens = (flags & TOKENS) != 0 ? in.readLong() : 0;
       return new Sighting(

@@ -19,10 +19,12 @@ final class UserSessions {
     void session(long first, long last);
   }
 
-  private static final int SETTLE_AT = 16;
   private static final long NONE = Long.MIN_VALUE;
 
-  /** So many moments have their place for good: a new array for each few events costs more. */
+  /**
+   * So many moments have their place for good, and before there are more, those that can be settled
+   * are: users are many, so little of each is what stays near the processor.
+   */
   private static final int SMALL = 4;
 
   private static final long[] NOTHING = {};
@@ -37,7 +39,7 @@ final class UserSessions {
 
   /** Takes an event that is in time. */
   void add(long timestamp, boolean ended, long watermark, long gap, Finished finished) {
-    if (size >= SETTLE_AT) {
+    if (size >= SMALL) {
       settle(watermark, gap, finished);
     }
     long moment = 2 * timestamp + (ended ? 1 : 0);

@@ -25,6 +25,8 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -153,15 +155,20 @@ public final class FlinkCluster implements AutoCloseable {
    */
   public Duration run(StreamExecutionEnvironment environment, String name) {
     JobID job = submit(environment, name);
-    long begin = System.nanoTime();
     while (!status(job).isGloballyTerminalState()) {
       LockSupport.parkNanos(POLL.toNanos());
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
     if (status(job) != JobStatus.FINISHED) {
       throw new IllegalStateException(name + " did not finish: " + reason(job));
     }
-    return took;
+    AccessExecutionGraph ran = answer(cluster.getExecutionGraph(job));
+    long begin = 0;
+    for (AccessExecutionVertex task : ran.getAllExecutionVertices()) {
+      begin =
+          Math.max(
+              begin, task.getCurrentExecutionAttempt().getStateTimestamp(ExecutionState.RUNNING));
+    }
+    return Duration.ofMillis(ran.getStatusTimestamp(JobStatus.FINISHED) - begin);
   }
 
   private String reason(JobID job) {

@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 public final class Bytes {
 
-  private static final int NULL = 0;
+  static final int NULL = 0;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -81,10 +81,20 @@ public final class Bytes {
     if (header == NULL) {
       return null;
     }
-    boolean latin = (header & 1) == 1;
-    byte[] bytes = new byte[latin ? header - 1 >> 1 : header - 2 >> 1];
+    byte[] bytes = new byte[textLength(header)];
     in.readFully(bytes);
-    return new String(bytes, latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    return new String(
+        bytes, isLatin(header) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+
+  /** Whether the text after this header is written as Latin-1, and not as UTF-8. */
+  static boolean isLatin(int header) {
+    return (header & 1) == 1;
+  }
+
+  /** The bytes after this header. */
+  static int textLength(int header) {
+    return header - 1 >> 1;
   }
 
   /** Writes a list of texts. */

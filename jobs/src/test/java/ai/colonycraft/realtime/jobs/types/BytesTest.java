@@ -36,6 +36,24 @@ class BytesTest {
     assertThat(in.available()).isZero();
   }
 
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "?", "plain", "Zoë", "Zoë?", "群体", "a?群", "\u0000", "😀", "\u00ff"})
+  void aReaderWithOneBufferReadsTheSame(String text) throws IOException {
+    String longer = text == null ? null : text.repeat(5000);
+    Bytes.writeText(longer, out);
+    Bytes.writeText(text, out);
+    Bytes.writeText("an end", out);
+
+    DataInputDeserializer in = in();
+    TextReader reader = new TextReader();
+    assertThat(reader.read(in)).isEqualTo(longer);
+    String read = reader.read(in);
+    assertThat(reader.read(in)).isEqualTo("an end");
+    assertThat(read).isEqualTo(text);
+    assertThat(in.available()).isZero();
+  }
+
   @Test
   void bringsListsBackWithTheirNulls() throws IOException {
     List<String> texts = Arrays.asList("a", null, "é");
