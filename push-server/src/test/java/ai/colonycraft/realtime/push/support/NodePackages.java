@@ -1,8 +1,11 @@
 package ai.colonycraft.realtime.push.support;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +30,16 @@ public final class NodePackages {
   public static synchronized Path folder(String name) throws Exception {
     Path list = Path.of("src/test", name);
     Path folder = Path.of("target", name + "-checks");
+    // Tests run in two processes: the second waits until the first has installed, and closed the
+    // file.
+    Path turn = folder.resolveSibling(folder.getFileName() + ".lock");
+    try (FileChannel file = FileChannel.open(turn, CREATE, WRITE)) {
+      file.lock();
+      return installed(list, folder);
+    }
+  }
+
+  private static Path installed(Path list, Path folder) throws Exception {
     Path done = folder.resolve("node_modules/.package-lock.json");
     Path lock = folder.resolve("package-lock.json");
     if (Files.exists(done) && Files.mismatch(lock, list.resolve("package-lock.json")) == -1) {

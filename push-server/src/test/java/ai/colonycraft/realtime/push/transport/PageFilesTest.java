@@ -82,14 +82,15 @@ class PageFilesTest {
   }
 
   @Test
-  void theDocumentOfAPageNamesItsModulesAndNoOthers() throws Exception {
+  void theDocumentOfAPageNamesItsModulesNotThoseOfOthersNorLaterOnes() throws Exception {
     String activity = new String(get("/activity", "identity").body(), StandardCharsets.UTF_8);
 
     assertThat(activity)
         .contains("/app.js\">", "/pages/activity.js\">", "/charts/heatmap.js\">", "/dom.js\">")
         .doesNotContain("uPlot", "/pages/overview.js");
     assertThat(new String(get("/custom", "identity").body(), StandardCharsets.UTF_8))
-        .contains("/lib/uplot/uPlot.esm.js\">");
+        .contains("/pages/custom.js\">", "/charts/lines.js\">")
+        .doesNotContain("/lib/uplot/", "/charts/heatmap.js");
   }
 
   @Test
