@@ -81,6 +81,9 @@ public final class Lighthouse {
       reports.sort(Comparator.comparingInt(r -> score(r, "performance")));
       JsonNode median = reports.get((runs - 1) / 2);
       print(page, median, reports.stream().map(r -> score(r, "performance")).toList());
+      reports.stream()
+          .max(Comparator.comparingDouble(Lighthouse::shift))
+          .ifPresent(Lighthouse::printMoved);
       good &=
           score(median, "performance") >= ENOUGH_PERFORMANCE
               && score(median, "accessibility") == 100
@@ -135,7 +138,7 @@ public final class Lighthouse {
         value(report, "first-contentful-paint"),
         value(report, "largest-contentful-paint"),
         value(report, "total-blocking-time"),
-        value(report, "cumulative-layout-shift"),
+        shift(report),
         each);
     StreamSupport.stream(report.get("audits").spliterator(), false)
         .filter(audit -> savings(audit) > 0)
@@ -163,6 +166,20 @@ public final class Lighthouse {
                 }
               });
     }
+  }
+
+  /** What moved on the page, as far as it counts, in a run. */
+  private static void printMoved(JsonNode report) {
+    for (JsonNode moved : report.at("/audits/layout-shifts/details/items")) {
+      double score = moved.path("score").asDouble();
+      if (score >= 0.01) {
+        System.out.printf("    moved %.3f: %s%n", score, moved.at("/node/snippet").asText());
+      }
+    }
+  }
+
+  private static double shift(JsonNode report) {
+    return value(report, "cumulative-layout-shift");
   }
 
   /** What a mend would save of all times, milliseconds. */
