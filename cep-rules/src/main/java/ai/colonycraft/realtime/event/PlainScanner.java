@@ -58,6 +58,11 @@ final class PlainScanner {
 
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long HIGH_HALVES = 0xF0F0F0F0F0F0F0F0L;
+
+  private static final long[] TENS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
 
   private final FieldNames names = new FieldNames();
   private final TextCache cache = new TextCache(1024);
@@ -183,15 +188,46 @@ final class PlainScanner {
     return (zero | bytes - ' ' * ONES | bytes) & HIGH_BITS;
   }
 
+  /** Moves beyond digits, and gives the number that they are after {@code before}. */
   private long digits(long before) {
     byte[] bytes = in;
     int i = at;
     long value = before;
+    while (i <= bytes.length - Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, i);
+      int count = Long.numberOfTrailingZeros(notDigits(eight)) >>> 3;
+      value = value * TENS[count] + number(eight, count);
+      i += count;
+      if (count < Long.BYTES) {
+        at = i;
+        return value;
+      }
+    }
     while (i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9') {
       value = 10 * value + (bytes[i++] - '0');
     }
     at = i;
     return value;
+  }
+
+  /**
+   * Of eight bytes, the first one first: the lowest bit that is set is in the first that is no
+   * digit. A digit has 3 above its lowest four bits, and these do not run over when 6 is added.
+   */
+  private static long notDigits(long bytes) {
+    return (bytes & HIGH_HALVES | (bytes + 6 * ONES & HIGH_HALVES) >>> 4) ^ 0x33 * ONES;
+  }
+
+  /** The number of the first digits: pairs, then fours, then eight are put together. */
+  private static long number(long digits, int count) {
+    if (count == 0) {
+      return 0;
+    }
+    // Zeros in front, of which eight bytes in this order have the first at the low end.
+    long d = digits << 64 - 8 * count & 0x0F * ONES;
+    d = d * 10 + (d >>> 8) & 0x00FF00FF00FF00FFL;
+    d = d * 100 + (d >>> 16) & 0x0000FFFF0000FFFFL;
+    return d * 10_000 + (d >>> 32) & 0xFFFFFFFFL;
   }
 
   private boolean atEnd() {
@@ -359,6 +395,6 @@ final class PlainScanner {
   }
 
   private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t');
   }
 }

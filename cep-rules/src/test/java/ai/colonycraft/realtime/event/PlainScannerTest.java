@@ -138,6 +138,26 @@ class PlainScannerTest {
     }
   }
 
+  @Test
+  void readsNumbersOfEachLengthWhereverTheyStand() throws Exception {
+    EventParser parser =
+        new EventParser(Field.USER_ID, EnumSet.allOf(Field.class), false, () -> NOW);
+    String digits = "192837465564738291";
+    for (int length = 1; length <= digits.length(); length++) {
+      String number = digits.substring(0, length);
+      for (String form : new String[] {number, "-" + number, "9".repeat(length)}) {
+        // At the very end, before more, and with what would be taken for digits of a longer one.
+        for (String after : new String[] {"}", " }", ",\"x\":\"11111111\"}", ",\"y\":2}"}) {
+          String json = "{\"type\":\"a\",\"timestamp\":1750000000000,\"userId\":\"u\",\"tokens\":";
+          byte[] record = (json + form + after).getBytes(StandardCharsets.UTF_8);
+          assertThat(parser.parse(record).integer(Field.TOKENS, 0))
+              .as(form + after)
+              .isEqualTo(Long.parseLong(form));
+        }
+      }
+    }
+  }
+
   @FunctionalInterface
   private interface Parse {
     Event parse() throws RefusedException;

@@ -34,7 +34,7 @@ public final class EventCorrelationJob {
 
   /** The whole job: its topology between Kafka and Kafka. */
   public static void define(StreamExecutionEnvironment env, CorrelationConfig config) {
-    env.setMaxParallelism(UserActivityJob.MAX_PARALLELISM);
+    env.setMaxParallelism(config.maxParallelism());
     Correlation.define(
         env,
         config,

@@ -34,7 +34,7 @@ public final class ServiceHealthJob {
 
   /** The whole job: its topology between Kafka and Kafka. */
   public static void define(StreamExecutionEnvironment env, ServiceHealthConfig config) {
-    env.setMaxParallelism(UserActivityJob.MAX_PARALLELISM);
+    env.setMaxParallelism(config.maxParallelism());
     ServiceHealth.define(
         env,
         config,

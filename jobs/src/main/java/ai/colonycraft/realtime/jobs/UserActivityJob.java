@@ -10,12 +10,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** Counts user activity: see {@link UserActivity} for the way of an event. */
 public final class UserActivityJob {
 
-  /**
-   * Key groups of all keyed state: the most subtasks that an operator can ever have. State can't be
-   * read with another number, so it is fixed here and not in a cluster's config.
-   */
-  public static final int MAX_PARALLELISM = 720;
-
   private static final String USAGE =
       "Usage: flink run -c "
           + UserActivityJob.class.getName()
@@ -40,7 +34,7 @@ public final class UserActivityJob {
 
   /** The whole job: its topology between Kafka and Kafka. */
   public static void define(StreamExecutionEnvironment env, UserActivityConfig config) {
-    env.setMaxParallelism(MAX_PARALLELISM);
+    env.setMaxParallelism(config.maxParallelism());
     UserActivity.define(
         env,
         config,

@@ -3,8 +3,6 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -25,14 +23,8 @@ final class ColonyParts {
   /** At most so many are handed on in a millisecond, unless that takes longer than the longest. */
   private static final int PARTS_A_MILLI = 20;
 
-  private static final class Open {
-    String name;
-    SecondCounts inTime;
-    SecondCounts late;
-  }
-
   private final WindowTime windows;
-  private final Map<String, Open> open = new HashMap<>();
+  private final OpenColonies open = new OpenColonies();
   private final Consumer<ColonyPart> to;
 
   /** The watermark at which the first window of an open part is finished. */
@@ -52,13 +44,12 @@ final class ColonyParts {
     if (colonyId == null) {
       return;
     }
-    Open part = open.get(colonyId);
+    OpenColonies.Open part = open.find(colonyId);
     if (part == null) {
       if (open.size() >= MAX_OPEN) {
         drain();
       }
-      part = new Open();
-      open.put(colonyId, part);
+      part = open.add(colonyId);
     }
     part.name = event.text(Field.COLONY_NAME);
     long second = Math.floorDiv(event.timestamp(), 1000L);
@@ -99,16 +90,15 @@ final class ColonyParts {
 
   /** Hands over what was gathered, and begins anew. */
   void drain() {
-    open.forEach(
-        (colonyId, part) -> {
+    open.drain(
+        part -> {
           if (part.inTime != null) {
-            to.accept(new ColonyPart(colonyId, part.name, false, part.inTime));
+            to.accept(new ColonyPart(part.id, part.name, false, part.inTime));
           }
           if (part.late != null) {
-            to.accept(new ColonyPart(colonyId, part.name, true, part.late));
+            to.accept(new ColonyPart(part.id, part.name, true, part.late));
           }
         });
-    open.clear();
     dueAt = Long.MAX_VALUE;
   }
 }

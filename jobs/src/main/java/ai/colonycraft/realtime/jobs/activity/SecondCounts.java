@@ -14,52 +14,53 @@ public final class SecondCounts {
   /** The search for a second goes through all of them. */
   private static final int MOST = 64;
 
-  private long[] seconds = new long[1];
-  private int[] events = new int[1];
-  private int size;
+  /** By turns a second and its events, in one array, so that both are near each other. */
+  private long[] pairs = new long[2];
+
+  /** Twice the number of seconds. */
+  private int end;
 
   /** Adds events of a second, epoch seconds; gives itself. */
   SecondCounts add(long second, int more) {
-    for (int i = size - 1; i >= 0; i--) {
-      if (seconds[i] == second) {
-        events[i] += more;
+    for (int i = end - 2; i >= 0; i -= 2) {
+      if (pairs[i] == second) {
+        pairs[i + 1] += more;
         return this;
       }
     }
-    if (size == seconds.length) {
-      seconds = Arrays.copyOf(seconds, 2 * size);
-      events = Arrays.copyOf(events, 2 * size);
+    if (end == pairs.length) {
+      pairs = Arrays.copyOf(pairs, 2 * end);
     }
-    seconds[size] = second;
-    events[size++] = more;
+    pairs[end++] = second;
+    pairs[end++] = more;
     return this;
   }
 
   /** Whether a second that is not among these would be one too many. */
   boolean isFull() {
-    return size == MOST;
+    return end == 2 * MOST;
   }
 
   /** The number of seconds. */
   int size() {
-    return size;
+    return end / 2;
   }
 
   /** The second at a place below {@link #size}, epoch seconds. */
   long second(int place) {
-    return seconds[place];
+    return pairs[2 * place];
   }
 
   /** Events of the second at a place. */
   int events(int place) {
-    return events[place];
+    return Math.toIntExact(pairs[2 * place + 1]);
   }
 
   void write(DataOutputView out) throws IOException {
-    Bytes.writeLength(size, out);
-    for (int i = 0; i < size; i++) {
-      out.writeLong(seconds[i]);
-      Bytes.writeLength(events[i], out);
+    Bytes.writeLength(size(), out);
+    for (int i = 0; i < size(); i++) {
+      out.writeLong(second(i));
+      Bytes.writeLength(events(i), out);
     }
   }
 
@@ -74,25 +75,19 @@ public final class SecondCounts {
   @Override
   public boolean equals(Object other) {
     return other instanceof SecondCounts that
-        && size == that.size
-        && Arrays.equals(seconds, 0, size, that.seconds, 0, size)
-        && Arrays.equals(events, 0, size, that.events, 0, size);
+        && Arrays.equals(pairs, 0, end, that.pairs, 0, that.end);
   }
 
   @Override
   public int hashCode() {
-    int hash = size;
-    for (int i = 0; i < size; i++) {
-      hash = 31 * hash + Long.hashCode(seconds[i]) + events[i];
-    }
-    return hash;
+    return Arrays.hashCode(Arrays.copyOf(pairs, end));
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("[");
-    for (int i = 0; i < size; i++) {
-      text.append(i == 0 ? "" : ", ").append(seconds[i]).append('=').append(events[i]);
+    for (int i = 0; i < size(); i++) {
+      text.append(i == 0 ? "" : ", ").append(second(i)).append('=').append(events(i));
     }
     return text.append(']').toString();
   }

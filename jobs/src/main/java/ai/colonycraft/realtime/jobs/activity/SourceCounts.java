@@ -15,11 +15,11 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * All that is done with an event at the source that it came from: counts what needs no key, gathers
- * by colony, lets lines for people through, and hands on what its user needs (main output). One
+ * by colony, lets lines for people through, and hands on what the users need (main output). One
  * operator, since each further step would cost every event a walk through Flink's outputs.
  */
-final class SourceCounts extends FlushingOperator<Sighting>
-    implements OneInputStreamOperator<Arrival, Sighting> {
+final class SourceCounts extends FlushingOperator<Sightings>
+    implements OneInputStreamOperator<Arrival, Sightings> {
 
   /** Counts without a key. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("samples", Sample.VALUE_TYPE);
@@ -39,7 +39,7 @@ final class SourceCounts extends FlushingOperator<Sighting>
   private transient ColonyParts colonies;
   private transient Feed feed;
   private transient Places places;
-  private transient StreamRecord<Sighting> sighting;
+  private transient SightingGroups sightings;
   private transient long newest;
   private transient boolean came;
 
@@ -59,13 +59,15 @@ final class SourceCounts extends FlushingOperator<Sighting>
         new Feed(
             config.feedRate(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
     places = new Places();
-    sighting = new StreamRecord<>(null);
+    sightings =
+        new SightingGroups(
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(), this::emit);
     newest = Long.MIN_VALUE;
     super.open();
   }
 
   @Override
-  public void processElement(StreamRecord<Arrival> element) {
+  public void processElement(StreamRecord<Arrival> element) throws Exception {
     Event event = element.getValue().event();
     boolean tooLate = element.getValue().tooLate();
     long now = getProcessingTimeService().getCurrentProcessingTime();
@@ -77,12 +79,13 @@ final class SourceCounts extends FlushingOperator<Sighting>
       output.collect(
           FEED, new StreamRecord<>(new Outbound(config.activityFeed(), null, FeedLine.of(event))));
     }
-    output.collect(sighting.replace(Sighting.of(event, tooLate, places)));
+    sightings.add(Sighting.of(event, tooLate, places));
   }
 
-  /** A part must reach its window before the watermark that closes it does. */
+  /** What belongs to a window must reach it before the watermark that closes it does. */
   @Override
   protected void flushBeforeWatermark(long watermark) {
+    sightings.drain();
     colonies.drainBefore(watermark);
   }
 
@@ -100,6 +103,7 @@ final class SourceCounts extends FlushingOperator<Sighting>
 
   @Override
   protected void flush(long now) {
+    sightings.drain();
     colonies.drainAt(now);
     counters.drain(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
     if (came) {

@@ -74,15 +74,15 @@ public final class UserActivity {
                     config.output().deadLetters(),
                     ActivityMetrics.REJECTED))
             .uid("refusals");
-    SingleOutputStreamOperator<Sighting> sightings =
+    SingleOutputStreamOperator<Sightings> sightings =
         arrivals
-            .transform("at the source", Sighting.VALUE_TYPE, new SourceCounts(config))
+            .transform("at the source", Sightings.VALUE_TYPE, new SourceCounts(config))
             .uid("source-counts");
     DataStream<Long> newest = sightings.getSideOutput(SourceCounts.NEWEST).broadcast();
 
     SingleOutputStreamOperator<Outbound> users =
         sightings
-            .keyBy(Sighting::userId, Types.STRING)
+            .keyBy(Sightings::userId, Types.STRING)
             .connect(newest)
             .transform("by user", Outbound.VALUE_TYPE, new UserCounts(config))
             .uid("users");

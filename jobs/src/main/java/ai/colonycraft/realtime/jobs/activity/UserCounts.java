@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -32,7 +33,7 @@ import org.apache.flink.util.OutputTag;
  * window is finished or over, or the session may be.
  */
 final class UserCounts extends FlushingOperator<Outbound>
-    implements TwoInputStreamOperator<Sighting, Long, Outbound>,
+    implements TwoInputStreamOperator<Sightings, Long, Outbound>,
         Triggerable<String, VoidNamespace> {
 
   /** What this task saw of finished windows. */
@@ -49,6 +50,8 @@ final class UserCounts extends FlushingOperator<Outbound>
   private final WindowTime time;
   private final long gap;
 
+  private transient DataInputDeserializer in;
+  private transient Sighting.Serializer sightings;
   private transient ValueState<UserState> users;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient LiveClock clock;
@@ -126,6 +129,8 @@ final class UserCounts extends FlushingOperator<Outbound>
     sessions = new SessionDurations();
     parts = new WindowParts();
     moves = new HashMap<>();
+    in = new DataInputDeserializer();
+    sightings = new Sighting.Serializer();
     users = getRuntimeContext().getState(STATE);
     inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
     if (restored) {
@@ -135,8 +140,16 @@ final class UserCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  public void processElement1(StreamRecord<Sighting> element) throws Exception {
-    Sighting sighting = element.getValue();
+  public void processElement1(StreamRecord<Sightings> element) throws Exception {
+    in.setBuffer(element.getValue().written());
+    while (in.available() > 0) {
+      Sighting sighting = sightings.deserialize(in);
+      setCurrentKey(sighting.userId());
+      take(sighting);
+    }
+  }
+
+  private void take(Sighting sighting) throws Exception {
     current = users.value();
     stored = current != null;
     if (!stored) {

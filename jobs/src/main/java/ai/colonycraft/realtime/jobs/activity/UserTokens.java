@@ -73,15 +73,17 @@ final class UserTokens {
    */
   HeavyHitters.Entry<String> add(String userId, UserState user, long tokens) {
     growth += tokens;
-    if (hitters.contains(userId)) {
+    // Who has a sum of their own is not watched, which spares most events the search.
+    if (user.tokens == 0 && hitters.contains(userId)) {
       hitters.add(userId, user.username, tokens);
       return null;
     }
     user.tokens += tokens;
-    HeavyHitters.Entry<String> displaced = hitters.offer(userId, user.username, user.tokens);
-    if (hitters.contains(userId)) {
-      user.tokens = 0;
+    if (!hitters.admits(user.tokens)) {
+      return null;
     }
+    HeavyHitters.Entry<String> displaced = hitters.offer(userId, user.username, user.tokens);
+    user.tokens = 0;
     return displaced;
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param cepRules topic of the rules
  * @param notifications topic of what people are told
  * @param partialLimit partial matches of one rule and key at most
+ * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  */
 public record CorrelationConfig(
     InputConfig input,
@@ -27,7 +28,8 @@ public record CorrelationConfig(
     String clientReports,
     String cepRules,
     String notifications,
-    int partialLimit)
+    int partialLimit,
+    int maxParallelism)
     implements Serializable {
 
   private static final String GROUP = "event-correlation-job";
@@ -52,7 +54,8 @@ public record CorrelationConfig(
               InputConfig.settings(GROUP),
               List.<Setting<?>>of(
                   USER_ACTIVITY, SERVICE_EVENTS, CLIENT_REPORTS, RULES, NOTIFICATIONS, PARTIAL),
-              OutputConfig.SETTINGS)
+              OutputConfig.SETTINGS,
+              List.<Setting<?>>of(Parallelism.MAX))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -71,6 +74,7 @@ public record CorrelationConfig(
         s.get(CLIENT_REPORTS),
         s.get(RULES),
         s.get(NOTIFICATIONS),
-        s.get(PARTIAL));
+        s.get(PARTIAL),
+        s.get(Parallelism.MAX));
   }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param requestLimit series of {@code http_requests_total} at most
  * @param placeLimit services times regions that are known at a time, and the instances of all
  * @param flame how spans become flame graphs
+ * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  */
 public record ServiceHealthConfig(
     InputConfig input,
@@ -34,7 +35,8 @@ public record ServiceHealthConfig(
     Duration silence,
     int requestLimit,
     int placeLimit,
-    FlameConfig flame)
+    FlameConfig flame,
+    int maxParallelism)
     implements Serializable {
 
   private static final String GROUP = "service-health-job";
@@ -72,7 +74,8 @@ public record ServiceHealthConfig(
               List.<Setting<?>>of(SERVICES, CLIENTS, LATENESS),
               List.<Setting<?>>of(RATE_SPAN, RATIO_SPAN, SILENCE, REQUESTS, PLACES),
               FlameConfig.SETTINGS,
-              OutputConfig.SETTINGS)
+              OutputConfig.SETTINGS,
+              List.<Setting<?>>of(Parallelism.MAX))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -94,6 +97,7 @@ public record ServiceHealthConfig(
         s.get(SILENCE),
         s.get(REQUESTS),
         s.get(PLACES),
-        FlameConfig.of(s));
+        FlameConfig.of(s),
+        s.get(Parallelism.MAX));
   }
 }

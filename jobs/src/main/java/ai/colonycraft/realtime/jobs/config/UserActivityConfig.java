@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param colonyLimit series of {@code colony_activity} at most
  * @param userLimit series of {@code user_token_usage_total} at most
  * @param topRows rows of the live top lists
+ * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  */
 public record UserActivityConfig(
     InputConfig input,
@@ -40,7 +41,8 @@ public record UserActivityConfig(
     int placeLimit,
     int colonyLimit,
     int userLimit,
-    int topRows)
+    int topRows,
+    int maxParallelism)
     implements Serializable {
 
   private static final String GROUP = "user-activity-job";
@@ -82,7 +84,8 @@ public record UserActivityConfig(
               List.<Setting<?>>of(
                   USER_ACTIVITY, WINDOWS, FEED, LATENESS, WINDOW, ACTIVE, GAP, FEED_RATE),
               List.<Setting<?>>of(PLACES, COLONIES, USERS, TOP_ROWS),
-              OutputConfig.SETTINGS)
+              OutputConfig.SETTINGS,
+              List.<Setting<?>>of(Parallelism.MAX))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -107,6 +110,7 @@ public record UserActivityConfig(
         s.get(PLACES),
         s.get(COLONIES),
         s.get(USERS),
-        s.get(TOP_ROWS));
+        s.get(TOP_ROWS),
+        s.get(Parallelism.MAX));
   }
 }

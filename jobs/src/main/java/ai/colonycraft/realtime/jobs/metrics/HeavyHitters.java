@@ -85,18 +85,22 @@ public final class HeavyHitters<K> {
     return entries.containsKey(key);
   }
 
+  /** Whether a key without a place would get one for this sum: one is free, or holds less. */
+  public boolean admits(double sum) {
+    return heap.size() < capacity || heap.get(0).rank < sum;
+  }
+
   /**
-   * Gives a place to a key without one, whose sum is known from elsewhere, if one is free or the
-   * smallest holds less.
+   * Gives a place to a key without one, whose sum is known from elsewhere, if that is admitted.
    *
    * @return what had to give way, with its sum; null if nothing had to, or the key got no place
    */
   public Entry<K> offer(K key, String name, double sum) {
+    if (!admits(sum)) {
+      return null;
+    }
     Entry<K> displaced = null;
     if (heap.size() >= capacity) {
-      if (heap.get(0).rank >= sum) {
-        return null;
-      }
       displaced = heap.get(0);
       remove(displaced.key);
     }

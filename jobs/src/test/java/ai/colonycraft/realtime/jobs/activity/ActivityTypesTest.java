@@ -48,6 +48,10 @@ class ActivityTypesTest {
         new Sighting("u", "Zoë", 5, new Place("DE", "eu-west-1", "web"), 7, false, true),
         new Sighting("u", null, -5, new Place(null, null, null), 0, true, false),
         new Sighting("", "群", Long.MAX_VALUE, new Place("", "r", ""), Long.MAX_VALUE, true, true));
+    SerializerContract.holds(
+        new Sightings.Serializer(),
+        new Sightings("u", new byte[] {1, 2, -3}),
+        new Sightings("群", new byte[300]));
   }
 
   @Test

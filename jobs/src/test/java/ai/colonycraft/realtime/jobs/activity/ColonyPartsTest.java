@@ -79,6 +79,21 @@ class ColonyPartsTest {
   }
 
   @Test
+  void addsUpEachOfVeryManyColonies() {
+    for (int i = 0; i < 60_000; i++) {
+      parts.add(event("c-" + i % 20_000, T0), false);
+    }
+    // Texts with the same hash are different colonies.
+    parts.add(event("c-Aa", T0), false);
+    parts.add(event("c-BB", T0), false);
+    parts.drain();
+
+    assertThat(handed).hasSize(20_002);
+    assertThat(sums()).hasSize(20_002).containsEntry("c-19999 " + T0 / 1000 + " false", 3L);
+    assertThat(sums().values()).containsOnly(1L, 3L);
+  }
+
+  @Test
   void handsOverBeforeAWindowIsFinished() {
     parts.add(event("c-1", T0 + WINDOW + 5), false);
     parts.add(event("c-1", T0 + WINDOW - 5), false);

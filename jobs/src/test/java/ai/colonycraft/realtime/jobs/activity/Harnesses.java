@@ -21,7 +21,7 @@ import org.apache.flink.util.OutputTag;
 final class Harnesses {
 
   static final UserActivityConfig CONFIG = UserActivityConfig.read();
-  static final int MAX_PARALLELISM = 720;
+  static final int MAX_PARALLELISM = CONFIG.maxParallelism();
 
   /** The start of a window. */
   static final long T0 = 1_750_000_200_000L;
@@ -30,11 +30,11 @@ final class Harnesses {
 
   private Harnesses() {}
 
-  static KeyedTwoInputStreamOperatorTestHarness<String, Sighting, Long, Outbound> users(
+  static KeyedTwoInputStreamOperatorTestHarness<String, Sightings, Long, Outbound> users(
       int parallelism, int subtask) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new UserCounts(CONFIG),
-        Sighting::userId,
+        Sightings::userId,
         null,
         Types.STRING,
         MAX_PARALLELISM,

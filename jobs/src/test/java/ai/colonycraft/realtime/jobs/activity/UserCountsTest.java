@@ -36,20 +36,38 @@ class UserCountsTest {
   }
 
   private static void see(
-      KeyedTwoInputStreamOperatorTestHarness<String, Sighting, Long, Outbound> users,
+      KeyedTwoInputStreamOperatorTestHarness<String, Sightings, Long, Outbound> users,
       Sighting sighting)
       throws Exception {
-    users.processElement1(new StreamRecord<>(sighting, sighting.timestamp()));
+    seeAll(users, List.of(sighting));
+  }
+
+  /** As a source sends them: many in a record, which has one key group and several users. */
+  private static void seeAll(
+      KeyedTwoInputStreamOperatorTestHarness<String, Sightings, Long, Outbound> users,
+      List<Sighting> sightings)
+      throws Exception {
+    List<Sightings> gathered = new ArrayList<>();
+    SightingGroups groups = new SightingGroups(Harnesses.MAX_PARALLELISM, gathered::add);
+    for (Sighting sighting : sightings) {
+      groups.add(sighting);
+    }
+    groups.drain();
+    for (Sightings record : gathered) {
+      users.processElement1(new StreamRecord<>(record));
+    }
   }
 
   @Test
   void keepsNoStateAndNoTimerWhenAllUsersHaveGone() throws Exception {
     try (var users = users(1, 0)) {
       users.open();
+      List<Sighting> sightings = new ArrayList<>();
       for (int i = 0; i < 3 * MANY; i++) {
         long at = T0 + i * 20L;
-        see(users, sighting("u-" + i % MANY, at, i % 2 == 0 ? WEB : IOS, i % 5));
+        sightings.add(sighting("u-" + i % MANY, at, i % 2 == 0 ? WEB : IOS, i % 5));
       }
+      seeAll(users, sightings);
       users.setProcessingTime(1000);
       assertThat(users.numKeyedStateEntries()).isEqualTo(MANY);
       assertThat(users.numEventTimeTimers()).isPositive();

@@ -44,7 +44,8 @@ class UserActivityConfigTest {
                 2000,
                 100,
                 1000,
-                10));
+                10,
+                128));
   }
 
   @Test
@@ -83,7 +84,8 @@ class UserActivityConfigTest {
             "--limit.labels=4",
             "--live.top-rows=5",
             "--live.flush=6 ms",
-            "--live.interval=7 ms");
+            "--live.interval=7 ms",
+            "--parallelism.max=720");
 
     assertThat(config)
         .isEqualTo(
@@ -108,7 +110,8 @@ class UserActivityConfigTest {
                 1,
                 2,
                 3,
-                5));
+                5,
+                720));
   }
 
   @Test

@@ -31,8 +31,6 @@ final class EngineHarness implements AutoCloseable {
 
   static final String TOPIC = "user-activity";
 
-  private static final int MAX_PARALLELISM = 720;
-
   private final TwoInputStreamOperatorTestHarness<Inbound, RuleUpdate, Routed> router;
   private final KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine;
   private final List<String> told = new ArrayList<>();
@@ -60,14 +58,14 @@ final class EngineHarness implements AutoCloseable {
     CorrelationConfig config = CorrelationConfig.read(settings);
     router =
         new TwoInputStreamOperatorTestHarness<>(
-            new Router(config.output().flush(), topic, TOPIC), MAX_PARALLELISM, 1, 0);
+            new Router(config.output().flush(), topic, TOPIC), config.maxParallelism(), 1, 0);
     engine =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new RuleEngine(config, topic),
             Routed::address,
             null,
             Types.STRING,
-            MAX_PARALLELISM,
+            config.maxParallelism(),
             1,
             0);
     router.setup(Routed.VALUE_TYPE.createSerializer(null));

@@ -20,6 +20,20 @@ class HeavyHittersTest {
   }
 
   @Test
+  void admitsWhatIsOfferedIfAPlaceIsFreeOrHoldsLess() {
+    HeavyHitters<String> hitters = new HeavyHitters<>(2);
+    hitters.offer("a", null, 5);
+    assertThat(hitters.admits(1)).isTrue();
+    hitters.offer("b", null, 3);
+
+    assertThat(hitters.admits(3)).isFalse();
+    assertThat(hitters.offer("c", null, 3)).isNull();
+    assertThat(hitters.admits(4)).isTrue();
+    assertThat(hitters.offer("c", null, 4).key()).isEqualTo("b");
+    assertThat(top(hitters, 3)).containsExactly("a:5.0", "c:4.0");
+  }
+
+  @Test
   void isExactWhileThereAreNoMoreKeysThanPlaces() {
     HeavyHitters<String> hitters = new HeavyHitters<>(3);
     hitters.add("a", "Ada", 1);

@@ -22,6 +22,9 @@ class ReleasedSavepointTest {
   /** Few, since the state of each is kept with our sources. */
   private static final int BEFORE = 2_000;
 
+  /** Of the released version, whose number was not yet a setting. */
+  private static final String KEY_GROUPS = "720";
+
   private final List<String> recorded = Recorded.userActivity();
 
   @Test
@@ -31,7 +34,7 @@ class ReleasedSavepointTest {
     }
     try (Pipeline pipeline = Pipeline.start(3)) {
       pipeline.send(recorded.subList(0, BEFORE));
-      pipeline.from(KEPT).run();
+      pipeline.from(KEPT).run("--parallelism.max", KEY_GROUPS);
       Replay.awaitEvents(pipeline, BEFORE);
       assertThat(pipeline.scrape().sum("event_delay_seconds_count")).isEqualTo(BEFORE);
 
@@ -43,7 +46,7 @@ class ReleasedSavepointTest {
   }
 
   private void release() throws Exception {
-    try (Pipeline pipeline = Pipeline.start(2).run()) {
+    try (Pipeline pipeline = Pipeline.start(2).run("--parallelism.max", KEY_GROUPS)) {
       pipeline.send(recorded.subList(0, BEFORE));
       Replay.awaitEvents(pipeline, BEFORE);
       Path savepoint = pipeline.stopWithSavepoint();

@@ -1,0 +1,65 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+
+/**
+ * Gathers sightings by the key group of their users, so that Flink has one record to carry for up
+ * to a hundred events, and users that are looked up one after another lie in one table. Those of a
+ * user stay in order. Not thread-safe.
+ */
+final class SightingGroups {
+
+  /** So many bytes are handed on at once. */
+  private static final int FULL_BYTES = 6000;
+
+  /** What a key group begins with, which is enough where events are few. */
+  private static final int FIRST_BYTES = 256;
+
+  /** One key group's. */
+  private static final class Group {
+    final DataOutputSerializer out = new DataOutputSerializer(FIRST_BYTES);
+    String userId;
+  }
+
+  private final Group[] groups;
+  private final Sighting.Serializer serializer = new Sighting.Serializer();
+  private final Consumer<Sightings> to;
+
+  /** Takes how many key groups there are, and who gets what was gathered. */
+  SightingGroups(int keyGroups, Consumer<Sightings> to) {
+    this.groups = new Group[keyGroups];
+    this.to = to;
+  }
+
+  /** Adds one, and hands on those of its key group if there are enough. */
+  void add(Sighting sighting) throws IOException {
+    int place = KeyGroupRangeAssignment.assignToKeyGroup(sighting.userId(), groups.length);
+    Group group = groups[place];
+    if (group == null) {
+      group = new Group();
+      groups[place] = group;
+    }
+    group.userId = sighting.userId();
+    serializer.serialize(sighting, group.out);
+    if (group.out.length() >= FULL_BYTES) {
+      handOn(group);
+    }
+  }
+
+  /** Hands on all that was gathered. */
+  void drain() {
+    for (Group group : groups) {
+      if (group != null && group.out.length() > 0) {
+        handOn(group);
+      }
+    }
+  }
+
+  private void handOn(Group group) {
+    to.accept(new Sightings(group.userId, group.out.getCopyOfBuffer()));
+    group.out.clear();
+  }
+}
