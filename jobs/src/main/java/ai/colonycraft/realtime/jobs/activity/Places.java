@@ -27,21 +27,24 @@ final class Places {
   private byte[] buffer = new byte[64];
 
   /** The place that an event names. */
-  Place of(Event event) {
+  Place of(Event event) throws IOException {
     String countryCode = Place.orEmpty(event.text(Field.COUNTRY_CODE));
     String region = Place.orEmpty(event.text(Field.REGION));
     String platform = Place.orEmpty(event.text(Field.PLATFORM));
-    Known known = byPlace[slot(Place.hash(countryCode, region, platform))];
-    return known != null && known.place.is(countryCode, region, platform)
-        ? known.place
-        : new Place(countryCode, region, platform);
+    int slot = slot(Place.hash(countryCode, region, platform));
+    Known known = byPlace[slot];
+    if (known == null || !known.place.is(countryCode, region, platform)) {
+      known = known(new Place(countryCode, region, platform));
+      byPlace[slot] = known;
+    }
+    return known.place;
   }
 
   void write(Place place, DataOutputView to) throws IOException {
     int slot = slot(place.hashCode());
     Known known = byPlace[slot];
     if (known == null || !known.place.equals(place)) {
-      known = new Known(place, written(place));
+      known = known(place);
       byPlace[slot] = known;
     }
     Bytes.writeLength(known.written.length, to);
@@ -69,10 +72,10 @@ final class Places {
     return known.place;
   }
 
-  private byte[] written(Place place) throws IOException {
+  private Known known(Place place) throws IOException {
     out.clear();
     place.write(out);
-    return out.getCopyOfBuffer();
+    return new Known(place, out.getCopyOfBuffer());
   }
 
   private static int slot(int hash) {

@@ -39,7 +39,7 @@ public record Sighting(
   private static final String SESSION_ENDED = "session_ended";
 
   /** What an event tells of its user. */
-  static Sighting of(Event event, boolean tooLate, Places places) {
+  static Sighting of(Event event, boolean tooLate, Places places) throws IOException {
     return new Sighting(
         event.text(Field.USER_ID),
         event.text(Field.USERNAME),

@@ -59,6 +59,7 @@ final class UserCounts extends FlushingOperator<Outbound>
   private transient Map<Place, long[]> moves;
   private transient UserTokens tokens;
   private transient SessionDurations sessions;
+  private transient UserSessions.Finished finishedSession;
   private transient WindowResult results;
   private transient WindowParts parts;
   private transient UserState current;
@@ -127,6 +128,7 @@ final class UserCounts extends FlushingOperator<Outbound>
     timers = getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this);
     results = new WindowResult(config.activityWindows(), time.length());
     sessions = new SessionDurations();
+    finishedSession = this::sessionFinished;
     parts = new WindowParts();
     moves = new HashMap<>();
     in = new DataInputDeserializer();
@@ -240,8 +242,7 @@ final class UserCounts extends FlushingOperator<Outbound>
       emitWindow(sighting.userId(), window);
       parts.correct(window.start, firstOnPlatform ? platform : null);
     }
-    current.sessions.add(
-        sighting.timestamp(), sighting.ended(), watermark, gap, this::sessionFinished);
+    current.sessions.add(sighting.timestamp(), sighting.ended(), watermark, gap, finishedSession);
   }
 
   private void emitWindow(String userId, WindowCounts.Count window) {
@@ -262,7 +263,7 @@ final class UserCounts extends FlushingOperator<Outbound>
     long watermark = timers.currentWatermark();
     current.wakeAt = UserState.NEVER;
     String userId = timer.getKey();
-    current.sessions.settle(watermark, gap, this::sessionFinished);
+    current.sessions.settle(watermark, gap, finishedSession);
     current.windows.advance(
         watermark,
         time,

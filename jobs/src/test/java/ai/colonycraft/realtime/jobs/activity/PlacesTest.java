@@ -26,7 +26,7 @@ class PlacesTest {
   }
 
   @Test
-  void namesWhatAnEventDoesNotSayUnknown() {
+  void namesWhatAnEventDoesNotSayUnknown() throws IOException {
     assertThat(places.of(event("DE", null, "")))
         .isEqualTo(new Place("DE", "", ""))
         .extracting(Place::labels)
@@ -66,11 +66,14 @@ class PlacesTest {
   }
 
   @Test
-  void givesOneObjectForAPlaceThatWasWritten() throws IOException {
+  void givesOneObjectForAPlaceThatWasSeenOrWritten() throws IOException {
     Place place = places.of(event("DE", "eu-west-1", "web"));
-    places.write(place, new DataOutputSerializer(64));
 
     assertThat(places.of(event("DE", "eu-west-1", "web"))).isSameAs(place);
     assertThat(places.of(event("DE", "eu-west-1", "ios"))).isNotEqualTo(place);
+
+    Place written = new Place("FR", "eu-west-3", "web");
+    places.write(written, new DataOutputSerializer(64));
+    assertThat(places.of(event("FR", "eu-west-3", "web"))).isSameAs(written);
   }
 }
