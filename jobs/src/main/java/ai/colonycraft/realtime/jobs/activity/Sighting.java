@@ -12,8 +12,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What the counts by user need of an event; the one record that crosses the network for each event,
- * so it holds no more.
+ * What the counts by user need of an event. Each event has one that crosses the network, with
+ * others in {@link Sightings}, so it holds no more.
  *
  * @param userId who
  * @param username the user's name, or null

@@ -45,21 +45,26 @@ final class SightingGroups {
     group.userId = sighting.userId();
     serializer.serialize(sighting, group.out);
     if (group.out.length() >= FULL_BYTES) {
-      handOn(group);
+      handOn(place);
     }
   }
 
   /** Hands on all that was gathered. */
   void drain() {
-    for (Group group : groups) {
-      if (group != null && group.out.length() > 0) {
-        handOn(group);
+    for (int place = 0; place < groups.length; place++) {
+      if (groups[place] != null && groups[place].out.length() > 0) {
+        handOn(place);
       }
     }
   }
 
-  private void handOn(Group group) {
+  private void handOn(int place) {
+    Group group = groups[place];
     to.accept(new Sightings(group.userId, group.out.getCopyOfBuffer()));
+    if (group.out.length() > 2 * FULL_BYTES) {
+      // A very long name must not keep its memory.
+      groups[place] = null;
+    }
     group.out.clear();
   }
 }

@@ -80,6 +80,19 @@ class SightingGroupsTest {
   }
 
   @Test
+  void goesOnAfterAVeryLongName() throws Exception {
+    Place place = new Place("DE", "eu-west-1", "web");
+    Sighting longest = new Sighting("u-1", "n".repeat(200_000), 1, place, 0, false, false);
+    groups.add(longest);
+    groups.add(sighting(1, 2));
+    groups.drain();
+
+    assertThat(handed).hasSize(2);
+    assertThat(read(handed.get(0))).containsExactly(longest);
+    assertThat(read(handed.get(1))).containsExactly(sighting(1, 2));
+  }
+
+  @Test
   void handsOnWhatIsManyAtOnceAndTheRestWhenAsked() throws Exception {
     int added = 0;
     while (handed.isEmpty()) {
