@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -85,18 +86,60 @@ public final class EventParser {
    */
   public Event parse(byte[] record) throws RefusedException {
     if (record == null) {
-      throw new RefusedException(Refusal.NOT_JSON, "expected a JSON object, found no value");
+      throw noValue();
     }
-    if (record.length > MAX_BYTES) {
-      throw new RefusedException(
-          Refusal.TOO_LARGE,
-          "expected at most %d bytes, found %d".formatted(MAX_BYTES, record.length));
-    }
+    return parse(record, 0, record.length);
+  }
+
+  /** Why a record without a value is refused. */
+  public static RefusedException noValue() {
+    return new RefusedException(Refusal.NOT_JSON, "expected a JSON object, found no value");
+  }
+
+  /**
+   * Reads one record that stands somewhere in an array.
+   *
+   * @param bytes UTF-8 JSON from {@code from} on
+   * @param length in bytes
+   * @throws RefusedException if the contract refuses the record
+   */
+  public Event parse(byte[] bytes, int from, int length) throws RefusedException {
+    refuseLarge(length);
     Object[] values = new Object[end];
-    if (plain.read(record, values) && isComplete(values)) {
+    if (plain.read(bytes, from, length, values) && isComplete(values)) {
       return new Event(timestamp(values), values, plain.unknown());
     }
-    return parseAny(record);
+    return parseAny(Arrays.copyOfRange(bytes, from, from + length));
+  }
+
+  /**
+   * Notes where the wanted fields of one record stand, if it is of the plain form that nearly all
+   * have.
+   *
+   * @param bytes UTF-8 JSON from {@code from} on
+   * @param length in bytes
+   * @param into takes the fields
+   * @return whether it is of that form; of any other, {@link #parse} makes an event or a refusal
+   * @throws RefusedException if the contract refuses the record
+   */
+  public boolean find(byte[] bytes, int from, int length, PlainFields into)
+      throws RefusedException {
+    refuseLarge(length);
+    if (!plain.find(bytes, from, length, into)
+        || !into.has(Field.TYPE)
+        || !into.has(Field.TIMESTAMP)
+        || !into.has(key)) {
+      return false;
+    }
+    check(into.integer(Field.TIMESTAMP, 0));
+    return true;
+  }
+
+  private static void refuseLarge(int length) throws RefusedException {
+    if (length > MAX_BYTES) {
+      throw new RefusedException(
+          Refusal.TOO_LARGE, "expected at most %d bytes, found %d".formatted(MAX_BYTES, length));
+    }
   }
 
   private int lastWanted() {
@@ -266,7 +309,10 @@ public final class EventParser {
   }
 
   private long timestamp(Object[] values) throws RefusedException {
-    long timestamp = (Long) require(Field.TIMESTAMP, values);
+    return check((Long) require(Field.TIMESTAMP, values));
+  }
+
+  private long check(long timestamp) throws RefusedException {
     if (timestamp < OLDEST) {
       throw new RefusedException(
           Refusal.TIMESTAMP_TOO_OLD,

@@ -44,10 +44,10 @@ final class FieldNames {
     }
 
     /** Whether it stands here, with a quote after it. */
-    private boolean isAt(byte[] in, int from) {
+    private boolean isAt(byte[] in, int from, int limit) {
       int length = bytes.length;
       int end = from + length;
-      return end + Long.BYTES <= in.length
+      return end + Long.BYTES <= limit
           && in[end] == '"'
           && ((long) LONGS.get(in, from) & mask) == head
           && (length <= Long.BYTES || (long) LONGS.get(in, end - Long.BYTES) == tail)
@@ -78,10 +78,14 @@ final class FieldNames {
     }
   }
 
-  /** The name that stood at this place in the last record, if it stands here too; or null. */
-  Name asBefore(int place, byte[] in, int from) {
+  /**
+   * The name that stood at this place in the last record, if it stands here too; or null.
+   *
+   * @param limit where the record ends
+   */
+  Name asBefore(int place, byte[] in, int from, int limit) {
     Name name = place < PLACES ? last[place] : null;
-    return name != null && name.isAt(in, from) ? name : null;
+    return name != null && name.isAt(in, from, limit) ? name : null;
   }
 
   /**

@@ -67,7 +67,20 @@ final class PlainScanner {
 
   private byte[] in;
   private int at;
+
+  /** Where the record ends. */
+  private int end;
+
+  /** What takes the wanted fields: one of the two is null. */
   private Object[] values;
+
+  private PlainFields fields;
+
+  /** The number that was read last, by its kind. */
+  private long integer;
+
+  private double decimal;
+
   private Map<String, Object> unknown;
 
   /**
@@ -84,15 +97,38 @@ final class PlainScanner {
   /**
    * Reads one record.
    *
-   * @param record UTF-8, not empty
+   * @param record UTF-8, somewhere in an array
+   * @param from where it begins
+   * @param length in bytes
    * @param into takes the values by {@link Field#ordinal()}; to be thrown away if this fails
    * @return whether the record was plain; if not, nothing is known of it
    */
-  boolean read(byte[] record, Object[] into) {
+  boolean read(byte[] record, int from, int length, Object[] into) {
     in = record;
-    at = 0;
+    at = from;
+    end = from + length;
     values = into;
+    fields = null;
     unknown = Map.of();
+    return object() && atEnd();
+  }
+
+  /**
+   * Notes where the fields of one record stand; unknown ones are skipped.
+   *
+   * @param record UTF-8, somewhere in an array
+   * @param from where it begins
+   * @param length in bytes
+   * @param into takes them; to be thrown away if this fails
+   * @return whether the record was plain; if not, nothing is known of it
+   */
+  boolean find(byte[] record, int from, int length, PlainFields into) {
+    in = record;
+    at = from;
+    end = from + length;
+    values = null;
+    fields = into;
+    into.clear();
     return object() && atEnd();
   }
 
@@ -132,7 +168,7 @@ final class PlainScanner {
 
   /** Moves to the end of a name; null if it is none of the known ones. */
   private FieldNames.Name name(int place) {
-    FieldNames.Name expected = names.asBefore(place, in, at);
+    FieldNames.Name expected = names.asBefore(place, in, at, end);
     if (expected != null) {
       at += expected.length();
       return expected;
@@ -145,9 +181,10 @@ final class PlainScanner {
   /** Moves to the end of a name, and gives the hash of its bytes. */
   private int nameHash() {
     byte[] bytes = in;
+    int end = this.end;
     int i = at;
     int hash = 1;
-    while (i < bytes.length && PLAIN[bytes[i] & 0xFF]) {
+    while (i < end && PLAIN[bytes[i] & 0xFF]) {
       hash = 31 * hash + bytes[i++];
     }
     at = i;
@@ -157,8 +194,9 @@ final class PlainScanner {
   /** Moves to the quote that ends a string, if all before it is plain. */
   private boolean toQuote() {
     byte[] bytes = in;
+    int end = this.end;
     int i = at;
-    while (i <= bytes.length - Long.BYTES) {
+    while (i <= end - Long.BYTES) {
       long notPlain = notPlain((long) LONGS.get(bytes, i));
       if (notPlain != 0) {
         at = i + (Long.numberOfTrailingZeros(notPlain) >>> 3);
@@ -166,11 +204,11 @@ final class PlainScanner {
       }
       i += Long.BYTES;
     }
-    while (i < bytes.length && PLAIN[bytes[i] & 0xFF]) {
+    while (i < end && PLAIN[bytes[i] & 0xFF]) {
       i++;
     }
     at = i;
-    return i < bytes.length && bytes[i] == '"';
+    return i < end && bytes[i] == '"';
   }
 
   /**
@@ -187,9 +225,10 @@ final class PlainScanner {
   /** Moves beyond digits, and gives the number that they are after {@code before}. */
   private long digits(long before) {
     byte[] bytes = in;
+    int end = this.end;
     int i = at;
     long value = before;
-    while (i <= bytes.length - Long.BYTES) {
+    while (i <= end - Long.BYTES) {
       long eight = (long) LONGS.get(bytes, i);
       int count = Long.numberOfTrailingZeros(notDigits(eight)) >>> 3;
       value = value * POWERS_OF_TEN[count] + number(eight, count);
@@ -199,7 +238,7 @@ final class PlainScanner {
         return value;
       }
     }
-    while (i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9') {
+    while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
       value = 10 * value + (bytes[i++] - '0');
     }
     at = i;
@@ -230,37 +269,75 @@ final class PlainScanner {
 
   private boolean atEnd() {
     space();
-    return at == in.length;
+    return at == end;
   }
 
   private boolean value(Field field) {
-    int ordinal = field.ordinal();
-    if (at >= in.length) {
+    if (at >= end) {
       return false;
     }
+    boolean wants = wanted[field.ordinal()];
     byte first = in[at];
     if (first == '"') {
       int from = ++at;
       if (!toQuote()) {
         return false;
       }
-      if (wanted[ordinal]) {
-        values[ordinal] = field.kind() == Field.Kind.TEXT ? text(field, from, at - from) : null;
+      if (wants) {
+        putText(field, from, at - from);
       }
       at++;
       return true;
     }
     if (first == '-' || first >= '0' && first <= '9') {
-      Number number = number();
-      if (number != null && wanted[ordinal]) {
-        values[ordinal] = ofKind(field.kind(), number);
+      Kind kind = number();
+      if (kind != null && wants) {
+        putNumber(field, kind);
       }
-      return number != null;
+      return kind != null;
     }
-    if (wanted[ordinal]) {
-      values[ordinal] = null;
+    if (wants) {
+      putNothing(field);
     }
     return literal() != null;
+  }
+
+  private void putText(Field field, int from, int length) {
+    if (field.kind() != Field.Kind.TEXT) {
+      putNothing(field);
+    } else if (fields != null) {
+      fields.putText(field, from, length);
+    } else {
+      values[field.ordinal()] = text(field, from, length);
+    }
+  }
+
+  private void putNumber(Field field, Kind kind) {
+    switch (field.kind()) {
+      case INTEGER -> {
+        if (kind != Kind.INTEGER) {
+          putNothing(field);
+        } else if (fields != null) {
+          fields.putInteger(field, integer);
+        } else {
+          values[field.ordinal()] = integer;
+        }
+      }
+      case DECIMAL -> {
+        if (fields == null) {
+          values[field.ordinal()] = kind == Kind.INTEGER ? (double) integer : decimal;
+        }
+      }
+      default -> putNothing(field);
+    }
+  }
+
+  private void putNothing(Field field) {
+    if (fields != null) {
+      fields.remove(field);
+    } else {
+      values[field.ordinal()] = null;
+    }
   }
 
   private String text(Field field, int from, int length) {
@@ -269,16 +346,8 @@ final class PlainScanner {
         : new String(in, from, length, StandardCharsets.ISO_8859_1);
   }
 
-  private static Object ofKind(Field.Kind kind, Number number) {
-    return switch (kind) {
-      case TEXT -> null;
-      case INTEGER -> number instanceof Long ? number : null;
-      case DECIMAL -> (Object) number.doubleValue();
-    };
-  }
-
   private boolean unknownValue(int nameFrom, int nameLength) {
-    if (at >= in.length) {
+    if (at >= end) {
       return false;
     }
     Object value;
@@ -291,7 +360,8 @@ final class PlainScanner {
       value = keepUnknown ? new String(in, from, at - from, StandardCharsets.ISO_8859_1) : "";
       at++;
     } else if (first == '-' || first >= '0' && first <= '9') {
-      value = number();
+      Kind kind = number();
+      value = kind == null ? null : kind == Kind.INTEGER ? (Object) integer : (Object) decimal;
     } else {
       value = literal();
     }
@@ -321,7 +391,7 @@ final class PlainScanner {
   }
 
   private boolean word(String word) {
-    if (in.length - at < word.length()) {
+    if (end - at < word.length()) {
       return false;
     }
     for (int i = 0; i < word.length(); i++) {
@@ -333,8 +403,14 @@ final class PlainScanner {
     return endsHere();
   }
 
-  /** A Long, or a Double where the number has a fraction; null if it is not plain. */
-  private Number number() {
+  /** What a number is: with a fraction, a decimal. */
+  private enum Kind {
+    INTEGER,
+    DECIMAL
+  }
+
+  /** Reads a number into the field of its kind; null if it is not plain. */
+  private Kind number() {
     boolean negative = in[at] == '-';
     if (negative) {
       at++;
@@ -345,7 +421,7 @@ final class PlainScanner {
     if (whole == 0 || whole > MAX_DIGITS || whole > 1 && in[from] == '0') {
       return null;
     }
-    if (at < in.length && in[at] == '.') {
+    if (at < end && in[at] == '.') {
       at++;
       int point = at;
       digits = digits(digits);
@@ -355,18 +431,19 @@ final class PlainScanner {
       }
       // Both are doubles exactly, so their quotient is the nearest one (Clinger 1990).
       double value = (double) digits / POWERS_OF_TEN[fraction];
-      return negative ? -value : value;
+      decimal = negative ? -value : value;
+      return Kind.DECIMAL;
     }
-    // Not as a conditional expression, which would make a double of both.
     if (!endsHere()) {
       return null;
     }
-    return negative ? -digits : digits;
+    integer = negative ? -digits : digits;
+    return Kind.INTEGER;
   }
 
   /** Whether a number or a word can end here. */
   private boolean endsHere() {
-    if (at >= in.length) {
+    if (at >= end) {
       return false;
     }
     byte b = in[at];
@@ -379,7 +456,7 @@ final class PlainScanner {
   }
 
   private boolean here(char expected) {
-    if (at < in.length && in[at] == expected) {
+    if (at < end && in[at] == expected) {
       at++;
       return true;
     }
@@ -387,7 +464,7 @@ final class PlainScanner {
   }
 
   private void space() {
-    while (at < in.length && isSpace(in[at])) {
+    while (at < end && isSpace(in[at])) {
       at++;
     }
   }

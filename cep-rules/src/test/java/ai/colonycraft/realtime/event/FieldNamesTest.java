@@ -16,13 +16,13 @@ class FieldNamesTest {
   @EnumSource(Field.class)
   void findsEachFieldAndExpectsItAtItsPlace(Field field) {
     byte[] record = bytes("{\"" + field.jsonName() + "\":1,\"x\":2}");
-    assertThat(names.asBefore(3, record, 2)).isNull();
+    assertThat(asBefore(3, record, 2)).isNull();
 
     FieldNames.Name found = find(3, record, 2, field.jsonName().length());
 
     assertThat(found.field).isEqualTo(field);
-    assertThat(names.asBefore(3, record, 2)).isSameAs(found);
-    assertThat(names.asBefore(4, record, 2)).isNull();
+    assertThat(asBefore(3, record, 2)).isSameAs(found);
+    assertThat(asBefore(4, record, 2)).isNull();
   }
 
   @ParameterizedTest
@@ -33,10 +33,10 @@ class FieldNamesTest {
 
     for (int i = 0; i < name.length(); i++) {
       String other = name.substring(0, i) + (char) (name.charAt(i) ^ 1) + name.substring(i + 1);
-      assertThat(names.asBefore(0, bytes("{\"" + other + "\":1,\"x\":2}"), 2)).isNull();
+      assertThat(asBefore(0, bytes("{\"" + other + "\":1,\"x\":2}"), 2)).isNull();
     }
-    assertThat(names.asBefore(0, bytes("{\"" + name + "s\":1,\"x\":2}"), 2)).isNull();
-    assertThat(names.asBefore(0, bytes("{\"" + name.substring(1) + "\":1,\"x\":2}"), 2)).isNull();
+    assertThat(asBefore(0, bytes("{\"" + name + "s\":1,\"x\":2}"), 2)).isNull();
+    assertThat(asBefore(0, bytes("{\"" + name.substring(1) + "\":1,\"x\":2}"), 2)).isNull();
   }
 
   @Test
@@ -44,14 +44,20 @@ class FieldNamesTest {
     find(0, bytes("{\"type\":\"aaaaaaaa\"}"), 2, 4);
 
     byte[] record = bytes("{\"type\":\"a\"}");
+    byte[] more = bytes("{\"type\":\"a\"}{\"type\":\"a\"}");
     for (int length = 0; length <= record.length; length++) {
-      assertThat(names.asBefore(0, Arrays.copyOf(record, length), 2)).isNull();
+      assertThat(asBefore(0, Arrays.copyOf(record, length), 2)).isNull();
+      assertThat(names.asBefore(0, more, 2, length)).as("with another behind it").isNull();
     }
   }
 
   @Test
   void findsNothingForANameThatIsNone() {
     assertThat(find(0, bytes("{\"kind\":1}"), 2, 4)).isNull();
+  }
+
+  private FieldNames.Name asBefore(int place, byte[] record, int from) {
+    return names.asBefore(place, record, from, record.length);
   }
 
   private FieldNames.Name find(int place, byte[] record, int from, int length) {

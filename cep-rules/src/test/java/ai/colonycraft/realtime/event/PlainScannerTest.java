@@ -61,8 +61,9 @@ class PlainScannerTest {
   private static boolean plain(String record) {
     boolean[] wanted = new boolean[Field.values().length];
     Arrays.fill(wanted, true);
+    byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
     return new PlainScanner(wanted, true)
-        .read(record.getBytes(StandardCharsets.UTF_8), new Object[Field.values().length]);
+        .read(bytes, 0, bytes.length, new Object[Field.values().length]);
   }
 
   @ParameterizedTest
@@ -124,6 +125,50 @@ class PlainScannerTest {
     assertThat(refused).isBetween(EVENTS, EVENTS * MUTATIONS);
   }
 
+  /** Among bytes that would go on with the record, were they taken for a part of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "\"", "}", ",\"type\":\"x\"}", "123456789"})
+  void findsTheSameFieldsAsTheWholeParserWhereverTheRecordStands(String around)
+      throws RefusedException {
+    EventParser parser =
+        new EventParser(Field.USER_ID, EnumSet.allOf(Field.class), false, () -> NOW);
+    PlainFields fields = new PlainFields();
+    byte[] junk = around.getBytes(StandardCharsets.UTF_8);
+    int found = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      byte[] record = i % 2 == 0 ? event() : mutate(event());
+      byte[] all = Arrays.copyOf(junk, junk.length + record.length + junk.length);
+      System.arraycopy(record, 0, all, junk.length, record.length);
+      System.arraycopy(junk, 0, all, junk.length + record.length, junk.length);
+
+      Object verdict = verdict(() -> parser.parseAny(record));
+      assertThat(verdict(() -> parser.parse(all, junk.length, record.length))).isEqualTo(verdict);
+      try {
+        if (!parser.find(all, junk.length, record.length, fields)) {
+          continue;
+        }
+      } catch (RefusedException e) {
+        assertThat(e.reason() + ": " + e.getMessage()).isEqualTo(verdict);
+        continue;
+      }
+      found++;
+      Event event = (Event) verdict;
+      for (Field field : Field.values()) {
+        if (field.kind() == Field.Kind.TEXT) {
+          String text =
+              fields.has(field)
+                  ? new String(
+                      all, fields.from(field), fields.length(field), StandardCharsets.ISO_8859_1)
+                  : null;
+          assertThat(text).as(field.jsonName()).isEqualTo(event.text(field));
+        } else if (field.kind() == Field.Kind.INTEGER) {
+          assertThat(fields.integer(field, -3)).isEqualTo(event.integer(field, -3));
+        }
+      }
+    }
+    assertThat(found).isBetween(EVENTS / 10, EVENTS);
+  }
+
   @Test
   void findsEveryKnownFieldByItsName() {
     for (Field field : Field.values()) {
@@ -133,7 +178,7 @@ class PlainScannerTest {
       String value = field.kind() == Field.Kind.TEXT ? "\"x\"" : "3";
       byte[] record = "{\"%s\":%s}".formatted(field.jsonName(), value).getBytes();
 
-      assertThat(new PlainScanner(wanted, false).read(record, values)).isTrue();
+      assertThat(new PlainScanner(wanted, false).read(record, 0, record.length, values)).isTrue();
       assertThat(values[field.ordinal()]).as(field.jsonName()).isNotNull();
     }
   }

@@ -14,6 +14,10 @@ class PlainTextTest {
   private final PlainScanner scanner = new PlainScanner(all(), false);
   private final Object[] values = new Object[Field.values().length];
 
+  private boolean read(byte[] record) {
+    return scanner.read(record, 0, record.length, values);
+  }
+
   @Test
   void takesEachPlainByteAtEachPlaceAndNoOther() {
     for (int b = 0; b < 256; b++) {
@@ -23,7 +27,7 @@ class PlainTextTest {
         Arrays.fill(text, (byte) 'a');
         text[at] = (byte) b;
 
-        boolean read = scanner.read(record(text), values);
+        boolean read = read(record(text));
 
         assertThat(read).as("byte %d at %d", b, at).isEqualTo(plain);
         if (plain) {
@@ -39,7 +43,7 @@ class PlainTextTest {
     for (int length = 0; length < 40; length++) {
       String text = "abcdefghijklmnopqrstuvwxyz0123456789ABCD".substring(0, length);
 
-      assertThat(scanner.read(record(text.getBytes(StandardCharsets.UTF_8)), values)).isTrue();
+      assertThat(read(record(text.getBytes(StandardCharsets.UTF_8)))).isTrue();
 
       assertThat(values[Field.USER_ID.ordinal()]).isEqualTo(text);
       assertThat(values[Field.PLATFORM.ordinal()]).isEqualTo(text);
@@ -50,9 +54,9 @@ class PlainTextTest {
   void givesOneObjectForTextsThatAreMostlyTheSame() {
     byte[] record = record("colony-of-the-deep-sea".getBytes(StandardCharsets.UTF_8));
 
-    scanner.read(record, values);
+    read(record);
     Object first = values[Field.PLATFORM.ordinal()];
-    scanner.read(record, values);
+    read(record);
 
     assertThat(values[Field.PLATFORM.ordinal()]).isSameAs(first);
   }

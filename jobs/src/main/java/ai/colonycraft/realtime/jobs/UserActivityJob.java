@@ -35,10 +35,6 @@ public final class UserActivityJob {
   /** The whole job: its topology between Kafka and Kafka. */
   public static void define(StreamExecutionEnvironment env, UserActivityConfig config) {
     env.setMaxParallelism(config.maxParallelism());
-    UserActivity.define(
-        env,
-        config,
-        UserActivity.source(config),
-        KafkaOutput.to(config.input().bootstrapServers()));
+    UserActivity.define(env, config, KafkaOutput.to(config.input().bootstrapServers()));
   }
 }

@@ -1,9 +1,8 @@
 package ai.colonycraft.realtime.jobs.activity;
 
-import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.metrics.DelayCells;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ final class ActivityCounters {
   private final Counter colonies = new Counter(ActivityMetrics.COLONY_CREATED);
   private final Counter agents = new Counter(ActivityMetrics.AGENT_DEPLOYED);
   private final Counter tokens = new Counter(ActivityMetrics.LLM_TOKENS);
+  private final WrittenTexts texts = new WrittenTexts();
   private final DelayCells delays = new DelayCells();
   private long late;
 
@@ -29,19 +29,24 @@ final class ActivityCounters {
   }
 
   /** Counts an event that arrived now, epoch milliseconds. */
-  void add(Event event, boolean tooLate, long now) {
-    types.add(event.type(), 1);
-    switch (event.type()) {
-      case "colony_created" -> colonies.add(Place.label(event.text(Field.REGION)), 1);
-      case "agent_deployed" -> agents.add(Place.label(event.text(Field.REGION)), 1);
+  void add(Activity activity, boolean tooLate, long now) {
+    String type = texts.known(activity.form(), activity.typeAt());
+    types.add(type, 1);
+    switch (type) {
+      case "colony_created" -> colonies.add(region(activity), 1);
+      case "agent_deployed" -> agents.add(region(activity), 1);
       default -> {}
     }
-    long spent = event.integer(Field.TOKENS, 0);
+    long spent = activity.tokens();
     if (spent > 0) {
-      tokens.add(Place.label(event.text(Field.MODEL)), spent);
+      tokens.add(Place.label(texts.known(activity.form(), activity.modelAt())), spent);
     }
     late += tooLate ? 1 : 0;
-    delays.add(now - event.timestamp());
+    delays.add(now - activity.timestamp());
+  }
+
+  private static String region(Activity activity) {
+    return Place.label(activity.sighting().place().region());
   }
 
   /** Hands over what was gathered, and begins anew. */

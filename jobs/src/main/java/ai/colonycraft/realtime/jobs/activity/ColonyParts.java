@@ -1,8 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
-import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.util.function.Consumer;
 
 /**
@@ -39,36 +38,40 @@ final class ColonyParts {
   }
 
   /** Counts an event, if it belongs to a colony. */
-  void add(Event event, boolean tooLate) {
-    String colonyId = event.text(Field.COLONY_ID);
-    if (colonyId == null) {
+  void add(Activity activity, boolean tooLate) {
+    if (WrittenTexts.isNull(activity.form(), activity.colonyIdAt())) {
       return;
     }
-    OpenColonies.Open part = open.find(colonyId);
+    OpenColonies.Open part = open.find(activity);
     if (part == null) {
       if (open.size() >= MAX_OPEN) {
         drain();
       }
-      part = open.add(colonyId);
+      part = open.add(activity);
     }
-    part.name = event.text(Field.COLONY_NAME);
-    long second = Math.floorDiv(event.timestamp(), 1000L);
+    part.last = activity;
+    long timestamp = activity.timestamp();
+    long second = Math.floorDiv(timestamp, 1000L);
     if (tooLate) {
-      part.late = count(colonyId, part.name, true, part.late, second);
+      part.late = count(activity, true, part.late, second);
     } else {
-      part.inTime = count(colonyId, part.name, false, part.inTime, second);
-      dueAt = Math.min(dueAt, windows.finishedAt(windows.start(event.timestamp())));
+      part.inTime = count(activity, false, part.inTime, second);
+      dueAt = Math.min(dueAt, windows.finishedAt(windows.start(timestamp)));
     }
   }
 
-  private SecondCounts count(
-      String colonyId, String name, boolean tooLate, SecondCounts counts, long second) {
+  private SecondCounts count(Activity activity, boolean tooLate, SecondCounts counts, long second) {
     SecondCounts into = counts;
     if (into != null && into.isFull()) {
-      to.accept(new ColonyPart(colonyId, name, tooLate, into));
+      handOver(activity, tooLate, into);
       into = null;
     }
     return (into == null ? new SecondCounts() : into).add(second, 1);
+  }
+
+  /** Hands over counts of the colony that an event belongs to. */
+  private void handOver(Activity last, boolean tooLate, SecondCounts counts) {
+    to.accept(new ColonyPart(last.colonyId(), last.colonyName(), tooLate, counts));
   }
 
   /** Hands over what was gathered if it has waited long enough at this clock, milliseconds. */
@@ -93,10 +96,10 @@ final class ColonyParts {
     open.drain(
         part -> {
           if (part.inTime != null) {
-            to.accept(new ColonyPart(part.id, part.name, false, part.inTime));
+            handOver(part.last, false, part.inTime);
           }
           if (part.late != null) {
-            to.accept(new ColonyPart(part.id, part.name, true, part.late));
+            handOver(part.last, true, part.late);
           }
         });
     dueAt = Long.MAX_VALUE;

@@ -1,7 +1,5 @@
 package ai.colonycraft.realtime.jobs.activity;
 
-import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.event.Field;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -19,18 +17,21 @@ final class FeedLine {
   private FeedLine() {}
 
   /** The line as UTF-8 JSON, as the contract's schema of {@code activity-feed} describes it. */
-  static byte[] of(Event event) {
+  static byte[] of(Activity activity) {
+    Sighting sighting = activity.sighting();
+    String type = activity.type();
+    String colonyId = activity.colonyId();
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
-      json.writeNumberField("timestamp", event.timestamp());
-      json.writeStringField("who", who(event));
-      json.writeStringField("what", what(event));
-      json.writeStringField("where", where(event));
-      json.writeStringField("type", event.type());
-      json.writeStringField("userId", event.text(Field.USER_ID));
-      if (event.text(Field.COLONY_ID) != null) {
-        json.writeStringField("colonyId", event.text(Field.COLONY_ID));
+      json.writeNumberField("timestamp", sighting.timestamp());
+      json.writeStringField("who", who(sighting));
+      json.writeStringField("what", what(type, activity));
+      json.writeStringField("where", where(activity, sighting.place()));
+      json.writeStringField("type", type);
+      json.writeStringField("userId", sighting.userId());
+      if (colonyId != null) {
+        json.writeStringField("colonyId", colonyId);
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -39,13 +40,13 @@ final class FeedLine {
     return out.toByteArray();
   }
 
-  private static String who(Event event) {
-    return Objects.requireNonNullElse(event.text(Field.USERNAME), event.text(Field.USER_ID));
+  private static String who(Sighting sighting) {
+    return Objects.requireNonNullElse(sighting.username(), sighting.userId());
   }
 
-  private static String what(Event event) {
-    String agent = event.text(Field.AGENT_NAME) == null ? "" : " " + event.text(Field.AGENT_NAME);
-    return switch (event.type()) {
+  private static String what(String type, Activity activity) {
+    String agent = activity.agentName() == null ? "" : " " + activity.agentName();
+    return switch (type) {
       case "session_started" -> "came online";
       case "session_ended" -> "left";
       case "colony_created" -> "created a colony";
@@ -54,19 +55,18 @@ final class FeedLine {
       case "agent_deployed" -> "deployed agent" + agent;
       case "agent_action" -> "agent" + agent + " acted";
       case "agent_stopped" -> "stopped agent" + agent;
-      case "llm_completion" -> "spent %d tokens".formatted(event.integer(Field.TOKENS, 0));
+      case "llm_completion" -> "spent %d tokens".formatted(activity.tokens());
       case "page_view" -> "looked at a page";
-      default -> event.type().replace('_', ' ');
+      default -> type.replace('_', ' ');
     };
   }
 
-  private static String where(Event event) {
+  private static String where(Activity activity, Place place) {
     return Stream.of(
             Objects.requireNonNullElse(
-                event.text(Field.COLONY_NAME),
-                Objects.requireNonNullElse(event.text(Field.COLONY_ID), "")),
-            Objects.requireNonNullElse(event.text(Field.REGION), ""),
-            Objects.requireNonNullElse(event.text(Field.PLATFORM), ""))
+                activity.colonyName(), Objects.requireNonNullElse(activity.colonyId(), "")),
+            place.region(),
+            place.platform())
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" · "));
   }

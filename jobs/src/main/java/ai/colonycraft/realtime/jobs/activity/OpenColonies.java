@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -12,16 +13,25 @@ final class OpenColonies {
 
   /** What was gathered for one colony; the counts are null while there are none. */
   static final class Open {
-    final String id;
-    String name;
     SecondCounts inTime;
     SecondCounts late;
+
+    /** The last event. */
+    Activity last;
+
+    /** The id as it is written. */
+    private final byte[] id;
+
     private final int hash;
     private Open next;
 
-    private Open(String id, int hash) {
+    private Open(byte[] id, int hash) {
       this.id = id;
       this.hash = hash;
+    }
+
+    private boolean is(byte[] form, int from, int to) {
+      return Arrays.equals(id, 0, id.length, form, from, to);
     }
   }
 
@@ -30,23 +40,30 @@ final class OpenColonies {
   private Open[] slots = new Open[FEWEST_SLOTS];
   private int size;
 
-  /** The colony of this id, or null if nothing was gathered for it. */
-  Open find(String id) {
-    int hash = spread(id);
+  /** The colony of an event, or null if nothing was gathered for it. */
+  Open find(Activity activity) {
+    int hash = activity.colonyHash();
+    byte[] form = activity.form();
+    int from = activity.colonyIdAt();
+    int to = WrittenTexts.end(form, from);
     for (Open open = slots[hash & slots.length - 1]; open != null; open = open.next) {
-      if (open.hash == hash && open.id.equals(id)) {
+      if (open.hash == hash && open.is(form, from, to)) {
         return open;
       }
     }
     return null;
   }
 
-  /** Adds a colony that is not there. */
-  Open add(String id) {
+  /** Adds the colony of an event, which is not there. */
+  Open add(Activity activity) {
     if (size == slots.length) {
       grow();
     }
-    Open open = new Open(id, spread(id));
+    byte[] form = activity.form();
+    int from = activity.colonyIdAt();
+    Open open =
+        new Open(
+            Arrays.copyOfRange(form, from, WrittenTexts.end(form, from)), activity.colonyHash());
     link(open);
     size++;
     return open;
@@ -84,11 +101,5 @@ final class OpenColonies {
     int slot = open.hash & slots.length - 1;
     open.next = slots[slot];
     slots[slot] = open;
-  }
-
-  /** The high bits of a text's hash take part in the slot too. */
-  private static int spread(String id) {
-    int hash = id.hashCode();
-    return hash ^ hash >>> 16;
   }
 }

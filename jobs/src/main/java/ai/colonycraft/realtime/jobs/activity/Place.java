@@ -23,7 +23,7 @@ public record Place(String countryCode, String region, String platform) {
     platform = orEmpty(platform);
   }
 
-  static String orEmpty(String text) {
+  private static String orEmpty(String text) {
     return text == null ? "" : text;
   }
 
@@ -66,21 +66,14 @@ public record Place(String countryCode, String region, String platform) {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || other instanceof Place that && is(that.countryCode, that.region, that.platform);
-  }
-
-  /** Whether these are its texts, none of them null. */
-  boolean is(String country, String ofRegion, String ofPlatform) {
-    return countryCode.equals(country) && region.equals(ofRegion) && platform.equals(ofPlatform);
+        || other instanceof Place that
+            && countryCode.equals(that.countryCode)
+            && region.equals(that.region)
+            && platform.equals(that.platform);
   }
 
   @Override
   public int hashCode() {
-    return hash(countryCode, region, platform);
-  }
-
-  /** The hash of the place that has these texts, none of them null. */
-  static int hash(String countryCode, String region, String platform) {
     return (31 * countryCode.hashCode() + region.hashCode()) * 31 + platform.hashCode();
   }
 }

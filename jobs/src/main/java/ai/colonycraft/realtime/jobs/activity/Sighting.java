@@ -6,8 +6,12 @@ import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.TextReader;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
+import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -36,17 +40,18 @@ public record Sighting(
   public static final ValueType<Sighting> VALUE_TYPE =
       ValueType.of(Sighting.class, new Serializer());
 
-  private static final String SESSION_ENDED = "session_ended";
+  static final String SESSION_ENDED = "session_ended";
 
-  /** What an event tells of its user. */
-  static Sighting of(Event event, boolean tooLate, Places places) throws IOException {
+  /** What an event that is in time tells of its user. */
+  static Sighting of(Event event) {
     return new Sighting(
         event.text(Field.USER_ID),
         event.text(Field.USERNAME),
         event.timestamp(),
-        places.of(event),
+        new Place(
+            event.text(Field.COUNTRY_CODE), event.text(Field.REGION), event.text(Field.PLATFORM)),
         Math.max(0, event.integer(Field.TOKENS, 0)),
-        tooLate,
+        false,
         event.type().equals(SESSION_ENDED));
   }
 
@@ -56,6 +61,9 @@ public record Sighting(
     private static final int TOO_LATE = 1;
     private static final int ENDED = 2;
     private static final int TOKENS = 4;
+
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private transient Places places = new Places();
     private transient TextReader texts = new TextReader();
@@ -71,17 +79,40 @@ public record Sighting(
       texts = new TextReader();
     }
 
+    /** What stands before the rest. */
+    static byte flags(boolean tooLate, boolean ended, long tokens) {
+      return (byte) ((tooLate ? TOO_LATE : 0) | (ended ? ENDED : 0) | (tokens > 0 ? TOKENS : 0));
+    }
+
+    /** The timestamp of a sighting that was written at a place. */
+    static long timestamp(byte[] in, int at) {
+      return (long) LONGS.get(in, at + 1);
+    }
+
+    /** The tokens of a sighting that was written from one place to another. */
+    static long tokens(byte[] in, int at, int end) {
+      return (in[at] & TOKENS) != 0 ? (long) LONGS.get(in, end - Long.BYTES) : 0;
+    }
+
+    /** The user of a sighting that was written at a place. */
+    static String userId(byte[] in, int at) {
+      return WrittenTexts.text(in, at + 1 + Long.BYTES);
+    }
+
+    /** Writes again what was written, but for {@link Sighting#tooLate}. */
+    static void copy(byte[] in, int at, int end, boolean tooLate, DataOutputView out)
+        throws IOException {
+      out.writeByte(tooLate ? in[at] | TOO_LATE : in[at]);
+      out.write(in, at + 1, end - at - 1);
+    }
+
     @Override
     public void serialize(Sighting sighting, DataOutputView out) throws IOException {
-      int flags =
-          (sighting.tooLate ? TOO_LATE : 0)
-              | (sighting.ended ? ENDED : 0)
-              | (sighting.tokens > 0 ? TOKENS : 0);
-      out.writeByte(flags);
+      out.writeByte(flags(sighting.tooLate, sighting.ended, sighting.tokens));
       out.writeLong(sighting.timestamp);
       Bytes.writeText(sighting.userId, out);
       Bytes.writeText(sighting.username, out);
-      places.write(sighting.place, out);
+      Places.write(sighting.place, out);
       if (sighting.tokens > 0) {
         out.writeLong(sighting.tokens);
       }

@@ -21,11 +21,9 @@ final class SightingGroups {
   /** One key group's. */
   private static final class Group {
     final DataOutputSerializer out = new DataOutputSerializer(FIRST_BYTES);
-    String userId;
   }
 
   private final Group[] groups;
-  private final Sighting.Serializer serializer = new Sighting.Serializer();
   private final Consumer<Sightings> to;
 
   /** Takes how many key groups there are, and who gets what was gathered. */
@@ -34,16 +32,17 @@ final class SightingGroups {
     this.to = to;
   }
 
-  /** Adds one, and hands on those of its key group if there are enough. */
-  void add(Sighting sighting) throws IOException {
-    int place = KeyGroupRangeAssignment.assignToKeyGroup(sighting.userId(), groups.length);
+  /** Adds what an event tells of its user, and hands on the key group's if there are enough. */
+  void add(Activity activity, boolean tooLate) throws IOException {
+    int place =
+        KeyGroupRangeAssignment.computeKeyGroupForKeyHash(activity.userHash(), groups.length);
     Group group = groups[place];
     if (group == null) {
       group = new Group();
       groups[place] = group;
     }
-    group.userId = sighting.userId();
-    serializer.serialize(sighting, group.out);
+    Sighting.Serializer.copy(
+        activity.form(), Activity.SIGHTING, activity.sightingEnd(), tooLate, group.out);
     if (group.out.length() >= FULL_BYTES) {
       handOn(place);
     }
@@ -60,7 +59,8 @@ final class SightingGroups {
 
   private void handOn(int place) {
     Group group = groups[place];
-    to.accept(new Sightings(group.userId, group.out.getCopyOfBuffer()));
+    byte[] written = group.out.getCopyOfBuffer();
+    to.accept(new Sightings(Sighting.Serializer.userId(written, 0), written));
     if (group.out.length() > 2 * FULL_BYTES) {
       // A very long name must not keep its memory.
       groups[place] = null;

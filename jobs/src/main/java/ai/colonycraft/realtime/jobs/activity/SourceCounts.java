@@ -1,9 +1,8 @@
 package ai.colonycraft.realtime.jobs.activity;
 
-import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
-import ai.colonycraft.realtime.jobs.event.Arrival;
 import ai.colonycraft.realtime.jobs.event.EventTime;
+import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
@@ -14,12 +13,19 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * All that is done with an event at the source that it came from: counts what needs no key, gathers
- * by colony, lets lines for people through, and hands on what the users need (main output). One
- * operator, since each further step would cost every event a walk through Flink's outputs.
+ * All that is done with a record at the source that it came from: parts refused ones from events,
+ * counts what needs no key, gathers by colony, lets lines for people through, and hands on what the
+ * users need (main output). One operator, since each further step would cost every event a walk
+ * through Flink's outputs.
+ *
+ * <p>It decides, here and nowhere else, which events are too late for their window, as {@link
+ * ai.colonycraft.realtime.jobs.event.Intake} does for other jobs.
  */
 final class SourceCounts extends FlushingOperator<Sightings>
-    implements OneInputStreamOperator<Arrival, Sightings> {
+    implements OneInputStreamOperator<Activity, Sightings> {
+
+  /** The refused records. */
+  static final OutputTag<Inbound> REFUSED = new OutputTag<>("refused", Inbound.VALUE_TYPE);
 
   /** Counts without a key. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("samples", Sample.VALUE_TYPE);
@@ -34,59 +40,64 @@ final class SourceCounts extends FlushingOperator<Sightings>
   static final OutputTag<Long> NEWEST = new OutputTag<>("newest", Types.LONG);
 
   private final UserActivityConfig config;
+  private final WindowTime windows;
 
   private transient ActivityCounters counters;
   private transient ColonyParts colonies;
   private transient Feed feed;
-  private transient Places places;
   private transient SightingGroups sightings;
   private transient long newest;
+  private transient long watermark;
   private transient boolean came;
 
   SourceCounts(UserActivityConfig config) {
     super(config.output().flush());
     this.config = config;
+    this.windows = WindowTime.of(config.window(), config.lateness());
   }
 
   @Override
   public void open() throws Exception {
     counters = new ActivityCounters(config.userActivity());
-    colonies =
-        new ColonyParts(
-            WindowTime.of(config.window(), config.lateness()),
-            part -> output.collect(COLONIES, new StreamRecord<>(part)));
+    colonies = new ColonyParts(windows, part -> output.collect(COLONIES, new StreamRecord<>(part)));
     feed =
         new Feed(
             config.feedRate(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
-    places = new Places();
     sightings =
         new SightingGroups(
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(), this::emit);
     newest = Long.MIN_VALUE;
+    watermark = Long.MIN_VALUE;
     super.open();
   }
 
   @Override
-  public void processElement(StreamRecord<Arrival> element) throws Exception {
-    Event event = element.getValue().event();
-    boolean tooLate = element.getValue().tooLate();
-    long now = getProcessingTimeService().getCurrentProcessingTime();
-    newest = Math.max(newest, event.timestamp());
-    came = true;
-    counters.add(event, tooLate, now);
-    colonies.add(event, tooLate);
-    if (feed.takes(now)) {
-      output.collect(
-          FEED, new StreamRecord<>(new Outbound(config.activityFeed(), null, FeedLine.of(event))));
+  public void processElement(StreamRecord<Activity> element) throws Exception {
+    Activity activity = element.getValue();
+    if (activity.refused() != null) {
+      output.collect(REFUSED, new StreamRecord<>(new Inbound(null, activity.refused())));
+      return;
     }
-    sightings.add(Sighting.of(event, tooLate, places));
+    long timestamp = activity.timestamp();
+    boolean tooLate = windows.isOver(timestamp, watermark);
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    newest = Math.max(newest, timestamp);
+    came = true;
+    counters.add(activity, tooLate, now);
+    colonies.add(activity, tooLate);
+    if (feed.takes(now)) {
+      byte[] line = FeedLine.of(activity);
+      output.collect(FEED, new StreamRecord<>(new Outbound(config.activityFeed(), null, line)));
+    }
+    sightings.add(activity, tooLate);
   }
 
   /** What belongs to a window must reach it before the watermark that closes it does. */
   @Override
-  protected void flushBeforeWatermark(long watermark) {
+  protected void flushBeforeWatermark(long mark) {
     sightings.drain();
-    colonies.drainBefore(watermark);
+    colonies.drainBefore(mark);
+    watermark = mark;
   }
 
   @Override

@@ -2,10 +2,6 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
-import ai.colonycraft.realtime.jobs.event.Arrival;
-import ai.colonycraft.realtime.jobs.event.EventSource;
-import ai.colonycraft.realtime.jobs.event.Inbound;
-import ai.colonycraft.realtime.jobs.event.Intake;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
@@ -35,37 +31,28 @@ public final class UserActivity {
 
   private UserActivity() {}
 
-  /** The events of {@code user-activity}, as the config says to read them. */
-  public static EventSource source(UserActivityConfig config) {
-    return new EventSource(config.input(), config.userActivity(), Field.USER_ID, FIELDS, false);
-  }
-
   /**
    * Builds the topology. Every step with state has a uid that never changes, so that savepoints
    * outlive versions of the jar.
    *
    * @param env where it will run
    * @param config windows, limits, topics
-   * @param source of events
    * @param sink for every topic that the job writes
    */
   public static void define(
-      StreamExecutionEnvironment env,
-      UserActivityConfig config,
-      EventSource source,
-      Sink<Outbound> sink) {
-    DataStream<Inbound> records =
-        env.fromSource(source.source(), source.eventTime(), "user-activity", Inbound.VALUE_TYPE)
-            .uid("user-activity-source");
-    SingleOutputStreamOperator<Arrival> arrivals =
-        records
-            .process(
-                new Intake(WindowTime.of(config.window(), config.lateness())), Arrival.VALUE_TYPE)
-            .uid("intake")
-            .name("refused or event, late or in time");
+      StreamExecutionEnvironment env, UserActivityConfig config, Sink<Outbound> sink) {
+    SingleOutputStreamOperator<Sightings> sightings =
+        env.fromSource(
+                ActivitySource.source(config),
+                ActivitySource.eventTime(config),
+                "user-activity",
+                Activity.VALUE_TYPE)
+            .uid("user-activity-source")
+            .transform("at the source", Sightings.VALUE_TYPE, new SourceCounts(config))
+            .uid("source-counts");
     SingleOutputStreamOperator<Outbound> deadLetters =
-        arrivals
-            .getSideOutput(Intake.REFUSED)
+        sightings
+            .getSideOutput(SourceCounts.REFUSED)
             .transform(
                 "dead letters",
                 Outbound.VALUE_TYPE,
@@ -74,10 +61,6 @@ public final class UserActivity {
                     config.output().deadLetters(),
                     ActivityMetrics.REJECTED))
             .uid("refusals");
-    SingleOutputStreamOperator<Sightings> sightings =
-        arrivals
-            .transform("at the source", Sightings.VALUE_TYPE, new SourceCounts(config))
-            .uid("source-counts");
     DataStream<Long> newest = sightings.getSideOutput(SourceCounts.NEWEST).broadcast();
 
     SingleOutputStreamOperator<Outbound> users =

@@ -2,13 +2,10 @@ package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.config.InputConfig;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /**
  * Reads one topic of events.
@@ -24,33 +21,13 @@ public record EventSource(
 
   /** The source itself; parses on the task's thread. */
   public Source<Inbound, ?, ?> source() {
-    KafkaSourceBuilder<Inbound> builder =
-        KafkaSource.<Inbound>builder()
-            .setBootstrapServers(input.bootstrapServers())
-            .setGroupId(input.groupId())
-            .setTopics(topic)
-            .setStartingOffsets(offsets())
-            .setDeserializer(new InboundDeserializer(key, wanted, keepUnknown, input.live()))
-            // Each handover to the task's thread costs the same, however many records it holds.
-            .setProperty("max.poll.records", "2000")
-            .setProperty("partition.discovery.interval.ms", input.bounded() ? "-1" : "30000");
-    return input.bounded()
-        ? builder.setBounded(OffsetsInitializer.latest()).build()
-        : builder.build();
+    return KafkaInput.of(
+        input, topic, new InboundDeserializer(key, wanted, keepUnknown, input.live()), Map.of());
   }
 
   /** Its event time, made for each partition apart. */
   public WatermarkStrategy<Inbound> eventTime() {
-    return EventTime.of(input.outOfOrder(), input.idle(), input.live());
-  }
-
-  // The connector's API asks for the enum that Kafka has since deprecated.
-  @SuppressWarnings("deprecation")
-  private OffsetsInitializer offsets() {
-    return switch (input.start()) {
-      case EARLIEST -> OffsetsInitializer.earliest();
-      case LATEST -> OffsetsInitializer.latest();
-      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
-    };
+    return EventTime.of(
+        input, inbound -> inbound.event() == null ? EventTime.NONE : inbound.event().timestamp());
   }
 }

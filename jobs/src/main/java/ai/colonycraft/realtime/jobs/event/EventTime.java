@@ -1,7 +1,7 @@
 package ai.colonycraft.realtime.jobs.event;
 
-import ai.colonycraft.realtime.event.Event;
-import java.time.Duration;
+import ai.colonycraft.realtime.jobs.config.InputConfig;
+import java.io.Serializable;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -19,16 +19,26 @@ public final class EventTime {
 
   private EventTime() {}
 
-  static WatermarkStrategy<Inbound> of(Duration outOfOrder, Duration idle, boolean live) {
-    return WatermarkStrategy.<Inbound>forGenerator(
-            context -> new Bounded(outOfOrder.toMillis(), live))
-        .withTimestampAssigner((inbound, kafka) -> timestamp(inbound, kafka))
-        .withIdleness(idle);
+  /** Tells an element's event time, epoch milliseconds, or {@link #NONE}. */
+  @FunctionalInterface
+  public interface Teller<T> extends Serializable {
+    /** The event time, or {@link #NONE} if the element is a refused record. */
+    long timestamp(T element);
   }
 
-  private static long timestamp(Inbound inbound, long kafka) {
-    Event event = inbound.event();
-    return event == null ? kafka : event.timestamp();
+  /** The event time of a record that is no event. */
+  public static final long NONE = Long.MIN_VALUE;
+
+  /** Event time as the input's settings say. */
+  public static <T> WatermarkStrategy<T> of(InputConfig input, Teller<T> teller) {
+    return WatermarkStrategy.<T>forGenerator(
+            context -> new Bounded<>(input.outOfOrder().toMillis(), input.live(), teller))
+        .withTimestampAssigner(
+            (element, kafka) -> {
+              long timestamp = teller.timestamp(element);
+              return timestamp == NONE ? kafka : timestamp;
+            })
+        .withIdleness(input.idle());
   }
 
   /** The newest event time that counts, seen an event of this time at this clock. */
@@ -37,27 +47,27 @@ public final class EventTime {
   }
 
   /** As Flink's bounded disorder, but deaf to refused records and to the future. */
-  private static final class Bounded implements WatermarkGenerator<Inbound> {
+  private static final class Bounded<T> implements WatermarkGenerator<T> {
 
     private final long outOfOrder;
     private final boolean live;
-    private long newest = Long.MIN_VALUE;
+    private final Teller<T> teller;
+    private long newest = NONE;
 
-    Bounded(long outOfOrder, boolean live) {
+    Bounded(long outOfOrder, boolean live, Teller<T> teller) {
       this.outOfOrder = outOfOrder;
       this.live = live;
+      this.teller = teller;
     }
 
     @Override
-    public void onEvent(Inbound inbound, long timestamp, WatermarkOutput output) {
-      if (inbound.event() != null && timestamp > newest) {
-        newest = timestamp;
-      }
+    public void onEvent(T element, long timestamp, WatermarkOutput output) {
+      newest = Math.max(newest, teller.timestamp(element));
     }
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      if (newest > Long.MIN_VALUE) {
+      if (newest > NONE) {
         long reached = reached(newest, System.currentTimeMillis(), live);
         output.emitWatermark(new Watermark(reached - outOfOrder - 1));
       }

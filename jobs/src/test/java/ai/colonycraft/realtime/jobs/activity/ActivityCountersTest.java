@@ -2,10 +2,10 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,13 +16,13 @@ class ActivityCountersTest {
 
   private final ActivityCounters counters = new ActivityCounters("user-activity");
 
-  private static Event event(String type, String region, String model, Long tokens) {
-    Object[] values = new Object[Field.values().length];
-    values[Field.TYPE.ordinal()] = type;
-    values[Field.REGION.ordinal()] = region;
-    values[Field.MODEL.ordinal()] = model;
-    values[Field.TOKENS.ordinal()] = tokens;
-    return new Event(NOW, values, Map.of());
+  private static Activity event(String type, String region, String model, Long tokens) {
+    Map<Field, Object> fields = new HashMap<>();
+    fields.put(Field.TYPE, type);
+    fields.put(Field.REGION, region);
+    fields.put(Field.MODEL, model);
+    fields.put(Field.TOKENS, tokens);
+    return Activities.of(NOW, fields);
   }
 
   private List<Sample> drain() {

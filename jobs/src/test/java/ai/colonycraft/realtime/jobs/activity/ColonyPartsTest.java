@@ -2,7 +2,6 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import java.util.ArrayList;
@@ -19,11 +18,15 @@ class ColonyPartsTest {
   private final List<ColonyPart> handed = new ArrayList<>();
   private final ColonyParts parts = new ColonyParts(new WindowTime(WINDOW, 60_000), handed::add);
 
-  private static Event event(String colony, long timestamp) {
-    Object[] values = new Object[Field.values().length];
-    values[Field.COLONY_ID.ordinal()] = colony;
-    values[Field.COLONY_NAME.ordinal()] = colony == null ? null : "Reef";
-    return new Event(timestamp, values, Map.of());
+  private static Activity event(String colony, long timestamp) {
+    return event(colony, colony == null ? null : "Reef", timestamp);
+  }
+
+  private static Activity event(String colony, String name, long timestamp) {
+    Map<Field, Object> fields = new HashMap<>();
+    fields.put(Field.COLONY_ID, colony);
+    fields.put(Field.COLONY_NAME, name);
+    return Activities.of(timestamp, fields);
   }
 
   private Map<String, Long> sums() {
@@ -55,6 +58,22 @@ class ColonyPartsTest {
                 false,
                 new SecondCounts().add(second, 20).add(second + 1, 20).add(second + 2, 20)),
             new ColonyPart("c-2", "Reef", false, new SecondCounts().add(second + 5, 60)));
+  }
+
+  @Test
+  void namesAColonyAsTheLastEventDid() {
+    parts.add(event("c-1", "Reef", T0), false);
+    parts.add(event("c-1", "Riff", T0), false);
+    parts.add(event("群", "群落", T0), false);
+    parts.add(event("", "", T0), false);
+    parts.drain();
+
+    long second = T0 / 1000;
+    assertThat(handed)
+        .containsExactlyInAnyOrder(
+            new ColonyPart("c-1", "Riff", false, new SecondCounts().add(second, 2)),
+            new ColonyPart("群", "群落", false, new SecondCounts().add(second, 1)),
+            new ColonyPart("", "", false, new SecondCounts().add(second, 1)));
   }
 
   @Test

@@ -20,7 +20,8 @@ class FeedLineTest {
   private static String line(String type, String more) throws Exception {
     String event =
         "{\"type\":\"%s\",\"timestamp\":1750000000000,\"userId\":\"u-1\"%s}".formatted(type, more);
-    return CONTRACT.holds(FeedLine.of(PARSER.parse(event.getBytes(StandardCharsets.UTF_8))));
+    byte[] record = event.getBytes(StandardCharsets.UTF_8);
+    return CONTRACT.holds(FeedLine.of(Activities.of(PARSER.parse(record))));
   }
 
   @Test

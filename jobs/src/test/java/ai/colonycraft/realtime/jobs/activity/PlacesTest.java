@@ -2,12 +2,9 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.event.Field;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -16,22 +13,6 @@ import org.junit.jupiter.api.Test;
 class PlacesTest {
 
   private final Places places = new Places();
-
-  private static Event event(String country, String region, String platform) {
-    Object[] values = new Object[Field.values().length];
-    values[Field.COUNTRY_CODE.ordinal()] = country;
-    values[Field.REGION.ordinal()] = region;
-    values[Field.PLATFORM.ordinal()] = platform;
-    return new Event(0, values, Map.of());
-  }
-
-  @Test
-  void namesWhatAnEventDoesNotSayUnknown() throws IOException {
-    assertThat(places.of(event("DE", null, "")))
-        .isEqualTo(new Place("DE", "", ""))
-        .extracting(Place::labels)
-        .isEqualTo(List.of("DE", "unknown", "unknown"));
-  }
 
   @Test
   void bringsEveryPlaceBackHoweverManyShareASlot() throws IOException {
@@ -42,7 +23,7 @@ class PlacesTest {
       // More places than slots, and texts of any length and script.
       int n = random.nextInt(9_000);
       Place place = new Place("C" + n % 90, "地区-" + n, "p".repeat(n % 300));
-      places.write(place, out);
+      Places.write(place, out);
       written.add(place);
     }
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
@@ -56,24 +37,12 @@ class PlacesTest {
   void readsWhatAnotherWrote() throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Place place = new Place("DE", "eu-west-1", "web");
-    new Places().write(place, out);
-    new Places().write(place, out);
+    Places.write(place, out);
+    Places.write(place, out);
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
 
     Place first = places.read(in);
     assertThat(first).isEqualTo(place);
     assertThat(places.read(in)).as("the same object").isSameAs(first);
-  }
-
-  @Test
-  void givesOneObjectForAPlaceThatWasSeenOrWritten() throws IOException {
-    Place place = places.of(event("DE", "eu-west-1", "web"));
-
-    assertThat(places.of(event("DE", "eu-west-1", "web"))).isSameAs(place);
-    assertThat(places.of(event("DE", "eu-west-1", "ios"))).isNotEqualTo(place);
-
-    Place written = new Place("FR", "eu-west-3", "web");
-    places.write(written, new DataOutputSerializer(64));
-    assertThat(places.of(event("FR", "eu-west-3", "web"))).isSameAs(written);
   }
 }

@@ -47,7 +47,7 @@ class SightingGroupsTest {
     for (int i = 0; i < EVENTS; i++) {
       Sighting sighting = sighting(random.nextInt(USERS), i);
       added.computeIfAbsent(sighting.userId(), u -> new ArrayList<>()).add(sighting);
-      groups.add(sighting);
+      groups.add(Activities.of(sighting), false);
       if (i % 3_000 == 0) {
         groups.drain();
       }
@@ -67,7 +67,7 @@ class SightingGroupsTest {
   @Test
   void putsOnlyUsersOfOneKeyGroupTogetherAndNamesOneOfThem() throws Exception {
     for (int i = 0; i < EVENTS; i++) {
-      groups.add(sighting(i % USERS, i));
+      groups.add(Activities.of(sighting(i % USERS, i)), false);
     }
     groups.drain();
 
@@ -80,11 +80,31 @@ class SightingGroupsTest {
   }
 
   @Test
+  void marksWhatIsTooLateAndNothingElse() throws Exception {
+    Activity activity = Activities.of(sighting(1, 5));
+    groups.add(activity, true);
+    groups.add(activity, false);
+    groups.drain();
+
+    Sighting inTime = sighting(1, 5);
+    Sighting late =
+        new Sighting(
+            inTime.userId(),
+            inTime.username(),
+            inTime.timestamp(),
+            inTime.place(),
+            inTime.tokens(),
+            true,
+            inTime.ended());
+    assertThat(read(handed.get(0))).containsExactly(late, inTime);
+  }
+
+  @Test
   void goesOnAfterAVeryLongName() throws Exception {
     Place place = new Place("DE", "eu-west-1", "web");
     Sighting longest = new Sighting("u-1", "n".repeat(200_000), 1, place, 0, false, false);
-    groups.add(longest);
-    groups.add(sighting(1, 2));
+    groups.add(Activities.of(longest), false);
+    groups.add(Activities.of(sighting(1, 2)), false);
     groups.drain();
 
     assertThat(handed).hasSize(2);
@@ -96,12 +116,12 @@ class SightingGroupsTest {
   void handsOnWhatIsManyAtOnceAndTheRestWhenAsked() throws Exception {
     int added = 0;
     while (handed.isEmpty()) {
-      groups.add(sighting(1, added++));
+      groups.add(Activities.of(sighting(1, added++)), false);
     }
     assertThat(read(handed.get(0))).hasSize(added).hasSizeBetween(50, 500);
 
-    groups.add(sighting(1, added));
-    groups.add(sighting(1, added + 1));
+    groups.add(Activities.of(sighting(1, added)), false);
+    groups.add(Activities.of(sighting(1, added + 1)), false);
     assertThat(handed).hasSize(1);
     groups.drain();
     assertThat(read(handed.get(1))).containsExactly(sighting(1, added), sighting(1, added + 1));

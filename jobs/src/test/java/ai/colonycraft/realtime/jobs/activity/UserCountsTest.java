@@ -50,7 +50,7 @@ class UserCountsTest {
     List<Sightings> gathered = new ArrayList<>();
     SightingGroups groups = new SightingGroups(Harnesses.MAX_PARALLELISM, gathered::add);
     for (Sighting sighting : sightings) {
-      groups.add(sighting);
+      groups.add(Activities.of(sighting), sighting.tooLate());
     }
     groups.drain();
     for (Sightings record : gathered) {

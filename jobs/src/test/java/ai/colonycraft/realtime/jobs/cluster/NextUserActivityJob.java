@@ -1,10 +1,11 @@
 package ai.colonycraft.realtime.jobs.cluster;
 
+import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
-import ai.colonycraft.realtime.jobs.activity.UserActivity;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.EventSource;
 import ai.colonycraft.realtime.jobs.event.Inbound;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -24,7 +25,8 @@ public final class NextUserActivityJob {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     UserActivityConfig config = UserActivityConfig.read(args);
     UserActivityJob.define(env, config);
-    EventSource source = UserActivity.source(config);
+    EventSource source =
+        new EventSource(config.input(), config.userActivity(), Field.USER_ID, Set.of(), false);
     env.fromSource(source.source(), source.eventTime(), "user-activity again", Inbound.VALUE_TYPE)
         .uid("next-source")
         .filter(inbound -> inbound.event() != null)

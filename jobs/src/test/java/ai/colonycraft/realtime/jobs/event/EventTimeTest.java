@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.Refusal;
+import ai.colonycraft.realtime.jobs.config.InputConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
@@ -41,7 +43,16 @@ class EventTimeTest {
       };
 
   private static WatermarkStrategy<Inbound> strategy(boolean live) {
-    return EventTime.of(Duration.ofMillis(DISORDER), Duration.ofHours(1), live);
+    InputConfig input =
+        new InputConfig(
+            "",
+            "",
+            InputConfig.Start.EARLIEST,
+            false,
+            live,
+            Duration.ofMillis(DISORDER),
+            Duration.ofHours(1));
+    return new EventSource(input, "", Field.USER_ID, Set.of(), false).eventTime();
   }
 
   private static WatermarkGenerator<Inbound> generator(boolean live) {

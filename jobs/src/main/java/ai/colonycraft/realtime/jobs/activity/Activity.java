@@ -1,0 +1,188 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.event.DeadLetter;
+import ai.colonycraft.realtime.jobs.event.Inbound;
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import ai.colonycraft.realtime.jobs.types.ValueType;
+import ai.colonycraft.realtime.jobs.types.WrittenTexts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * One record of {@code user-activity}: an event in the short form that {@link ActivityWriter} gave
+ * it, or a record that was refused. The short form is all that the source's task touches of an
+ * event: it is read where it stands, and no object is made of a part unless somebody asks. Of its
+ * parts, in this order:
+ *
+ * <pre>
+ * byte     0; another value marks a record that was refused
+ * int      hash of the user's id, as String has it
+ * int      hash of the colony's id as it is written
+ * int      where the sighting ends
+ * sighting as its serializer writes it
+ * texts    type, colony's id, colony's name, model, agent's name
+ * </pre>
+ */
+final class Activity {
+
+  /** How Flink writes one, where the chain from the source is broken. */
+  static final ValueType<Activity> VALUE_TYPE = ValueType.of(Activity.class, new Serializer());
+
+  static final int EVENT = 0;
+  static final int USER_HASH = 1;
+  static final int COLONY_HASH = USER_HASH + Integer.BYTES;
+  static final int SIGHTING_END = COLONY_HASH + Integer.BYTES;
+  static final int SIGHTING = SIGHTING_END + Integer.BYTES;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private final byte[] form;
+  private final DeadLetter refused;
+
+  private Activity(byte[] form, DeadLetter refused) {
+    this.form = form;
+    this.refused = refused;
+  }
+
+  /** An event in its short form, which is not to be changed. */
+  static Activity event(byte[] form) {
+    return new Activity(form, null);
+  }
+
+  /** A record that is no event. */
+  static Activity refused(DeadLetter letter) {
+    return new Activity(null, letter);
+  }
+
+  /** Why it is no event; null if it is one. */
+  DeadLetter refused() {
+    return refused;
+  }
+
+  /** The short form. */
+  byte[] form() {
+    return form;
+  }
+
+  /** When it happened, epoch milliseconds. */
+  long timestamp() {
+    return Sighting.Serializer.timestamp(form, SIGHTING);
+  }
+
+  /** Tokens spent, at least 0. */
+  long tokens() {
+    return Sighting.Serializer.tokens(form, SIGHTING, sightingEnd());
+  }
+
+  /** The hash of the user's id. */
+  int userHash() {
+    return (int) INTS.get(form, USER_HASH);
+  }
+
+  /** The hash of the colony's id as it is written. */
+  int colonyHash() {
+    return (int) INTS.get(form, COLONY_HASH);
+  }
+
+  /** Where what the counts by user need ends, which begins at {@link #SIGHTING}. */
+  int sightingEnd() {
+    return (int) INTS.get(form, SIGHTING_END);
+  }
+
+  /** Where the type stands in the form. */
+  int typeAt() {
+    return sightingEnd();
+  }
+
+  /** Where the colony's id stands in the form. */
+  int colonyIdAt() {
+    return WrittenTexts.end(form, typeAt());
+  }
+
+  /** Where the model stands in the form. */
+  int modelAt() {
+    int nameAt = WrittenTexts.end(form, colonyIdAt());
+    return WrittenTexts.end(form, nameAt);
+  }
+
+  /** What happened. */
+  String type() {
+    return WrittenTexts.text(form, typeAt());
+  }
+
+  /** The colony's id, or null. */
+  String colonyId() {
+    return WrittenTexts.text(form, colonyIdAt());
+  }
+
+  /** The colony's name, or null. */
+  String colonyName() {
+    return WrittenTexts.text(form, WrittenTexts.end(form, colonyIdAt()));
+  }
+
+  /** The agent's name, or null. */
+  String agentName() {
+    return WrittenTexts.text(form, WrittenTexts.end(form, modelAt()));
+  }
+
+  /** What it tells of the user. */
+  Sighting sighting() {
+    try {
+      return new Sighting.Serializer()
+          .deserialize(new DataInputDeserializer(form, SIGHTING, sightingEnd() - SIGHTING));
+    } catch (IOException e) {
+      throw new UncheckedIOException("no sighting in an event", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Activity that
+        && Arrays.equals(form, that.form)
+        && Objects.equals(refused, that.refused);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(form) + Objects.hashCode(refused);
+  }
+
+  /** Writes {@link Activity}. */
+  static final class Serializer extends ValueSerializer<Activity> {
+
+    private static final Inbound.Serializer REFUSED = new Inbound.Serializer();
+
+    public Serializer() {}
+
+    @Override
+    public void serialize(Activity activity, DataOutputView out) throws IOException {
+      out.writeBoolean(activity.refused == null);
+      if (activity.refused == null) {
+        Bytes.writeLength(activity.form.length, out);
+        out.write(activity.form);
+      } else {
+        REFUSED.serialize(new Inbound(null, activity.refused), out);
+      }
+    }
+
+    @Override
+    public Activity deserialize(DataInputView in) throws IOException {
+      if (!in.readBoolean()) {
+        return refused(REFUSED.deserialize(in).refused());
+      }
+      byte[] form = new byte[Bytes.readLength(in)];
+      in.readFully(form);
+      return event(form);
+    }
+  }
+}

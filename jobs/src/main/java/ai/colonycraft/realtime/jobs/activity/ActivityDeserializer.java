@@ -1,0 +1,121 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.event.EventParser;
+import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.PlainFields;
+import ai.colonycraft.realtime.event.Refusal;
+import ai.colonycraft.realtime.event.RefusedException;
+import ai.colonycraft.realtime.jobs.event.DeadLetter;
+import ai.colonycraft.realtime.jobs.types.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads the records of {@code user-activity} on the thread that fetches them, where they lie in the
+ * processor's cache, and hands the task the short form that {@link Activity} describes, a third of
+ * their bytes. Never fails on what a record holds: of one that is refused it hands on the reason
+ * and the bytes.
+ */
+public final class ActivityDeserializer implements Deserializer<byte[]> {
+
+  /** Kafka's key for whether timestamps far ahead of the clock are refused. */
+  static final String LIVE = "colonycraft.activity.live";
+
+  private static final int REFUSED = 1;
+
+  private final ActivityWriter writer = new ActivityWriter();
+  private final PlainFields fields = new PlainFields();
+  private EventParser parser;
+
+  /** For Kafka, which makes one for each consumer. */
+  public ActivityDeserializer() {}
+
+  @Override
+  public void configure(Map<String, ?> configs, boolean isKey) {
+    boolean live = Boolean.parseBoolean(String.valueOf(configs.get(LIVE)));
+    parser =
+        new EventParser(
+            Field.USER_ID,
+            UserActivity.FIELDS,
+            false,
+            live ? System::currentTimeMillis : EventParser.NO_CLOCK);
+  }
+
+  @Override
+  public byte[] deserialize(String topic, Headers headers, ByteBuffer value) {
+    if (!value.hasArray()) {
+      byte[] copy = new byte[value.remaining()];
+      value.get(copy);
+      return read(copy, 0, copy.length);
+    }
+    return read(value.array(), value.arrayOffset() + value.position(), value.remaining());
+  }
+
+  @Override
+  public byte[] deserialize(String topic, byte[] value) {
+    return value == null ? null : read(value, 0, value.length);
+  }
+
+  private byte[] read(byte[] bytes, int from, int length) {
+    try {
+      return parser.find(bytes, from, length, fields)
+          ? writer.write(bytes, fields)
+          : writer.write(parser.parse(bytes, from, length));
+    } catch (RefusedException e) {
+      return refusal(e, bytes, from, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  private static byte[] refusal(RefusedException e, byte[] bytes, int from, int length) {
+    DataOutputSerializer out = new DataOutputSerializer(256 + length);
+    try {
+      out.writeByte(REFUSED);
+      Bytes.writeConstant(e.reason(), out);
+      Bytes.writeText(e.getMessage(), out);
+      out.write(bytes, from, length);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing to memory failed", impossible);
+    }
+    return out.getCopyOfBuffer();
+  }
+
+  /** What a record is whose value this class read. */
+  static Activity activity(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    byte[] read = record.value();
+    if (read == null) {
+      RefusedException why = EventParser.noValue();
+      return refused(record, why.reason(), why.getMessage(), null);
+    }
+    if (read[0] == Activity.EVENT) {
+      return Activity.event(read);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(read, 1, read.length - 1);
+    Refusal reason = Bytes.readConstant(Refusal.values(), in);
+    String detail = Bytes.readText(in);
+    byte[] bytes = Arrays.copyOfRange(read, read.length - in.available(), read.length);
+    return refused(record, reason, detail, bytes);
+  }
+
+  private static Activity refused(
+      ConsumerRecord<byte[], byte[]> record, Refusal reason, String detail, byte[] bytes) {
+    return Activity.refused(
+        new DeadLetter(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            reason,
+            detail,
+            bytes));
+  }
+}

@@ -1,0 +1,55 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.event.EventTime;
+import ai.colonycraft.realtime.jobs.event.KafkaInput;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads the events of {@code user-activity}. */
+final class ActivitySource {
+
+  private ActivitySource() {}
+
+  /** The source; parses on the thread that fetches. */
+  static Source<Activity, ?, ?> source(UserActivityConfig config) {
+    return KafkaInput.of(
+        config.input(),
+        config.userActivity(),
+        new Records(),
+        Map.of(
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ActivityDeserializer.class.getName(),
+            ActivityDeserializer.LIVE,
+            String.valueOf(config.input().live())));
+  }
+
+  /** Its event time, made for each partition apart. */
+  static WatermarkStrategy<Activity> eventTime(UserActivityConfig config) {
+    return EventTime.of(
+        config.input(),
+        activity -> activity.refused() == null ? activity.timestamp() : EventTime.NONE);
+  }
+
+  /** Hands on what {@link ActivityDeserializer} read. */
+  private static final class Records implements KafkaRecordDeserializationSchema<Activity> {
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Activity> out)
+        throws IOException {
+      out.collect(ActivityDeserializer.activity(record));
+    }
+
+    @Override
+    public TypeInformation<Activity> getProducedType() {
+      return Activity.VALUE_TYPE;
+    }
+  }
+}
