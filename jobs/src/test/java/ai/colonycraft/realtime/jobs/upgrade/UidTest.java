@@ -10,7 +10,9 @@ import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** State is found again by its operator's uid: each has one, and none that was released is gone. */
 class UidTest {
+
+  /** Gone since the release, and never had state: savepoints of it are restored without them. */
+  private static final Set<String> STATELESS = Set.of("intake");
 
   static Stream<Arguments> jobs() {
     return Stream.of(
@@ -44,9 +49,11 @@ class UidTest {
 
     Map<String, String> released = Released.read(job + "-uids.txt", now);
 
+    Set<String> kept = new TreeSet<>(released.keySet());
+    kept.removeAll(STATELESS);
     assertThat(now.keySet())
         .as("%s: uids of the released version; without one its state is lost", job)
-        .containsAll(released.keySet());
+        .containsAll(kept);
   }
 
   @Test
