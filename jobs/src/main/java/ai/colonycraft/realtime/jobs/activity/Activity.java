@@ -27,6 +27,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * byte     0; another value marks a record that was refused
  * int      hash of the user's id, as String has it
  * int      hash of the colony's id as it is written
+ * int      hash of the colony's name as it is written, 0 if there is none
  * int      where the sighting ends
  * sighting as its serializer writes it
  * texts    type, colony's id, colony's name, model, agent's name
@@ -38,9 +39,14 @@ final class Activity {
   static final ValueType<Activity> VALUE_TYPE = ValueType.of(Activity.class, new Serializer());
 
   static final int EVENT = 0;
+
+  /** The hash of a name that is not there. */
+  static final int NO_NAME = 0;
+
   static final int USER_HASH = 1;
   static final int COLONY_HASH = USER_HASH + Integer.BYTES;
-  static final int SIGHTING_END = COLONY_HASH + Integer.BYTES;
+  static final int COLONY_NAME_HASH = COLONY_HASH + Integer.BYTES;
+  static final int SIGHTING_END = COLONY_NAME_HASH + Integer.BYTES;
   static final int SIGHTING = SIGHTING_END + Integer.BYTES;
 
   private static final VarHandle INTS =
@@ -92,6 +98,16 @@ final class Activity {
   /** The hash of the colony's id as it is written. */
   int colonyHash() {
     return (int) INTS.get(form, COLONY_HASH);
+  }
+
+  /** The hash of the colony's name as it is written, or {@link #NO_NAME}. */
+  int colonyNameHash() {
+    return (int) INTS.get(form, COLONY_NAME_HASH);
+  }
+
+  /** Whether it belongs to a colony. */
+  boolean hasColony() {
+    return !WrittenTexts.isNull(form, colonyIdAt());
   }
 
   /** Where what the counts by user need ends, which begins at {@link #SIGHTING}. */

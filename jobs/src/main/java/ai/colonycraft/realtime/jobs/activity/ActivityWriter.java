@@ -40,6 +40,7 @@ final class ActivityWriter {
     out.writeInt(event.text(Field.USER_ID).hashCode());
     out.writeInt(0);
     out.writeInt(0);
+    out.writeInt(0);
     sightings.serialize(Sighting.of(event), out);
     int sightingEnd = out.length();
     Bytes.writeText(event.type(), out);
@@ -47,10 +48,11 @@ final class ActivityWriter {
     Bytes.writeText(event.text(Field.COLONY_ID), out);
     int colonyEnd = out.length();
     Bytes.writeText(event.text(Field.COLONY_NAME), out);
+    int colonyNameEnd = out.length();
     Bytes.writeText(event.text(Field.MODEL), out);
     Bytes.writeText(event.text(Field.AGENT_NAME), out);
     byte[] form = out.getCopyOfBuffer();
-    INTS.set(form, Activity.COLONY_HASH, WrittenTexts.hash(form, colonyAt, colonyEnd));
+    hashColony(form, colonyAt, colonyEnd, colonyNameEnd);
     INTS.set(form, Activity.SIGHTING_END, sightingEnd);
     return form;
   }
@@ -103,11 +105,20 @@ final class ActivityWriter {
     text(in, fields, Field.TYPE);
     int colonyAt = at;
     text(in, fields, Field.COLONY_ID);
-    INTS.set(to, Activity.COLONY_HASH, WrittenTexts.hash(to, colonyAt, at));
+    int colonyEnd = at;
     text(in, fields, Field.COLONY_NAME);
+    hashColony(to, colonyAt, colonyEnd, at);
     text(in, fields, Field.MODEL);
     text(in, fields, Field.AGENT_NAME);
     return to;
+  }
+
+  private static void hashColony(byte[] form, int from, int end, int nameEnd) {
+    INTS.set(form, Activity.COLONY_HASH, WrittenTexts.hash(form, from, end));
+    if (!WrittenTexts.isNull(form, end)) {
+      int hash = WrittenTexts.hash(form, end, nameEnd);
+      INTS.set(form, Activity.COLONY_NAME_HASH, hash == Activity.NO_NAME ? 1 : hash);
+    }
   }
 
   /** As String has it. */

@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.event.WindowTime;
-import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.util.function.Consumer;
 
 /**
@@ -11,7 +10,7 @@ import java.util.function.Consumer;
 final class ColonyParts {
 
   /** More colonies than this are not gathered before they are handed over. */
-  private static final int MAX_OPEN = 50_000;
+  private static final int MAX_OPEN = 48_000;
 
   /** Counts by colony are shown twice a second, so they may wait longer than others. */
   private static final long WAIT_MILLIS = 200;
@@ -23,8 +22,8 @@ final class ColonyParts {
   private static final int PARTS_A_MILLI = 20;
 
   private final WindowTime windows;
-  private final OpenColonies open = new OpenColonies();
-  private final Consumer<ColonyPart> to;
+  private final OpenColonies inTime;
+  private final OpenColonies late;
 
   /** The watermark at which the first window of an open part is finished. */
   private long dueAt = Long.MAX_VALUE;
@@ -34,50 +33,34 @@ final class ColonyParts {
   /** Takes the windows that the parts belong to, and who gets them. */
   ColonyParts(WindowTime windows, Consumer<ColonyPart> to) {
     this.windows = windows;
-    this.to = to;
+    this.inTime = new OpenColonies(false, to);
+    this.late = new OpenColonies(true, to);
   }
 
   /** Counts an event, if it belongs to a colony. */
   void add(Activity activity, boolean tooLate) {
-    if (WrittenTexts.isNull(activity.form(), activity.colonyIdAt())) {
+    if (!activity.hasColony()) {
       return;
     }
-    OpenColonies.Open part = open.find(activity);
-    if (part == null) {
-      if (open.size() >= MAX_OPEN) {
-        drain();
-      }
-      part = open.add(activity);
-    }
-    part.last = activity;
-    long timestamp = activity.timestamp();
-    long second = Math.floorDiv(timestamp, 1000L);
     if (tooLate) {
-      part.late = count(activity, true, part.late, second);
+      late.add(activity);
     } else {
-      part.inTime = count(activity, false, part.inTime, second);
-      dueAt = Math.min(dueAt, windows.finishedAt(windows.start(timestamp)));
+      inTime.add(activity);
+      dueAt = Math.min(dueAt, windows.finishedAt(windows.start(activity.timestamp())));
+    }
+    if (size() >= MAX_OPEN) {
+      drain();
     }
   }
 
-  private SecondCounts count(Activity activity, boolean tooLate, SecondCounts counts, long second) {
-    SecondCounts into = counts;
-    if (into != null && into.isFull()) {
-      handOver(activity, tooLate, into);
-      into = null;
-    }
-    return (into == null ? new SecondCounts() : into).add(second, 1);
-  }
-
-  /** Hands over counts of the colony that an event belongs to. */
-  private void handOver(Activity last, boolean tooLate, SecondCounts counts) {
-    to.accept(new ColonyPart(last.colonyId(), last.colonyName(), tooLate, counts));
+  private int size() {
+    return inTime.size() + late.size();
   }
 
   /** Hands over what was gathered if it has waited long enough at this clock, milliseconds. */
   void drainAt(long now) {
     long waited = now - drainedAt;
-    long wait = Math.max(WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, open.size() / PARTS_A_MILLI));
+    long wait = Math.max(WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, size() / PARTS_A_MILLI));
     if (waited >= wait || waited < 0) {
       drain();
       drainedAt = now;
@@ -93,15 +76,8 @@ final class ColonyParts {
 
   /** Hands over what was gathered, and begins anew. */
   void drain() {
-    open.drain(
-        part -> {
-          if (part.inTime != null) {
-            handOver(part.last, false, part.inTime);
-          }
-          if (part.late != null) {
-            handOver(part.last, true, part.late);
-          }
-        });
+    inTime.drain();
+    late.drain();
     dueAt = Long.MAX_VALUE;
   }
 }

@@ -1,105 +1,228 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.types.WrittenTexts;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * The colonies that events are gathered for, by id: a table of chains whose links are the colonies
- * themselves. A map of the library has a link of its own beside each value, and an event that finds
- * neither near the processor waits for both. Not thread-safe.
+ * Counts events by colony and second until they are handed on. A table with open addressing whose
+ * slots are eight longs each, and so one line of the processor's cache or two, since colonies are
+ * many and an event waits for each line that it touches: a map of objects had five. Of a slot's
+ * longs, in this order:
+ *
+ * <pre>
+ * hash of the colony's id, and how many bytes the id takes as it is written; 0 in a free slot
+ * the id's first eight bytes, as it is written
+ * the next eight
+ * hash of the colony's name, and how many of the following are used
+ * four times a second and how many events it had
+ * </pre>
+ *
+ * What a slot has no room for lies in arrays beside the table. Not thread-safe.
  */
 final class OpenColonies {
 
-  /** What was gathered for one colony; the counts are null while there are none. */
-  static final class Open {
-    SecondCounts inTime;
-    SecondCounts late;
-
-    /** The last event. */
-    Activity last;
-
-    /** The id as it is written. */
-    private final byte[] id;
-
-    private final int hash;
-    private Open next;
-
-    private Open(byte[] id, int hash) {
-      this.id = id;
-      this.hash = hash;
-    }
-
-    private boolean is(byte[] form, int from, int to) {
-      return Arrays.equals(id, 0, id.length, form, from, to);
-    }
-  }
-
   private static final int FEWEST_SLOTS = 1024;
 
-  private Open[] slots = new Open[FEWEST_SLOTS];
+  private static final int STRIDE = 8;
+  private static final int HEAD = 1;
+  private static final int TAIL = 2;
+  private static final int USED = 3;
+  private static final int SECONDS = 4;
+
+  /** Seconds that a slot has room for. */
+  private static final int ROOM = STRIDE - SECONDS;
+
+  private static final long LOW = 0xFFFFFFFFL;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final boolean tooLate;
+  private final Consumer<ColonyPart> to;
+
+  private int slots = FEWEST_SLOTS;
+  private long[] table = new long[FEWEST_SLOTS * STRIDE];
+
+  /** By slot, an event that has the colony's id and its last name. */
+  private Activity[] named = new Activity[FEWEST_SLOTS];
+
+  /** By slot, seconds that there was no room for; mostly null. */
+  private SecondCounts[] others = new SecondCounts[FEWEST_SLOTS];
+
   private int size;
 
-  /** The colony of an event, or null if nothing was gathered for it. */
-  Open find(Activity activity) {
-    int hash = activity.colonyHash();
-    byte[] form = activity.form();
-    int from = activity.colonyIdAt();
-    int to = WrittenTexts.end(form, from);
-    for (Open open = slots[hash & slots.length - 1]; open != null; open = open.next) {
-      if (open.hash == hash && open.is(form, from, to)) {
-        return open;
-      }
-    }
-    return null;
+  /** Takes whether the events' windows are closed for good, and who gets what was counted. */
+  OpenColonies(boolean tooLate, Consumer<ColonyPart> to) {
+    this.tooLate = tooLate;
+    this.to = to;
   }
 
-  /** Adds the colony of an event, which is not there. */
-  Open add(Activity activity) {
-    if (size == slots.length) {
-      grow();
-    }
-    byte[] form = activity.form();
-    int from = activity.colonyIdAt();
-    Open open =
-        new Open(
-            Arrays.copyOfRange(form, from, WrittenTexts.end(form, from)), activity.colonyHash());
-    link(open);
-    size++;
-    return open;
-  }
-
-  /** How many there are. */
+  /** How many colonies there are. */
   int size() {
     return size;
   }
 
-  /** Hands over each, in no order, and forgets them. */
-  void drain(Consumer<Open> to) {
-    for (Open first : slots) {
-      for (Open open = first; open != null; open = open.next) {
-        to.accept(open);
+  /** Counts an event that belongs to a colony. */
+  void add(Activity activity) {
+    int slot = slot(activity);
+    int at = slot * STRIDE;
+    int name = activity.colonyNameHash();
+    // An event that does not say the name takes none away.
+    if (name != (int) (table[at + USED] >>> Integer.SIZE) && name != Activity.NO_NAME) {
+      named[slot] = activity;
+      table[at + USED] = (long) name << Integer.SIZE | table[at + USED] & LOW;
+    }
+    count(slot, Math.floorDiv(activity.timestamp(), 1000L));
+  }
+
+  /** The slot of an event's colony, which is taken if there was none. */
+  private int slot(Activity activity) {
+    byte[] form = activity.form();
+    int from = activity.colonyIdAt();
+    int length = WrittenTexts.end(form, from) - from;
+    long key = (long) activity.colonyHash() << Integer.SIZE | length;
+    long head = word(form, from, length);
+    long tail = word(form, from + Long.BYTES, length - Long.BYTES);
+    int mask = slots - 1;
+    int slot = activity.colonyHash() & mask;
+    while (true) {
+      int at = slot * STRIDE;
+      if (table[at] == key
+          && table[at + HEAD] == head
+          && table[at + TAIL] == tail
+          && (length <= 2 * Long.BYTES || isId(slot, form, from, length))) {
+        return slot;
+      }
+      if (table[at] == 0) {
+        if (4 * size >= 3 * slots) {
+          resize(2 * slots);
+          return slot(activity);
+        }
+        table[at] = key;
+        table[at + HEAD] = head;
+        table[at + TAIL] = tail;
+        named[slot] = activity;
+        size++;
+        return slot;
+      }
+      slot = slot + 1 & mask;
+    }
+  }
+
+  /** Up to eight bytes, with zeros after them. */
+  private static long word(byte[] in, int from, int length) {
+    if (length <= 0) {
+      return 0;
+    }
+    if (from + Long.BYTES <= in.length) {
+      long word = (long) LONGS.get(in, from);
+      return length >= Long.BYTES ? word : word & (1L << 8 * length) - 1;
+    }
+    long word = 0;
+    for (int i = Math.min(length, in.length - from) - 1; i >= 0; i--) {
+      word = word << 8 | in[from + i] & 0xFF;
+    }
+    return word;
+  }
+
+  private boolean isId(int slot, byte[] form, int from, int length) {
+    byte[] other = named[slot].form();
+    int start = named[slot].colonyIdAt();
+    return Arrays.equals(other, start, start + length, form, from, from + length);
+  }
+
+  private void count(int slot, long second) {
+    if (second != (int) second) {
+      put(slot, second, 1);
+      return;
+    }
+    int at = slot * STRIDE + SECONDS;
+    int used = (int) table[slot * STRIDE + USED];
+    for (int i = at; i < at + used; i++) {
+      if ((int) (table[i] >>> Integer.SIZE) == (int) second) {
+        table[i]++;
+        return;
       }
     }
-    Arrays.fill(slots, null);
+    if (used == ROOM) {
+      empty(slot);
+      used = 0;
+    }
+    table[at + used] = second << Integer.SIZE | 1;
+    table[slot * STRIDE + USED]++;
+  }
+
+  /** Moves a slot's seconds to where there is room. */
+  private void empty(int slot) {
+    int at = slot * STRIDE + SECONDS;
+    int used = (int) table[slot * STRIDE + USED];
+    for (int i = at; i < at + used; i++) {
+      put(slot, table[i] >> Integer.SIZE, (int) table[i]);
+    }
+    table[slot * STRIDE + USED] &= ~LOW;
+  }
+
+  private void put(int slot, long second, int events) {
+    if (others[slot] != null && others[slot].isFull()) {
+      handOver(slot);
+    }
+    if (others[slot] == null) {
+      others[slot] = new SecondCounts();
+    }
+    others[slot].add(second, events);
+  }
+
+  private void handOver(int slot) {
+    Activity event = named[slot];
+    to.accept(new ColonyPart(event.colonyId(), event.colonyName(), tooLate, others[slot]));
+    others[slot] = null;
+  }
+
+  /** Hands over what was counted, in no order, and begins anew. */
+  void drain() {
+    if (size == 0) {
+      return;
+    }
+    for (int slot = 0; slot < slots; slot++) {
+      if (table[slot * STRIDE] != 0) {
+        empty(slot);
+        handOver(slot);
+      }
+    }
+    int drained = size;
     size = 0;
-  }
-
-  private void grow() {
-    Open[] before = slots;
-    slots = new Open[2 * before.length];
-    for (Open first : before) {
-      Open next;
-      for (Open open = first; open != null; open = next) {
-        next = open.next;
-        link(open);
-      }
+    Arrays.fill(table, 0);
+    Arrays.fill(named, null);
+    // After a rush, the quiet must not go through all of its slots.
+    if (slots > FEWEST_SLOTS && 16 * drained < slots) {
+      resize(slots / 2);
     }
   }
 
-  private void link(Open open) {
-    int slot = open.hash & slots.length - 1;
-    open.next = slots[slot];
-    slots[slot] = open;
+  private void resize(int to) {
+    final long[] before = table;
+    final Activity[] namedBefore = named;
+    final SecondCounts[] othersBefore = others;
+    int slotsBefore = slots;
+    slots = to;
+    table = new long[to * STRIDE];
+    named = new Activity[to];
+    others = new SecondCounts[to];
+    for (int slot = 0; slot < slotsBefore; slot++) {
+      long key = before[slot * STRIDE];
+      if (key != 0) {
+        int free = (int) (key >>> Integer.SIZE) & to - 1;
+        while (table[free * STRIDE] != 0) {
+          free = free + 1 & to - 1;
+        }
+        System.arraycopy(before, slot * STRIDE, table, free * STRIDE, STRIDE);
+        named[free] = namedBefore[slot];
+        others[free] = othersBefore[slot];
+      }
+    }
   }
 }

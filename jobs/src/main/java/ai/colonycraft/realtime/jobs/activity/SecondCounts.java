@@ -38,7 +38,7 @@ public final class SecondCounts {
 
   /** Whether a second that is not among these would be one too many. */
   boolean isFull() {
-    return end == 2 * MOST;
+    return end >= 2 * MOST;
   }
 
   /** The number of seconds. */

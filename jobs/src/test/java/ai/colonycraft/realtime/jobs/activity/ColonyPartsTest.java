@@ -77,6 +77,68 @@ class ColonyPartsTest {
   }
 
   @Test
+  void keepsTheNameWhereAnEventDoesNotSayIt() {
+    parts.add(event("c-1", null, T0), false);
+    parts.add(event("c-1", "Reef", T0), false);
+    parts.add(event("c-1", null, T0), false);
+    parts.drain();
+
+    assertThat(handed)
+        .containsExactly(
+            new ColonyPart("c-1", "Reef", false, new SecondCounts().add(T0 / 1000, 3)));
+  }
+
+  @Test
+  void tellsIdsApartThatDifferInOneCharacterWhereverItStands() {
+    Map<String, Long> expected = new HashMap<>();
+    for (int length = 0; length <= 40; length++) {
+      for (int at = 0; at <= length; at++) {
+        StringBuilder id = new StringBuilder("a".repeat(length));
+        if (at < length) {
+          id.setCharAt(at, 'b');
+        }
+        for (int events = 0; events <= at; events++) {
+          parts.add(event(id.toString(), T0), false);
+        }
+        expected.put(id + " " + T0 / 1000 + " false", at + 1L);
+      }
+    }
+    parts.drain();
+
+    assertThat(sums()).isEqualTo(expected);
+  }
+
+  @Test
+  void countsSecondsOfAnyCentury() {
+    long[] seconds = {946_684_800, 1L << 31, (1L << 32) + 5, 5, Long.MAX_VALUE / 1000};
+    for (int round = 0; round < 3; round++) {
+      for (long second : seconds) {
+        parts.add(event("c-1", second * 1000), false);
+      }
+    }
+    parts.drain();
+
+    assertThat(sums()).hasSize(seconds.length).containsEntry("c-1 " + (1L << 31) + " false", 3L);
+    assertThat(sums().values()).containsOnly(3L);
+  }
+
+  @Test
+  void beginsAnewAfterEachHandover() {
+    for (int round = 0; round < 20; round++) {
+      // Many at first, and then few for which the table becomes smaller again.
+      int colonies = round < 3 ? 30_000 : 7;
+      for (int i = 0; i < 2 * colonies; i++) {
+        parts.add(event("c-" + i % colonies, "Reef " + round, T0 + i % 9 * 1000), false);
+      }
+      handed.clear();
+      parts.drain();
+      assertThat(handed).hasSize(colonies);
+      assertThat(handed).extracting(ColonyPart::name).containsOnly("Reef " + round);
+      assertThat(sums().values().stream().mapToLong(n -> n).sum()).isEqualTo(2L * colonies);
+    }
+  }
+
+  @Test
   void keepsWhatIsTooLateApart() {
     parts.add(event("c-1", T0), true);
     parts.add(event("c-1", T0), false);
