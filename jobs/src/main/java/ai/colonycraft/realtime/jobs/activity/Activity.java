@@ -115,6 +115,11 @@ final class Activity {
     return (int) INTS.get(form, SIGHTING_END);
   }
 
+  /** Where the region stands in the form. */
+  int regionAt() {
+    return Sighting.Serializer.regionAt(form, SIGHTING);
+  }
+
   /** Where the type stands in the form. */
   int typeAt() {
     return sightingEnd();

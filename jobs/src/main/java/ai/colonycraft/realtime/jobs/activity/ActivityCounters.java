@@ -45,8 +45,8 @@ final class ActivityCounters {
     delays.add(now - activity.timestamp());
   }
 
-  private static String region(Activity activity) {
-    return Place.label(activity.sighting().place().region());
+  private String region(Activity activity) {
+    return Place.label(texts.known(activity.form(), activity.regionAt()));
   }
 
   /** Hands over what was gathered, and begins anew. */

@@ -29,6 +29,15 @@ final class Places {
     to.write(out.getSharedBuffer(), 0, out.length());
   }
 
+  /** Where the first of the texts begins that {@link #write} wrote at a place. */
+  static int first(byte[] in, int at) {
+    int i = at;
+    while (in[i] < 0) {
+      i++;
+    }
+    return i + 1;
+  }
+
   /** Reads what {@link #write} wrote. */
   Place read(DataInputView in) throws IOException {
     int length = Bytes.readLength(in);

@@ -99,6 +99,13 @@ public record Sighting(
       return WrittenTexts.text(in, at + 1 + Long.BYTES);
     }
 
+    /** Where the region stands of a sighting that was written at a place. */
+    static int regionAt(byte[] in, int at) {
+      int usernameAt = WrittenTexts.end(in, at + 1 + Long.BYTES);
+      int place = Places.first(in, WrittenTexts.end(in, usernameAt));
+      return WrittenTexts.end(in, place);
+    }
+
     /** Writes again what was written, but for {@link Sighting#tooLate}. */
     static void copy(byte[] in, int at, int end, boolean tooLate, DataOutputView out)
         throws IOException {
