@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the records of {@code user-activity} on the thread that fetches them, where they lie in the
- * processor's cache, and hands the task the short form that {@link Activity} describes, a third of
+ * processor's cache, and hands the task the short form that {@link Activity} describes, half of
  * their bytes. Never fails on what a record holds: of one that is refused it hands on the reason
  * and the bytes.
  */

@@ -38,6 +38,7 @@ final class ActivityWriter {
     out.clear();
     out.writeByte(Activity.EVENT);
     out.writeInt(event.text(Field.USER_ID).hashCode());
+    // These follow from what comes after them.
     out.writeInt(0);
     out.writeInt(0);
     out.writeInt(0);
@@ -64,43 +65,10 @@ final class ActivityWriter {
         size(fields, Field.COUNTRY_CODE)
             + size(fields, Field.REGION)
             + size(fields, Field.PLATFORM);
-    to =
-        new byte
-            [Activity.SIGHTING
-                + 1
-                + Long.BYTES
-                + size(fields, Field.USER_ID)
-                + size(fields, Field.USERNAME)
-                + lengthSize(placeSize)
-                + placeSize
-                + (tokens > 0 ? Long.BYTES : 0)
-                + size(fields, Field.TYPE)
-                + size(fields, Field.COLONY_ID)
-                + size(fields, Field.COLONY_NAME)
-                + size(fields, Field.MODEL)
-                + size(fields, Field.AGENT_NAME)];
+    to = new byte[size(fields, placeSize, tokens)];
     INTS.set(to, Activity.USER_HASH, hash(in, fields, Field.USER_ID));
-    boolean ended =
-        Arrays.equals(
-            in,
-            fields.from(Field.TYPE),
-            fields.from(Field.TYPE) + fields.length(Field.TYPE),
-            SESSION_ENDED,
-            0,
-            SESSION_ENDED.length);
-    to[Activity.SIGHTING] = Sighting.Serializer.flags(false, ended, tokens);
-    LONGS.set(to, Activity.SIGHTING + 1, fields.integer(Field.TIMESTAMP, 0));
-    at = Activity.SIGHTING + 1 + Long.BYTES;
-    text(in, fields, Field.USER_ID);
-    text(in, fields, Field.USERNAME);
-    length(placeSize);
-    textOrEmpty(in, fields, Field.COUNTRY_CODE);
-    textOrEmpty(in, fields, Field.REGION);
-    textOrEmpty(in, fields, Field.PLATFORM);
-    if (tokens > 0) {
-      LONGS.set(to, at, tokens);
-      at += Long.BYTES;
-    }
+    at = Activity.SIGHTING;
+    sighting(in, fields, placeSize, tokens);
     INTS.set(to, Activity.SIGHTING_END, at);
     text(in, fields, Field.TYPE);
     int colonyAt = at;
@@ -111,6 +79,29 @@ final class ActivityWriter {
     text(in, fields, Field.MODEL);
     text(in, fields, Field.AGENT_NAME);
     return to;
+  }
+
+  /** As the sighting's serializer writes it. */
+  private void sighting(byte[] in, PlainFields fields, int placeSize, long tokens) {
+    to[at++] = Sighting.Serializer.flags(false, isSessionEnd(in, fields), tokens);
+    LONGS.set(to, at, fields.integer(Field.TIMESTAMP, 0));
+    at += Long.BYTES;
+    text(in, fields, Field.USER_ID);
+    text(in, fields, Field.USERNAME);
+    length(placeSize);
+    textOrEmpty(in, fields, Field.COUNTRY_CODE);
+    textOrEmpty(in, fields, Field.REGION);
+    textOrEmpty(in, fields, Field.PLATFORM);
+    if (tokens > 0) {
+      LONGS.set(to, at, tokens);
+      at += Long.BYTES;
+    }
+  }
+
+  private static boolean isSessionEnd(byte[] in, PlainFields fields) {
+    int from = fields.from(Field.TYPE);
+    int end = from + fields.length(Field.TYPE);
+    return Arrays.equals(in, from, end, SESSION_ENDED, 0, SESSION_ENDED.length);
   }
 
   private static void hashColony(byte[] form, int from, int end, int nameEnd) {
@@ -130,6 +121,23 @@ final class ActivityWriter {
       hash = 31 * hash + in[i];
     }
     return hash;
+  }
+
+  /** How many bytes the whole form takes. */
+  private static int size(PlainFields fields, int placeSize, long tokens) {
+    return Activity.SIGHTING
+        + 1
+        + Long.BYTES
+        + size(fields, Field.USER_ID)
+        + size(fields, Field.USERNAME)
+        + lengthSize(placeSize)
+        + placeSize
+        + (tokens > 0 ? Long.BYTES : 0)
+        + size(fields, Field.TYPE)
+        + size(fields, Field.COLONY_ID)
+        + size(fields, Field.COLONY_NAME)
+        + size(fields, Field.MODEL)
+        + size(fields, Field.AGENT_NAME);
   }
 
   /** How many bytes a text takes with what stands before it. */
@@ -157,6 +165,7 @@ final class ActivityWriter {
     }
   }
 
+  /** A place has an empty text for what was not said. */
   private void textOrEmpty(byte[] in, PlainFields fields, Field field) {
     if (fields.has(field)) {
       copy(in, fields.from(field), fields.length(field));
@@ -165,12 +174,14 @@ final class ActivityWriter {
     }
   }
 
+  /** As {@link Bytes#writeText} writes a text of Latin-1. */
   private void copy(byte[] in, int from, int length) {
     length(1 + 2 * length);
     System.arraycopy(in, from, to, at, length);
     at += length;
   }
 
+  /** As {@link Bytes#writeLength} writes it. */
   private void length(int length) {
     int rest = length;
     while ((rest & ~0x7F) != 0) {
