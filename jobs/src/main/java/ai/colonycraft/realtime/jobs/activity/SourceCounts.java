@@ -39,6 +39,14 @@ final class SourceCounts extends FlushingOperator<Sightings>
   /** How far event time has come, epoch milliseconds, once a flush in which events came. */
   static final OutputTag<Long> NEWEST = new OutputTag<>("newest", Types.LONG);
 
+  /** So long what the users need waits for more of its kind, while events are few. */
+  private static final long WAIT_MILLIS = 10;
+
+  /**
+   * So many events in that time are not few, and wait for the flush: a record is worth its cost.
+   */
+  private static final int MANY = 2000;
+
   private final UserActivityConfig config;
   private final WindowTime windows;
 
@@ -49,6 +57,9 @@ final class SourceCounts extends FlushingOperator<Sightings>
   private transient long newest;
   private transient long watermark;
   private transient boolean came;
+
+  /** Events since the last look at how many there are. */
+  private transient int cameLately;
 
   SourceCounts(UserActivityConfig config) {
     super(config.output().flush());
@@ -69,6 +80,20 @@ final class SourceCounts extends FlushingOperator<Sightings>
     newest = Long.MIN_VALUE;
     watermark = Long.MIN_VALUE;
     super.open();
+    lookSoon();
+  }
+
+  private void lookSoon() {
+    getProcessingTimeService()
+        .registerTimer(
+            getProcessingTimeService().getCurrentProcessingTime() + WAIT_MILLIS,
+            time -> {
+              if (cameLately < MANY) {
+                sightings.drain();
+              }
+              cameLately = 0;
+              lookSoon();
+            });
   }
 
   @Override
@@ -83,6 +108,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     long now = getProcessingTimeService().getCurrentProcessingTime();
     newest = Math.max(newest, timestamp);
     came = true;
+    cameLately++;
     counters.add(activity, tooLate, now);
     colonies.add(activity, tooLate);
     if (feed.takes(now)) {
