@@ -58,16 +58,12 @@ public final class Benchmark {
         RecordedInput.fill(bootstrapServers, config, sent -> progress("%,d events recorded", sent));
     progress("%,d events recorded, %d bytes each", config.events(), bytes / config.events());
     Map<String, List<Result>> results = new LinkedHashMap<>();
-    Map<Contender, Worker> workers = new LinkedHashMap<>();
+    Map<String, Worker> workers = new LinkedHashMap<>();
     try {
-      for (Contender contender : Contender.ALL) {
-        if (config.takes(contender.name())) {
-          workers.put(contender, Worker.start(contender, bootstrapServers, config.parallelism()));
-        }
-      }
+      start(config, bootstrapServers, workers);
       for (int round = 1 - config.warmUp(); round <= config.rounds(); round++) {
-        for (Map.Entry<Contender, Worker> entry : workers.entrySet()) {
-          String name = entry.getKey().name();
+        for (Map.Entry<String, Worker> entry : workers.entrySet()) {
+          String name = entry.getKey();
           Result result = measure(entry.getValue(), config.events());
           if (round > 0) {
             results.computeIfAbsent(name, n -> new ArrayList<>()).add(result);
@@ -81,6 +77,24 @@ public final class Benchmark {
       workers.values().forEach(Worker::close);
     }
     System.out.print(table(config, results));
+  }
+
+  /** Starts a worker for each line of the table, by its name. */
+  private static void start(
+      BenchmarkConfig config, String bootstrapServers, Map<String, Worker> workers) {
+    int parallelism = config.parallelism();
+    for (Contender contender : Contender.ALL) {
+      if (config.takes(contender.name())) {
+        workers.put(
+            contender.name(),
+            Worker.start(contender.name(), Checkout.own(), bootstrapServers, parallelism));
+      }
+    }
+    for (Checkout checkout : config.against()) {
+      workers.put(
+          Contender.WHOLE + " of " + checkout.root(),
+          Worker.start(Contender.WHOLE, checkout, bootstrapServers, parallelism));
+    }
   }
 
   private static Result measure(Worker worker, int events) {

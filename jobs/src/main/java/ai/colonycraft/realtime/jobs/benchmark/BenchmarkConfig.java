@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.benchmark;
 
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param warmUp rounds before those that count, in which the JIT compiler learns the jobs
  * @param rounds the table shows their medians
  * @param only contenders whose names hold one of these, with commas between, or all
+ * @param against other checkouts whose whole user-activity job takes turns with this one's
  */
 record BenchmarkConfig(
     int events,
@@ -25,9 +27,11 @@ record BenchmarkConfig(
     int partitions,
     int warmUp,
     int rounds,
-    String only) {
+    String only,
+    List<Checkout> against) {
 
   private static final String ALL = "all";
+  private static final String NONE = "none";
 
   private static final Setting<Integer> EVENTS =
       Setting.wholeNumber("events", 1_000, 100_000_000, 6_000_000, "records a round");
@@ -46,9 +50,12 @@ record BenchmarkConfig(
   private static final Setting<String> ONLY =
       Setting.text(
           "only", ALL, "contenders whose names hold one of these, with commas between, or all");
+  private static final Setting<String> AGAINST =
+      Setting.text(
+          "against", NONE, "other checkouts, compiled, whose whole job takes turns; or none");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(EVENTS, USERS, RATE, PARALLELISM, PARTITIONS, WARM_UP, ROUNDS, ONLY);
+      List.of(EVENTS, USERS, RATE, PARALLELISM, PARTITIONS, WARM_UP, ROUNDS, ONLY, AGAINST);
 
   /** Whether a contender of this name is to run. */
   boolean takes(String name) {
@@ -65,6 +72,13 @@ record BenchmarkConfig(
         s.get(PARTITIONS),
         s.get(WARM_UP),
         s.get(ROUNDS),
-        s.get(ONLY));
+        s.get(ONLY),
+        checkouts(s.get(AGAINST)));
+  }
+
+  private static List<Checkout> checkouts(String text) {
+    return text.equals(NONE)
+        ? List.of()
+        : Arrays.stream(text.split(",")).map(Path::of).map(Checkout::compiled).toList();
   }
 }

@@ -28,10 +28,15 @@ final class ChildProcess implements AutoCloseable {
 
   /** Starts a main class, with the same options and class path as this process. */
   static ChildProcess start(Class<?> main, String... args) {
+    return start(System.getProperty("java.class.path"), main, args);
+  }
+
+  /** Starts a main class that stands in this class path, with the same options as this process. */
+  static ChildProcess start(String classPath, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(args));
     try {
       return new ChildProcess(

@@ -27,11 +27,16 @@ final class Worker implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts the process, with the same options and class path as this one. */
-  static Worker start(Contender contender, String bootstrapServers, int parallelism) {
+  /** Starts the process, with the same options as this one and the classes of a checkout. */
+  static Worker start(
+      String contender, Checkout checkout, String bootstrapServers, int parallelism) {
     return new Worker(
         ChildProcess.start(
-            Worker.class, contender.name(), bootstrapServers, Integer.toString(parallelism)));
+            checkout.classPath(),
+            Worker.class,
+            contender,
+            bootstrapServers,
+            Integer.toString(parallelism)));
   }
 
   /** Lets it run its job once, and waits. */

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +17,16 @@ import org.junit.jupiter.api.Test;
  */
 class ReleasedSavepointTest {
 
-  private static final Path KEPT =
-      Path.of("src", "test", "resources", "released", "user-activity-savepoint").toAbsolutePath();
+  private static final Path RELEASED =
+      Path.of("src", "test", "resources", "released").toAbsolutePath();
+
+  private static final Path KEPT = RELEASED.resolve("user-activity-savepoint");
+
+  /** The number of key groups that it was made with, which who goes on from it must name. */
+  private static final Path KEY_GROUPS = RELEASED.resolve("user-activity-key-groups.txt");
 
   /** Few, since the state of each is kept with our sources. */
   private static final int BEFORE = 2_000;
-
-  /** Of the released version, whose number was not yet a setting. */
-  private static final String KEY_GROUPS = "720";
 
   private final List<String> recorded = Recorded.userActivity();
 
@@ -34,7 +37,7 @@ class ReleasedSavepointTest {
     }
     try (Pipeline pipeline = Pipeline.start(3)) {
       pipeline.send(recorded.subList(0, BEFORE));
-      pipeline.from(KEPT).run("--parallelism.max", KEY_GROUPS);
+      pipeline.from(KEPT).run("--parallelism.max", Files.readString(KEY_GROUPS).strip());
       Replay.awaitEvents(pipeline, BEFORE);
       assertThat(pipeline.scrape().sum("event_delay_seconds_count")).isEqualTo(BEFORE);
 
@@ -46,7 +49,7 @@ class ReleasedSavepointTest {
   }
 
   private void release() throws Exception {
-    try (Pipeline pipeline = Pipeline.start(2).run("--parallelism.max", KEY_GROUPS)) {
+    try (Pipeline pipeline = Pipeline.start(2).run()) {
       pipeline.send(recorded.subList(0, BEFORE));
       Replay.awaitEvents(pipeline, BEFORE);
       Path savepoint = pipeline.stopWithSavepoint();
@@ -57,6 +60,7 @@ class ReleasedSavepointTest {
           Files.copy(file, KEPT.resolve(file.getFileName()));
         }
       }
+      Files.writeString(KEY_GROUPS, UserActivityConfig.read().maxParallelism() + "\n");
     }
   }
 
