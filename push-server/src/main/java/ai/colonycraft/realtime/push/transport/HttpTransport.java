@@ -7,15 +7,27 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
-import ai.colonycraft.realtime.push.session.ClientSession;
 import ai.colonycraft.realtime.push.session.CloseCode;
-import ai.colonycraft.realtime.push.session.NotificationSession;
-import ai.colonycraft.realtime.push.session.Outlet;
-import ai.colonycraft.realtime.push.session.Session;
 import ai.colonycraft.realtime.push.session.SessionLimits;
+import ai.colonycraft.realtime.push.transport.api.ApiDescription;
+import ai.colonycraft.realtime.push.transport.api.FlameGraphApi;
+import ai.colonycraft.realtime.push.transport.api.Intake;
+import ai.colonycraft.realtime.push.transport.api.MetricsApi;
+import ai.colonycraft.realtime.push.transport.api.MetricsPage;
+import ai.colonycraft.realtime.push.transport.api.NotificationsApi;
+import ai.colonycraft.realtime.push.transport.api.Status;
+import ai.colonycraft.realtime.push.transport.connection.Connections;
+import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
+import ai.colonycraft.realtime.push.transport.guard.Draining;
+import ai.colonycraft.realtime.push.transport.guard.Protection;
+import ai.colonycraft.realtime.push.transport.guard.SecurityHeaders;
+import ai.colonycraft.realtime.push.transport.http.ErrorAnswer;
+import ai.colonycraft.realtime.push.transport.pages.PageFiles;
+import ai.colonycraft.realtime.push.transport.pages.Pages;
+import ai.colonycraft.realtime.push.transport.sse.EventStreams;
+import ai.colonycraft.realtime.push.transport.stream.StreamEndpoints;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,21 +38,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
-import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
 /**
@@ -49,9 +55,6 @@ import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
  * Jetty's; all methods may be called from any thread.
  */
 public final class HttpTransport implements AutoCloseable {
-
-  private static final String STREAM = "/stream";
-  private static final String NOTIFICATIONS = "/notifications/stream";
 
   /** Plain requests that may be under way beside the WebSockets. */
   private static final int PLAIN_CONNECTIONS = 512;
@@ -66,7 +69,6 @@ public final class HttpTransport implements AutoCloseable {
   private final Notifications notifications;
   private final PushMetrics metrics;
   private final Connections connections;
-  private final FrameCache frames = new FrameCache();
   private final Server server;
   private final ServerConnector connector;
   private final Protection protection;
@@ -106,7 +108,7 @@ public final class HttpTransport implements AutoCloseable {
     protection.watch(connector);
     Handler plain =
         new Handler.Sequence(
-            new UpgradeRequired(),
+            StreamEndpoints.upgradeRequired(),
             new Pages(PageFiles.load(!config.security().hasTokens())),
             new MetricsApi(hub, Clock.systemUTC()),
             new NotificationsApi(notifications, acknowledgements, Clock.systemUTC()),
@@ -237,49 +239,19 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private Handler webSockets(Handler next) {
+    StreamEndpoints endpoints =
+        new StreamEndpoints(
+            hub,
+            notifications,
+            limits,
+            metrics,
+            Clock.systemUTC(),
+            connections,
+            connector.getScheduler());
     WebSocketUpgradeHandler handler =
-        protection.webSockets(
-            upgrade -> {
-              upgrade.getConfiguration().setIdleTimeout(config.httpIdleTimeout());
-              upgrade.addMapping(
-                  STREAM,
-                  (request, response, callback) ->
-                      accept(
-                          request,
-                          response,
-                          callback,
-                          outlet -> new Session(hub, outlet, limits, metrics, Clock.systemUTC())));
-              upgrade.addMapping(
-                  NOTIFICATIONS,
-                  (request, response, callback) ->
-                      accept(
-                          request,
-                          response,
-                          callback,
-                          outlet ->
-                              new NotificationSession(
-                                  notifications, outlet, limits, metrics, Clock.systemUTC())));
-            });
+        protection.webSockets(upgrade -> endpoints.map(upgrade, config.httpIdleTimeout()));
     handler.setHandler(next);
     return handler;
-  }
-
-  private StreamConnection accept(
-      ServerUpgradeRequest request,
-      ServerUpgradeResponse response,
-      Callback callback,
-      Function<Outlet, ClientSession> sessions) {
-    // Compression is not negotiated: it costs more than it saves on messages this small.
-    response.setExtensions(List.of());
-    if (connections.isFull()) {
-      metrics.connectionsRefused.increment();
-      metrics.upgradesRefused.increment(Refusal.CONNECTIONS);
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
-      Response.writeError(request, response, callback, 503, "There are too many connections.");
-      return null;
-    }
-    return new StreamConnection(
-        connections, connector.getScheduler(), limits.messageBytes(), frames, sessions);
   }
 
   private void pingLater() {
@@ -313,19 +285,5 @@ public final class HttpTransport implements AutoCloseable {
     made.setIdleTimeout(HTTP_IDLE.toMillis());
     server.addConnector(made);
     return made;
-  }
-
-  /** Answers plain requests for WebSockets. */
-  private static final class UpgradeRequired extends Handler.Abstract.NonBlocking {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      String path = Request.getPathInContext(request);
-      if (!path.equals(STREAM) && !path.equals(NOTIFICATIONS)) {
-        return false;
-      }
-      response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-      return Answer.send(
-          response, callback, 426, Answer.TEXT, "This is a WebSocket: connect with ws://.\n");
-    }
   }
 }

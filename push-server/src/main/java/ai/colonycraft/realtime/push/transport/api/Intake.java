@@ -1,0 +1,48 @@
+package ai.colonycraft.realtime.push.transport.api;
+
+import ai.colonycraft.realtime.push.alerts.Alerts;
+import ai.colonycraft.realtime.push.config.LimitConfig;
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reports.Reports;
+import ai.colonycraft.realtime.push.transport.guard.RateLimits;
+import java.time.Clock;
+import java.util.Set;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+
+/** The way in for what clients bring: {@code /api/reports} and {@code /api/alerts}. */
+public final class Intake {
+
+  private Intake() {}
+
+  public static Handler handler(PushConfig config, Publisher publisher, PushMetrics metrics) {
+    LimitConfig most = config.limits();
+    Clock clock = Clock.systemUTC();
+    Reports reports =
+        new Reports(most.reportBatch(), config.clientReportsTopic(), publisher, metrics, clock);
+    Alerts alerts = new Alerts(config.notificationsTopic(), publisher, metrics, clock);
+    Handler reportsHandler =
+        new PostHandler(
+            PostHandler.REPORTS,
+            Set.of("application/json", "text/plain"),
+            most.bodyBytes(),
+            reports::accept,
+            metrics.reportsRefused);
+    Handler alertsHandler =
+        new PostHandler(
+            PostHandler.ALERTS,
+            Set.of("application/json"),
+            most.bodyBytes(),
+            alerts::accept,
+            metrics.alertsRefused);
+    RateLimits rates = new RateLimits(config, metrics);
+    return new MinimumDataRateHandler(
+        new Handler.Sequence(
+            rates.reports(PostHandler.REPORTS, most.reportsPerSecond(), reportsHandler),
+            alertsHandler),
+        most.bodyRate(),
+        0);
+  }
+}

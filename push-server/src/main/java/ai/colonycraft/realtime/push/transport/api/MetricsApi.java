@@ -1,0 +1,160 @@
+package ai.colonycraft.realtime.push.transport.api;
+
+import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.Past;
+import ai.colonycraft.realtime.push.hub.Selector;
+import ai.colonycraft.realtime.push.hub.SeriesPast;
+import ai.colonycraft.realtime.push.transport.http.Answer;
+import ai.colonycraft.realtime.push.transport.http.Json;
+import ai.colonycraft.realtime.push.transport.http.Query;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * {@code GET /api/metrics}, the catalogue, and {@code GET /api/metrics/{name}?minutes=15}, the
+ * recent past of the series that the other parameters, names and values of labels, select. {@code
+ * step=20} leaves of each 20 seconds the last point.
+ */
+public final class MetricsApi extends Handler.Abstract.NonBlocking {
+
+  /** Series in one answer; a further one is left out, and the answer says so. */
+  static final int SERIES = 200;
+
+  private static final String PATH = "/api/metrics";
+  private static final String CATALOGUE = "/contract/catalogue.json";
+  private static final String BUCKET = "_bucket";
+  private static final int MINUTES = 15;
+  private static final int MOST_MINUTES = 60;
+  private static final List<String> OWN = List.of("minutes", "step");
+  private static final int MOST_STEP_SECONDS = 600;
+
+  private final Hub hub;
+  private final Clock clock;
+  private final byte[] catalogue = read();
+  private final Set<String> names = names(catalogue);
+
+  public MetricsApi(Hub hub, Clock clock) {
+    this.hub = hub;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (!path.equals(PATH) && !path.startsWith(PATH + "/")) {
+      return false;
+    }
+    if (Answer.refusesMethod(request, response, callback)) {
+      return true;
+    }
+    if (path.equals(PATH)) {
+      return Answer.send(response, callback, 200, Answer.JSON, catalogue);
+    }
+    String name = path.substring(PATH.length() + 1);
+    try {
+      return history(name, new Query(request.getHttpURI().getQuery()), response, callback);
+    } catch (Query.BadQueryException e) {
+      return Json.error(response, callback, 400, "bad_query", e.getMessage());
+    }
+  }
+
+  private boolean history(String name, Query query, Response response, Callback callback)
+      throws Query.BadQueryException {
+    boolean known = names.contains(name) || names.contains(histogramOf(name));
+    if (!known && !hub.knows(name)) {
+      return Json.error(
+          response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
+    }
+    long minutes = query.number("minutes", 1, MOST_MINUTES).orElse(MINUTES);
+    long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
+    long step = query.number("step", 1, MOST_STEP_SECONDS).orElse(1) * 1000;
+    Map<String, String> labels = query.labels(OWN);
+    List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1);
+    return Json.send(
+        response,
+        callback,
+        200,
+        out -> {
+          out.writeStringField("metric", name);
+          out.writeNumberField("minutes", minutes);
+          out.writeBooleanField("truncated", found.size() > SERIES);
+          out.writeArrayFieldStart("series");
+          for (SeriesPast series : found.subList(0, Math.min(SERIES, found.size()))) {
+            write(series, step, out);
+          }
+          out.writeEndArray();
+        });
+  }
+
+  /** The name under which the catalogue has a histogram's buckets. */
+  private static String histogramOf(String name) {
+    return name.endsWith(BUCKET) ? name.substring(0, name.length() - BUCKET.length()) : name;
+  }
+
+  private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeObjectFieldStart("labels");
+    for (Map.Entry<String, String> label : series.newest().labels().entrySet()) {
+      out.writeStringField(label.getKey(), label.getValue());
+    }
+    out.writeEndObject();
+    out.writeArrayFieldStart("points");
+    Past past = series.past();
+    long[] times = past.times();
+    for (int i = 0; i < times.length; i++) {
+      boolean lastOfStep = i == times.length - 1 || times[i] / step != times[i + 1] / step;
+      if (!lastOfStep) {
+        continue;
+      }
+      out.writeStartArray();
+      out.writeNumber(times[i]);
+      double value = past.values()[i];
+      if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+        out.writeNumber((long) value);
+      } else {
+        out.writeNumber(value);
+      }
+      out.writeEndArray();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static byte[] read() {
+    try (InputStream in = MetricsApi.class.getResourceAsStream(CATALOGUE)) {
+      if (in == null) {
+        throw new IllegalStateException(CATALOGUE + " is missing from the program");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Set<String> names(byte[] catalogue) {
+    Set<String> names = new HashSet<>();
+    try (JsonParser json = Json.FACTORY.createParser(catalogue)) {
+      while (json.nextToken() != null) {
+        if ("name".equals(json.currentName()) && json.currentToken().isScalarValue()) {
+          names.add(json.getText());
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

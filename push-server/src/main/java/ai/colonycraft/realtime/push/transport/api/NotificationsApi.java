@@ -1,0 +1,223 @@
+package ai.colonycraft.realtime.push.transport.api;
+
+import ai.colonycraft.realtime.push.feed.Acknowledgement;
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.hub.KnownNotification;
+import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.hub.Place;
+import ai.colonycraft.realtime.push.security.Caller;
+import ai.colonycraft.realtime.push.transport.guard.AccessControl;
+import ai.colonycraft.realtime.push.transport.http.Answer;
+import ai.colonycraft.realtime.push.transport.http.Json;
+import ai.colonycraft.realtime.push.transport.http.Query;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/**
+ * {@code GET /api/notifications?limit=50&since=…}, newest first, and {@code POST
+ * /api/notifications/{id}/ack}, which is done when Kafka has it, so that every push server tells
+ * its clients.
+ */
+public final class NotificationsApi extends Handler.Abstract.NonBlocking {
+
+  private static final String PATH = "/api/notifications";
+  private static final String ACK = "/ack";
+  private static final int LIMIT = 50;
+  private static final int MOST = 1_000;
+  private static final int MAX_BODY_BYTES = 1_024;
+  private static final int MAX_BY = 200;
+
+  private final Notifications notifications;
+  private final Function<Acknowledgement, CompletionStage<Void>> acknowledgements;
+  private final Clock clock;
+
+  public NotificationsApi(
+      Notifications notifications,
+      Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
+      Clock clock) {
+    this.notifications = notifications;
+    this.acknowledgements = acknowledgements;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (path.equals(PATH)) {
+      return list(request, response, callback);
+    }
+    if (path.startsWith(PATH + "/") && path.endsWith(ACK)) {
+      // From the encoded path, since an id may hold slashes.
+      String raw = request.getHttpURI().getPath();
+      String id = raw.substring(PATH.length() + 1, raw.length() - ACK.length());
+      return acknowledge(decoded(id), request, response, callback);
+    }
+    return false;
+  }
+
+  private boolean list(Request request, Response response, Callback callback) {
+    if (Answer.refusesMethod(request, response, callback)) {
+      return true;
+    }
+    if (!notifications.loaded()) {
+      return loading(response, callback);
+    }
+    try {
+      Query query = new Query(request.getHttpURI().getQuery());
+      int limit = (int) query.number("limit", 1, MOST).orElse(LIMIT);
+      long since = query.number("since", -1, Long.MAX_VALUE).orElse(LiveRecord.NO_SEQUENCE);
+      Place place = notifications.place();
+      List<KnownNotification> found = notifications.newest(limit, since);
+      return Json.send(
+          response,
+          callback,
+          200,
+          out -> {
+            out.writeStringField("epoch", place.epoch());
+            if (place.isKnown()) {
+              out.writeNumberField("seq", place.sequence());
+            }
+            out.writeArrayFieldStart("notifications");
+            for (KnownNotification notification : found) {
+              out.writeRawValue(notification.json());
+            }
+            out.writeEndArray();
+          });
+    } catch (Query.BadQueryException e) {
+      return Json.error(response, callback, 400, "bad_query", e.getMessage());
+    }
+  }
+
+  private boolean acknowledge(String id, Request request, Response response, Callback callback) {
+    if (!request.getMethod().equals("POST")) {
+      response.getHeaders().put(HttpHeader.ALLOW, "POST");
+      return Json.error(response, callback, 405, "wrong_method", "expected POST");
+    }
+    if (!notifications.loaded()) {
+      return loading(response, callback);
+    }
+    Optional<KnownNotification> known = notifications.find(id);
+    if (known.isEmpty()) {
+      return Json.error(
+          response, callback, 404, "unknown_notification", "no notification is known as " + id);
+    }
+    if (known.get().acknowledgement() != null) {
+      return acknowledged(known.get().acknowledgement(), response, callback);
+    }
+    Content.Source.asByteArrayAsync(
+        request,
+        MAX_BODY_BYTES,
+        Promise.Invocable.from(
+            Invocable.InvocationType.NON_BLOCKING,
+            body -> write(id, body, AccessControl.caller(request), response, callback),
+            failure -> tooLong(response, callback)));
+    return true;
+  }
+
+  /** Who it was says the token, where there is one, and not the body. */
+  private void write(
+      String id, byte[] body, Optional<Caller> caller, Response response, Callback callback) {
+    Acknowledgement acknowledgement;
+    try {
+      String said = by(body);
+      String by = caller.isPresent() ? caller.get().name().orElse(null) : said;
+      acknowledgement = new Acknowledgement(id, by, clock.millis(), LiveRecord.NO_SEQUENCE);
+    } catch (IOException e) {
+      Json.error(
+          response,
+          callback,
+          400,
+          "bad_body",
+          "expected nothing, or {\"by\":\"…\"} with at most " + MAX_BY + " characters");
+      return;
+    }
+    acknowledgements
+        .apply(acknowledgement)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                acknowledged(acknowledgement, response, callback);
+              } else {
+                Json.unavailable(
+                    response, callback, "kafka_away", "Kafka does not take it now; try again");
+              }
+            });
+  }
+
+  /** Who it was; null if the body does not say. */
+  private static String by(byte[] body) throws IOException {
+    if (body.length == 0) {
+      return null;
+    }
+    String by = null;
+    try (JsonParser json = Json.FACTORY.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("no object");
+      }
+      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        JsonToken token = json.nextToken();
+        if (field.equals("by") && token == JsonToken.VALUE_STRING) {
+          by = json.getText();
+        } else if (field.equals("by")) {
+          throw new IOException("no text");
+        } else {
+          json.skipChildren();
+        }
+      }
+      if (json.nextToken() != null || by != null && by.length() > MAX_BY) {
+        throw new IOException("more than expected");
+      }
+    }
+    return by;
+  }
+
+  private static boolean acknowledged(
+      Acknowledgement acknowledgement, Response response, Callback callback) {
+    return Json.send(
+        response,
+        callback,
+        200,
+        out -> {
+          out.writeStringField("id", acknowledgement.id());
+          if (acknowledgement.by() != null) {
+            out.writeStringField("by", acknowledgement.by());
+          }
+          out.writeNumberField("timestamp", acknowledgement.timestamp());
+        });
+  }
+
+  private static boolean tooLong(Response response, Callback callback) {
+    return Json.error(
+        response, callback, 413, "too_long", "expected at most " + MAX_BODY_BYTES + " bytes");
+  }
+
+  private static boolean loading(Response response, Callback callback) {
+    return Json.unavailable(
+        response, callback, "loading", "what Kafka holds is not loaded yet; try again");
+  }
+
+  private static String decoded(String id) {
+    try {
+      // A plus sign in a path is a plus sign.
+      return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return id;
+    }
+  }
+}

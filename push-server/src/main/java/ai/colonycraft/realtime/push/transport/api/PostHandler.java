@@ -1,0 +1,140 @@
+package ai.colonycraft.realtime.push.transport.api;
+
+import ai.colonycraft.realtime.push.metrics.CountByReason;
+import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
+import ai.colonycraft.realtime.push.publish.Receipt;
+import ai.colonycraft.realtime.push.transport.http.Answer;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+
+/** Takes the bodies of POST requests for one path, without blocking, and answers with a receipt. */
+final class PostHandler extends Handler.Abstract.NonBlocking {
+
+  static final String REPORTS = "/api/reports";
+  static final String ALERTS = "/api/alerts";
+
+  private static final int RETRY_SECONDS = 10;
+
+  /** Answers that may come before the body was read, and so end the connection. */
+  private static final Set<Integer> ENDING = Set.of(408, 413, 415);
+
+  private final String path;
+  private final Set<String> types;
+  private final int mostBytes;
+  private final Function<byte[], CompletableFuture<Receipt>> intake;
+  private final CountByReason<IntakeRefusal> refused;
+
+  /**
+   * Takes what it is for.
+   *
+   * @param types media types that are taken; a request without one is taken too
+   */
+  PostHandler(
+      String path,
+      Set<String> types,
+      int mostBytes,
+      Function<byte[], CompletableFuture<Receipt>> intake,
+      CountByReason<IntakeRefusal> refused) {
+    this.path = path;
+    this.types = types;
+    this.mostBytes = mostBytes;
+    this.intake = intake;
+    this.refused = refused;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (!Request.getPathInContext(request).equals(path)) {
+      return false;
+    }
+    if (!request.getMethod().equals("POST")) {
+      response.getHeaders().put(HttpHeader.ALLOW, "POST");
+      return Answer.refuse(request, response, callback, 405, "Only POST is served here.");
+    }
+    String type = mediaType(request);
+    if (type != null && !types.contains(type)
+        || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      refused.increment(IntakeRefusal.NOT_JSON);
+      return answer(
+          response,
+          callback,
+          Receipt.error(415, "not_json", "expected plain JSON as " + String.join(" or ", types)));
+    }
+    if (request.getLength() > mostBytes) {
+      return answer(response, callback, tooLarge());
+    }
+    read(request)
+        .thenCompose(
+            body ->
+                body.length > mostBytes
+                    ? CompletableFuture.completedFuture(tooLarge())
+                    : intake.apply(body))
+        .exceptionally(failure -> incomplete())
+        .thenAccept(receipt -> answer(response, callback, receipt))
+        .exceptionally(
+            failure -> {
+              callback.failed(failure);
+              return null;
+            });
+    return true;
+  }
+
+  /** The body; longer than is taken if there is more of it. */
+  private CompletableFuture<byte[]> read(Request request) {
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(
+        request,
+        mostBytes,
+        new Promise.Invocable<>() {
+          @Override
+          public void succeeded(byte[] bytes) {
+            body.complete(bytes);
+          }
+
+          @Override
+          public void failed(Throwable failure) {
+            if (failure instanceof IllegalStateException) {
+              body.complete(new byte[mostBytes + 1]); // So Jetty says that there is too much.
+            } else {
+              body.completeExceptionally(failure);
+            }
+          }
+        });
+    return body;
+  }
+
+  private Receipt tooLarge() {
+    refused.increment(IntakeRefusal.TOO_LARGE);
+    return Receipt.error(413, "too_large", "expected a body of at most " + mostBytes + " bytes");
+  }
+
+  private Receipt incomplete() {
+    refused.increment(IntakeRefusal.INCOMPLETE);
+    return Receipt.error(408, "incomplete", "the body did not come, or came too slowly");
+  }
+
+  private static boolean answer(Response response, Callback callback, Receipt receipt) {
+    if (receipt.status() == 503) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+    }
+    if (ENDING.contains(receipt.status())) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    return Answer.send(response, callback, receipt.status(), Answer.JSON, receipt.json());
+  }
+
+  /** Without its parameters, in lower case; null if there is none. */
+  private static String mediaType(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return type == null ? null : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,73 @@
+package ai.colonycraft.realtime.push.transport.guard;
+
+import ai.colonycraft.realtime.push.config.LimitConfig;
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.config.SecurityConfig;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.security.Gate;
+import ai.colonycraft.realtime.push.security.Tokens;
+import ai.colonycraft.realtime.push.security.UnusableFileException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+
+/**
+ * What stands between clients and everything that is served: limits of an address first, then what
+ * browsers of other origins may, then the {@link Gate}.
+ */
+public final class Protection {
+
+  private final SecurityConfig security;
+  private final LimitConfig limits;
+  private final PushMetrics metrics;
+  private final RateLimits rates;
+  private final RefusalLog log = new RefusalLog(Clock.systemUTC());
+  private final Gate gate;
+
+  /**
+   * Reads the keys of tokens, if tokens are on.
+   *
+   * @throws UnusableFileException if there are none to be had
+   */
+  public Protection(PushConfig config, PushMetrics metrics) throws UnusableFileException {
+    this.security = config.security();
+    this.limits = config.limits();
+    this.metrics = metrics;
+    this.rates = new RateLimits(config, metrics);
+    Optional<Tokens> tokens =
+        security.hasTokens()
+            ? Optional.of(new Tokens(security, Clock.systemUTC(), metrics.reloadsFailed::increment))
+            : Optional.empty();
+    this.gate = new Gate(security, tokens);
+  }
+
+  /** Watches the connections of a connector. */
+  public void watch(ServerConnector connector) {
+    connector.addBean(new HeaderDeadline(limits.headerTime(), connector.getScheduler(), metrics));
+    if (!security.hasProxy()) {
+      connector.addBean(new AddressConnections(limits.connectionsPerAddress(), metrics));
+    }
+  }
+
+  /** Puts before a handler everything that a request must pass. */
+  public Handler around(Handler next) {
+    Handler handler = new AccessControl(gate, security.clockSkew(), metrics, log, next);
+    handler = new CrossOrigin(security.origins(), handler);
+    handler = rates.byAddress(limits.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
+    return security.hasProxy()
+        ? new AddressStreams(limits.connectionsPerAddress(), metrics, handler)
+        : handler;
+  }
+
+  /** Opens WebSockets; every path that the configurator maps is guarded. */
+  public WebSocketUpgradeHandler webSockets(Consumer<WebSocketUpgradeHandler> configurator) {
+    return new GuardedUpgradeHandler(
+        new GuardContext(
+            gate, security.tokenDeadline(), security.clockSkew(), metrics, log, Clock.systemUTC()),
+        configurator);
+  }
+}

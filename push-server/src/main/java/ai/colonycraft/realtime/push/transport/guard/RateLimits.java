@@ -1,0 +1,72 @@
+package ai.colonycraft.realtime.push.transport.guard;
+
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.security.Caller;
+import ai.colonycraft.realtime.push.transport.http.Answer;
+import java.time.Duration;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.DoSHandler;
+
+/** Limits on how often clients ask, by buckets that leak at the rate that is allowed. */
+public final class RateLimits {
+
+  /** Clients that are told from each other at a time; further ones are refused. */
+  private static final int CLIENTS = 50_000;
+
+  private static final int BURST_SECONDS = 2;
+  private static final Duration FORGET_AFTER = Duration.ofSeconds(10);
+
+  private final boolean behindProxy;
+  private final PushMetrics metrics;
+
+  public RateLimits(PushConfig config, PushMetrics metrics) {
+    this.behindProxy = config.security().hasProxy();
+    this.metrics = metrics;
+  }
+
+  /** By the client's address. */
+  Handler byAddress(int perSecond, Refusal reason, Handler next) {
+    return limit(r -> ClientAddress.of(r, behindProxy), perSecond, reason, next);
+  }
+
+  /** For reports only: by the client's address, and by the subject of the token if there is one. */
+  public Handler reports(String path, int perSecond, Handler next) {
+    DoSHandler byToken =
+        limit(
+            r -> AccessControl.caller(r).map(Caller::subject).orElse(""),
+            perSecond,
+            Refusal.REPORT_RATE,
+            next);
+    byToken.exclude(r -> AccessControl.caller(r).isEmpty());
+    DoSHandler byAddress =
+        limit(r -> ClientAddress.of(r, behindProxy), perSecond, Refusal.REPORT_RATE, byToken);
+    byAddress.includePath(path);
+    return byAddress;
+  }
+
+  private DoSHandler limit(
+      Function<Request, String> client, int perSecond, Refusal reason, Handler next) {
+    return new DoSHandler(
+        next,
+        client,
+        new DoSHandler.LeakingBucketTrackerFactory(
+            perSecond, perSecond * BURST_SECONDS, FORGET_AFTER),
+        (request, response, callback) -> {
+          Refusals.count(metrics, request, reason);
+          response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+          return Answer.refuse(
+              request,
+              response,
+              callback,
+              429,
+              "Too many requests: at most %d a second.".formatted(perSecond));
+        },
+        CLIENTS,
+        true);
+  }
+}

@@ -1,0 +1,41 @@
+package ai.colonycraft.realtime.push.transport.guard;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Puts on every answer what tells a browser to run nothing but our own files, to guess no types,
+ * and to show the pages in nobody's frame. The one trusted type names the address of the pages'
+ * service worker; text becomes neither script nor markup.
+ */
+public final class SecurityHeaders extends Handler.Wrapper {
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types push-pages";
+
+  /** What no page here needs. */
+  private static final String PERMISSIONS =
+      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+
+  public SecurityHeaders(Handler next) {
+    super(next);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put("Content-Security-Policy", POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Permissions-Policy", PERMISSIONS);
+    headers.put("X-Frame-Options", "DENY");
+    return super.handle(request, response, callback);
+  }
+}

@@ -1,0 +1,2 @@
+/** The web pages, served from memory. */
+package ai.colonycraft.realtime.push.transport.pages;
