@@ -1,8 +1,9 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
-import ai.colonycraft.realtime.jobs.event.EventTime;
 import ai.colonycraft.realtime.jobs.event.KafkaInput;
+import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
+import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -24,6 +25,7 @@ final class ActivitySource {
         config.input(),
         config.userActivity(),
         new Records(),
+        ActivitySource::timestamp,
         Map.of(
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
             ActivityDeserializer.class.getName(),
@@ -31,11 +33,13 @@ final class ActivitySource {
             String.valueOf(config.input().live())));
   }
 
-  /** Its event time, made for each partition apart. */
-  static WatermarkStrategy<Activity> eventTime(UserActivityConfig config) {
-    return EventTime.of(
-        config.input(),
-        activity -> activity.refused() == null ? activity.timestamp() : EventTime.NONE);
+  /** The strategy to read it with: the source emits the watermarks. */
+  static WatermarkStrategy<Activity> eventTime() {
+    return CoordinatedSource.eventTime(ActivitySource::timestamp);
+  }
+
+  private static long timestamp(Activity activity) {
+    return activity.refused() == null ? activity.timestamp() : EventTimeExtractor.NONE;
   }
 
   /** Hands on what {@link ActivityDeserializer} read. */

@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
-import ai.colonycraft.realtime.jobs.event.EventTime;
 import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
@@ -106,7 +105,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     long timestamp = activity.timestamp();
     boolean tooLate = windows.isOver(timestamp, watermark);
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    newest = Math.max(newest, timestamp);
+    newest = Math.max(newest, element.getTimestamp());
     came = true;
     cameLately++;
     counters.add(activity, tooLate, now);
@@ -144,7 +143,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     colonies.drainAt(now);
     counters.drain(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
     if (came) {
-      long reached = EventTime.reached(newest, now, config.input().live());
+      long reached = config.input().live() ? Math.min(newest, now) : newest;
       output.collect(NEWEST, new StreamRecord<>(reached));
       came = false;
     }

@@ -44,7 +44,7 @@ public final class UserActivity {
     SingleOutputStreamOperator<Sightings> sightings =
         env.fromSource(
                 ActivitySource.source(config),
-                ActivitySource.eventTime(config),
+                ActivitySource.eventTime(),
                 "user-activity",
                 Activity.VALUE_TYPE)
             .uid("user-activity-source")

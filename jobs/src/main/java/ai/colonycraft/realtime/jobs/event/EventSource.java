@@ -2,6 +2,8 @@ package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.config.InputConfig;
+import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
+import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,12 +24,19 @@ public record EventSource(
   /** The source itself; parses on the task's thread. */
   public Source<Inbound, ?, ?> source() {
     return KafkaInput.of(
-        input, topic, new InboundDeserializer(key, wanted, keepUnknown, input.live()), Map.of());
+        input,
+        topic,
+        new InboundDeserializer(key, wanted, keepUnknown, input.live()),
+        EventSource::timestamp,
+        Map.of());
   }
 
-  /** Its event time, made for each partition apart. */
+  /** The strategy to read it with: the source emits the watermarks. */
   public WatermarkStrategy<Inbound> eventTime() {
-    return EventTime.of(
-        input, inbound -> inbound.event() == null ? EventTime.NONE : inbound.event().timestamp());
+    return CoordinatedSource.eventTime(EventSource::timestamp);
+  }
+
+  private static long timestamp(Inbound inbound) {
+    return inbound.event() == null ? EventTimeExtractor.NONE : inbound.event().timestamp();
   }
 }

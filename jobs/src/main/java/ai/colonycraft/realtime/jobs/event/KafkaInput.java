@@ -1,12 +1,14 @@
 package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.jobs.config.InputConfig;
+import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
+import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
+import ai.colonycraft.realtime.jobs.source.StartingOffsets;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** How every job reads a topic of Kafka. */
 public final class KafkaInput {
@@ -19,12 +21,14 @@ public final class KafkaInput {
    * @param input the brokers, and how to read from them
    * @param topic the topic
    * @param records what to make of a record
+   * @param eventTime of what is made of it
    * @param consumer further settings of Kafka's consumer
    */
-  public static <T> KafkaSource<T> of(
+  public static <T> CoordinatedSource<T> of(
       InputConfig input,
       String topic,
       KafkaRecordDeserializationSchema<T> records,
+      EventTimeExtractor<T> eventTime,
       Map<String, String> consumer) {
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
@@ -32,23 +36,30 @@ public final class KafkaInput {
             .setGroupId(input.groupId())
             .setTopics(topic)
             .setStartingOffsets(offsets(input.start()))
-            .setDeserializer(records)
             // Each handover to the task's thread costs the same, however many records it holds.
             .setProperty("max.poll.records", "2000")
             .setProperty("partition.discovery.interval.ms", input.bounded() ? "-1" : "30000");
     consumer.forEach(builder::setProperty);
-    return input.bounded()
-        ? builder.setBounded(OffsetsInitializer.latest()).build()
-        : builder.build();
+    if (input.bounded()) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return CoordinatedSource.of(
+        builder,
+        records,
+        eventTime,
+        new CoordinatedSource.Settings(
+            topic,
+            input.live(),
+            input.outOfOrder(),
+            input.idle(),
+            Map.of("bootstrap.servers", input.bootstrapServers())));
   }
 
-  // The connector's API asks for the enum that Kafka has since deprecated.
-  @SuppressWarnings("deprecation")
-  private static OffsetsInitializer offsets(InputConfig.Start start) {
+  private static StartingOffsets offsets(InputConfig.Start start) {
     return switch (start) {
-      case EARLIEST -> OffsetsInitializer.earliest();
-      case LATEST -> OffsetsInitializer.latest();
-      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case EARLIEST -> StartingOffsets.EARLIEST;
+      case LATEST -> StartingOffsets.LATEST;
+      case COMMITTED -> StartingOffsets.COMMITTED;
     };
   }
 }

@@ -1,0 +1,125 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+
+/**
+ * Flink's Kafka reader, which emits the watermarks of the enumerator and reports its progress
+ * whenever it gets one. It emits no record before the first. All methods run on the task's thread.
+ */
+@SuppressWarnings("try") // Flink's interface lets close() throw everything
+final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
+
+  private final SourceReader<T, KafkaPartitionSplit> kafka;
+  private final SourceReaderContext context;
+  private final PartitionProgress progress;
+  private final CompletableFuture<Void> firstUpdate = new CompletableFuture<>();
+
+  /** Null until the task has polled for the first time. */
+  private ReaderOutput<T> output;
+
+  private EventTimeUpdate update;
+  private long emitted = WatermarkCoordinator.NONE;
+
+  CoordinatedReader(
+      SourceReader<T, KafkaPartitionSplit> kafka,
+      SourceReaderContext context,
+      PartitionProgress progress) {
+    this.kafka = kafka;
+    this.context = context;
+    this.progress = progress;
+  }
+
+  @Override
+  public void start() {
+    kafka.start();
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<T> to) throws Exception {
+    if (output == null) {
+      output = to;
+      emitEventTime();
+    }
+    return update == null ? InputStatus.NOTHING_AVAILABLE : kafka.pollNext(to);
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    if (event instanceof EventTimeUpdate latest) {
+      update = latest;
+      emitEventTime();
+      context.sendSourceEventToCoordinator(progress.report());
+      firstUpdate.complete(null);
+    } else {
+      kafka.handleSourceEvents(event);
+    }
+  }
+
+  private void emitEventTime() {
+    if (output == null || update == null) {
+      return;
+    }
+    if (update.watermark() > emitted) {
+      emitted = update.watermark();
+      output.emitWatermark(new Watermark(emitted));
+    }
+    if (update.idle()) {
+      output.markIdle();
+    } else {
+      output.markActive();
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return update == null ? firstUpdate : kafka.isAvailable();
+  }
+
+  @Override
+  public void addSplits(List<KafkaPartitionSplit> splits) {
+    for (KafkaPartitionSplit split : splits) {
+      progress.assign(split.getPartition(), split.getStartingOffset());
+    }
+    kafka.addSplits(splits);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    kafka.notifyNoMoreSplits();
+  }
+
+  @Override
+  public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+    return kafka.snapshotState(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    kafka.notifyCheckpointComplete(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    kafka.notifyCheckpointAborted(checkpointId);
+  }
+
+  @Override
+  public void pauseOrResumeSplits(
+      Collection<String> splitsToPause, Collection<String> splitsToResume) {
+    kafka.pauseOrResumeSplits(splitsToPause, splitsToResume);
+  }
+
+  @Override
+  public void close() throws Exception {
+    kafka.close();
+  }
+}

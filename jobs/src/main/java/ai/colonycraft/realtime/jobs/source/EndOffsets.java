@@ -1,0 +1,134 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Asks the brokers where the partitions of a topic end. Used on one thread; {@link #close} may be
+ * called on another, once nothing is asked any more.
+ */
+final class EndOffsets implements AutoCloseable {
+
+  private static final int TIMEOUT_MILLIS = 5000;
+
+  /** A partition that seems stuck is looked into for this long. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final String topic;
+  private final Properties properties;
+  private Admin admin;
+
+  EndOffsets(String topic, Properties properties) {
+    this.topic = topic;
+    this.properties = properties;
+  }
+
+  /**
+   * What the brokers answered.
+   *
+   * @param ends the end offset of each partition whose leader answered in time
+   * @param skipped the offset to which a stuck partition has nothing that a reader would emit
+   */
+  record Answer(Map<Integer, Long> ends, Map<Integer, Long> skipped) {}
+
+  /**
+   * Asks.
+   *
+   * @param partitions whose ends to find
+   * @param stuck where partitions stand that have not moved for long
+   */
+  Answer find(Set<Integer> partitions, Map<Integer, Long> stuck) throws InterruptedException {
+    Map<Integer, Long> found = ends(partitions);
+    Map<Integer, Long> skipped = new HashMap<>();
+    for (Map.Entry<Integer, Long> entry : stuck.entrySet()) {
+      Long end = found.get(entry.getKey());
+      if (end != null && end > entry.getValue()) {
+        long next = nextRecord(entry.getKey(), entry.getValue());
+        if (next > entry.getValue()) {
+          skipped.put(entry.getKey(), next);
+        }
+      }
+    }
+    return new Answer(found, skipped);
+  }
+
+  private Map<Integer, Long> ends(Set<Integer> partitions) throws InterruptedException {
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
+    if (admin == null) {
+      admin = Admin.create(clientProperties("event-time"));
+    }
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(p -> asked.put(new TopicPartition(topic, p), OffsetSpec.latest()));
+    ListOffsetsResult result =
+        admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(TIMEOUT_MILLIS));
+    Map<Integer, Long> ends = new HashMap<>();
+    for (TopicPartition partition : asked.keySet()) {
+      try {
+        ends.put(partition.partition(), result.partitionResult(partition).get().offset());
+      } catch (ExecutionException e) {
+        // Its leader does not answer: where it ends is not known, and others are not held up.
+        continue;
+      }
+    }
+    return ends;
+  }
+
+  /** The offset of the next record from {@code offset} on, or where there is none up to. */
+  private long nextRecord(int number, long offset) {
+    Properties consumer = clientProperties("event-time-look");
+    consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+    consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    TopicPartition partition = new TopicPartition(topic, number);
+    try (KafkaConsumer<byte[], byte[]> look = new KafkaConsumer<>(consumer)) {
+      look.assign(List.of(partition));
+      look.seek(partition, offset);
+      ConsumerRecords<byte[], byte[]> records = look.poll(LOOK);
+      for (ConsumerRecord<byte[], byte[]> next : records) {
+        return next.offset();
+      }
+      return look.position(partition, LOOK);
+    } catch (RuntimeException e) {
+      return offset;
+    }
+  }
+
+  private Properties clientProperties(String client) {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    copy.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+    copy.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
+    copy.put(AdminClientConfig.CLIENT_ID_CONFIG, client + "-" + topic);
+    copy.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
+    copy.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * How far one reader has come with each of its partitions. It is written for every record and read
+ * a few times a second, both on the task's thread.
+ */
+final class PartitionProgress implements Serializable {
+
+  private static final long NONE = WatermarkCoordinator.NONE;
+
+  private transient long[] nextOffsets;
+  private transient long[] progress;
+  private transient BitSet assigned;
+
+  /** Forgets everything. */
+  void clear() {
+    nextOffsets = new long[8];
+    progress = new long[8];
+    Arrays.fill(progress, NONE);
+    assigned = new BitSet();
+  }
+
+  /** Begins with a partition at an offset. */
+  void assign(int partition, long offset) {
+    reserve(partition);
+    assigned.set(partition);
+    nextOffsets[partition] = Math.max(nextOffsets[partition], offset);
+  }
+
+  /** Notes that a record was emitted. */
+  void emitted(int partition, long offset) {
+    if (partition >= nextOffsets.length) {
+      reserve(partition);
+    }
+    nextOffsets[partition] = offset + 1;
+  }
+
+  /** Notes the event time of a record, bounded by its arrival. */
+  void reached(int partition, long eventTime) {
+    if (eventTime > progress[partition]) {
+      progress[partition] = eventTime;
+    }
+  }
+
+  /** What to send to the enumerator. */
+  ProgressReport report() {
+    int[] partitions = assigned.stream().toArray();
+    long[] offsets = new long[partitions.length];
+    long[] times = new long[partitions.length];
+    for (int i = 0; i < partitions.length; i++) {
+      offsets[i] = nextOffsets[partitions[i]];
+      times[i] = progress[partitions[i]];
+    }
+    return new ProgressReport(partitions, offsets, times);
+  }
+
+  private void reserve(int partition) {
+    int before = progress.length;
+    if (partition >= before) {
+      int size = Math.max(partition + 1, 2 * before);
+      nextOffsets = Arrays.copyOf(nextOffsets, size);
+      progress = Arrays.copyOf(progress, size);
+      Arrays.fill(progress, before, size, NONE);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Decides the watermark of one topic from the progress of its partitions. It holds no connection
+ * and reads no clock: {@link CoordinatedEnumerator} reports to it, asks the brokers for the end of
+ * each partition, and passes the answers on.
+ *
+ * <p>The watermark follows the slowest partition that is active. A partition is idle, and then
+ * holds nobody back, only if
+ *
+ * <ul>
+ *   <li>all its records up to its end were emitted, where the end was asked for after the progress
+ *       that the watermark is made of had been reported, and
+ *   <li>this was so, without a new record, for the idle timeout. After all partitions were idle,
+ *       the timeout begins again with the first record, so that the others have it to speak too.
+ * </ul>
+ *
+ * A partition whose end can't be learned is active: its broker may be away while producers keep
+ * their events.
+ *
+ * <p>Not thread-safe; all methods run on the coordinator's thread. Times are epoch milliseconds.
+ */
+final class WatermarkCoordinator {
+
+  /** No progress, or no watermark, yet. */
+  static final long NONE = Long.MIN_VALUE;
+
+  private static final long NOT_QUIET = Long.MAX_VALUE;
+
+  private final long outOfOrder;
+  private final long idleTimeout;
+  private final Map<Integer, Partition> partitions = new TreeMap<>();
+  private long watermark;
+  private boolean idle;
+
+  /**
+   * A coordinator that goes on where a checkpoint was taken.
+   *
+   * @param outOfOrder how far the watermark stays behind the newest event time, milliseconds
+   * @param idleTimeout how long a partition must be quiet at its end to be idle, milliseconds
+   * @param watermark the watermark that was emitted before, or {@link #NONE}
+   * @param progress of each partition before
+   */
+  WatermarkCoordinator(
+      long outOfOrder, long idleTimeout, long watermark, Map<Integer, Long> progress) {
+    this.outOfOrder = outOfOrder;
+    this.idleTimeout = idleTimeout;
+    this.watermark = watermark;
+    progress.forEach((partition, reached) -> partition(partition).progress = reached);
+  }
+
+  /** Makes partitions known. One that was not reported yet holds the watermark. */
+  void expect(Set<Integer> known) {
+    known.forEach(this::partition);
+  }
+
+  /**
+   * Notes how far a reader has come with a partition.
+   *
+   * @param number the partition
+   * @param nextOffset the offset after the last record that was emitted
+   * @param progress the newest event time of its records, bounded by their arrival, or {@link
+   *     #NONE}
+   */
+  void report(int number, long nextOffset, long progress) {
+    Partition partition = partition(number);
+    partition.nextOffset = Math.max(partition.nextOffset, nextOffset);
+    partition.progress = Math.max(partition.progress, progress);
+  }
+
+  /** What is known now; to be taken right before the brokers are asked for the ends. */
+  Question ask(long now) {
+    Map<Integer, Long> progress = new TreeMap<>();
+    partitions.forEach((number, partition) -> progress.put(number, partition.progress));
+    return new Question(now, progress);
+  }
+
+  /**
+   * Moves the watermark as far as the answer allows.
+   *
+   * @param question what was known before the brokers were asked
+   * @param ends the end offset of each partition whose leader answered
+   */
+  void decide(Question question, Map<Integer, Long> ends) {
+    boolean wasIdle = idle;
+    boolean allIdle = !partitions.isEmpty();
+    for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
+      entry.getValue().look(ends.get(entry.getKey()), question.askedAt, idleTimeout);
+      allIdle &= entry.getValue().idle;
+    }
+    if (wasIdle && !allIdle) {
+      partitions.values().forEach(partition -> partition.restart(question.askedAt));
+    }
+    idle = allIdle;
+    long reached = allIdle ? newest(question) : slowestActive(question);
+    if (reached != NONE) {
+      watermark = Math.max(watermark, reached - outOfOrder - 1);
+    }
+  }
+
+  private long newest(Question question) {
+    return question.progress.values().stream().mapToLong(Long::longValue).max().orElse(NONE);
+  }
+
+  private long slowestActive(Question question) {
+    long slowest = Long.MAX_VALUE;
+    for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
+      if (!entry.getValue().idle) {
+        slowest = Math.min(slowest, question.progress.getOrDefault(entry.getKey(), NONE));
+      }
+    }
+    return slowest == Long.MAX_VALUE ? NONE : slowest;
+  }
+
+  /** The watermark: no event that is in time at its partition is older. */
+  long watermark() {
+    return watermark;
+  }
+
+  /** Whether every partition is idle, so that other topics need not wait for this one. */
+  boolean idle() {
+    return idle;
+  }
+
+  /** The progress of each partition, for a checkpoint. */
+  Map<Integer, Long> progress() {
+    return ask(0).progress;
+  }
+
+  /**
+   * The offsets at which partitions stand that were quiet for the idle timeout, but are not at
+   * their end. Either records wait, or only markers of transactions are left, which no reader ever
+   * emits.
+   */
+  Map<Integer, Long> stuck(long now) {
+    Map<Integer, Long> stuck = new TreeMap<>();
+    partitions.forEach(
+        (number, partition) -> {
+          if (partition.isStuck(now, idleTimeout)) {
+            stuck.put(number, partition.nextOffset);
+          }
+        });
+    return stuck;
+  }
+
+  /** The partition that holds the watermark back most, for people; -1 if none does. */
+  int slowest() {
+    int slowest = -1;
+    long least = Long.MAX_VALUE;
+    for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
+      Partition partition = entry.getValue();
+      if (!partition.idle && partition.progress < least) {
+        slowest = entry.getKey();
+        least = partition.progress;
+      }
+    }
+    return slowest;
+  }
+
+  private Partition partition(int number) {
+    return partitions.computeIfAbsent(number, unknown -> new Partition());
+  }
+
+  /**
+   * What was known before the brokers were asked.
+   *
+   * @param askedAt when that was
+   * @param progress of each partition then
+   */
+  record Question(long askedAt, Map<Integer, Long> progress) {}
+
+  private static final class Partition {
+
+    /** -1 until a reader reported. */
+    long nextOffset = -1;
+
+    long progress = NONE;
+    boolean idle;
+
+    /** Since when it has been at its end without a new record. */
+    private long quietSince = NOT_QUIET;
+
+    /** Since when no record has come, at its end or not. */
+    private long unmovedSince = NOT_QUIET;
+
+    private long lookedAtOffset = -1;
+    private boolean atEnd;
+
+    void look(Long end, long askedAt, long idleTimeout) {
+      boolean moved = nextOffset != lookedAtOffset;
+      lookedAtOffset = nextOffset;
+      if (moved) {
+        unmovedSince = askedAt;
+      }
+      atEnd = nextOffset >= 0 && end != null && nextOffset >= end;
+      if (!atEnd) {
+        quietSince = NOT_QUIET;
+      } else if (moved || quietSince == NOT_QUIET) {
+        quietSince = askedAt;
+      }
+      idle = isQuiet(askedAt, idleTimeout);
+    }
+
+    private boolean isQuiet(long askedAt, long idleTimeout) {
+      return quietSince != NOT_QUIET && askedAt - quietSince >= idleTimeout;
+    }
+
+    void restart(long now) {
+      idle = false;
+      quietSince = atEnd ? now : NOT_QUIET;
+    }
+
+    boolean isStuck(long now, long idleTimeout) {
+      return !atEnd
+          && nextOffset >= 0
+          && unmovedSince != NOT_QUIET
+          && now - unmovedSince >= idleTimeout;
+    }
+  }
+}

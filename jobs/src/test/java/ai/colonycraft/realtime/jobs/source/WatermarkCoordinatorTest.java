@@ -1,0 +1,169 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WatermarkCoordinatorTest {
+
+  private static final long T = 1_750_000_000_000L;
+  private static final long DISORDER = 10_000;
+  private static final long IDLE = 5_000;
+  private static final long NONE = WatermarkCoordinator.NONE;
+
+  private final WatermarkCoordinator coordinator =
+      new WatermarkCoordinator(DISORDER, IDLE, NONE, Map.of());
+  private final Map<Integer, Long> ends = new HashMap<>();
+  private long now = T;
+
+  /** Reports a partition that stands at its end. */
+  private void reads(int partition, long offset, long eventTime) {
+    ends.merge(partition, offset, Math::max);
+    coordinator.report(partition, offset, eventTime);
+  }
+
+  private void decide() {
+    coordinator.decide(coordinator.ask(now), ends);
+  }
+
+  private void decideFor(long millis) {
+    for (long end = now + millis; now < end; now += 200) {
+      decide();
+    }
+    decide();
+  }
+
+  private static long mark(long eventTime) {
+    return eventTime - DISORDER - 1;
+  }
+
+  @Test
+  void followsTheSlowestPartition() {
+    reads(0, 10, T);
+    reads(1, 10, T - 60_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T - 60_000));
+  }
+
+  @Test
+  void waitsForAPartitionThatNoReaderReportedYet() {
+    coordinator.expect(Set.of(0, 1));
+    reads(0, 10, T);
+    decideFor(60_000);
+    assertThat(coordinator.watermark()).isEqualTo(NONE);
+  }
+
+  @Test
+  void passesAPartitionThatIsQuietAtItsEnd() {
+    reads(0, 1, T - 600_000);
+    for (int i = 0; i < 30; i++, now += 200) {
+      reads(1, i, T + i);
+      decide();
+    }
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 29));
+    assertThat(coordinator.idle()).isFalse();
+  }
+
+  @Test
+  void isHeldByAPartitionWithRecordsToRead() {
+    reads(0, 1, T - 600_000);
+    ends.put(0, 2L);
+    for (int i = 0; i < 300; i++, now += 200) {
+      reads(1, i, T + i);
+      decide();
+    }
+    assertThat(coordinator.watermark()).isEqualTo(mark(T - 600_000));
+  }
+
+  @Test
+  void isHeldByAPartitionWhoseEndIsUnknown() {
+    coordinator.report(0, 1, T - 600_000);
+    for (int i = 0; i < 300; i++, now += 200) {
+      reads(1, i, T + i);
+      decide();
+    }
+    assertThat(coordinator.watermark()).isEqualTo(mark(T - 600_000));
+  }
+
+  @Test
+  void isIdleWhenAllPartitionsAreAndStandsAtTheNewest() {
+    reads(0, 1, T - 30_000);
+    reads(1, 1, T);
+    decideFor(IDLE + 200);
+    assertThat(coordinator.idle()).isTrue();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+  }
+
+  @Test
+  void givesOthersTheTimeoutAfterASilenceOfAll() {
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decideFor(60_000);
+    reads(0, 500, T + 2_400_000);
+    decideFor(IDLE - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(1, 500, T + 2_400_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 2_400_000));
+  }
+
+  @Test
+  void goesOnWithoutThoseThatStayQuietAfterASilenceOfAll() {
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decideFor(60_000);
+    for (int i = 2; i < 32; i++, now += 200) {
+      reads(0, i, T + 2_400_000);
+      decide();
+    }
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 2_400_000));
+  }
+
+  @Test
+  void doesNotPassAPartitionForProgressReportedAfterItsEndWasAskedFor() {
+    reads(0, 1, T);
+    for (int i = 0; i < 30; i++, now += 200) {
+      reads(1, i, T + i);
+      decide();
+    }
+    WatermarkCoordinator.Question question = coordinator.ask(now);
+    coordinator.report(1, 1000, T + 900_000);
+    coordinator.decide(question, ends);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 29));
+  }
+
+  @Test
+  void neverGoesBack() {
+    reads(0, 1, T);
+    decide();
+    reads(1, 1, T - 3_600_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+  }
+
+  @Test
+  void goesOnFromACheckpoint() {
+    reads(0, 1, T);
+    decide();
+    WatermarkCoordinator restored =
+        new WatermarkCoordinator(DISORDER, IDLE, coordinator.watermark(), coordinator.progress());
+    restored.report(0, 2, T - 300_000);
+    restored.decide(restored.ask(now), Map.of(0, 2L));
+    assertThat(restored.watermark()).isEqualTo(mark(T));
+  }
+
+  @Test
+  void namesPartitionsThatSeemStuckBeforeTheirEnd() {
+    reads(0, 7, T);
+    ends.put(0, 9L);
+    decideFor(IDLE + 200);
+    assertThat(coordinator.stuck(now)).containsExactly(Map.entry(0, 7L));
+    assertThat(coordinator.slowest()).isZero();
+    coordinator.report(0, 9, NONE);
+    decide();
+    assertThat(coordinator.stuck(now)).isEmpty();
+  }
+}
