@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.event.DeadLetter;
 import ai.colonycraft.realtime.jobs.event.Inbound;
+import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
@@ -55,6 +56,9 @@ final class Activity {
   private final byte[] form;
   private final DeadLetter refused;
 
+  /** Set once, before anybody else has the object. */
+  private long progress = EventTimeExtractor.NONE;
+
   private Activity(byte[] form, DeadLetter refused) {
     this.form = form;
     this.refused = refused;
@@ -68,6 +72,20 @@ final class Activity {
   /** A record that is no event. */
   static Activity refused(DeadLetter letter) {
     return new Activity(null, letter);
+  }
+
+  /** Sets how far its partition had come before it. */
+  Activity after(long newest) {
+    progress = newest;
+    return this;
+  }
+
+  /**
+   * The newest event time of its partition before it, bounded by arrival, epoch milliseconds, or
+   * {@link EventTimeExtractor#NONE}.
+   */
+  long progress() {
+    return progress;
   }
 
   /** Why it is no event; null if it is one. */
@@ -191,6 +209,7 @@ final class Activity {
       if (activity.refused == null) {
         Bytes.writeLength(activity.form.length, out);
         out.write(activity.form);
+        out.writeLong(activity.progress);
       } else {
         REFUSED.serialize(new Inbound(null, activity.refused), out);
       }
@@ -203,7 +222,7 @@ final class Activity {
       }
       byte[] form = new byte[Bytes.readLength(in)];
       in.readFully(form);
-      return event(form);
+      return event(form).after(in.readLong());
     }
   }
 }

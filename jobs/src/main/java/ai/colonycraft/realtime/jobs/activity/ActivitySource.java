@@ -17,6 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Reads the events of {@code user-activity}. */
 final class ActivitySource {
 
+  private static final EventTimeExtractor<Activity> EVENT_TIME = new EventTime();
+
   private ActivitySource() {}
 
   /** The source; parses on the thread that fetches. */
@@ -25,7 +27,7 @@ final class ActivitySource {
         config.input(),
         config.userActivity(),
         new Records(),
-        ActivitySource::timestamp,
+        EVENT_TIME,
         Map.of(
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
             ActivityDeserializer.class.getName(),
@@ -35,11 +37,7 @@ final class ActivitySource {
 
   /** The strategy to read it with: the source emits the watermarks. */
   static WatermarkStrategy<Activity> eventTime() {
-    return CoordinatedSource.eventTime(ActivitySource::timestamp);
-  }
-
-  private static long timestamp(Activity activity) {
-    return activity.refused() == null ? activity.timestamp() : EventTimeExtractor.NONE;
+    return CoordinatedSource.eventTime(EVENT_TIME);
   }
 
   /** Hands on what {@link ActivityDeserializer} read. */
@@ -54,6 +52,19 @@ final class ActivitySource {
     @Override
     public TypeInformation<Activity> getProducedType() {
       return Activity.VALUE_TYPE;
+    }
+  }
+
+  private static final class EventTime implements EventTimeExtractor<Activity> {
+
+    @Override
+    public long timestamp(Activity activity) {
+      return activity.refused() == null ? activity.timestamp() : NONE;
+    }
+
+    @Override
+    public Activity after(Activity activity, long progress) {
+      return activity.after(progress);
     }
   }
 }

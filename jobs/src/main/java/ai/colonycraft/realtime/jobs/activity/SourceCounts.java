@@ -48,6 +48,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
 
   private final UserActivityConfig config;
   private final WindowTime windows;
+  private final long outOfOrder;
 
   private transient ActivityCounters counters;
   private transient ColonyParts colonies;
@@ -64,6 +65,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     super(config.output().flush());
     this.config = config;
     this.windows = WindowTime.of(config.window(), config.lateness());
+    this.outOfOrder = config.input().outOfOrder().toMillis();
   }
 
   @Override
@@ -103,7 +105,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
       return;
     }
     long timestamp = activity.timestamp();
-    boolean tooLate = windows.isOver(timestamp, watermark);
+    boolean tooLate = windows.isTooLate(timestamp, watermark, activity.progress(), outOfOrder);
     long now = getProcessingTimeService().getCurrentProcessingTime();
     newest = Math.max(newest, element.getTimestamp());
     came = true;

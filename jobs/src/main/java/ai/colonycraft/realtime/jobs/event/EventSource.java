@@ -3,7 +3,6 @@ package ai.colonycraft.realtime.jobs.event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.config.InputConfig;
 import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
-import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -27,16 +26,12 @@ public record EventSource(
         input,
         topic,
         new InboundDeserializer(key, wanted, keepUnknown, input.live()),
-        EventSource::timestamp,
+        Inbound.EVENT_TIME,
         Map.of());
   }
 
   /** The strategy to read it with: the source emits the watermarks. */
   public WatermarkStrategy<Inbound> eventTime() {
-    return CoordinatedSource.eventTime(EventSource::timestamp);
-  }
-
-  private static long timestamp(Inbound inbound) {
-    return inbound.event() == null ? EventTimeExtractor.NONE : inbound.event().timestamp();
+    return CoordinatedSource.eventTime(Inbound.EVENT_TIME);
   }
 }

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Refusal;
+import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
@@ -10,12 +11,17 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What one record of Kafka turned out to be: exactly one of the two is not null.
+ * What one record of Kafka turned out to be: either an event or a refused record.
  *
- * @param event the event
- * @param refused the record that is none
+ * @param event the event; null if the record was refused
+ * @param refused the refused record; null if it is an event
+ * @param progress the newest event time of its partition before it, bounded by arrival, epoch
+ *     milliseconds, or {@link EventTimeExtractor#NONE}
  */
-public record Inbound(Event event, DeadLetter refused) {
+public record Inbound(Event event, DeadLetter refused, long progress) {
+
+  /** Event time of what records become. */
+  static final EventTimeExtractor<Inbound> EVENT_TIME = new EventTime();
 
   /** How Flink writes one, where the chain from the source is broken. */
   public static final ValueType<Inbound> VALUE_TYPE = ValueType.of(Inbound.class, new Serializer());
@@ -23,6 +29,24 @@ public record Inbound(Event event, DeadLetter refused) {
   public Inbound {
     if ((event == null) == (refused == null)) {
       throw new IllegalArgumentException("expected an event or a refusal, found both or neither");
+    }
+  }
+
+  /** The first of its partition. */
+  public Inbound(Event event, DeadLetter refused) {
+    this(event, refused, EventTimeExtractor.NONE);
+  }
+
+  private static final class EventTime implements EventTimeExtractor<Inbound> {
+
+    @Override
+    public long timestamp(Inbound inbound) {
+      return inbound.event == null ? NONE : inbound.event.timestamp();
+    }
+
+    @Override
+    public Inbound after(Inbound inbound, long progress) {
+      return new Inbound(inbound.event, inbound.refused, progress);
     }
   }
 
@@ -36,6 +60,7 @@ public record Inbound(Event event, DeadLetter refused) {
       out.writeBoolean(inbound.event != null);
       if (inbound.event != null) {
         EVENTS.serialize(inbound.event, out);
+        out.writeLong(inbound.progress);
         return;
       }
       DeadLetter letter = inbound.refused;
@@ -54,7 +79,8 @@ public record Inbound(Event event, DeadLetter refused) {
     @Override
     public Inbound deserialize(DataInputView in) throws IOException {
       if (in.readBoolean()) {
-        return new Inbound(EVENTS.deserialize(in), null);
+        Event event = EVENTS.deserialize(in);
+        return new Inbound(event, null, in.readLong());
       }
       String topic = Bytes.readText(in);
       int partition = in.readInt();

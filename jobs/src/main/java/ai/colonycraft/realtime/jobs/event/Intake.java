@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Event;
+import java.time.Duration;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -16,10 +17,12 @@ public final class Intake extends ProcessFunction<Inbound, Arrival> {
   public static final OutputTag<Inbound> REFUSED = new OutputTag<>("refused", Inbound.VALUE_TYPE);
 
   private final WindowTime windows;
+  private final long outOfOrder;
 
-  /** Takes the windows that events may be too late for. */
-  public Intake(WindowTime windows) {
+  /** Takes the windows that events may be too late for, and how far the watermark stays behind. */
+  public Intake(WindowTime windows, Duration outOfOrder) {
     this.windows = windows;
+    this.outOfOrder = outOfOrder.toMillis();
   }
 
   @Override
@@ -29,7 +32,12 @@ public final class Intake extends ProcessFunction<Inbound, Arrival> {
       context.output(REFUSED, inbound);
       return;
     }
-    long watermark = context.timerService().currentWatermark();
-    out.collect(new Arrival(event, windows.isOver(event.timestamp(), watermark)));
+    boolean tooLate =
+        windows.isTooLate(
+            event.timestamp(),
+            context.timerService().currentWatermark(),
+            inbound.progress(),
+            outOfOrder);
+    out.collect(new Arrival(event, tooLate));
   }
 }

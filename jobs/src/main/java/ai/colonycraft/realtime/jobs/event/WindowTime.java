@@ -43,4 +43,18 @@ public record WindowTime(long length, long lateness) implements Serializable {
   public boolean isOver(long timestamp, long watermark) {
     return watermark >= overAt(start(timestamp));
   }
+
+  /**
+   * Whether an event is too late for its window, decided at the source.
+   *
+   * @param timestamp of the event
+   * @param watermark of the topic
+   * @param progress the newest event time of the event's partition before it, or {@link
+   *     Long#MIN_VALUE}
+   * @param outOfOrder how far the watermark stays behind the newest event, milliseconds
+   */
+  public boolean isTooLate(long timestamp, long watermark, long progress, long outOfOrder) {
+    long overAt = overAt(start(timestamp));
+    return watermark >= overAt || progress > overAt + outOfOrder;
+  }
 }

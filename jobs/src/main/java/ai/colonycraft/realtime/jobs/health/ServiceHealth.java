@@ -150,7 +150,9 @@ public final class ServiceHealth {
             .uid(name + "-source");
     return records
         .process(
-            new Intake(WindowTime.of(config.flame().window(), config.lateness())),
+            new Intake(
+                WindowTime.of(config.flame().window(), config.lateness()),
+                config.input().outOfOrder()),
             Arrival.VALUE_TYPE)
         .uid(name + "-intake")
         .name("refused or event, late or in time");

@@ -46,14 +46,13 @@ final class CoordinatedEnumerator
       SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka,
       SplitEnumeratorContext<KafkaPartitionSplit> context,
       CoordinatedSource.Settings settings,
-      long watermark,
-      Map<Integer, Long> progress) {
+      long watermark) {
     this.kafka = kafka;
     this.context = context;
     this.topic = settings.topic();
     this.coordinator =
         new WatermarkCoordinator(
-            settings.outOfOrder().toMillis(), settings.idle().toMillis(), watermark, progress);
+            settings.outOfOrder().toMillis(), settings.idle().toMillis(), watermark);
     this.ends = new EndOffsets(settings.topic(), settings.properties());
     this.lastWatermark = watermark;
   }
@@ -162,8 +161,7 @@ final class CoordinatedEnumerator
 
   @Override
   public CoordinatedState snapshotState(long checkpointId) throws Exception {
-    return new CoordinatedState(
-        kafka.snapshotState(checkpointId), coordinator.watermark(), coordinator.progress());
+    return new CoordinatedState(kafka.snapshotState(checkpointId), coordinator.watermark());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +88,8 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
   @Override
   public void addSplits(List<KafkaPartitionSplit> splits) {
     for (KafkaPartitionSplit split : splits) {
-      progress.assign(split.getPartition(), split.getStartingOffset());
+      progress.assign(
+          split.getPartition(), split.getStartingOffset(), TrackedSplit.progress(split));
     }
     kafka.addSplits(splits);
   }
@@ -99,7 +101,11 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
 
   @Override
   public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-    return kafka.snapshotState(checkpointId);
+    List<KafkaPartitionSplit> splits = new ArrayList<>();
+    for (KafkaPartitionSplit split : kafka.snapshotState(checkpointId)) {
+      splits.add(new TrackedSplit(split, progress.of(split.getPartition())));
+    }
+    return splits;
   }
 
   @Override

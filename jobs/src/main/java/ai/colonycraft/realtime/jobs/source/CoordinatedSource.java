@@ -28,8 +28,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * decided: an event is late, or in time, for all operators behind the source alike.
  *
  * <p>Readers wait at the start until they have the watermark of the checkpoint from which the job
- * was restored, so that an event that was late before is late after. The enumerator's state is
- * compatible with that of {@link KafkaSource}, which it includes.
+ * was restored, so that an event that was late before is late after. State of {@link KafkaSource}
+ * is read as well.
  *
  * @param <T> what becomes of a record
  */
@@ -117,7 +117,7 @@ public final class CoordinatedSource<T>
   public SplitEnumerator<KafkaPartitionSplit, CoordinatedState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
     return new CoordinatedEnumerator(
-        kafka.createEnumerator(context), context, settings, WatermarkCoordinator.NONE, Map.of());
+        kafka.createEnumerator(context), context, settings, WatermarkCoordinator.NONE);
   }
 
   @Override
@@ -125,16 +125,12 @@ public final class CoordinatedSource<T>
       SplitEnumeratorContext<KafkaPartitionSplit> context, CoordinatedState state)
       throws Exception {
     return new CoordinatedEnumerator(
-        kafka.restoreEnumerator(context, state.kafka()),
-        context,
-        settings,
-        state.watermark(),
-        state.progress());
+        kafka.restoreEnumerator(context, state.kafka()), context, settings, state.watermark());
   }
 
   @Override
   public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return kafka.getSplitSerializer();
+    return new TrackedSplitSerializer(kafka.getSplitSerializer());
   }
 
   @Override

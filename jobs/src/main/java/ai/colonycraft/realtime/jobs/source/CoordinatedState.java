@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.jobs.source;
 
-import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 
 /**
@@ -9,12 +8,5 @@ import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
  * @param kafka the state of Flink's own enumerator
  * @param watermark the watermark, at least the newest that any reader had emitted, epoch
  *     milliseconds
- * @param progress the newest event time of each partition, epoch milliseconds
  */
-public record CoordinatedState(
-    KafkaSourceEnumState kafka, long watermark, Map<Integer, Long> progress) {
-
-  public CoordinatedState {
-    progress = Map.copyOf(progress);
-  }
-}
+public record CoordinatedState(KafkaSourceEnumState kafka, long watermark) {}

@@ -1,8 +1,6 @@
 package ai.colonycraft.realtime.jobs.source;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -31,11 +29,6 @@ final class CoordinatedStateSerializer implements SimpleVersionedSerializer<Coor
   public byte[] serialize(CoordinatedState state) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(256);
     out.writeLong(state.watermark());
-    out.writeInt(state.progress().size());
-    for (Map.Entry<Integer, Long> entry : state.progress().entrySet()) {
-      out.writeInt(entry.getKey());
-      out.writeLong(entry.getValue());
-    }
     byte[] bytes = kafka.serialize(state.kafka());
     out.writeInt(kafka.getVersion());
     out.writeInt(bytes.length);
@@ -47,25 +40,14 @@ final class CoordinatedStateSerializer implements SimpleVersionedSerializer<Coor
   public CoordinatedState deserialize(int version, byte[] serialized) throws IOException {
     if (version < FIRST_VERSION) {
       return new CoordinatedState(
-          kafka.deserialize(version, serialized), WatermarkCoordinator.NONE, Map.of());
+          kafka.deserialize(version, serialized), WatermarkCoordinator.NONE);
     }
-    if (version > FIRST_VERSION) {
-      throw new IOException(
-          "the state of the source was written by a later version of the jar: expected at most "
-              + FIRST_VERSION
-              + ", found "
-              + version);
-    }
+    Versions.check(version, FIRST_VERSION);
     DataInputDeserializer in = new DataInputDeserializer(serialized);
     long watermark = in.readLong();
-    Map<Integer, Long> progress = new HashMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      int partition = in.readInt();
-      progress.put(partition, in.readLong());
-    }
     int kafkaVersion = in.readInt();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    return new CoordinatedState(kafka.deserialize(kafkaVersion, bytes), watermark, progress);
+    return new CoordinatedState(kafka.deserialize(kafkaVersion, bytes), watermark);
   }
 }

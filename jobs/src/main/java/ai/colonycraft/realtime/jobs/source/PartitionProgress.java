@@ -24,10 +24,11 @@ final class PartitionProgress implements Serializable {
     assigned = new BitSet();
   }
 
-  /** Begins with a partition at an offset. */
-  void assign(int partition, long offset) {
+  /** Begins with a partition at an offset, after records up to this event time. */
+  void assign(int partition, long offset, long eventTime) {
     reserve(partition);
     assigned.set(partition);
+    progress[partition] = Math.max(progress[partition], eventTime);
     nextOffsets[partition] = Math.max(nextOffsets[partition], offset);
   }
 
@@ -39,11 +40,20 @@ final class PartitionProgress implements Serializable {
     nextOffsets[partition] = offset + 1;
   }
 
-  /** Notes the event time of a record, bounded by its arrival. */
-  void reached(int partition, long eventTime) {
-    if (eventTime > progress[partition]) {
+  /** Notes the event time of a record, bounded by its arrival; returns the newest before it. */
+  long reached(int partition, long eventTime) {
+    long before = progress[partition];
+    if (eventTime > before) {
       progress[partition] = eventTime;
     }
+    return before;
+  }
+
+  /**
+   * The newest event time of a partition, bounded by arrival, or {@link EventTimeExtractor#NONE}.
+   */
+  long of(int partition) {
+    return progress[partition];
   }
 
   /** What to send to the enumerator. */

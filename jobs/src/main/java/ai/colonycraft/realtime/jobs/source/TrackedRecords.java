@@ -63,11 +63,13 @@ final class TrackedRecords<T> implements KafkaRecordDeserializationSchema<T>, Co
   @Override
   public void collect(T element) {
     long timestamp = eventTime.timestamp(element);
-    if (timestamp != EventTimeExtractor.NONE) {
-      long bound = bound(record.timestamp(), record.timestampType(), live);
-      progress.reached(record.partition(), Math.min(timestamp, bound));
+    if (timestamp == EventTimeExtractor.NONE) {
+      out.collect(element);
+      return;
     }
-    out.collect(element);
+    long bound = bound(record.timestamp(), record.timestampType(), live);
+    long before = progress.reached(record.partition(), Math.min(timestamp, bound));
+    out.collect(eventTime.after(element, before));
   }
 
   @Override

@@ -43,14 +43,11 @@ final class WatermarkCoordinator {
    * @param outOfOrder how far the watermark stays behind the newest event time, milliseconds
    * @param idleTimeout how long a partition must be quiet at its end to be idle, milliseconds
    * @param watermark the watermark that was emitted before, or {@link #NONE}
-   * @param progress of each partition before
    */
-  WatermarkCoordinator(
-      long outOfOrder, long idleTimeout, long watermark, Map<Integer, Long> progress) {
+  WatermarkCoordinator(long outOfOrder, long idleTimeout, long watermark) {
     this.outOfOrder = outOfOrder;
     this.idleTimeout = idleTimeout;
     this.watermark = watermark;
-    progress.forEach((partition, reached) -> partition(partition).progress = reached);
   }
 
   /** Makes partitions known. One that was not reported yet holds the watermark. */
@@ -124,11 +121,6 @@ final class WatermarkCoordinator {
   /** Whether every partition is idle, so that other topics need not wait for this one. */
   boolean idle() {
     return idle;
-  }
-
-  /** The progress of each partition, for a checkpoint. */
-  Map<Integer, Long> progress() {
-    return ask(0).progress;
   }
 
   /**

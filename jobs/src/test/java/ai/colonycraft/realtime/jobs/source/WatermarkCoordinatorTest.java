@@ -14,8 +14,7 @@ class WatermarkCoordinatorTest {
   private static final long IDLE = 5_000;
   private static final long NONE = WatermarkCoordinator.NONE;
 
-  private final WatermarkCoordinator coordinator =
-      new WatermarkCoordinator(DISORDER, IDLE, NONE, Map.of());
+  private final WatermarkCoordinator coordinator = new WatermarkCoordinator(DISORDER, IDLE, NONE);
   private final Map<Integer, Long> ends = new HashMap<>();
   private long now = T;
 
@@ -149,7 +148,7 @@ class WatermarkCoordinatorTest {
     reads(0, 1, T);
     decide();
     WatermarkCoordinator restored =
-        new WatermarkCoordinator(DISORDER, IDLE, coordinator.watermark(), coordinator.progress());
+        new WatermarkCoordinator(DISORDER, IDLE, coordinator.watermark());
     restored.report(0, 2, T - 300_000);
     restored.decide(restored.ask(now), Map.of(0, 2L));
     assertThat(restored.watermark()).isEqualTo(mark(T));
