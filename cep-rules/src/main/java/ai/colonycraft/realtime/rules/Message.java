@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What people are told of a match.
+ * The templates of a notification.
  *
  * @param title a few words
  * @param text a sentence or two
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Message(
     Template title, Template text, Map<String, Template> context, Optional<Template> actionUrl) {
 
-  /** Says nothing. */
+  /** A notification without text. */
   public static final Message NONE =
       new Message(Template.EMPTY, Template.EMPTY, Map.of(), Optional.empty());
 

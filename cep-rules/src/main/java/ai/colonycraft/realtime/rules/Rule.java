@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What people want to be told of: steps that events of one key take in order within a time.
+ * A rule: steps that events of one key take in order within a time.
  *
  * @param id names it everywhere: lower-case words with hyphens between
  * @param description for people who read the rule; may be empty
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param cooldown after a notification of a key, the next of the same key comes no sooner
  * @param skip what a match does to others of the same key
  * @param steps in order, at least one
- * @param message what people are told
+ * @param message the notification of a match
  * @param text the YAML from which it was read
  */
 public record Rule(

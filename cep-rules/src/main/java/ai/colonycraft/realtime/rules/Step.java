@@ -17,7 +17,7 @@ public sealed interface Step {
   /** What such an event must meet. */
   Condition where();
 
-  /** Whether an event may take this step, as far as the event alone can tell. */
+  /** Whether an event may take this step, as far as the event alone shows. */
   default boolean mayBe(Event event) {
     return (types().isEmpty() || types().contains(event.type())) && where().mayHold(event);
   }

@@ -140,7 +140,8 @@ public final class Condition {
   }
 
   /**
-   * Why it can hold for no event whatever, as far as that can be told; the reason has the place.
+   * Why it can hold for no event whatever, as far as the expression shows; the reason has the
+   * place.
    *
    * @param type the event's type, if it is known
    * @param emptyStep a step that no event has taken yet, if there is such a one

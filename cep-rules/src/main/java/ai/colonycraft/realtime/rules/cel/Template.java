@@ -29,7 +29,31 @@ public final class Template {
   public static final Template EMPTY = new Template("", List.of(), List.of());
 
   private static final Map<String, CelType> MATCH =
-      Map.of("key", SimpleType.STRING, "start", SimpleType.INT, "end", SimpleType.INT);
+      Map.of(
+          "key",
+          SimpleType.STRING,
+          "start",
+          SimpleType.INT,
+          "end",
+          SimpleType.INT,
+          "within",
+          SimpleType.STRING);
+
+  /**
+   * What a template reads of a match.
+   *
+   * @param steps the events by step
+   * @param key the value of the rule's key
+   * @param start when the first event happened, epoch milliseconds
+   * @param end when the match was complete, epoch milliseconds
+   * @param within the rule's time as people write it, for example {@code 10 min}
+   */
+  public record Values(Steps steps, String key, long start, long end, String within) {
+
+    private Map<String, Object> byName() {
+      return Map.of("key", key, "start", start, "end", end, "within", within);
+    }
+  }
 
   /** Exactly one of the two is not null. */
   private record Part(String text, Interpreter expression) {}
@@ -149,45 +173,39 @@ public final class Template {
   }
 
   /** The text for a match. */
-  public String text(Steps steps, String key, long start, long end) {
-    return fill(steps, key, start, end, UnaryOperator.identity());
+  public String text(Values values) {
+    return fill(values, UnaryOperator.identity());
   }
 
   /** The text for a match, each value fit to stand in a URL. */
-  public String url(Steps steps, String key, long start, long end) {
+  public String url(Values values) {
     return fill(
-        steps,
-        key,
-        start,
-        end,
+        values,
         // A space as a plus would be read as a plus in a path.
         value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   /** As {@link #text}; but an expression alone keeps its type, String, Long, Double or Boolean. */
-  public Object value(Steps steps, String key, long start, long end) {
+  public Object value(Values values) {
     if (parts.size() == 1 && parts.get(0).expression != null) {
-      return evaluate(parts.get(0), steps, key, start, end).orElse(UNKNOWN);
+      return evaluate(parts.get(0), values).orElse(UNKNOWN);
     }
-    return text(steps, key, start, end);
+    return text(values);
   }
 
-  private String fill(Steps steps, String key, long start, long end, UnaryOperator<String> encode) {
+  private String fill(Values values, UnaryOperator<String> encode) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       text.append(
           part.text != null
               ? part.text
-              : encode.apply(
-                  evaluate(part, steps, key, start, end).map(Template::words).orElse(UNKNOWN)));
+              : encode.apply(evaluate(part, values).map(Template::words).orElse(UNKNOWN)));
     }
     return text.toString();
   }
 
-  private static Optional<Object> evaluate(
-      Part part, Steps steps, String key, long start, long end) {
-    return part.expression.value(
-        (Event) null, steps, Map.of("key", key, "start", start, "end", end));
+  private static Optional<Object> evaluate(Part part, Values values) {
+    return part.expression.value((Event) null, values.steps, values.byName());
   }
 
   /** A decimal with two digits at most: a message is for people. */

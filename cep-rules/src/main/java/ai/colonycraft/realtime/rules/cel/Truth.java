@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.rules.cel;
 /**
  * What a condition comes to in CEL: beside true and false there is an error, most often of a field
  * that the event lacks. An error is false in the end, but {@code false && error} is false and
- * {@code true || error} is true, so that it must be told from false until then.
+ * {@code true || error} is true, so that an error must be distinguished from false until then.
  */
 enum Truth {
   TRUE,

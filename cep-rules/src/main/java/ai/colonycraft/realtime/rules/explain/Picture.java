@@ -20,6 +20,6 @@ public enum Picture {
 
   /** A rule's picture, of lines. */
   public String of(Rule rule) {
-    return form.apply(Charts.of(rule));
+    return form.apply(ChartBuilder.of(rule));
   }
 }

@@ -40,7 +40,7 @@ public final class Words {
       step(i, rule, lines);
     }
     lines.add("");
-    lines.add("Then people are told, %s".formatted(told(rule)));
+    lines.add("Then people are notified, %s".formatted(notice(rule)));
     if (!rule.cooldown().isZero()) {
       lines.add(
           "and %s not again for %s."
@@ -130,7 +130,7 @@ public final class Words {
     return step.name() + times + (step.optional() ? ", or none" : "");
   }
 
-  static String told(Rule rule) {
+  static String notice(Rule rule) {
     return "%s: \"%s\"".formatted(rule.severity().word(), rule.message().title().source());
   }
 
@@ -139,7 +139,9 @@ public final class Words {
   }
 
   private static String sameKey(Key key) {
-    return key == Key.NONE ? "people are told" : "of the same " + key.word() + " people are told";
+    return key == Key.NONE
+        ? "people are notified"
+        : "of the same " + key.word() + " people are notified";
   }
 
   private static String skip(Rule rule) {

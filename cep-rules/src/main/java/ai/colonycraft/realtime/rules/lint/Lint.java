@@ -13,7 +13,7 @@ public enum Lint {
   NEVER_BEGINS("never-begins", Level.ERROR),
   /** No event that the platform sends can take a step with which a match could begin. */
   CANNOT_START("cannot-start", Level.ERROR),
-  /** A loop that tells of every sub-match, since matches skip nothing. */
+  /** A loop that emits every sub-match, since matches skip nothing. */
   NEVER_SKIPS("never-skips", Level.ERROR),
   /** Partial matches that double with each event. */
   EXPLODES("explodes", Level.ERROR),

@@ -14,16 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says of one rule all that is wrong or would hurt later. What the reader refuses is told first of
- * all; the lints look at what could be read all the same. A rule's own comment {@code #
+ * Says of one rule all that is wrong or would hurt later. What the reader refuses is reported first
+ * of all; the lints look at what could be read all the same. A rule's own comment {@code #
  * lint-ignore: not-sent} keeps lints of that kind silent.
  */
 public final class Linter {
 
-  /** Partial matches of a rule and key that the engine keeps unless it is told otherwise. */
+  /** Partial matches of a rule and key that the engine keeps by default. */
   public static final int KEPT = 1000;
 
-  /** Events of one key a second that a rule is judged by unless it is told otherwise. */
+  /** Events of one key a second that a rule is judged by by default. */
   public static final double RATE = 0.2;
 
   private static final Pattern IGNORE = Pattern.compile("#\\s*lint-ignore:?([^#\\n]*)");

@@ -2,7 +2,7 @@ package ai.colonycraft.realtime.rules.lint;
 
 import ai.colonycraft.realtime.rules.cel.Issue;
 import ai.colonycraft.realtime.rules.read.Draft;
-import ai.colonycraft.realtime.rules.read.Places;
+import ai.colonycraft.realtime.rules.read.FieldPositions;
 import ai.colonycraft.realtime.rules.read.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,11 @@ import java.util.List;
 /** Gathers what is found in one rule, each with its place. */
 final class Notes {
 
-  private final Places places;
+  private final FieldPositions positions;
   private final List<Finding> findings = new ArrayList<>();
 
   Notes(Draft draft) {
-    places = new Places(draft);
+    positions = new FieldPositions(draft);
   }
 
   void add(Lint lint, Problem problem) {
@@ -22,13 +22,13 @@ final class Notes {
   }
 
   void add(Lint lint, String field, String message) {
-    add(lint, places.problem(field, message));
+    add(lint, positions.problem(field, message));
   }
 
   /** Adds what was found within a field's expression or template. */
   void add(Lint lint, String field, Issue issue, String consequence) {
     Issue whole = new Issue(issue.line(), issue.column(), issue.message() + consequence);
-    add(lint, places.problem(field, whole));
+    add(lint, positions.problem(field, whole));
   }
 
   List<Finding> all() {

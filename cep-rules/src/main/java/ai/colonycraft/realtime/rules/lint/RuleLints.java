@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the steps of a rule say together, with its key, its time and what it tells. */
+/** Checks of a rule as a whole: its steps together, its key, its time and its notification. */
 final class RuleLints {
 
   private final Rule rule;

@@ -2,8 +2,10 @@ package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.cel.Steps;
+import ai.colonycraft.realtime.rules.cel.Template;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,23 +39,23 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
     return steps.values().stream().flatMap(List::stream).toList();
   }
 
-  /** What people are told of it. */
+  /** The notification of it. */
   public Notification notification() {
     Steps taken = name -> steps.getOrDefault(name, List.of());
-    long start = first().timestamp();
+    Template.Values values =
+        new Template.Values(
+            taken, key, first().timestamp(), noticedAt, Durations.words(rule.within()));
     Map<String, Object> context = new LinkedHashMap<>();
-    rule.message()
-        .context()
-        .forEach((name, value) -> context.put(name, value.value(taken, key, start, noticedAt)));
+    rule.message().context().forEach((name, value) -> context.put(name, value.value(values)));
     return new Notification(
         id(),
         rule.severity(),
-        rule.message().title().text(taken, key, start, noticedAt),
-        rule.message().text().text(taken, key, start, noticedAt),
+        rule.message().title().text(values),
+        rule.message().text().text(values),
         noticedAt,
         rule.id(),
         context,
-        rule.message().actionUrl().map(url -> url.url(taken, key, start, noticedAt)));
+        rule.message().actionUrl().map(url -> url.url(values)));
   }
 
   /**

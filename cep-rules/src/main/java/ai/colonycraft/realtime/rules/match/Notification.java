@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What people are told, as the contract's {@code notifications} have it.
+ * A notification, as the contract's {@code notifications} have it.
  *
  * @param id the same for the same match
  * @param type how bad it is
  * @param title a few words
  * @param message a sentence or two
  * @param timestamp when it was noticed, epoch milliseconds
- * @param source the rule that tells it
+ * @param source the rule that matched
  * @param context String, Long, Double or Boolean by name
  * @param actionUrl where to act on it
  */

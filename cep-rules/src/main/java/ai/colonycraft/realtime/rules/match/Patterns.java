@@ -22,11 +22,11 @@ public final class Patterns {
    * @throws MalformedPatternException if flink-cep knows no such pattern
    */
   public static Pattern<Event, Event> of(Rule rule) {
-    return of(rule, new Outlook(rule));
+    return of(rule, new CandidateSteps(rule));
   }
 
   /** The same, for events that the outlook looks at before the pattern does. */
-  static Pattern<Event, Event> of(Rule rule, Outlook outlook) {
+  static Pattern<Event, Event> of(Rule rule, CandidateSteps outlook) {
     Pattern<Event, Event> pattern = null;
     try {
       for (int i = 0; i < rule.steps().size(); i++) {
@@ -39,7 +39,7 @@ public final class Patterns {
   }
 
   private static Pattern<Event, Event> plus(
-      Pattern<Event, Event> before, Rule rule, int index, Outlook outlook) {
+      Pattern<Event, Event> before, Rule rule, int index, CandidateSteps outlook) {
     Step step = rule.steps().get(index);
     if (step instanceof Step.Absent) {
       return before.notFollowedBy(step.name()).where(StepCondition.where(rule, index, outlook));

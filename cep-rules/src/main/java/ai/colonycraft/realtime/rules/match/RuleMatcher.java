@@ -37,7 +37,7 @@ public final class RuleMatcher {
   private final NFA<Event> nfa;
   private final AfterMatchSkipStrategy skip;
   private final Set<String> types;
-  private final Outlook outlook;
+  private final CandidateSteps outlook;
 
   /**
    * A matcher of a rule.
@@ -47,7 +47,7 @@ public final class RuleMatcher {
    */
   public RuleMatcher(Rule rule) {
     this.rule = rule;
-    this.outlook = new Outlook(rule);
+    this.outlook = new CandidateSteps(rule);
     this.nfa = NFACompiler.compileFactory(Patterns.of(rule, outlook), false).createNFA();
     this.skip = Patterns.skip(rule.skip());
     this.types = types(rule);

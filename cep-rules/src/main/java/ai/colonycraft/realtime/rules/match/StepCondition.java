@@ -21,10 +21,15 @@ final class StepCondition extends IterativeCondition<Event> {
   private final transient Rule rule;
   private final transient int step;
   private final transient boolean until;
-  private final transient Outlook outlook;
+  private final transient CandidateSteps outlook;
 
   private StepCondition(
-      Rule rule, int step, boolean until, Set<String> types, Condition condition, Outlook outlook) {
+      Rule rule,
+      int step,
+      boolean until,
+      Set<String> types,
+      Condition condition,
+      CandidateSteps outlook) {
     this.outlook = outlook;
     this.rule = rule;
     this.step = step;
@@ -34,7 +39,7 @@ final class StepCondition extends IterativeCondition<Event> {
   }
 
   /** Whether an event takes a step; asked only of events that the outlook has looked at. */
-  static StepCondition where(Rule rule, int index, Outlook outlook) {
+  static StepCondition where(Rule rule, int index, CandidateSteps outlook) {
     Step step = rule.steps().get(index);
     return new StepCondition(rule, index, false, step.types(), step.where(), outlook);
   }
@@ -43,7 +48,7 @@ final class StepCondition extends IterativeCondition<Event> {
   static StepCondition until(Rule rule, int index) {
     Step.Expected step = (Step.Expected) rule.steps().get(index);
     return new StepCondition(
-        rule, index, true, Set.of(), step.until().orElseThrow(), new Outlook(rule));
+        rule, index, true, Set.of(), step.until().orElseThrow(), new CandidateSteps(rule));
   }
 
   @Override
@@ -74,7 +79,9 @@ final class StepCondition extends IterativeCondition<Event> {
     private Object readResolve() {
       try {
         Rule read = RuleReader.read("serialized", rule);
-        return until ? StepCondition.until(read, step) : where(read, step, new Outlook(read));
+        return until
+            ? StepCondition.until(read, step)
+            : where(read, step, new CandidateSteps(read));
       } catch (InvalidRuleException e) {
         throw new IllegalStateException("a rule that was read once can't be read again", e);
       }

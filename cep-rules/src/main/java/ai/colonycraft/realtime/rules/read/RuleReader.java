@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * Reads one rule from YAML; JSON is YAML too. It finds every problem of the text in one go. The
- * form is told to editors by {@code rule.schema.json}.
+ * form is described for editors by {@code rule.schema.json}.
  */
 public final class RuleReader {
 

@@ -37,6 +37,7 @@ final class StepReader {
           "key",
           "start",
           "end",
+          "within",
           "true",
           "false",
           "null",

@@ -42,8 +42,8 @@ class ExplainTest {
                  where this.version == deployment.version
                  and   this.region == deployment.region
 
-            Then people are told, critical: "Errors after the deployment of ${deployment.version}"
-            and of the same service people are told not again for 15 min.
+            Then people are notified, critical: "Errors after the deployment of ${deployment.version}"
+            and of the same service people are notified not again for 15 min.
             A match ends no others: they may share events.
             At 0.2 fitting events a second of one key, up to 120 partial matches are kept; \
             their number grows with the events.

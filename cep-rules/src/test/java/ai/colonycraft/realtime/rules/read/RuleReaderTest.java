@@ -80,7 +80,8 @@ class RuleReaderTest {
             nearest is version; one unknown to the platform is extra['versoin']
             a.yaml:15:5: rule error-burst, steps[1].gredy: no such key; the nearest is greedy
             a.yaml:24:20: rule error-burst, notification.message: nothing is called erors here; \
-            expected one of deployment, end, errors, key, start""");
+            expected one of deployment, end, errors, key, start, \
+            within""");
   }
 
   @Test

@@ -11,7 +11,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
-/** What editors are told of a rule's form is what the reader takes. */
+/** The schema for editors accepts what the reader accepts. */
 class RuleSchemaTest {
 
   private static JsonSchema schema() throws Exception {

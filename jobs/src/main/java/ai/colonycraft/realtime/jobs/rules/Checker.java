@@ -7,8 +7,8 @@ import ai.colonycraft.realtime.rules.lint.Lint;
 import ai.colonycraft.realtime.rules.lint.Linter;
 import ai.colonycraft.realtime.rules.match.RuleMatcher;
 import ai.colonycraft.realtime.rules.read.ExampleReader;
+import ai.colonycraft.realtime.rules.read.FieldPositions;
 import ai.colonycraft.realtime.rules.read.InvalidRuleException;
-import ai.colonycraft.realtime.rules.read.Places;
 import ai.colonycraft.realtime.rules.read.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +100,7 @@ final class Checker {
 
   private void add(Lint lint, RuleFile file, String field, String message) {
     if (!Linter.isIgnored(file.draft(), lint)) {
-      findings.add(new Finding(lint, new Places(file.draft()).problem(field, message)));
+      findings.add(new Finding(lint, new FieldPositions(file.draft()).problem(field, message)));
     }
   }
 }

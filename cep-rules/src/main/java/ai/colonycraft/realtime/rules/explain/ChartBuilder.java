@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Draws up the chart of a rule, step by step. */
-final class Charts {
+final class ChartBuilder {
 
   private final Rule rule;
   private final List<State> states = new ArrayList<>();
@@ -24,12 +24,12 @@ final class Charts {
   /** Steps that must not come before the next one. */
   private final List<Step.Absent> forbidden = new ArrayList<>();
 
-  private Charts(Rule rule) {
+  private ChartBuilder(Rule rule) {
     this.rule = rule;
   }
 
   static Chart of(Rule rule) {
-    return new Charts(rule).chart();
+    return new ChartBuilder(rule).chart();
   }
 
   private Chart chart() {
@@ -46,7 +46,7 @@ final class Charts {
     if (!forbidden.isEmpty()) {
       silence();
     }
-    states.add(new State(Chart.MATCH, Words.told(rule)));
+    states.add(new State(Chart.MATCH, Words.notice(rule)));
     return new Chart(states, edges);
   }
 

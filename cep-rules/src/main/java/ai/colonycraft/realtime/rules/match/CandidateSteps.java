@@ -15,7 +15,7 @@ import org.apache.flink.cep.nfa.sharedbuffer.Lockable;
  * events that are kept: which steps it could take after any of them. The automaton would ask the
  * same of each partial match, and gather its events for it. Not thread-safe.
  */
-final class Outlook {
+final class CandidateSteps {
 
   private final Rule rule;
   private final List<Step.Expected> starters;
@@ -24,7 +24,7 @@ final class Outlook {
   private final boolean seesAll;
 
   /** Nothing is known: every step could be taken. */
-  Outlook(Rule rule) {
+  CandidateSteps(Rule rule) {
     this.rule = rule;
     this.starters = rule.starters();
     this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();

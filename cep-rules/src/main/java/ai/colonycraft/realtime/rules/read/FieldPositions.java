@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Finds the fields of a rule's text again, for whoever has something to say of them later. */
-public final class Places {
+public final class FieldPositions {
 
   private static final Pattern PART = Pattern.compile("\\[(\\d+)]|([^.\\[]+)");
 
@@ -24,7 +24,7 @@ public final class Places {
   private final Node root;
 
   /** The places of a text that was read. */
-  public Places(Draft draft) {
+  public FieldPositions(Draft draft) {
     this.draft = draft;
     this.root = root(draft.text());
   }
