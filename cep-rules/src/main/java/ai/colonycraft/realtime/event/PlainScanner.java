@@ -61,7 +61,8 @@ final class PlainScanner {
   private static final long HIGH_HALVES = 0xF0F0F0F0F0F0F0F0L;
 
   private final FieldNames names = new FieldNames();
-  private final TextCache cache = new TextCache(1024);
+  private final ByteCache<String> cache =
+      new ByteCache<>(1024, ascii -> new String(ascii, StandardCharsets.ISO_8859_1));
   private final boolean[] wanted;
   private final boolean keepUnknown;
 
@@ -104,17 +105,13 @@ final class PlainScanner {
    * @return whether the record was plain; if not, nothing is known of it
    */
   boolean read(byte[] record, int from, int length, Object[] into) {
-    in = record;
-    at = from;
-    end = from + length;
     values = into;
     fields = null;
-    unknown = Map.of();
-    return object() && atEnd();
+    return scan(record, from, length);
   }
 
   /**
-   * Notes where the fields of one record stand; unknown ones are skipped.
+   * Finds the positions of the fields of one record.
    *
    * @param record UTF-8, somewhere in an array
    * @param from where it begins
@@ -123,12 +120,17 @@ final class PlainScanner {
    * @return whether the record was plain; if not, nothing is known of it
    */
   boolean find(byte[] record, int from, int length, PlainFields into) {
-    in = record;
-    at = from;
-    end = from + length;
     values = null;
     fields = into;
     into.clear();
+    return scan(record, from, length);
+  }
+
+  private boolean scan(byte[] record, int from, int length) {
+    in = record;
+    at = from;
+    end = from + length;
+    unknown = Map.of();
     return object() && atEnd();
   }
 
@@ -342,7 +344,7 @@ final class PlainScanner {
 
   private String text(Field field, int from, int length) {
     return FEW_VALUES.contains(field)
-        ? cache.text(in, from, length)
+        ? cache.get(in, from, from + length)
         : new String(in, from, length, StandardCharsets.ISO_8859_1);
   }
 

@@ -250,4 +250,19 @@ class PlainScannerTest {
         return longer;
     }
   }
+
+  @Test
+  void keepsTheUnknownFieldsOfOneRecordApartFromThoseOfTheNext() {
+    boolean[] wanted = new boolean[Field.values().length];
+    PlainScanner scanner = new PlainScanner(wanted, true);
+    byte[] first = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+    byte[] second = "{\"b\":2}".getBytes(StandardCharsets.UTF_8);
+
+    scanner.read(first, 0, first.length, new Object[Field.values().length]);
+    var unknownOfFirst = scanner.unknown();
+    scanner.find(second, 0, second.length, new PlainFields());
+
+    assertThat(unknownOfFirst).containsOnlyKeys("a");
+    assertThat(scanner.unknown()).containsOnlyKeys("b");
+  }
 }

@@ -100,12 +100,12 @@ final class Activity {
 
   /** When it happened, epoch milliseconds. */
   long timestamp() {
-    return Sighting.Serializer.timestamp(form, SIGHTING);
+    return SightingFormat.timestamp(form, SIGHTING);
   }
 
   /** Tokens spent, at least 0. */
   long tokens() {
-    return Sighting.Serializer.tokens(form, SIGHTING, sightingEnd());
+    return SightingFormat.tokens(form, SIGHTING, sightingEnd());
   }
 
   /** The hash of the user's id. */
@@ -135,7 +135,7 @@ final class Activity {
 
   /** Where the region stands in the form. */
   int regionAt() {
-    return Sighting.Serializer.regionAt(form, SIGHTING);
+    return SightingFormat.regionAt(form, SIGHTING);
   }
 
   /** Where the type stands in the form. */

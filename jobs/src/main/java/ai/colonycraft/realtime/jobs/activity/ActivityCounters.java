@@ -30,7 +30,7 @@ final class ActivityCounters {
 
   /** Counts an event that arrived now, epoch milliseconds. */
   void add(Activity activity, boolean tooLate, long now) {
-    String type = texts.known(activity.form(), activity.typeAt());
+    String type = texts.cached(activity.form(), activity.typeAt());
     types.add(type, 1);
     switch (type) {
       case "colony_created" -> colonies.add(region(activity), 1);
@@ -39,14 +39,14 @@ final class ActivityCounters {
     }
     long spent = activity.tokens();
     if (spent > 0) {
-      tokens.add(Place.label(texts.known(activity.form(), activity.modelAt())), spent);
+      tokens.add(Place.label(texts.cached(activity.form(), activity.modelAt())), spent);
     }
     late += tooLate ? 1 : 0;
     delays.add(now - activity.timestamp());
   }
 
   private String region(Activity activity) {
-    return Place.label(texts.known(activity.form(), activity.regionAt()));
+    return Place.label(texts.cached(activity.form(), activity.regionAt()));
   }
 
   /** Hands over what was gathered, and begins anew. */

@@ -19,10 +19,10 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads the records of {@code user-activity} on the thread that fetches them, where they lie in the
- * processor's cache, and hands the task the short form that {@link Activity} describes, half of
- * their bytes. Never fails on what a record holds: of one that is refused it hands on the reason
- * and the bytes.
+ * Parses the records of {@code user-activity} on the thread that fetches them, while their bytes
+ * are in the processor's cache, and returns the short form that {@link Activity} describes, which
+ * has half of the bytes. It never fails because of a record's content: for a refused one it returns
+ * the reason and the bytes.
  */
 public final class ActivityDeserializer implements Deserializer<byte[]> {
 
@@ -66,26 +66,29 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
 
   private byte[] read(byte[] bytes, int from, int length) {
     try {
-      return parser.find(bytes, from, length, fields)
-          ? writer.write(bytes, fields)
-          : writer.write(parser.parse(bytes, from, length));
-    } catch (RefusedException e) {
-      return refusal(e, bytes, from, length);
+      return form(bytes, from, length);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
   }
 
-  private static byte[] refusal(RefusedException e, byte[] bytes, int from, int length) {
-    DataOutputSerializer out = new DataOutputSerializer(256 + length);
+  private byte[] form(byte[] bytes, int from, int length) throws IOException {
     try {
-      out.writeByte(REFUSED);
-      Bytes.writeConstant(e.reason(), out);
-      Bytes.writeText(e.getMessage(), out);
-      out.write(bytes, from, length);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("writing to memory failed", impossible);
+      return parser.find(bytes, from, length, fields)
+          ? writer.write(bytes, fields)
+          : writer.write(parser.parse(bytes, from, length));
+    } catch (RefusedException e) {
+      return refusal(e, bytes, from, length);
     }
+  }
+
+  private static byte[] refusal(RefusedException e, byte[] bytes, int from, int length)
+      throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(256 + length);
+    out.writeByte(REFUSED);
+    Bytes.writeConstant(e.reason(), out);
+    Bytes.writeText(e.getMessage(), out);
+    out.write(bytes, from, length);
     return out.getCopyOfBuffer();
   }
 
@@ -94,7 +97,7 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
     byte[] read = record.value();
     if (read == null) {
       RefusedException why = EventParser.noValue();
-      return refused(record, why.reason(), why.getMessage(), null);
+      return Activity.refused(DeadLetter.of(record, why.reason(), why.getMessage(), null));
     }
     if (read[0] == Activity.EVENT) {
       return Activity.event(read);
@@ -103,19 +106,6 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
     Refusal reason = Bytes.readConstant(Refusal.values(), in);
     String detail = Bytes.readText(in);
     byte[] bytes = Arrays.copyOfRange(read, read.length - in.available(), read.length);
-    return refused(record, reason, detail, bytes);
-  }
-
-  private static Activity refused(
-      ConsumerRecord<byte[], byte[]> record, Refusal reason, String detail, byte[] bytes) {
-    return Activity.refused(
-        new DeadLetter(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            reason,
-            detail,
-            bytes));
+    return Activity.refused(DeadLetter.of(record, reason, detail, bytes));
   }
 }

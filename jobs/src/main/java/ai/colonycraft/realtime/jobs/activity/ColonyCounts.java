@@ -1,10 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
-import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
-import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
-import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.types.Blob;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
@@ -16,65 +13,32 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 
-/**
- * Everything that is counted by colony, keyed by colonyId: finished windows (main output), parts of
- * the summaries, and the busiest colonies of the last minutes. The second input tells every subtask
- * how far event time has come, so that a colony leaves on time wherever it is counted.
- */
-final class ColonyCounts extends FlushingOperator<Outbound>
-    implements TwoInputStreamOperator<ColonyPart, Long, Outbound>,
-        Triggerable<String, VoidNamespace> {
-
-  /** What this task saw of finished windows. */
-  static final OutputTag<WindowSummary> PARTS =
-      new OutputTag<>("window-parts", WindowSummary.VALUE_TYPE);
-
-  /** The busiest colonies. */
-  static final OutputTag<Sample> SAMPLES = new OutputTag<>("samples", Sample.VALUE_TYPE);
+/** The counts by colony: windows, and the busiest colonies of the last minutes. */
+final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   private static final long RANKING_INTERVAL_MILLIS = 500;
 
   /** Of the time, ranking may take one part in so many, however many colonies there are. */
   private static final long RANKING_SHARE = 50;
 
-  private final UserActivityConfig config;
-  private final WindowTime time;
-
   private transient ValueState<ColonyState> colonies;
   private transient ListState<byte[]> savedSliding;
-  private transient InternalTimerService<VoidNamespace> timers;
   private transient SlidingCounts sliding;
-  private transient LiveClock clock;
-  private transient WindowResult results;
-  private transient WindowParts parts;
-
-  /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
-  private transient boolean inPlace;
 
   private transient long rankAt;
   private transient long rankingMillis;
 
   ColonyCounts(UserActivityConfig config) {
-    super(config.output().flush());
-    this.config = config;
-    this.time = WindowTime.of(config.window(), config.lateness());
+    super(config, "colony-timers");
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     sliding = new SlidingCounts(config.active().toSeconds());
-    clock = new LiveClock(config.input().idle().toMillis());
-    clock.initialize(context, now());
     savedSliding =
         context.getOperatorStateStore().getUnionListState(Blob.descriptor("sliding-counts"));
     TaskInfo task = getRuntimeContext().getTaskInfo();
@@ -89,7 +53,6 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     DataOutputSerializer out = new DataOutputSerializer(1024);
     sliding.write(out);
     savedSliding.update(List.of(out.getCopyOfBuffer()));
-    clock.snapshot();
   }
 
   @Override
@@ -97,10 +60,6 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     colonies =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("colony", new ColonyState.Serializer()));
-    inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
-    timers = getInternalTimerService("colony-timers", VoidNamespaceSerializer.INSTANCE, this);
-    results = new WindowResult(config.activityWindows(), time.length());
-    parts = new WindowParts();
     super.open();
   }
 
@@ -154,11 +113,6 @@ final class ColonyCounts extends FlushingOperator<Outbound>
     }
   }
 
-  @Override
-  public void processElement2(StreamRecord<Long> newest) {
-    clock.observe(newest.getValue(), now());
-  }
-
   private void emitWindow(String colonyId, ColonyState state, WindowCounts.Count window) {
     emit(results.of(WindowResult.COLONY, colonyId, state.name, window.start, window.events));
   }
@@ -197,22 +151,8 @@ final class ColonyCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-    throw new IllegalStateException("no timer of this operator runs on the clock");
-  }
-
-  @Override
-  protected void flushBeforeWatermark(long watermark) {
-    drainParts();
-  }
-
-  private void drainParts() {
-    parts.drain(part -> output.collect(PARTS, new StreamRecord<>(part)));
-  }
-
-  @Override
   protected void flush(long now) {
-    drainParts();
+    emitParts();
     sliding.advance(clock.time(now));
     if (now >= rankAt || rankAt - now > RANKING_INTERVAL_MILLIS + RANKING_SHARE * rankingMillis) {
       long begin = System.nanoTime();
@@ -236,18 +176,12 @@ final class ColonyCounts extends FlushingOperator<Outbound>
                     new Sample.Row(List.of(colony.id, Place.label(colony.name)), colony.events))
             .toList();
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    output.collect(
-        SAMPLES,
-        new StreamRecord<>(
-            new Sample.Ranking(
-                ActivityMetrics.COLONY_ACTIVITY,
-                task.getIndexOfThisSubtask(),
-                task.getNumberOfParallelSubtasks(),
-                rows,
-                sliding.total())));
-  }
-
-  private long now() {
-    return getProcessingTimeService().getCurrentProcessingTime();
+    sample(
+        new Sample.Ranking(
+            ActivityMetrics.COLONY_ACTIVITY,
+            task.getIndexOfThisSubtask(),
+            task.getNumberOfParallelSubtasks(),
+            rows,
+            sliding.total()));
   }
 }

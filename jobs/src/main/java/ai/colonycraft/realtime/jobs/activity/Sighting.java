@@ -1,22 +1,21 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.event.ByteCache;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.TextReader;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
-import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.io.IOException;
 import java.io.ObjectInputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.io.UncheckedIOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What the counts by user need of an event. Each event has one that crosses the network, with
+ * The part of an event that the counts by user need. It crosses the network for each event, with
  * others in {@link Sightings}, so it holds no more.
  *
  * @param userId who
@@ -42,7 +41,7 @@ public record Sighting(
 
   static final String SESSION_ENDED = "session_ended";
 
-  /** What an event that is in time tells of its user. */
+  /** The sighting of an event that is in time. */
   static Sighting of(Event event) {
     return new Sighting(
         event.text(Field.USER_ID),
@@ -55,18 +54,29 @@ public record Sighting(
         event.type().equals(SESSION_ENDED));
   }
 
-  /** Writes {@link Sighting}. Remembers places and has a buffer, so it is for one thread alone. */
+  /**
+   * Writes {@link Sighting} in its {@link SightingFormat}. Caches places and texts: not
+   * thread-safe.
+   */
   public static final class Serializer extends ValueSerializer<Sighting> {
 
-    private static final int TOO_LATE = 1;
-    private static final int ENDED = 2;
-    private static final int TOKENS = 4;
+    private static final int PLACES = 4096;
 
-    private static final VarHandle LONGS =
-        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-    private transient Places places = new Places();
+    private transient ByteCache<Place> places = places();
+    private transient byte[] buffer = new byte[64];
     private transient TextReader texts = new TextReader();
+
+    private static ByteCache<Place> places() {
+      return new ByteCache<>(PLACES, Serializer::place);
+    }
+
+    private static Place place(byte[] bytes) {
+      try {
+        return Place.read(new DataInputDeserializer(bytes));
+      } catch (IOException e) {
+        throw new UncheckedIOException("no place in " + bytes.length + " bytes", e);
+      }
+    }
 
     @Override
     public Serializer duplicate() {
@@ -75,54 +85,14 @@ public record Sighting(
 
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
       in.defaultReadObject();
-      places = new Places();
+      places = places();
+      buffer = new byte[64];
       texts = new TextReader();
-    }
-
-    /** What stands before the rest. */
-    static byte flags(boolean tooLate, boolean ended, long tokens) {
-      return (byte) ((tooLate ? TOO_LATE : 0) | (ended ? ENDED : 0) | (tokens > 0 ? TOKENS : 0));
-    }
-
-    /** The timestamp of a sighting that was written at a place. */
-    static long timestamp(byte[] in, int at) {
-      return (long) LONGS.get(in, at + 1);
-    }
-
-    /** The tokens of a sighting that was written from one place to another. */
-    static long tokens(byte[] in, int at, int end) {
-      return (in[at] & TOKENS) != 0 ? (long) LONGS.get(in, end - Long.BYTES) : 0;
-    }
-
-    /** The user of a sighting that was written at a place. */
-    static String userId(byte[] in, int at) {
-      return WrittenTexts.text(in, at + 1 + Long.BYTES);
-    }
-
-    /** Where the region stands of a sighting that was written at a place. */
-    static int regionAt(byte[] in, int at) {
-      int usernameAt = WrittenTexts.end(in, at + 1 + Long.BYTES);
-      int place = Places.first(in, WrittenTexts.end(in, usernameAt));
-      return WrittenTexts.end(in, place);
-    }
-
-    /** Writes again what was written, but for {@link Sighting#tooLate}. */
-    static void copy(byte[] in, int at, int end, boolean tooLate, DataOutputView out)
-        throws IOException {
-      out.writeByte(tooLate ? in[at] | TOO_LATE : in[at]);
-      out.write(in, at + 1, end - at - 1);
     }
 
     @Override
     public void serialize(Sighting sighting, DataOutputView out) throws IOException {
-      out.writeByte(flags(sighting.tooLate, sighting.ended, sighting.tokens));
-      out.writeLong(sighting.timestamp);
-      Bytes.writeText(sighting.userId, out);
-      Bytes.writeText(sighting.username, out);
-      Places.write(sighting.place, out);
-      if (sighting.tokens > 0) {
-        out.writeLong(sighting.tokens);
-      }
+      SightingFormat.write(sighting, out);
     }
 
     @Override
@@ -131,16 +101,25 @@ public record Sighting(
       long timestamp = in.readLong();
       String userId = texts.read(in);
       String username = texts.read(in);
-      Place place = places.read(in);
-      long tokens = (flags & TOKENS) != 0 ? in.readLong() : 0;
+      Place place = readPlace(in);
+      long tokens = SightingFormat.hasTokens(flags) ? in.readLong() : 0;
       return new Sighting(
           userId,
           username,
           timestamp,
           place,
           tokens,
-          (flags & TOO_LATE) != 0,
-          (flags & ENDED) != 0);
+          SightingFormat.isTooLate(flags),
+          SightingFormat.isEnded(flags));
+    }
+
+    private Place readPlace(DataInputView in) throws IOException {
+      int length = Bytes.readLength(in);
+      if (buffer.length < length) {
+        buffer = new byte[length];
+      }
+      in.readFully(buffer, 0, length);
+      return places.get(buffer, 0, length);
     }
   }
 }

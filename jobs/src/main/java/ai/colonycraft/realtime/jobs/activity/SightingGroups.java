@@ -6,65 +6,65 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Gathers sightings by the key group of their users, so that Flink has one record to carry for up
- * to a hundred events, and users that are looked up one after another lie in one table. Those of a
- * user stay in order. Not thread-safe.
+ * Buffers sightings by the key group of their users, so that Flink carries one record for up to a
+ * hundred events, and users that are looked up one after another lie in one table of the state
+ * backend. Those of a user stay in order. Not thread-safe.
  */
 final class SightingGroups {
 
-  /** So many bytes are handed on at once. */
+  /** A buffer of this size is sent, bytes. */
   private static final int FULL_BYTES = 6000;
 
-  /** What a key group begins with, which is enough where events are few. */
+  /** The first size of a buffer, which suffices at a low input rate. */
   private static final int FIRST_BYTES = 256;
 
-  /** One key group's. */
-  private static final class Group {
-    final DataOutputSerializer out = new DataOutputSerializer(FIRST_BYTES);
+  private final DataOutputSerializer[] buffers;
+  private final Consumer<Sightings> output;
+
+  /**
+   * Empty buffers.
+   *
+   * @param keyGroups how many key groups there are
+   * @param output receives what was buffered
+   */
+  SightingGroups(int keyGroups, Consumer<Sightings> output) {
+    this.buffers = new DataOutputSerializer[keyGroups];
+    this.output = output;
   }
 
-  private final Group[] groups;
-  private final Consumer<Sightings> to;
-
-  /** Takes how many key groups there are, and who gets what was gathered. */
-  SightingGroups(int keyGroups, Consumer<Sightings> to) {
-    this.groups = new Group[keyGroups];
-    this.to = to;
-  }
-
-  /** Adds what an event tells of its user, and hands on the key group's if there are enough. */
+  /** Adds the sighting of an event, and sends its key group's buffer if it is full. */
   void add(Activity activity, boolean tooLate) throws IOException {
-    int place =
-        KeyGroupRangeAssignment.computeKeyGroupForKeyHash(activity.userHash(), groups.length);
-    Group group = groups[place];
-    if (group == null) {
-      group = new Group();
-      groups[place] = group;
+    int keyGroup =
+        KeyGroupRangeAssignment.computeKeyGroupForKeyHash(activity.userHash(), buffers.length);
+    DataOutputSerializer buffer = buffers[keyGroup];
+    if (buffer == null) {
+      buffer = new DataOutputSerializer(FIRST_BYTES);
+      buffers[keyGroup] = buffer;
     }
-    Sighting.Serializer.copy(
-        activity.form(), Activity.SIGHTING, activity.sightingEnd(), tooLate, group.out);
-    if (group.out.length() >= FULL_BYTES) {
-      handOn(place);
+    SightingFormat.copy(
+        activity.form(), Activity.SIGHTING, activity.sightingEnd(), tooLate, buffer);
+    if (buffer.length() >= FULL_BYTES) {
+      send(keyGroup);
     }
   }
 
-  /** Hands on all that was gathered. */
+  /** Sends all that is buffered. */
   void drain() {
-    for (int place = 0; place < groups.length; place++) {
-      if (groups[place] != null && groups[place].out.length() > 0) {
-        handOn(place);
+    for (int keyGroup = 0; keyGroup < buffers.length; keyGroup++) {
+      if (buffers[keyGroup] != null && buffers[keyGroup].length() > 0) {
+        send(keyGroup);
       }
     }
   }
 
-  private void handOn(int place) {
-    Group group = groups[place];
-    byte[] written = group.out.getCopyOfBuffer();
-    to.accept(new Sightings(Sighting.Serializer.userId(written, 0), written));
-    if (group.out.length() > 2 * FULL_BYTES) {
+  private void send(int keyGroup) {
+    DataOutputSerializer buffer = buffers[keyGroup];
+    byte[] written = buffer.getCopyOfBuffer();
+    output.accept(new Sightings(SightingFormat.userId(written, 0), written));
+    if (buffer.length() > 2 * FULL_BYTES) {
       // A very long name must not keep its memory.
-      groups[place] = null;
+      buffers[keyGroup] = null;
     }
-    group.out.clear();
+    buffer.clear();
   }
 }

@@ -9,9 +9,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Sightings of users of one key group, in the order in which they came: the record that crosses the
- * network. All have the same way, whatever the parallelism is, so Flink may route them by any of
- * their users.
+ * Sightings of users of one key group, in the order of their arrival: the record that crosses the
+ * network. All users in this record belong to one key group, so keying by any of them routes the
+ * record correctly at every parallelism.
  *
  * @param userId one of the users
  * @param written what {@link Sighting.Serializer} wrote, one after another; not to be changed

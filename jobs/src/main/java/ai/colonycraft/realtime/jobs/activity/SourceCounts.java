@@ -38,13 +38,11 @@ final class SourceCounts extends FlushingOperator<Sightings>
   /** How far event time has come, epoch milliseconds, once a flush in which events came. */
   static final OutputTag<Long> NEWEST = new OutputTag<>("newest", Types.LONG);
 
-  /** So long what the users need waits for more of its kind, while events are few. */
-  private static final long WAIT_MILLIS = 10;
+  /** How long sightings are buffered before they are sent when the input rate is low. */
+  private static final long FEW_EVENTS_DELAY_MILLIS = 10;
 
-  /**
-   * So many events in that time are not few, and wait for the flush: a record is worth its cost.
-   */
-  private static final int MANY = 2000;
+  /** From this many events in that time on, sightings wait for the flush: a record has its cost. */
+  private static final int MANY_EVENTS = 2000;
 
   private final UserActivityConfig config;
   private final WindowTime windows;
@@ -56,10 +54,10 @@ final class SourceCounts extends FlushingOperator<Sightings>
   private transient SightingGroups sightings;
   private transient long newest;
   private transient long watermark;
-  private transient boolean came;
+  private transient boolean sawEvents;
 
-  /** Events since the last look at how many there are. */
-  private transient int cameLately;
+  /** Events since the rate was last looked at. */
+  private transient int recentEvents;
 
   SourceCounts(UserActivityConfig config) {
     super(config.output().flush());
@@ -81,20 +79,15 @@ final class SourceCounts extends FlushingOperator<Sightings>
     newest = Long.MIN_VALUE;
     watermark = Long.MIN_VALUE;
     super.open();
-    lookSoon();
+    every(FEW_EVENTS_DELAY_MILLIS, this::sendIfFew);
   }
 
-  private void lookSoon() {
-    getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + WAIT_MILLIS,
-            time -> {
-              if (cameLately < MANY) {
-                sightings.drain();
-              }
-              cameLately = 0;
-              lookSoon();
-            });
+  /** Sends the sightings at once while events are few. */
+  private void sendIfFew() {
+    if (recentEvents < MANY_EVENTS) {
+      sightings.drain();
+    }
+    recentEvents = 0;
   }
 
   @Override
@@ -108,8 +101,8 @@ final class SourceCounts extends FlushingOperator<Sightings>
     boolean tooLate = windows.isTooLate(timestamp, watermark, activity.progress(), outOfOrder);
     long now = getProcessingTimeService().getCurrentProcessingTime();
     newest = Math.max(newest, element.getTimestamp());
-    came = true;
-    cameLately++;
+    sawEvents = true;
+    recentEvents++;
     counters.add(activity, tooLate, now);
     colonies.add(activity, tooLate);
     if (feed.takes(now)) {
@@ -144,10 +137,10 @@ final class SourceCounts extends FlushingOperator<Sightings>
     sightings.drain();
     colonies.drainAt(now);
     counters.drain(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
-    if (came) {
+    if (sawEvents) {
       long reached = config.input().live() ? Math.min(newest, now) : newest;
       output.collect(NEWEST, new StreamRecord<>(reached));
-      came = false;
+      sawEvents = false;
     }
   }
 }

@@ -1,11 +1,8 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
-import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.HeavyHitters;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
-import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
-import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
@@ -16,52 +13,30 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 
 /**
- * Everything that is counted by user, keyed by userId: finished windows (main output), parts of the
- * summaries, who is active where, sessions and tokens. The second input tells every subtask how far
- * event time has come, so that a user leaves on time wherever it is counted.
+ * The counts by user: windows, active users by place, sessions and tokens.
  *
  * <p>A user has one state object and at most one timer that matters: the earliest time at which a
  * window is finished or over, or the session may be.
  */
-final class UserCounts extends FlushingOperator<Outbound>
-    implements TwoInputStreamOperator<Sightings, Long, Outbound>,
-        Triggerable<String, VoidNamespace> {
-
-  /** What this task saw of finished windows. */
-  static final OutputTag<WindowSummary> PARTS =
-      new OutputTag<>("window-parts", WindowSummary.VALUE_TYPE);
-
-  /** Active users, sessions, tokens, and late events that only this operator can see. */
-  static final OutputTag<Sample> SAMPLES = new OutputTag<>("samples", Sample.VALUE_TYPE);
+final class UserCounts extends KeyedCounts<Sightings> {
 
   private static final ValueStateDescriptor<UserState> STATE =
       new ValueStateDescriptor<>("user", new UserState.Serializer());
 
-  private final UserActivityConfig config;
-  private final WindowTime time;
   private final long gap;
 
   private transient DataInputDeserializer in;
   private transient Sighting.Serializer sightings;
   private transient ValueState<UserState> users;
-  private transient InternalTimerService<VoidNamespace> timers;
-  private transient LiveClock clock;
   private transient Departures departures;
   private transient Map<Place, long[]> moves;
   private transient UserTokens tokens;
   private transient SessionDurations sessions;
   private transient UserSessions.Finished finishedSession;
-  private transient WindowResult results;
-  private transient WindowParts parts;
   private transient UserState current;
   private transient long late;
   private transient boolean restored;
@@ -69,21 +44,14 @@ final class UserCounts extends FlushingOperator<Outbound>
   /** Whether {@link #current} is known to the state backend. */
   private transient boolean stored;
 
-  /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
-  private transient boolean inPlace;
-
   UserCounts(UserActivityConfig config) {
-    super(config.output().flush());
-    this.config = config;
-    this.time = WindowTime.of(config.window(), config.lateness());
+    super(config, "user-timers");
     this.gap = config.sessionGap().toMillis();
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    clock = new LiveClock(config.input().idle().toMillis());
-    clock.initialize(context, now());
     tokens = new UserTokens(config.userLimit(), getRuntimeContext().getTaskInfo());
     tokens.initialize(context);
     departures = new Departures(config.active().toSeconds());
@@ -108,7 +76,6 @@ final class UserCounts extends FlushingOperator<Outbound>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     tokens.snapshot();
-    clock.snapshot();
   }
 
   @Override
@@ -125,16 +92,12 @@ final class UserCounts extends FlushingOperator<Outbound>
 
   @Override
   public void open() throws Exception {
-    timers = getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this);
-    results = new WindowResult(config.activityWindows(), time.length());
     sessions = new SessionDurations();
     finishedSession = this::sessionFinished;
-    parts = new WindowParts();
     moves = new HashMap<>();
     in = new DataInputDeserializer();
     sightings = new Sighting.Serializer();
     users = getRuntimeContext().getState(STATE);
-    inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
     if (restored) {
       noteActiveUsers();
     }
@@ -186,11 +149,6 @@ final class UserCounts extends FlushingOperator<Outbound>
       current.tokens += displaced.sum();
       users.update(current);
     }
-  }
-
-  @Override
-  public void processElement2(StreamRecord<Long> newest) {
-    clock.observe(newest.getValue(), now());
   }
 
   /** Notes where the user is, if the event is the newest of the user's. */
@@ -294,20 +252,6 @@ final class UserCounts extends FlushingOperator<Outbound>
   }
 
   @Override
-  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-    throw new IllegalStateException("no timer of this operator runs on the clock");
-  }
-
-  @Override
-  protected void flushBeforeWatermark(long watermark) {
-    drainParts();
-  }
-
-  private void drainParts() {
-    parts.drain(part -> output.collect(PARTS, new StreamRecord<>(part)));
-  }
-
-  @Override
   protected void flush(long now) throws Exception {
     departures.advance(clock.time(now), this::leaveOrStay);
     moves.forEach(
@@ -317,7 +261,7 @@ final class UserCounts extends FlushingOperator<Outbound>
           }
         });
     moves.clear();
-    drainParts();
+    emitParts();
     sessions.drain(this::sample);
     tokens.flush(now, this::sample);
     if (late > 0) {
@@ -326,13 +270,5 @@ final class UserCounts extends FlushingOperator<Outbound>
               ActivityMetrics.LATE, Lateness.behindOthers(config.userActivity()), late));
       late = 0;
     }
-  }
-
-  private void sample(Sample sample) {
-    output.collect(SAMPLES, new StreamRecord<>(sample));
-  }
-
-  private long now() {
-    return getProcessingTimeService().getCurrentProcessingTime();
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A refused record: where it came from, why it was refused, and its bytes.
@@ -34,6 +35,26 @@ public record DeadLetter(
    * of it could exceed what the topic takes, and one refused record must never stop a job.
    */
   static final int KEPT_BYTES = 512 * 1024;
+
+  /**
+   * The dead letter of a record.
+   *
+   * @param record the record
+   * @param reason why it was refused
+   * @param detail the position in the record and what was expected there
+   * @param bytes the record's value as it was sent; null if it had none
+   */
+  public static DeadLetter of(
+      ConsumerRecord<?, ?> record, Refusal reason, String detail, byte[] bytes) {
+    return new DeadLetter(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        reason,
+        detail,
+        bytes);
+  }
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -46,16 +46,7 @@ final class InboundDeserializer implements KafkaRecordDeserializationSchema<Inbo
       Event event = parser.parse(record.value());
       return new Inbound(event, null);
     } catch (RefusedException e) {
-      return new Inbound(
-          null,
-          new DeadLetter(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              record.timestamp(),
-              e.reason(),
-              e.getMessage(),
-              record.value()));
+      return new Inbound(null, DeadLetter.of(record, e.reason(), e.getMessage(), record.value()));
     }
   }
 

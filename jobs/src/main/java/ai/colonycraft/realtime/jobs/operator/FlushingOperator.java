@@ -6,35 +6,35 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * An operator that gathers and hands on what it gathered every so often, so that many events become
- * one record before they cross the network. What is gathered is handed on before every checkpoint
- * barrier too, and so is never part of the state.
+ * An operator that buffers and emits its buffer at an interval, so that many events become one
+ * record before they cross the network. The buffer is also emitted before every checkpoint barrier,
+ * and so is never part of the state.
  *
  * <p>All methods run on the task's thread.
  *
- * @param <OUT> what it hands on
+ * @param <OUT> the type of its main output
  */
 public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> {
 
   private final long interval;
 
-  /** Nothing may be handed on after the end of the input, and a last checkpoint comes after it. */
+  /** Nothing may be emitted after the end of the input, and a last checkpoint comes after it. */
   private transient boolean finished;
 
-  /** Takes how long something may be held back. */
+  /** An operator that buffers at most this long. */
   protected FlushingOperator(Duration interval) {
     this.interval = interval.toMillis();
   }
 
   /**
-   * Hands on what was gathered.
+   * Emits the buffer.
    *
    * @param now epoch milliseconds of the task's clock
    */
   protected abstract void flush(long now) throws Exception;
 
   /**
-   * Hands on what belongs to a time that the watermark is about to pass; by default nothing.
+   * Emits what belongs to a time that the watermark is about to pass; by default nothing.
    *
    * @param watermark epoch milliseconds
    */
@@ -43,17 +43,25 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
   @Override
   public void open() throws Exception {
     super.open();
-    again();
+    every(interval, this::flushNow);
   }
 
-  private void again() {
+  /** Something that is done again and again on the task's thread. */
+  @FunctionalInterface
+  protected interface Step {
+    /** Does it once; a failure fails the task. */
+    void run() throws Exception;
+  }
+
+  /** Runs a step after each interval, milliseconds of the task's clock. */
+  protected final void every(long millis, Step step) {
     long now = getProcessingTimeService().getCurrentProcessingTime();
     getProcessingTimeService()
         .registerTimer(
-            now + interval,
+            now + millis,
             time -> {
-              flushNow();
-              again();
+              step.run();
+              every(millis, step);
             });
   }
 
@@ -84,7 +92,7 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
     super.finish();
   }
 
-  /** Sends one record on. */
+  /** Emits one record to the main output. */
   protected final void emit(OUT value) {
     output.collect(new StreamRecord<>(value));
   }

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.event.ByteCache;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class WrittenTextsTest {
     for (int i = 0; i < all.size(); i++) {
       int at = places.get(i);
       assertThat(WrittenTexts.text(written, at)).isEqualTo(all.get(i));
-      assertThat(texts.known(written, at)).isEqualTo(all.get(i));
+      assertThat(texts.cached(written, at)).isEqualTo(all.get(i));
       assertThat(WrittenTexts.isNull(written, at)).isEqualTo(all.get(i) == null);
       assertThat(WrittenTexts.end(written, at)).isEqualTo(places.get(i + 1));
     }
@@ -50,9 +51,9 @@ class WrittenTextsTest {
     byte[] written = out.getCopyOfBuffer();
 
     for (int i = 0; i < all.size(); i++) {
-      String known = texts.known(written, places.get(i));
+      String known = texts.cached(written, places.get(i));
       assertThat(known).isEqualTo(all.get(i));
-      assertThat(texts.known(written, places.get(i))).isSameAs(known);
+      assertThat(texts.cached(written, places.get(i))).isSameAs(known);
     }
   }
 
@@ -61,9 +62,9 @@ class WrittenTextsTest {
     byte[] bytes = "xx0123456789abcdefghijyy".getBytes();
     byte[] others = "zzz0123456789abcdefghijz".getBytes();
     for (int length = 0; length <= 20; length++) {
-      int hash = WrittenTexts.hash(bytes, 2, 2 + length);
-      assertThat(WrittenTexts.hash(others, 3, 3 + length)).isEqualTo(hash);
-      assertThat(WrittenTexts.hash(bytes, 2, 3 + length)).isNotEqualTo(hash);
+      int hash = ByteCache.hash(bytes, 2, 2 + length);
+      assertThat(ByteCache.hash(others, 3, 3 + length)).isEqualTo(hash);
+      assertThat(ByteCache.hash(bytes, 2, 3 + length)).isNotEqualTo(hash);
     }
   }
 }

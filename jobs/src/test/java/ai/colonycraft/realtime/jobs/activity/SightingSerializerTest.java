@@ -10,9 +10,13 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
+class SightingSerializerTest {
 
-  private final Places places = new Places();
+  private final Sighting.Serializer serializer = new Sighting.Serializer();
+
+  private static Sighting at(Place place) {
+    return new Sighting("u", null, 5, place, 0, false, false);
+  }
 
   @Test
   void bringsEveryPlaceBackHoweverManyShareASlot() throws IOException {
@@ -23,12 +27,12 @@ class PlacesTest {
       // More places than slots, and texts of any length and script.
       int n = random.nextInt(9_000);
       Place place = new Place("C" + n % 90, "地区-" + n, "p".repeat(n % 300));
-      Places.write(place, out);
+      serializer.serialize(at(place), out);
       written.add(place);
     }
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
     for (Place place : written) {
-      assertThat(places.read(in)).isEqualTo(place);
+      assertThat(serializer.deserialize(in).place()).isEqualTo(place);
     }
     assertThat(in.available()).isZero();
   }
@@ -37,12 +41,12 @@ class PlacesTest {
   void readsWhatAnotherWrote() throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Place place = new Place("DE", "eu-west-1", "web");
-    Places.write(place, out);
-    Places.write(place, out);
+    serializer.serialize(at(place), out);
+    serializer.serialize(at(place), out);
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
 
-    Place first = places.read(in);
+    Place first = serializer.deserialize(in).place();
     assertThat(first).isEqualTo(place);
-    assertThat(places.read(in)).as("the same object").isSameAs(first);
+    assertThat(serializer.deserialize(in).place()).as("the same object").isSameAs(first);
   }
 }
