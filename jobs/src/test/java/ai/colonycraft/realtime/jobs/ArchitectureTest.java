@@ -1,5 +1,9 @@
 package ai.colonycraft.realtime.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -9,87 +13,97 @@ import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 /**
- * A job's main class knows its feature, a feature the event and the metrics, and those how results
- * leave: {@code job → activity | health | correlation → event → metrics → live → output → types}.
+ * Every package is in one layer, and each layer knows only those that its line names. A job's main
+ * class knows its feature; a feature knows how events come in and how results leave: {@code job →
+ * activity | health | correlation → event → source, metrics → live → output → types}.
  */
 @AnalyzeClasses(packagesOf = UserActivityJob.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  private static final String[] FEATURES = {
-    "..jobs.activity..", "..jobs.health..", "..jobs.flame..", "..jobs.correlation.."
-  };
+  private static final DescribedPredicate<JavaClass> HARNESS = resideInAPackage("..jobs.harness..");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       SlicesRuleDefinition.slices().matching("..jobs.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule whatIsSharedKnowsNoFeature =
-      ArchRuleDefinition.noClasses()
-          .that()
-          .resideInAnyPackage(
-              "..jobs.event..",
-              "..jobs.metrics..",
-              "..jobs.live..",
-              "..jobs.operator..",
-              "..jobs.output..",
-              "..jobs.topics..",
-              "..jobs.types..",
-              "..jobs.config..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(FEATURES);
-
-  @ArchTest
-  static final ArchRule stagesKnowOnlyTheStagesAfterThem =
+  static final ArchRule layers =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("features")
-          .definedBy(FEATURES)
+          .layer("jobs")
+          .definedBy("ai.colonycraft.realtime.jobs")
+          .layer("command")
+          .definedBy("..jobs.rules")
+          .layer("activity")
+          .definedBy("..jobs.activity")
+          .layer("health")
+          .definedBy("..jobs.health")
+          .layer("flame")
+          .definedBy("..jobs.flame")
+          .layer("correlation")
+          .definedBy("..jobs.correlation")
           .layer("event")
-          .definedBy("..jobs.event..")
+          .definedBy("..jobs.event")
+          .layer("source")
+          .definedBy("..jobs.source")
           .layer("metrics")
-          .definedBy("..jobs.metrics..")
+          .definedBy("..jobs.metrics")
           .layer("live")
-          .definedBy("..jobs.live..")
+          .definedBy("..jobs.live")
           .layer("output")
-          .definedBy("..jobs.output..")
+          .definedBy("..jobs.output")
+          .layer("operator")
+          .definedBy("..jobs.operator")
+          .layer("config")
+          .definedBy("..jobs.config")
+          .layer("topics")
+          .definedBy("..jobs.topics")
           .layer("types")
-          .definedBy("..jobs.types..")
-          .whereLayer("features")
-          .mayNotBeAccessedByAnyLayer()
+          .definedBy("..jobs.types")
+          .whereLayer("jobs")
+          .mayOnlyAccessLayers("activity", "health", "correlation", "config", "output")
+          .whereLayer("command")
+          .mayOnlyAccessLayers("event", "topics")
+          .whereLayer("activity")
+          .mayOnlyAccessLayers(
+              "event", "source", "metrics", "output", "operator", "config", "types")
+          .whereLayer("health")
+          .mayOnlyAccessLayers(
+              "flame", "event", "metrics", "live", "output", "operator", "config", "types")
+          .whereLayer("flame")
+          .mayOnlyAccessLayers("event", "metrics", "output", "operator", "config", "types")
+          .whereLayer("correlation")
+          .mayOnlyAccessLayers(
+              "event", "metrics", "output", "operator", "config", "topics", "types")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("features")
+          .mayOnlyAccessLayers("source", "metrics", "output", "operator", "config", "types")
+          .whereLayer("source")
+          .mayNotAccessAnyLayer()
           .whereLayer("metrics")
-          .mayOnlyBeAccessedByLayers("features", "event")
+          .mayOnlyAccessLayers("live", "output", "operator", "types")
           .whereLayer("live")
-          .mayOnlyBeAccessedByLayers("features", "metrics")
+          .mayOnlyAccessLayers("output", "types")
           .whereLayer("output")
-          .mayOnlyBeAccessedByLayers("features", "event", "metrics", "live")
+          .mayOnlyAccessLayers("types")
+          .whereLayer("operator")
+          .mayNotAccessAnyLayer()
+          .whereLayer("config")
+          .mayOnlyAccessLayers("topics")
+          .whereLayer("topics")
+          .mayNotAccessAnyLayer()
           .whereLayer("types")
-          .mayOnlyBeAccessedByLayers("features", "event", "metrics", "live", "output");
+          .mayNotAccessAnyLayer()
+          .ensureAllClassesAreContainedInArchitectureIgnoring(HARNESS);
 
-  /** Flame graphs are a part of the service-health job: the one feature that another knows. */
+  /** The module's dependencies hold this too; a test's may not enter the fat jar. */
   @ArchTest
-  static final ArchRule featuresDoNotKnowEachOther =
-      SlicesRuleDefinition.slices()
-          .matching("..jobs.(activity|health|flame|correlation)..")
-          .should()
-          .notDependOnEachOther()
-          .ignoreDependency(
-              com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "health", type -> type.getPackageName().contains(".jobs.health")),
-              com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "flame", type -> type.getPackageName().contains(".jobs.flame")));
-
-  @ArchTest
-  static final ArchRule theFatJarKnowsNoQuickstart =
+  static final ArchRule theFatJarKnowsNoHarnessAndNoServer =
       ArchRuleDefinition.noClasses()
-          .that()
-          .resideOutsideOfPackages("..jobs.quickstart..", "..jobs.benchmark..")
+          .that(DescribedPredicate.not(HARNESS))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
+              "..jobs.harness..",
               "..jobs.quickstart..",
               "..jobs.benchmark..",
               "kafka..",

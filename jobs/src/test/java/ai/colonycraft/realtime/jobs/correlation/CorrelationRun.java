@@ -2,7 +2,7 @@ package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
-import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.correlation.EngineHarness.Kept;
-import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.rules.Key;
 import java.nio.file.Path;
 import java.util.List;

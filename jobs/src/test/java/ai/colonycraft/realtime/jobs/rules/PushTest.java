@@ -2,7 +2,7 @@ package ai.colonycraft.realtime.jobs.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.rules.RulesCommandTest.Run;
 import ai.colonycraft.realtime.jobs.topics.Topic;
 import ai.colonycraft.realtime.jobs.topics.Topics;

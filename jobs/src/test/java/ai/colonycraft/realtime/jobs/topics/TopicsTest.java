@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.jobs.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.colonycraft.realtime.jobs.quickstart.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

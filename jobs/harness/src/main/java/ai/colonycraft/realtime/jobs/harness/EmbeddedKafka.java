@@ -1,0 +1,139 @@
+package ai.colonycraft.realtime.jobs.harness;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.apache.kafka.server.fault.LoggingFaultHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka cluster of one node, broker and controller, in this JVM: the ordinary server over the
+ * ordinary network, with small buffers and no replicas. It listens on loopback only.
+ *
+ * <p>Its data stay in its folder: a broker that was closed can be started again on the same folder
+ * and port, and its clients go on.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+  private static final int NODE = 1;
+
+  /** The same at each start, so that a folder that was used before is known again. */
+  private static final String CLUSTER = "colonycraft-realtime-0";
+
+  private final int port;
+  private final ControllerServer controller;
+  private final BrokerServer broker;
+
+  private EmbeddedKafka(int port, ControllerServer controller, BrokerServer broker) {
+    this.port = port;
+    this.controller = controller;
+    this.broker = broker;
+  }
+
+  /**
+   * Starts the broker and returns when it serves.
+   *
+   * @param dir where it keeps its data; made and formatted if it is not there yet
+   * @param port where clients connect, or 0 for any free port
+   * @throws PortInUseException if the port is taken
+   * @throws IllegalStateException if the folder cannot be used or the broker does not come up
+   */
+  public static EmbeddedKafka start(Path dir, int port) {
+    ServerSocketChannel clients = Ports.listen("kafka.port", port);
+    ServerSocketChannel quorum = Ports.listen("the controller's port", 0);
+    try {
+      int clientPort = Ports.of(clients);
+      int quorumPort = Ports.of(quorum);
+      Map<String, ServerSocketChannel> open =
+          Map.of("PLAINTEXT", clients, EmbeddedKafkaConfig.CONTROLLER_LISTENER, quorum);
+      KafkaConfig config =
+          new KafkaConfig(EmbeddedKafkaConfig.of(NODE, dir, clientPort, quorumPort), false);
+      format(dir);
+      return start(config, clientPort, quorumPort, open);
+    } catch (Exception e) {
+      Ports.close(clients);
+      Ports.close(quorum);
+      throw new IllegalStateException("no broker could be started in " + dir + ": " + e, e);
+    }
+  }
+
+  private static EmbeddedKafka start(
+      KafkaConfig config, int clientPort, int quorumPort, Map<String, ServerSocketChannel> open) {
+    var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "[EmbeddedKafka] ");
+    SharedServer shared =
+        new SharedServer(
+            config,
+            logDirs._1(),
+            Time.SYSTEM,
+            new Metrics(Time.SYSTEM),
+            CompletableFuture.completedFuture(
+                Map.of(NODE, new InetSocketAddress(Ports.LOOPBACK, quorumPort))),
+            List.of(),
+            // The ordinary handler ends the JVM, which is not the broker's alone here.
+            (name, fatal, action) -> new LoggingFaultHandler(name, action),
+            (listener, address, receiveBytes, backlog) -> {
+              ServerSocketChannel channel = open.get(listener);
+              channel.configureBlocking(false);
+              return channel;
+            });
+    EmbeddedKafka kafka =
+        new EmbeddedKafka(
+            clientPort,
+            new ControllerServer(shared, KafkaRaftServer.configSchema(), logDirs._2()),
+            new BrokerServer(shared));
+    try {
+      kafka.controller.startup();
+      kafka.broker.startup();
+      return kafka;
+    } catch (RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  /** Where clients connect, {@code host:port}. */
+  public String bootstrapServers() {
+    return Ports.LOOPBACK + ":" + port;
+  }
+
+  /** The port that clients connect to, never 0. */
+  public int port() {
+    return port;
+  }
+
+  /** Writes out what it holds and stops, in about a second; deletes nothing. */
+  @Override
+  public void close() {
+    broker.shutdown();
+    controller.shutdown();
+  }
+
+  private static void format(Path dir) throws Exception {
+    new Formatter()
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+        .setClusterId(CLUSTER)
+        .setNodeId(NODE)
+        .setControllerListenerName(EmbeddedKafkaConfig.CONTROLLER_LISTENER)
+        .setMetadataLogDirectory(dir.toString())
+        .addDirectory(dir.toString())
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .setIgnoreFormatted(true)
+        .run();
+  }
+}

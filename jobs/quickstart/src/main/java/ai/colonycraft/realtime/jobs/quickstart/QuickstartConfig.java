@@ -1,0 +1,131 @@
+package ai.colonycraft.realtime.jobs.quickstart;
+
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.Setting;
+import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.harness.NamedPort;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of the quickstart. A port of 0 is any that is free.
+ *
+ * @param pushPort of the dashboard
+ * @param flinkPort of Flink's web UI
+ * @param reporterPort of Flink's Prometheus reporter
+ * @param kafkaPort of the broker
+ * @param parallelism of each job, and partitions of the topics that are spread
+ * @param simulate whether the simulated platform sends events
+ * @param rate events a second that it sends
+ * @param users that it has
+ * @param seed of its chances
+ * @param incident from the start until its first incident begins
+ * @param replay a recording to play instead
+ * @param speed how many times faster than recorded
+ */
+public record QuickstartConfig(
+    int pushPort,
+    int flinkPort,
+    int reporterPort,
+    int kafkaPort,
+    int parallelism,
+    boolean simulate,
+    double rate,
+    int users,
+    int seed,
+    Duration incident,
+    Optional<Path> replay,
+    double speed) {
+
+  private static final String NO_FILE = "none";
+
+  private static final Setting<Integer> PUSH_PORT =
+      Setting.port("push.port", 8080, "the dashboard");
+  private static final Setting<Integer> FLINK_PORT =
+      Setting.port("flink.port", 8081, "Flink's web UI");
+  private static final Setting<Integer> REPORTER_PORT =
+      Setting.port("reporter.port", 9249, "Flink's Prometheus reporter");
+  private static final Setting<Integer> KAFKA_PORT = Setting.port("kafka.port", 9092, "Kafka");
+  private static final Setting<Integer> PARALLELISM =
+      Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of each job, partitions of its input");
+  private static final Setting<Boolean> SIMULATE =
+      Setting.flag("simulate", true, "send a simulated platform's events; off for your own alone");
+  private static final Setting<Double> RATE =
+      Setting.positive("rate", 200, "events a second that are simulated, at the day's mean");
+  private static final Setting<Integer> USERS =
+      Setting.wholeNumber("users", 1, 10_000_000, 5_000, "users that are simulated");
+  private static final Setting<Integer> SEED =
+      Setting.wholeNumber(
+          "seed", 0, Integer.MAX_VALUE, 1, "the same seed simulates the same users");
+  private static final Setting<Duration> INCIDENT =
+      Setting.duration(
+          "incident", Duration.ZERO, "2 min", "until the first deployment that goes wrong begins");
+  private static final Setting<String> REPLAY =
+      new Setting<>(
+          "replay",
+          "a file that can be read, or " + NO_FILE,
+          NO_FILE,
+          "play recorded events, one JSON object a line, plain or .gz, instead of simulated ones",
+          QuickstartConfig::readable);
+  private static final Setting<Double> SPEED =
+      Setting.positive("speed", 1, "how many times faster than recorded a replay runs");
+
+  /** Every key, in the order {@code --help} shows them. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(
+          PUSH_PORT,
+          FLINK_PORT,
+          REPORTER_PORT,
+          KAFKA_PORT,
+          PARALLELISM,
+          SIMULATE,
+          RATE,
+          USERS,
+          SEED,
+          INCIDENT,
+          REPLAY,
+          SPEED);
+
+  /**
+   * Reads a command line.
+   *
+   * @throws InvalidConfigException with every problem found
+   */
+  public static QuickstartConfig read(String... args) {
+    Settings s = Settings.read(SETTINGS, args);
+    String replay = s.get(REPLAY);
+    return new QuickstartConfig(
+        s.get(PUSH_PORT),
+        s.get(FLINK_PORT),
+        s.get(REPORTER_PORT),
+        s.get(KAFKA_PORT),
+        s.get(PARALLELISM),
+        s.get(SIMULATE),
+        s.get(RATE),
+        s.get(USERS),
+        s.get(SEED),
+        s.get(INCIDENT),
+        replay.equals(NO_FILE) ? Optional.empty() : Optional.of(Path.of(replay)),
+        s.get(SPEED));
+  }
+
+  /** The four ports, in the order of the settings. */
+  List<NamedPort> ports() {
+    return List.of(
+        new NamedPort(PUSH_PORT.name(), pushPort),
+        new NamedPort(FLINK_PORT.name(), flinkPort),
+        new NamedPort(REPORTER_PORT.name(), reporterPort),
+        new NamedPort(KAFKA_PORT.name(), kafkaPort));
+  }
+
+  private static String readable(String text) {
+    if (!text.equals(NO_FILE)
+        && !(Files.isRegularFile(Path.of(text)) && Files.isReadable(Path.of(text)))) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
+}

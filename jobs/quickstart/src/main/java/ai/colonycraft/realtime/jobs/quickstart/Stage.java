@@ -1,0 +1,162 @@
+package ai.colonycraft.realtime.jobs.quickstart;
+
+import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.ServiceHealthJob;
+import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
+import ai.colonycraft.realtime.jobs.harness.Ports;
+import ai.colonycraft.realtime.jobs.harness.RunDirectory;
+import ai.colonycraft.realtime.jobs.quickstart.StatusLine.Numbers;
+import ai.colonycraft.realtime.jobs.quickstart.platform.EventFeed;
+import ai.colonycraft.realtime.jobs.quickstart.platform.Replay;
+import ai.colonycraft.realtime.jobs.quickstart.platform.Sender;
+import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
+import ai.colonycraft.realtime.jobs.rules.RulePublisher;
+import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.push.PushServer;
+import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.rules.read.ShippedRules;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The product at work in this JVM. Its methods may be called from any thread until it is closed.
+ */
+final class Stage {
+
+  private static final int JOBS = 3;
+
+  private final EmbeddedKafka kafka;
+  private final FlinkCluster flink;
+  private final int reporterPort;
+  private final List<JobID> jobs;
+  private final PushServer push;
+  private final LiveNumbers live;
+  private final Optional<Sender> sender;
+
+  /**
+   * Starts the broker, the topics, the cluster, the jobs, the push server and who sends events, in
+   * that order; returns when the jobs run.
+   *
+   * @param closing gets each part as it is started, and closes it
+   * @throws IllegalStateException if a part does not start; the message says which and why
+   */
+  Stage(QuickstartConfig config, RunDirectory runDirectory, Closing closing) {
+    kafka = closing.add(EmbeddedKafka.start(runDirectory.kafka(), config.kafkaPort()));
+    Topics.create(kafka.bootstrapServers(), config.parallelism());
+    reporterPort = Ports.orFree(config.reporterPort());
+    flink =
+        closing.add(
+            FlinkCluster.start(
+                runDirectory.flink(),
+                config.flinkPort(),
+                reporterPort,
+                config.parallelism(),
+                JOBS));
+    jobs = List.of(submitUserActivity(), submitServiceHealth(), submitEventCorrelation());
+    push = closing.add(PushServer.start(pushConfig(config.pushPort(), kafka.bootstrapServers())));
+    live = closing.add(LiveNumbers.start(kafka.bootstrapServers()));
+    sender =
+        feed(config)
+            .map(
+                feed ->
+                    closing.add(
+                        Sender.start(kafka.bootstrapServers(), feed, System::currentTimeMillis)));
+  }
+
+  /** The dashboard. */
+  URI dashboard() {
+    return push.uri();
+  }
+
+  /** Flink's web UI. */
+  URI flink() {
+    return flink.webUi();
+  }
+
+  /** What Prometheus scrapes of Flink. */
+  URI reporter() {
+    return URI.create("http://%s:%d/metrics".formatted(Ports.LOOPBACK, reporterPort));
+  }
+
+  /** Where Kafka's clients connect, {@code host:port}. */
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** What it does now. */
+  Numbers numbers() {
+    JobStatus status =
+        jobs.stream()
+            .map(flink::status)
+            .filter(s -> s != JobStatus.RUNNING)
+            .findFirst()
+            .orElse(JobStatus.RUNNING);
+    return new Numbers(
+        live.total("events_per_second"),
+        live.total("active_users"),
+        push.connections(),
+        live.delayMillis(),
+        sender.map(Sender::progress).orElse("no platform, send your own"),
+        status == JobStatus.RUNNING ? null : status.name().toLowerCase(Locale.ROOT));
+  }
+
+  private JobID submitUserActivity() {
+    StreamExecutionEnvironment environment = flink.environment();
+    UserActivityJob.define(
+        environment,
+        UserActivityConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    return flink.submit(environment, "UserActivityJob");
+  }
+
+  private JobID submitServiceHealth() {
+    StreamExecutionEnvironment environment = flink.environment();
+    ServiceHealthJob.define(
+        environment,
+        ServiceHealthConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    return flink.submit(environment, "ServiceHealthJob");
+  }
+
+  /** The job begins with the shipped rules, which can be changed in their topic from then on. */
+  private JobID submitEventCorrelation() {
+    RulePublisher.publish(
+        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+        Topics.CEP_RULES.name(),
+        ShippedRules.texts(),
+        Duration.ofSeconds(20));
+    StreamExecutionEnvironment environment = flink.environment();
+    // The simulated platform is in order: people need not wait for what might still come.
+    EventCorrelationJob.define(
+        environment,
+        CorrelationConfig.read(
+            "--kafka.bootstrap.servers", kafka.bootstrapServers(), "--event.out-of-order", "2 s"));
+    return flink.submit(environment, "EventCorrelationJob");
+  }
+
+  private static PushConfig pushConfig(int port, String bootstrapServers) {
+    return PushConfig.read(
+        "--http.port", Integer.toString(port), "--kafka.bootstrap.servers", bootstrapServers);
+  }
+
+  private static Optional<EventFeed> feed(QuickstartConfig config) {
+    long now = System.currentTimeMillis();
+    if (config.replay().isPresent()) {
+      return Optional.of(new Replay(config.replay().get(), config.speed(), now));
+    }
+    return config.simulate()
+        ? Optional.of(
+            new Simulator(config.seed(), config.users(), config.rate(), now, config.incident()))
+        : Optional.empty();
+  }
+}
