@@ -2,10 +2,9 @@ package ai.colonycraft.realtime.jobs.source;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -19,42 +18,55 @@ import org.slf4j.LoggerFactory;
  * asks the brokers where the partitions end, lets the coordinator decide, and sends the watermark
  * to all readers, which answer with their progress.
  *
+ * <p>When readers restart from a checkpoint, Flink keeps the enumerator as it is. All that was
+ * known is then forgotten: readers report what their checkpoint had, and read no record before all
+ * have.
+ *
  * <p>All methods run on the coordinator's thread; only the brokers are asked on the worker thread.
  */
 final class CoordinatedEnumerator
-    implements SplitEnumerator<KafkaPartitionSplit, CoordinatedState> {
+    implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
 
   /** As often as Flink emits periodic watermarks. */
   static final long INTERVAL_MILLIS = 200;
 
   private static final long WARN_AFTER_MILLIS = 60_000;
 
+  /**
+   * Readers that had finished a bounded input do not come back after a restart: after this time the
+   * others go on without them.
+   */
+  private static final long READERS_TIMEOUT_MILLIS = 30_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatedEnumerator.class);
 
   private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
   private final SplitEnumeratorContext<KafkaPartitionSplit> context;
-  private final String topic;
-  private final WatermarkCoordinator coordinator;
+  private final CoordinatedSource.Settings settings;
   private final EndOffsets ends;
 
+  private WatermarkCoordinator coordinator;
+  private int generation;
+  private boolean ready;
+  private long restartedAt;
+
+  /** The readers that reported all their partitions since the restart. */
+  private final BitSet reported = new BitSet();
+
   private boolean asking;
-  private long movedAt = System.currentTimeMillis();
-  private long lastWatermark;
   private boolean closed;
+  private long movedAt;
+  private long lastWatermark = WatermarkCoordinator.NONE;
 
   CoordinatedEnumerator(
       SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka,
       SplitEnumeratorContext<KafkaPartitionSplit> context,
-      CoordinatedSource.Settings settings,
-      long watermark) {
+      CoordinatedSource.Settings settings) {
     this.kafka = kafka;
     this.context = context;
-    this.topic = settings.topic();
-    this.coordinator =
-        new WatermarkCoordinator(
-            settings.outOfOrder().toMillis(), settings.idle().toMillis(), watermark);
+    this.settings = settings;
     this.ends = new EndOffsets(settings.topic(), settings.properties());
-    this.lastWatermark = watermark;
+    restart();
   }
 
   @Override
@@ -64,56 +76,79 @@ final class CoordinatedEnumerator
     context.callAsync(() -> null, (nothing, failure) -> tick(), 0, INTERVAL_MILLIS);
   }
 
+  private void restart() {
+    coordinator =
+        new WatermarkCoordinator(settings.outOfOrder().toMillis(), settings.idle().toMillis());
+    generation++;
+    ready = false;
+    reported.clear();
+    restartedAt = System.currentTimeMillis();
+    movedAt = restartedAt;
+  }
+
   private void tick() {
     if (closed) {
       return;
     }
+    ready = ready || allReported();
     send();
-    if (asking) {
-      return;
+    if (ready && !asking) {
+      ask();
     }
-    expectPartitions();
-    long now = System.currentTimeMillis();
-    WatermarkCoordinator.Question question = coordinator.ask(now);
-    Map<Integer, Long> stuck = coordinator.stuck(now);
-    asking = true;
-    context.callAsync(
-        () -> ends.find(question.progress().keySet(), stuck),
-        (answer, failure) -> answered(question, answer, failure));
   }
 
-  private void answered(
-      WatermarkCoordinator.Question question, EndOffsets.Answer answer, Throwable failure) {
-    asking = false;
-    if (failure != null) {
-      LOG.warn("{}: asking for the ends of the partitions failed", topic, failure);
-      coordinator.decide(question, Map.of());
-    } else {
-      answer
-          .skipped()
-          .forEach((p, offset) -> coordinator.report(p, offset, EventTimeExtractor.NONE));
-      coordinator.decide(question, answer.ends());
-    }
-    warnWhereItStands();
+  private boolean allReported() {
+    int registered = context.registeredReaders().size();
+    boolean all = reported.cardinality() >= context.currentParallelism();
+    boolean waitedLong = System.currentTimeMillis() - restartedAt >= READERS_TIMEOUT_MILLIS;
+    return all || waitedLong && registered > 0 && reported.cardinality() >= registered;
   }
 
   private void send() {
-    EventTimeUpdate update = new EventTimeUpdate(coordinator.watermark(), coordinator.idle());
+    EventTimeUpdate update =
+        new EventTimeUpdate(
+            generation, assigned(), ready, coordinator.watermark(), coordinator.idle());
     for (int reader : List.copyOf(context.registeredReaders().keySet())) {
       context.sendEventToSourceReader(reader, update);
     }
   }
 
-  private void expectPartitions() {
+  private boolean assigned() {
     try {
-      KafkaSourceEnumState known = kafka.snapshotState(-1);
-      Set<Integer> partitions = new TreeSet<>();
-      known.assignedSplits().forEach(split -> partitions.add(split.getPartition()));
-      known.unassignedSplits().forEach(split -> partitions.add(split.getPartition()));
-      coordinator.expect(partitions);
+      KafkaSourceEnumState state = kafka.snapshotState(-1);
+      return state.initialDiscoveryFinished() && state.unassignedSplits().isEmpty();
     } catch (Exception e) {
-      throw new IllegalStateException("listing the partitions of " + topic + " failed", e);
+      throw new IllegalStateException("the partitions of " + settings.topic() + " are unknown", e);
     }
+  }
+
+  private void ask() {
+    long now = System.currentTimeMillis();
+    WatermarkCoordinator asked = coordinator;
+    WatermarkCoordinator.Question question = asked.ask(now);
+    Map<Integer, Long> stuck = asked.stuck(now);
+    asking = true;
+    context.callAsync(
+        () -> ends.find(question.progress().keySet(), stuck),
+        (answer, failure) -> {
+          asking = false;
+          decide(asked, question, answer, failure);
+          warnWhereItStands();
+        });
+  }
+
+  private void decide(
+      WatermarkCoordinator asked,
+      WatermarkCoordinator.Question question,
+      EndOffsets.Answer answer,
+      Throwable failure) {
+    if (failure != null) {
+      LOG.warn("{}: asking for the ends of the partitions failed", settings.topic(), failure);
+      asked.decide(question, Map.of());
+      return;
+    }
+    answer.skipped().forEach((p, offset) -> asked.report(p, offset, EventTimeExtractor.NONE));
+    asked.decide(question, answer.ends());
   }
 
   private void warnWhereItStands() {
@@ -125,7 +160,7 @@ final class CoordinatedEnumerator
       LOG.warn(
           "{}: the watermark stands at {} for {} s, held by partition {}: its records are not read"
               + " yet, or its leader does not answer. Look at the job's lag and at the brokers.",
-          topic,
+          settings.topic(),
           lastWatermark == WatermarkCoordinator.NONE ? "none" : Instant.ofEpochMilli(lastWatermark),
           (now - movedAt) / 1000,
           coordinator.slowest());
@@ -136,11 +171,22 @@ final class CoordinatedEnumerator
   @Override
   public void handleSourceEvent(int reader, SourceEvent event) {
     if (event instanceof ProgressReport report) {
-      for (int i = 0; i < report.partitions().length; i++) {
-        coordinator.report(report.partitions()[i], report.nextOffsets()[i], report.progress()[i]);
-      }
+      take(reader, report);
     } else {
       kafka.handleSourceEvent(reader, event);
+    }
+  }
+
+  private void take(int reader, ProgressReport report) {
+    if (report.generation() != generation) {
+      return;
+    }
+    for (int i = 0; i < report.partitions().length; i++) {
+      coordinator.report(report.partitions()[i], report.nextOffsets()[i], report.progress()[i]);
+    }
+    coordinator.restore(report.watermark());
+    if (report.complete()) {
+      reported.set(reader);
     }
   }
 
@@ -149,8 +195,10 @@ final class CoordinatedEnumerator
     kafka.handleSplitRequest(reader, host);
   }
 
+  /** Called for each reader that restarts from a checkpoint. */
   @Override
   public void addSplitsBack(List<KafkaPartitionSplit> splits, int reader) {
+    restart();
     kafka.addSplitsBack(splits, reader);
   }
 
@@ -160,8 +208,8 @@ final class CoordinatedEnumerator
   }
 
   @Override
-  public CoordinatedState snapshotState(long checkpointId) throws Exception {
-    return new CoordinatedState(kafka.snapshotState(checkpointId), coordinator.watermark());
+  public KafkaSourceEnumState snapshotState(long checkpointId) throws Exception {
+    return kafka.snapshotState(checkpointId);
   }
 
   @Override

@@ -14,7 +14,8 @@ import org.apache.flink.core.io.InputStatus;
 
 /**
  * Flink's Kafka reader, which emits the watermarks of the enumerator and reports its progress
- * whenever it gets one. It emits no record before the first. All methods run on the task's thread.
+ * whenever it gets one. It emits no record before the enumerator knows the watermark of the
+ * checkpoint. All methods run on the task's thread.
  */
 @SuppressWarnings("try") // Flink's interface lets close() throw everything
 final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
@@ -22,13 +23,17 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
   private final SourceReader<T, KafkaPartitionSplit> kafka;
   private final SourceReaderContext context;
   private final PartitionProgress progress;
-  private final CompletableFuture<Void> firstUpdate = new CompletableFuture<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   /** Null until the task has polled for the first time. */
   private ReaderOutput<T> output;
 
   private EventTimeUpdate update;
-  private long emitted = WatermarkCoordinator.NONE;
+
+  /** The newest that was emitted, or that the checkpoint had. */
+  private long watermark = WatermarkCoordinator.NONE;
+
+  private boolean emitted;
 
   CoordinatedReader(
       SourceReader<T, KafkaPartitionSplit> kafka,
@@ -50,7 +55,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
       output = to;
       emitEventTime();
     }
-    return update == null ? InputStatus.NOTHING_AVAILABLE : kafka.pollNext(to);
+    return ready.isDone() ? kafka.pollNext(to) : InputStatus.NOTHING_AVAILABLE;
   }
 
   @Override
@@ -58,20 +63,25 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
     if (event instanceof EventTimeUpdate latest) {
       update = latest;
       emitEventTime();
-      context.sendSourceEventToCoordinator(progress.report());
-      firstUpdate.complete(null);
+      context.sendSourceEventToCoordinator(progress.report(latest, watermark));
+      if (latest.ready()) {
+        ready.complete(null);
+      }
     } else {
       kafka.handleSourceEvents(event);
     }
   }
 
   private void emitEventTime() {
-    if (output == null || update == null) {
+    if (output == null || update == null || !update.ready()) {
       return;
     }
-    if (update.watermark() > emitted) {
-      emitted = update.watermark();
-      output.emitWatermark(new Watermark(emitted));
+    if (update.watermark() > watermark || !emitted && update.watermark() == watermark) {
+      emitted = true;
+      watermark = update.watermark();
+      if (watermark != WatermarkCoordinator.NONE) {
+        output.emitWatermark(new Watermark(watermark));
+      }
     }
     if (update.idle()) {
       output.markIdle();
@@ -82,7 +92,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
 
   @Override
   public CompletableFuture<Void> isAvailable() {
-    return update == null ? firstUpdate : kafka.isAvailable();
+    return ready.isDone() ? kafka.isAvailable() : ready;
   }
 
   @Override
@@ -90,6 +100,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
     for (KafkaPartitionSplit split : splits) {
       progress.assign(
           split.getPartition(), split.getStartingOffset(), TrackedSplit.progress(split));
+      watermark = Math.max(watermark, TrackedSplit.watermark(split));
     }
     kafka.addSplits(splits);
   }
@@ -103,7 +114,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
   public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
     List<KafkaPartitionSplit> splits = new ArrayList<>();
     for (KafkaPartitionSplit split : kafka.snapshotState(checkpointId)) {
-      splits.add(new TrackedSplit(split, progress.of(split.getPartition())));
+      splits.add(new TrackedSplit(split, progress.of(split.getPartition()), watermark));
     }
     return splits;
   }

@@ -14,6 +14,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -34,7 +35,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * @param <T> what becomes of a record
  */
 public final class CoordinatedSource<T>
-    implements Source<T, KafkaPartitionSplit, CoordinatedState>, ResultTypeQueryable<T> {
+    implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
 
   private final KafkaSource<T> kafka;
   private final PartitionProgress progress;
@@ -114,18 +115,16 @@ public final class CoordinatedSource<T>
   }
 
   @Override
-  public SplitEnumerator<KafkaPartitionSplit, CoordinatedState> createEnumerator(
+  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return new CoordinatedEnumerator(
-        kafka.createEnumerator(context), context, settings, WatermarkCoordinator.NONE);
+    return new CoordinatedEnumerator(kafka.createEnumerator(context), context, settings);
   }
 
   @Override
-  public SplitEnumerator<KafkaPartitionSplit, CoordinatedState> restoreEnumerator(
-      SplitEnumeratorContext<KafkaPartitionSplit> context, CoordinatedState state)
+  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
       throws Exception {
-    return new CoordinatedEnumerator(
-        kafka.restoreEnumerator(context, state.kafka()), context, settings, state.watermark());
+    return new CoordinatedEnumerator(kafka.restoreEnumerator(context, state), context, settings);
   }
 
   @Override
@@ -134,8 +133,8 @@ public final class CoordinatedSource<T>
   }
 
   @Override
-  public SimpleVersionedSerializer<CoordinatedState> getEnumeratorCheckpointSerializer() {
-    return new CoordinatedStateSerializer(kafka.getEnumeratorCheckpointSerializer());
+  public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
+    return kafka.getEnumeratorCheckpointSerializer();
   }
 
   @Override

@@ -56,8 +56,8 @@ final class PartitionProgress implements Serializable {
     return progress[partition];
   }
 
-  /** What to send to the enumerator. */
-  ProgressReport report() {
+  /** The answer to an update. */
+  ProgressReport report(EventTimeUpdate update, long watermark) {
     int[] partitions = assigned.stream().toArray();
     long[] offsets = new long[partitions.length];
     long[] times = new long[partitions.length];
@@ -65,7 +65,8 @@ final class PartitionProgress implements Serializable {
       offsets[i] = nextOffsets[partitions[i]];
       times[i] = progress[partitions[i]];
     }
-    return new ProgressReport(partitions, offsets, times);
+    return new ProgressReport(
+        update.generation(), update.assigned(), watermark, partitions, offsets, times);
   }
 
   private void reserve(int partition) {

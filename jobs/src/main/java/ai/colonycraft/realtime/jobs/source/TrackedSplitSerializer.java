@@ -7,8 +7,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Writes partitions with their progress. A version below {@link #FIRST_VERSION} is one of Flink's
- * own, without progress.
+ * Writes partitions with their progress and watermark. A version below {@link #FIRST_VERSION} is
+ * one of Flink's own, without either.
  */
 final class TrackedSplitSerializer implements SimpleVersionedSerializer<KafkaPartitionSplit> {
 
@@ -29,6 +29,7 @@ final class TrackedSplitSerializer implements SimpleVersionedSerializer<KafkaPar
   public byte[] serialize(KafkaPartitionSplit split) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     out.writeLong(TrackedSplit.progress(split));
+    out.writeLong(TrackedSplit.watermark(split));
     out.writeInt(kafka.getVersion());
     out.write(kafka.serialize(split));
     return out.getCopyOfBuffer();
@@ -39,12 +40,19 @@ final class TrackedSplitSerializer implements SimpleVersionedSerializer<KafkaPar
     if (version < FIRST_VERSION) {
       return kafka.deserialize(version, serialized);
     }
-    Versions.check(version, FIRST_VERSION);
+    if (version > FIRST_VERSION) {
+      throw new IOException(
+          "the state of the source was written by a later version of the jar: expected at most "
+              + FIRST_VERSION
+              + ", found "
+              + version);
+    }
     DataInputDeserializer in = new DataInputDeserializer(serialized);
     long progress = in.readLong();
+    long watermark = in.readLong();
     int kafkaVersion = in.readInt();
     byte[] bytes = new byte[in.available()];
     in.readFully(bytes);
-    return new TrackedSplit(kafka.deserialize(kafkaVersion, bytes), progress);
+    return new TrackedSplit(kafka.deserialize(kafkaVersion, bytes), progress, watermark);
   }
 }

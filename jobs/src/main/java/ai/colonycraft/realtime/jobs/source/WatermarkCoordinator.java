@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.jobs.source;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,25 +33,23 @@ final class WatermarkCoordinator {
   private final long outOfOrder;
   private final long idleTimeout;
   private final Map<Integer, Partition> partitions = new TreeMap<>();
-  private long watermark;
+  private long watermark = NONE;
   private boolean idle;
 
   /**
-   * A coordinator that goes on where a checkpoint was taken.
+   * A coordinator that knows nothing yet.
    *
    * @param outOfOrder how far the watermark stays behind the newest event time, milliseconds
    * @param idleTimeout how long a partition must be quiet at its end to be idle, milliseconds
-   * @param watermark the watermark that was emitted before, or {@link #NONE}
    */
-  WatermarkCoordinator(long outOfOrder, long idleTimeout, long watermark) {
+  WatermarkCoordinator(long outOfOrder, long idleTimeout) {
     this.outOfOrder = outOfOrder;
     this.idleTimeout = idleTimeout;
-    this.watermark = watermark;
   }
 
-  /** Makes partitions known. One that was not reported yet holds the watermark. */
-  void expect(Set<Integer> known) {
-    known.forEach(this::partition);
+  /** Continues from a watermark that a reader emitted before a checkpoint. */
+  void restore(long emitted) {
+    watermark = Math.max(watermark, emitted);
   }
 
   /**

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.Set;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,17 +16,16 @@ class SourceStateTest {
 
   private final KafkaPartitionSplitSerializer kafkaSplits = new KafkaPartitionSplitSerializer();
   private final TrackedSplitSerializer splits = new TrackedSplitSerializer(kafkaSplits);
-  private final KafkaSourceEnumStateSerializer kafkaStates = new KafkaSourceEnumStateSerializer();
-  private final CoordinatedStateSerializer states = new CoordinatedStateSerializer(kafkaStates);
 
   @Test
   void keepsAPartitionWithItsProgress() throws IOException {
-    TrackedSplit split = new TrackedSplit(SPLIT, 1_750_000_000_000L);
+    TrackedSplit split = new TrackedSplit(SPLIT, 1_750_000_000_000L, 1_749_999_989_999L);
 
     KafkaPartitionSplit read = splits.deserialize(splits.getVersion(), splits.serialize(split));
 
     assertThat(read).isEqualTo(split);
     assertThat(TrackedSplit.progress(read)).isEqualTo(1_750_000_000_000L);
+    assertThat(TrackedSplit.watermark(read)).isEqualTo(1_749_999_989_999L);
   }
 
   @Test
@@ -40,30 +36,7 @@ class SourceStateTest {
 
     assertThat(read).isEqualTo(SPLIT);
     assertThat(TrackedSplit.progress(read)).isEqualTo(EventTimeExtractor.NONE);
-  }
-
-  @Test
-  void keepsTheWatermark() throws IOException {
-    KafkaSourceEnumState kafka = new KafkaSourceEnumState(Set.of(SPLIT), Set.of(), true);
-
-    CoordinatedState read =
-        states.deserialize(
-            states.getVersion(), states.serialize(new CoordinatedState(kafka, 1234)));
-
-    assertThat(read.watermark()).isEqualTo(1234);
-    assertThat(read.kafka().assignedSplits()).containsExactly(SPLIT);
-    assertThat(read.kafka().initialDiscoveryFinished()).isTrue();
-  }
-
-  @Test
-  void readsTheStateOfFlinksOwnEnumerator() throws IOException {
-    KafkaSourceEnumState kafka = new KafkaSourceEnumState(Set.of(SPLIT), Set.of(), true);
-
-    CoordinatedState read =
-        states.deserialize(kafkaStates.getVersion(), kafkaStates.serialize(kafka));
-
-    assertThat(read.watermark()).isEqualTo(WatermarkCoordinator.NONE);
-    assertThat(read.kafka().assignedSplits()).containsExactly(SPLIT);
+    assertThat(TrackedSplit.watermark(read)).isEqualTo(EventTimeExtractor.NONE);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WatermarkCoordinatorTest {
@@ -14,7 +13,7 @@ class WatermarkCoordinatorTest {
   private static final long IDLE = 5_000;
   private static final long NONE = WatermarkCoordinator.NONE;
 
-  private final WatermarkCoordinator coordinator = new WatermarkCoordinator(DISORDER, IDLE, NONE);
+  private final WatermarkCoordinator coordinator = new WatermarkCoordinator(DISORDER, IDLE);
   private final Map<Integer, Long> ends = new HashMap<>();
   private long now = T;
 
@@ -48,11 +47,13 @@ class WatermarkCoordinatorTest {
   }
 
   @Test
-  void waitsForAPartitionThatNoReaderReportedYet() {
-    coordinator.expect(Set.of(0, 1));
+  void waitsForAPartitionWithoutRecordsUntilItIsIdle() {
     reads(0, 10, T);
-    decideFor(60_000);
+    reads(1, 0, NONE);
+    decideFor(IDLE - 400);
     assertThat(coordinator.watermark()).isEqualTo(NONE);
+    decideFor(800);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
   }
 
   @Test
@@ -147,8 +148,8 @@ class WatermarkCoordinatorTest {
   void goesOnFromACheckpoint() {
     reads(0, 1, T);
     decide();
-    WatermarkCoordinator restored =
-        new WatermarkCoordinator(DISORDER, IDLE, coordinator.watermark());
+    WatermarkCoordinator restored = new WatermarkCoordinator(DISORDER, IDLE);
+    restored.restore(coordinator.watermark());
     restored.report(0, 2, T - 300_000);
     restored.decide(restored.ask(now), Map.of(0, 2L));
     assertThat(restored.watermark()).isEqualTo(mark(T));
