@@ -3,19 +3,19 @@ import { pathToFileURL } from "node:url";
 
 const [client, port] = process.argv.slice(2);
 const { NotificationClient, StreamClient } = await import(pathToFileURL(client));
-const tell = (what) => console.log(JSON.stringify(what));
+const emit = (what) => console.log(JSON.stringify(what));
 
 const stream = new StreamClient(`ws://127.0.0.1:${port}/stream`);
-const keep = (update) => tell({ update });
+const keep = (update) => emit({ update });
 for (const metric of ["user_activity_events_total", "llm_tokens_total", "colony_created_total", "active_users"]) {
   stream.subscribe(metric, keep);
 }
 stream.subscribe("user_activity_events_total", { type: "*" }, keep);
 stream.subscribe("service_events_total", { type: "*" }, keep);
 stream.subscribe("events_late_total", { topic: "*" }, keep);
-stream.onState((state) => tell({ state }));
-stream.onBegin((begin) => tell({ begin }));
+stream.onState((state) => emit({ state }));
+stream.onBegin((begin) => emit({ begin }));
 
 const notifications = new NotificationClient(`ws://127.0.0.1:${port}/notifications/stream`);
-notifications.subscribe((notification) => tell({ notification }));
-notifications.onState((notificationState) => tell({ notificationState }));
+notifications.subscribe((notification) => emit({ notification }));
+notifications.onState((notificationState) => emit({ notificationState }));

@@ -7,7 +7,7 @@ import ai.colonycraft.realtime.jobs.health.ServiceHealth;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Tells how services and pages are: see {@link ServiceHealth} for the way of an event. */
+/** Measures the health of services and pages: see {@link ServiceHealth} for the topology. */
 public final class ServiceHealthJob {
 
   private static final String USAGE =

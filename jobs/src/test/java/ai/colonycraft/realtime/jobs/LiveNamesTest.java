@@ -34,7 +34,7 @@ class LiveNamesTest {
   void noOtherNameIsTheTwoJobs() {
     List<String> shared = activity.keySet().stream().filter(health::containsKey).toList();
 
-    // The mean delay is told by all labels: none in one job, the topic in the other.
+    // The mean delay is published by all labels: none in one job, the topic in the other.
     assertThat(shared)
         .containsExactlyInAnyOrder(
             "events_rejected_total", "events_late_total", "event_delay_seconds");

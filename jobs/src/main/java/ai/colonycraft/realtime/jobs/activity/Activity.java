@@ -174,7 +174,7 @@ final class Activity {
     return WrittenTexts.text(form, WrittenTexts.end(form, modelAt()));
   }
 
-  /** What it tells of the user. */
+  /** The sighting of its user. */
   Sighting sighting() {
     try {
       return new Sighting.Serializer()

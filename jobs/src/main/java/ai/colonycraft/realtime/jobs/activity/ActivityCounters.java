@@ -49,7 +49,7 @@ final class ActivityCounters {
     return Place.label(texts.cached(activity.form(), activity.regionAt()));
   }
 
-  /** Hands over what was gathered, and begins anew. */
+  /** Emits what was buffered and clears the buffer. */
   void drain(long now, Consumer<Sample> to) {
     if (delays.isEmpty()) {
       return;

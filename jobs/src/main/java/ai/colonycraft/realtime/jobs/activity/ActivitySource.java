@@ -40,7 +40,7 @@ final class ActivitySource {
     return CoordinatedSource.eventTime(EVENT_TIME);
   }
 
-  /** Hands on what {@link ActivityDeserializer} read. */
+  /** Makes an {@link Activity} of what {@link ActivityDeserializer} returned. */
   private static final class Records implements KafkaRecordDeserializationSchema<Activity> {
 
     @Override

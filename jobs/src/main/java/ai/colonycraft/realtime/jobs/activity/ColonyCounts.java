@@ -21,7 +21,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   private static final long RANKING_INTERVAL_MILLIS = 500;
 
-  /** Of the time, ranking may take one part in so many, however many colonies there are. */
+  /** Ranking takes at most one part in this many of the time, for any number of colonies. */
   private static final long RANKING_SHARE = 50;
 
   private transient ValueState<ColonyState> colonies;

@@ -9,16 +9,16 @@ import java.util.function.Consumer;
  */
 final class ColonyParts {
 
-  /** More colonies than this are not gathered before they are handed over. */
+  /** At most this number of colonies are buffered before they are sent. */
   private static final int MAX_OPEN = 48_000;
 
   /** Counts by colony are shown twice a second, so they may wait longer than others. */
   private static final long WAIT_MILLIS = 200;
 
-  /** So long they wait where there are very many. */
+  /** How long counts are buffered when there are very many colonies. */
   private static final long LONGEST_WAIT_MILLIS = 1000;
 
-  /** At most so many are handed on in a millisecond, unless that takes longer than the longest. */
+  /** The buffer time grows with the colonies, so that at most this many are sent a millisecond. */
   private static final int PARTS_A_MILLI = 20;
 
   private final WindowTime windows;
@@ -57,7 +57,7 @@ final class ColonyParts {
     return inTime.size() + late.size();
   }
 
-  /** Hands over what was gathered if it has waited long enough at this clock, milliseconds. */
+  /** Emits what was buffered if its time is over at this clock, epoch milliseconds. */
   void drainAt(long now) {
     long waited = now - drainedAt;
     long wait = Math.max(WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, size() / PARTS_A_MILLI));
@@ -67,14 +67,14 @@ final class ColonyParts {
     }
   }
 
-  /** Hands over what was gathered if a part's window would be finished without it. */
+  /** Emits what was buffered if a part's window would be finished without it. */
   void drainBefore(long watermark) {
     if (watermark >= dueAt) {
       drain();
     }
   }
 
-  /** Hands over what was gathered, and begins anew. */
+  /** Emits what was buffered and clears the buffer. */
   void drain() {
     inTime.drain();
     late.drain();

@@ -40,7 +40,7 @@ final class Departures {
     seconds.computeIfAbsent(second(timestamp), s -> new ArrayList<>()).add(userId);
   }
 
-  /** Goes on to this time, epoch milliseconds, and looks at those whose second falls out. */
+  /** Advances to this time, epoch milliseconds, and checks those whose second falls out. */
   void advance(long time, Look look) throws Exception {
     if (time == Long.MIN_VALUE) {
       return;

@@ -12,7 +12,7 @@ final class Lateness {
     return List.of(topic, "after_window");
   }
 
-  /** The event was in time for its own partition, which had been idle while others went on. */
+  /** The event was in time for its own partition, which had been idle while others advanced. */
   static List<String> behindOthers(String topic) {
     return List.of(topic, "idle_partition");
   }

@@ -25,8 +25,8 @@ final class LiveClock {
   }
 
   /**
-   * Goes on from the time that a restarted job had reached, on whatever subtask; silence begins
-   * now, epoch milliseconds.
+   * Restores the latest time that any subtask of the job had reached; silence begins now, epoch
+   * milliseconds.
    */
   void initialize(StateInitializationContext context, long now) throws Exception {
     saved =

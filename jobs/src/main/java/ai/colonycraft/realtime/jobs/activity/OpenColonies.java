@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Counts events by colony and second until they are handed on. A table with open addressing whose
- * slots are eight longs each, and so one line of the processor's cache or two, since colonies are
- * many and an event waits for each line that it touches: a map of objects had five. Of a slot's
- * longs, in this order:
+ * Counts events by colony and second until they are sent. A table with open addressing whose slots
+ * are eight longs each, and so one line of the processor's cache or two, since colonies are many
+ * and an event waits for each line that it touches: a map of objects had five. Of a slot's longs,
+ * in this order:
  *
  * <pre>
  * hash of the colony's id, and how many bytes the id takes as it is written; 0 in a free slot
@@ -182,7 +182,7 @@ final class OpenColonies {
     others[slot] = null;
   }
 
-  /** Hands over what was counted, in no order, and begins anew. */
+  /** Emits the counts, in no order, and clears them. */
   void drain() {
     if (size == 0) {
       return;

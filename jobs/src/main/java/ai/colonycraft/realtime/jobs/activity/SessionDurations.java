@@ -25,7 +25,7 @@ final class SessionDurations {
     gathered.millis += millis;
   }
 
-  /** Hands over what was gathered, and begins anew. */
+  /** Emits what was buffered and clears the buffer. */
   void drain(Consumer<Sample> to) {
     byPlatform.forEach(
         (platform, gathered) ->

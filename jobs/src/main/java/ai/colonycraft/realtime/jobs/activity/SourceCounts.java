@@ -12,10 +12,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * All that is done with a record at the source that it came from: parts refused ones from events,
- * counts what needs no key, gathers by colony, lets lines for people through, and hands on what the
- * users need (main output). One operator, since each further step would cost every event a walk
- * through Flink's outputs.
+ * All that is done with a record in the source's task: it separates refused records from events,
+ * counts what needs no key, buffers counts by colony, emits lines for the activity feed, and emits
+ * what the counts by user need (main output). One operator, since each further step would cost
+ * every event a walk through Flink's outputs.
  *
  * <p>It decides, here and nowhere else, which events are too late for their window, as {@link
  * ai.colonycraft.realtime.jobs.event.Intake} does for other jobs.
@@ -32,10 +32,10 @@ final class SourceCounts extends FlushingOperator<Sightings>
   /** Counts by colony. */
   static final OutputTag<ColonyPart> COLONIES = new OutputTag<>("colonies", ColonyPart.VALUE_TYPE);
 
-  /** Lines for people. */
+  /** Lines of the activity feed. */
   static final OutputTag<Outbound> FEED = new OutputTag<>("feed", Outbound.VALUE_TYPE);
 
-  /** How far event time has come, epoch milliseconds, once a flush in which events came. */
+  /** The newest event time, epoch milliseconds, once for each flush with events. */
   static final OutputTag<Long> NEWEST = new OutputTag<>("newest", Types.LONG);
 
   /** How long sightings are buffered before they are sent when the input rate is low. */
@@ -112,7 +112,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     sightings.add(activity, tooLate);
   }
 
-  /** What belongs to a window must reach it before the watermark that closes it does. */
+  /** Sends what belongs to a window before the watermark that closes it. */
   @Override
   protected void flushBeforeWatermark(long mark) {
     sightings.drain();

@@ -48,7 +48,7 @@ public final class UserActivity {
                 "user-activity",
                 Activity.VALUE_TYPE)
             .uid("user-activity-source")
-            .transform("at the source", Sightings.VALUE_TYPE, new SourceCounts(config))
+            .transform("source counts", Sightings.VALUE_TYPE, new SourceCounts(config))
             .uid("source-counts");
     SingleOutputStreamOperator<Outbound> deadLetters =
         sightings
@@ -67,14 +67,14 @@ public final class UserActivity {
         sightings
             .keyBy(Sightings::userId, Types.STRING)
             .connect(newest)
-            .transform("by user", Outbound.VALUE_TYPE, new UserCounts(config))
+            .transform("user counts", Outbound.VALUE_TYPE, new UserCounts(config))
             .uid("users");
     SingleOutputStreamOperator<Outbound> colonies =
         sightings
             .getSideOutput(SourceCounts.COLONIES)
             .keyBy(ColonyPart::colonyId, Types.STRING)
             .connect(newest)
-            .transform("by colony", Outbound.VALUE_TYPE, new ColonyCounts(config))
+            .transform("colony counts", Outbound.VALUE_TYPE, new ColonyCounts(config))
             .uid("colonies");
     SingleOutputStreamOperator<Outbound> summaries =
         users
@@ -86,7 +86,7 @@ public final class UserActivity {
                     WindowTime.of(config.window(), config.lateness()), config.activityWindows()),
                 Outbound.VALUE_TYPE)
             .uid("summaries")
-            .name("whole windows");
+            .name("window summaries");
     SingleOutputStreamOperator<Outbound> live =
         sightings
             .getSideOutput(SourceCounts.SAMPLES)

@@ -22,8 +22,8 @@ final class UserSessions {
   private static final long NONE = Long.MIN_VALUE;
 
   /**
-   * So many moments have their place for good, and before there are more, those that can be settled
-   * are: users are many, so little of each is what stays near the processor.
+   * The array of open moments begins with this size; when it is full, moments that the watermark
+   * has passed are settled before it grows. Users are many, so each must stay small.
    */
   private static final int SMALL = 4;
 

@@ -87,20 +87,22 @@ final class UserTokens {
     return displaced;
   }
 
-  /** Tells the largest at first, and then if tokens were spent, once a second. */
+  /** Emits the largest at first, and then once a second if tokens were spent. */
   void flush(long now, Consumer<Sample> to) {
     boolean first = toldAt == NEVER;
     if (first || growth > 0 && (now - toldAt >= INTERVAL_MILLIS || now < toldAt)) {
-      tell(now, to);
+      emit(now, to);
     }
   }
 
-  /** Lets the next flush tell: growth is not in the state, and must not be lost or told twice. */
+  /**
+   * Lets the next flush emit: growth is not in the state, and must not be lost or emitted twice.
+   */
   void hurry() {
     toldAt = toldAt == NEVER ? NEVER : 0;
   }
 
-  private void tell(long now, Consumer<Sample> to) {
+  private void emit(long now, Consumer<Sample> to) {
     List<Sample.Row> rows =
         hitters.top(shown, Comparator.naturalOrder()).stream()
             .map(

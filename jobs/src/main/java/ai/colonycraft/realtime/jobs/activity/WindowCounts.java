@@ -83,7 +83,10 @@ final class WindowCounts {
     return count;
   }
 
-  /** Hands over the windows that the watermark has finished, and forgets those that are over. */
+  /**
+   * Passes the windows that the watermark has finished to {@code finished}, and removes those that
+   * are over.
+   */
   void advance(long watermark, WindowTime time, Finished finished) {
     Count before = null;
     for (Count count = head; count != null; count = count.next) {

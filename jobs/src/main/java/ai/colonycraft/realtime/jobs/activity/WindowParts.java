@@ -48,7 +48,7 @@ final class WindowParts {
     return byStart.computeIfAbsent(start, s -> new Part());
   }
 
-  /** Hands over what was gathered, and begins anew. */
+  /** Emits what was buffered and clears the buffer. */
   void drain(Consumer<WindowSummary> to) {
     byStart.forEach(
         (start, part) ->

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the correlation job can be told. The defaults are the contract's; the state backend,
- * checkpoints and restarts are the cluster's ({@code flink-conf/config.yaml}).
+ * Settings of the correlation job. The defaults are the contract's; the state backend, checkpoints
+ * and restarts are the cluster's ({@code flink-conf/config.yaml}).
  *
- * @param input how it reads events; a match is told as much later as events may be out of order
- * @param output how it tells what it counted
+ * @param input how it reads events; a match is emitted as much later as events may be out of order
+ * @param output how it publishes results
  * @param userActivity topic of events
  * @param serviceEvents topic of events
  * @param clientReports topic of events
  * @param cepRules topic of the rules
- * @param notifications topic of what people are told
+ * @param notifications topic of notifications
  * @param partialLimit partial matches of one rule and key at most
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  */
@@ -43,7 +43,7 @@ public record CorrelationConfig(
   private static final Setting<String> RULES =
       Setting.text("topics.cep-rules", "cep-rules", "topic of rules");
   private static final Setting<String> NOTIFICATIONS =
-      Setting.text("topics.notifications", "notifications", "topic of what people are told");
+      Setting.text("topics.notifications", "notifications", "topic of notifications");
   private static final Setting<Integer> PARTIAL =
       Setting.wholeNumber(
           "limit.partial-matches", 1, 1_000_000, 1000, "partial matches of a rule and key at most");

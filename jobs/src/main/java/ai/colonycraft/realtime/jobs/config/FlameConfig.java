@@ -13,9 +13,9 @@ import java.util.List;
  * @param window length of a graph's window in event time, whole seconds
  * @param quiet a trace without a new span for this long is taken for whole
  * @param longest a trace is let go this long after its first span, whole or not
- * @param refresh how often a graph that changes is told before its window is over
+ * @param refresh how often a graph that changes is published before its window is over
  * @param spans of one trace that are kept at most
- * @param frames of one graph at most; the smallest are told as one frame {@code other}
+ * @param frames of one graph at most; the smallest become one frame {@code other}
  */
 public record FlameConfig(
     String topic,
@@ -40,8 +40,7 @@ public record FlameConfig(
       Setting.duration(
           "flame.trace-longest", SECOND, "2 min", "a trace is let go this long after it began");
   private static final Setting<Duration> REFRESH =
-      Setting.duration(
-          "flame.refresh", SECOND, "10 s", "how often a graph that changes is told meanwhile");
+      Setting.duration("flame.refresh", SECOND, "10 s", "how often a changing graph is published");
   private static final Setting<Integer> SPANS =
       Setting.wholeNumber("limit.trace-spans", 1, 2000, 1000, "spans of one trace at most");
   private static final Setting<Integer> FRAMES =

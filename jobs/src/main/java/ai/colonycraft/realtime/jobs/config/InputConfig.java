@@ -58,7 +58,7 @@ public record InputConfig(
           "5 s",
           "a partition silent this long holds nobody back");
 
-  /** The keys of a job whose consumer group is called so unless it is told otherwise. */
+  /** The keys of a job with this default consumer group. */
   static List<Setting<?>> settings(String group) {
     return List.of(BOOTSTRAP, group(group), START, BOUNDED, LIVE, OUT_OF_ORDER, IDLE);
   }

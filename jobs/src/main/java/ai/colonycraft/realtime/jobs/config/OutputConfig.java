@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a job tells what it counted; the same keys in every job.
+ * How a job publishes results; the same keys in every job.
  *
  * @param liveUpdates topic of the live values
  * @param deadLetters topic of the refused records
- * @param flush how long counts may wait at a source before they go on
+ * @param flush how long counts are buffered at a source before they are sent
  * @param liveInterval the shortest time between two values of one live series
  * @param labelLimit series at most of each metric that has no limit of its own
  */

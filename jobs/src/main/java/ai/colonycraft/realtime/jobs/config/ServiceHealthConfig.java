@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the service-health job can be told. The defaults are the contract's; the state backend,
+ * Settings of the service-health job. The defaults are the contract's; the state backend,
  * checkpoints and restarts are the cluster's ({@code flink-conf/config.yaml}).
  *
  * @param input how it reads events
- * @param output how it tells what it counted
+ * @param output how it publishes results
  * @param serviceEvents topic of what services report
  * @param clientReports topic of what browsers report
  * @param lateness how long after its end a window can still be corrected

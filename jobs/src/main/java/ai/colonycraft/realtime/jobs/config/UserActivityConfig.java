@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the user-activity job can be told. The defaults are the contract's; the state backend,
+ * Settings of the user-activity job. The defaults are the contract's; the state backend,
  * checkpoints and restarts are the cluster's ({@code flink-conf/config.yaml}).
  *
  * @param input how it reads events
- * @param output how it tells what it counted
+ * @param output how it publishes results
  * @param userActivity topic of the events
  * @param activityWindows topic of the finished windows
  * @param activityFeed topic of the lines for people

@@ -1,2 +1,2 @@
-/** What each job can be told, and how it is told. */
+/** Settings of the jobs: the keys, their defaults and checks. */
 package ai.colonycraft.realtime.jobs.config;

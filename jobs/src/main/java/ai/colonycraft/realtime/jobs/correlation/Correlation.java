@@ -58,7 +58,7 @@ public final class Correlation {
             .setParallelism(1)
             .process(new RuleIntake(config.notifications()), RuleUpdate.VALUE_TYPE)
             .uid("rule-intake")
-            .name("refused or in force")
+            .name("rule intake")
             .setParallelism(1);
 
     List<SingleOutputStreamOperator<Routed>> routed = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class Correlation {
           records
               .connect(rules.broadcast())
               .transform(
-                  "keys of " + source.topic(),
+                  "key router of " + source.topic(),
                   Routed.VALUE_TYPE,
                   new Router(config.output().flush(), topic, source.topic()))
               .uid(source.topic() + "-router"));
@@ -89,7 +89,7 @@ public final class Correlation {
         union(routed)
             .keyBy(Routed::address, Types.STRING)
             .connect(rules.broadcast())
-            .transform("all rules", Outbound.VALUE_TYPE, new RuleEngine(config, topic))
+            .transform("rule engine", Outbound.VALUE_TYPE, new RuleEngine(config, topic))
             .uid("engine");
     DataStream<Sample> samples =
         union(routed.stream().map(each -> each.getSideOutput(Router.SAMPLES)).toList())

@@ -33,7 +33,7 @@ public final class CorrelationMetrics {
         new Metric.Counter(EVENTS, "events read", List.of("topic"), limit, List.of()),
         new Metric.Counter(
             MATCHES,
-            "matches, those too that a cool-down kept from being told",
+            "matches, including those that a cool-down suppressed",
             List.of("rule", "severity"),
             limit,
             List.of(TOTAL, List.of("rule"), List.of("severity"))),

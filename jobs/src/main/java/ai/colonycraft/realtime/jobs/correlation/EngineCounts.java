@@ -89,7 +89,7 @@ final class EngineCounts {
       begunChanged = false;
       to.accept(ranking());
     }
-    // Every subtask knows all rules; one tells.
+    // Every subtask knows all rules; one publishes their number.
     if (rulesChanged && task.getIndexOfThisSubtask() == 0) {
       for (Severity severity : Severity.values()) {
         to.accept(

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** What people are told when a rule begins more matches than may be kept; once an hour at most. */
+/** The notification that a rule has more partial matches than are kept; at most once an hour. */
 final class Overflow {
 
   static final long SAID_EVERY_MILLIS = 3_600_000;

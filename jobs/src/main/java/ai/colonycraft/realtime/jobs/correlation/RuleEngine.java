@@ -28,10 +28,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Runs all active rules over the events of each key, in event time; its main output is what people
- * are told. A rule that changes or goes takes its own partial matches with it, and no others: those
- * of a former version are dropped when their key is next touched, at the latest when their time is
- * up.
+ * Runs all active rules over the events of each key, in event time; its main output has the
+ * notifications. A rule that changes or is deleted takes its own partial matches with it, and no
+ * others: those of a former version are dropped when their key is next touched, at the latest when
+ * their time is up.
  */
 final class RuleEngine extends FlushingOperator<Outbound>
     implements TwoInputStreamOperator<Routed, RuleUpdate, Outbound>,
@@ -167,7 +167,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
       memory.rules.put(rule.id(), of);
     }
     int before = of.matches.size();
-    tell(of, rule.matcher().process(of.matches, buffer, key, event));
+    emit(of, rule.matcher().process(of.matches, buffer, key, event));
     int dropped = rule.matcher().shrink(of.matches, buffer, config.partialLimit());
     if (dropped > 0 && counts.dropped(rule.id(), dropped, event.timestamp())) {
       emit(Overflow.of(config, rule.id(), key, event.timestamp()));
@@ -183,14 +183,14 @@ final class RuleEngine extends FlushingOperator<Outbound>
     }
     if (rule.matcher().nextTimeout(of.matches) <= watermark) {
       int before = of.matches.size();
-      tell(of, rule.matcher().advance(of.matches, buffer, key, watermark));
+      emit(of, rule.matcher().advance(of.matches, buffer, key, watermark));
       begun(id, of, of.matches.size() - before);
     }
     long due = rule.matcher().nextTimeout(of.matches);
     return of.quietUntil > watermark ? Math.min(due, of.quietUntil) : due;
   }
 
-  private void tell(RuleMemory of, List<Match> matches) {
+  private void emit(RuleMemory of, List<Match> matches) {
     for (Match match : matches) {
       counts.match(match.rule());
       if (match.noticedAt() >= of.quietUntil) {

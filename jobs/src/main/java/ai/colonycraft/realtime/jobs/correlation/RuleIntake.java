@@ -13,12 +13,12 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets good rules and deletions through. A bad rule is refused: people are told why, it is counted,
- * and the version before it stays in force.
+ * Lets good rules and deletions through. A bad rule is refused: a notification says why, it is
+ * counted, and the version before it stays in force.
  */
 final class RuleIntake extends ProcessFunction<RuleUpdate, RuleUpdate> {
 
-  /** What people are told of refused rules. */
+  /** Notifications of refused rules. */
   static final OutputTag<Outbound> NOTIFICATIONS =
       new OutputTag<>("rule-notifications", Outbound.VALUE_TYPE);
 

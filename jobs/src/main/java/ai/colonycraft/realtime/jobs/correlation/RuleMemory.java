@@ -8,7 +8,7 @@ final class RuleMemory {
   final long version;
   final PartialMatches matches;
 
-  /** Until then, in event time, people are told of no match: the cool-down. */
+  /** The end of the cool-down in event time: until then no match is emitted. */
   long quietUntil = Long.MIN_VALUE;
 
   RuleMemory(long version, PartialMatches matches) {

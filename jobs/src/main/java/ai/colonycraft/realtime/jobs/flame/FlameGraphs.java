@@ -17,7 +17,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Adds up the stacks of each window, keyed by view and service, and tells the graph: every few
+ * Adds up the stacks of each window, keyed by view and service, and publishes the graph: every few
  * seconds while it changes, once as a whole one when its window is finished, and again when a late
  * trace corrects it. A graph that grows too large is narrowed, its small frames become {@code
  * other}.
@@ -28,7 +28,7 @@ final class FlameGraphs extends FlushingOperator<Outbound>
   /** Spans that came after their graph was forgotten. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("graph-samples", Sample.VALUE_TYPE);
 
-  /** A graph in the making may be this much wider than one that is told. */
+  /** A graph in state may be this much wider than a published one. */
   private static final int SLACK = 4;
 
   private final FlameConfig config;
@@ -110,7 +110,7 @@ final class FlameGraphs extends FlushingOperator<Outbound>
     Graph graph = graphs.get(timer.getNamespace());
     if (graph != null) {
       graph.waiting = false;
-      tell(timer, graph);
+      publish(timer, graph);
     }
   }
 
@@ -125,23 +125,23 @@ final class FlameGraphs extends FlushingOperator<Outbound>
       graph.complete = true;
       graph.changed = true;
     }
-    tell(timer, graph);
+    publish(timer, graph);
     if (timers.currentWatermark() >= overAt(start)) {
       graphs.remove(start);
     }
   }
 
-  private void tell(InternalTimer<String, Long> timer, Graph graph) throws Exception {
+  private void publish(InternalTimer<String, Long> timer, Graph graph) throws Exception {
     if (graph.changed) {
       graph.changed = false;
-      Frame told = new Frame();
-      told.merge(graph.root);
-      Narrowing.narrow(told, config.frames());
+      Frame published = new Frame();
+      published.merge(graph.root);
+      Narrowing.narrow(published, config.frames());
       String name = timer.getKey();
       int slash = name.indexOf('/');
       long start = timer.getNamespace();
       GraphKey key = new GraphKey(name.substring(0, slash), name.substring(slash + 1), start);
-      emit(GraphJson.record(config.topic(), key, start + time.length(), graph.complete, told));
+      emit(GraphJson.record(config.topic(), key, start + time.length(), graph.complete, published));
     }
     graphs.put(timer.getNamespace(), graph);
   }

@@ -37,7 +37,7 @@ public record Flames(DataStream<Outbound> graphs, DataStream<Sample> samples) {
     SingleOutputStreamOperator<Folded> folds =
         spans
             .keyBy(Span::traceId, Types.STRING)
-            .transform("by trace", Folded.VALUE_TYPE, new TraceFolds(config, flush, metric))
+            .transform("trace folds", Folded.VALUE_TYPE, new TraceFolds(config, flush, metric))
             .uid("traces");
     SingleOutputStreamOperator<Outbound> graphs =
         folds

@@ -10,7 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * Some traces on their way to a graph.
  *
  * @param key which graph
- * @param root of their stacks, with the number of traces as its count; handed over, not shared
+ * @param root of their stacks, with the number of traces as its count; owned by the receiver
  */
 record Folded(GraphKey key, Frame root) {
 

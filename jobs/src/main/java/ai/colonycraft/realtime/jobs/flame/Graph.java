@@ -10,13 +10,13 @@ final class Graph {
 
   Frame root = new Frame();
 
-  /** Whether its window is finished: it was told as a whole one. */
+  /** Whether its window is finished: it was published whole. */
   boolean complete;
 
-  /** Whether it has changed since it was told. */
+  /** Whether it has changed since it was published. */
   boolean changed;
 
-  /** Whether a timer of the clock is set to tell it. */
+  /** Whether a processing-time timer is set to publish it. */
   boolean waiting;
 
   private Graph copy() {

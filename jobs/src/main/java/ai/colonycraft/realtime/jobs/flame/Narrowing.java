@@ -26,7 +26,7 @@ final class Narrowing {
 
   private Narrowing() {}
 
-  /** Narrows a graph to so many frames at most, its root counted. */
+  /** Narrows a graph to at most {@code frames} frames, the root included. */
   static void narrow(Frame root, int frames) {
     if (root.size() <= frames) {
       return;

@@ -54,7 +54,7 @@ record Span(
           .thenComparing(span -> String.valueOf(span.colony()))
           .thenComparing(span -> String.valueOf(span.agent()));
 
-  /** The span that an event tells of, or null if it lacks the id of the trace or its own. */
+  /** The span of an event, or null if it lacks the id of the trace or its own. */
   static Span of(Event event) {
     String traceId = event.text(Field.TRACE_ID);
     String spanId = event.text(Field.SPAN_ID);

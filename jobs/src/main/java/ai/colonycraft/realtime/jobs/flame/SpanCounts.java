@@ -30,7 +30,7 @@ final class SpanCounts {
     counts.merge(outcome, spans, Long::sum);
   }
 
-  /** Hands over what was counted, and begins anew. */
+  /** Emits the counts and clears them. */
   void drain(Consumer<Sample> to) {
     counts.forEach((outcome, n) -> to.accept(new Sample.Increment(metric, List.of(outcome), n)));
     counts.clear();

@@ -6,7 +6,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * When a trace began and was last heard of, in event time, epoch milliseconds.
+ * When a trace began and when its last span came, in event time, epoch milliseconds.
  *
  * @param first timestamp of its spans
  * @param last timestamp of its spans

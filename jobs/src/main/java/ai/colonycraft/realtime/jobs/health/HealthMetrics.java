@@ -22,7 +22,7 @@ public final class HealthMetrics {
   static final String LATE = "events_late_total";
   static final String DELAY = "event_delay_seconds";
 
-  /** Spans by what became of them; told by the flame graphs. */
+  /** Spans by outcome; published by the flame graphs. */
   static final String SPANS = "trace_spans_total";
 
   /** Live names without a twin in Prometheus. */
@@ -135,7 +135,7 @@ public final class HealthMetrics {
     return new Metric.Counter(name, help, List.of(label), limit, List.of(TOTAL, List.of(label)));
   }
 
-  /** Told live by topic and without a total: other jobs write the same name for other topics. */
+  /** Published live by topic and without a total: other jobs publish the name for other topics. */
   private static Metric byTopic(String name, String help, int limit) {
     return new Metric.Counter(
         name, help, List.of("topic", "reason"), limit, List.of(List.of("topic")));

@@ -36,7 +36,7 @@ final class IntakeCounts {
     return delays.isEmpty();
   }
 
-  /** Hands over what was counted, and begins anew. */
+  /** Emits the counts and clears them. */
   void drain(long now, Consumer<Sample> to) {
     if (isEmpty()) {
       return;

@@ -13,13 +13,13 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Tells the live numbers that only make sense over the last seconds of the clock: {@code
+ * Publishes the live numbers that only make sense over the last seconds of the clock: {@code
  * request_rate}, {@code error_rate}, {@code apdex} and {@code cpu_cores}, of all, by service, by
- * region, and by both. Totals are told every tick, the others once a second, since there can be
- * thousands. Parallelism 1. After a restart it begins anew, within the spans.
+ * region, and by both. Totals are published every tick, the others once a second, since there can
+ * be thousands. Parallelism 1. After a restart it begins anew, within the spans.
  *
- * <p>A place that falls silent is told as zero requests for a quarter of an hour: that it is silent
- * is what matters most. Where no request came there is no apdex, and its series leaves.
+ * <p>A place that falls silent is published as zero requests for a quarter of an hour: that it is
+ * silent is what matters most. Where no request came there is no apdex, and its series leaves.
  */
 final class LiveRates extends FlushingOperator<Outbound>
     implements OneInputStreamOperator<PlaceTally, Outbound> {
@@ -33,7 +33,7 @@ final class LiveRates extends FlushingOperator<Outbound>
 
   private static final class Place {
     final RecentSums recent;
-    long heard;
+    long lastSeenAt;
 
     Place(long span) {
       recent = new RecentSums(span, PlaceTally.SIZE);
@@ -41,10 +41,10 @@ final class LiveRates extends FlushingOperator<Outbound>
   }
 
   /** The live values of some views. */
-  private record Told(
+  private record Published(
       List<LiveValue> rates, List<LiveValue> errors, List<LiveValue> apdex, List<LiveValue> cores) {
 
-    Told() {
+    Published() {
       this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
@@ -62,7 +62,7 @@ final class LiveRates extends FlushingOperator<Outbound>
 
   private transient Map<ServicePlace, Place> places;
   private transient LiveBoard board;
-  private transient Told details;
+  private transient Published details;
   private transient long detailsAt;
   private transient long openedAt;
 
@@ -78,7 +78,7 @@ final class LiveRates extends FlushingOperator<Outbound>
   public void open() throws Exception {
     places = new HashMap<>();
     board = new LiveBoard(topic);
-    details = new Told();
+    details = new Published();
     openedAt = getProcessingTimeService().getCurrentProcessingTime();
     super.open();
   }
@@ -92,16 +92,16 @@ final class LiveRates extends FlushingOperator<Outbound>
       ServicePlace key = places.size() < limit ? tally.place() : new ServicePlace("other", "other");
       place = places.computeIfAbsent(key, k -> new Place(Math.max(rateSpan, ratioSpan)));
     }
-    place.heard = now;
+    place.lastSeenAt = now;
     place.recent.add(tally.amounts(), now);
   }
 
   @Override
   protected void flush(long now) {
-    places.values().removeIf(place -> now - place.heard > REMEMBERED);
-    Told total = told(TOTAL, now);
+    places.values().removeIf(place -> now - place.lastSeenAt > REMEMBERED);
+    Published total = publish(TOTAL, now);
     if (now - detailsAt >= DETAILS_MILLIS) {
-      details = told(DETAILS, now);
+      details = publish(DETAILS, now);
       detailsAt = now;
     }
     board.replace(HealthMetrics.REQUEST_RATE, both(total.rates, details.rates));
@@ -117,12 +117,12 @@ final class LiveRates extends FlushingOperator<Outbound>
     return both;
   }
 
-  private Told told(List<List<String>> views, long now) {
-    Told told = new Told();
+  private Published publish(List<List<String>> views, long now) {
+    Published published = new Published();
     for (List<String> view : views) {
       Map<List<String>, Sums> series = new HashMap<>();
       if (view.isEmpty()) {
-        // The total is told even when nothing is left to sum: zero is an answer.
+        // The total is published even when nothing is left to sum: zero is an answer.
         series.put(List.of(), new Sums());
       }
       places.forEach(
@@ -131,27 +131,29 @@ final class LiveRates extends FlushingOperator<Outbound>
             place.recent.sumInto(sums.brief, rateSpan, now);
             place.recent.sumInto(sums.calm, ratioSpan, now);
           });
-      series.forEach((labels, sums) -> tell(view, labels, sums, now, told));
+      series.forEach((labels, sums) -> publish(view, labels, sums, now, published));
     }
-    return told;
+    return published;
   }
 
   private static List<String> labels(List<String> view, ServicePlace place) {
     return view.stream().map(l -> l.equals("service") ? place.service() : place.region()).toList();
   }
 
-  private void tell(List<String> view, List<String> labels, Sums sums, long now, Told told) {
+  private void publish(
+      List<String> view, List<String> labels, Sums sums, long now, Published published) {
     double[] calm = sums.calm;
     double requests = sums.brief[PlaceTally.REQUESTS] / seconds(rateSpan, now);
-    told.rates.add(LiveValue.of(view, labels, round(requests, 10)));
+    published.rates.add(LiveValue.of(view, labels, round(requests, 10)));
     double ratio = calm[PlaceTally.ERRORS] / Math.max(1, calm[PlaceTally.REQUESTS]);
-    told.errors.add(LiveValue.of(view, labels, round(ratio, 10_000)));
+    published.errors.add(LiveValue.of(view, labels, round(ratio, 10_000)));
     if (calm[PlaceTally.TIMED] > 0) {
       double content = calm[PlaceTally.SATISFIED] + calm[PlaceTally.TOLERATED] / 2;
-      told.apdex.add(LiveValue.of(view, labels, round(content / calm[PlaceTally.TIMED], 1_000)));
+      published.apdex.add(
+          LiveValue.of(view, labels, round(content / calm[PlaceTally.TIMED], 1_000)));
     }
     double used = calm[PlaceTally.CPU_SECONDS] / seconds(ratioSpan, now);
-    told.cores.add(LiveValue.of(view, labels, round(used, 100)));
+    published.cores.add(LiveValue.of(view, labels, round(used, 100)));
   }
 
   /** The length of a span as far as this operator has lived through it; at least a second. */

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 
 /**
  * The last notice of each service, phase and instance, as readings of gauges. Bounded: beyond the
- * limit the one not heard of for longest goes, and an instance that is silent too. Not thread-safe.
+ * limit the one without a notice for longest is removed, and a silent instance too. Not
+ * thread-safe.
  */
 final class NoticeBoard {
 
-  /** One of these has one notice; only memory is told instance by instance. */
+  /** One of these has one notice; only memory is kept by instance. */
   private record Key(ServicePlace place, String kind, String instance) {
     static Key of(Notice notice) {
       boolean byInstance = notice.kind().equals(Notice.MEMORY);
@@ -24,13 +25,13 @@ final class NoticeBoard {
     }
   }
 
-  private record Heard(Notice notice, long at) {}
+  private record Received(Notice notice, long at) {}
 
   private final int limit;
   private final long silence;
 
-  /** The one heard of for longest first. */
-  private final Map<Key, Heard> notices = new LinkedHashMap<>();
+  /** The one without a notice for longest first. */
+  private final Map<Key, Received> notices = new LinkedHashMap<>();
 
   private final Map<List<String>, Long> memory = new HashMap<>();
   private final Set<List<String>> touched = new HashSet<>();
@@ -44,18 +45,18 @@ final class NoticeBoard {
   /** Takes a notice that came at {@code now}; {@code to} gets the readings that change at once. */
   void take(Notice notice, long now, Consumer<Sample> to) {
     Key key = Key.of(notice);
-    Heard before = notices.get(key);
+    Received before = notices.get(key);
     if (before != null && before.notice.timestamp() > notice.timestamp()) {
       return;
     }
     notices.remove(key);
     if (before == null && notices.size() >= limit) {
-      Iterator<Heard> oldest = notices.values().iterator();
-      Heard gone = oldest.next();
+      Iterator<Received> oldest = notices.values().iterator();
+      Received gone = oldest.next();
       oldest.remove();
       withdraw(gone.notice, to);
     }
-    notices.put(key, new Heard(notice, now));
+    notices.put(key, new Received(notice, now));
     if (notice.kind().equals(Notice.MEMORY)) {
       long bytes = (long) notice.value() - (before == null ? 0 : (long) before.notice.value());
       addMemory(notice.place(), bytes);
@@ -94,16 +95,16 @@ final class NoticeBoard {
             value);
   }
 
-  /** Lets silent instances go and tells whose memory has changed. */
+  /** Removes silent instances and emits whose memory has changed. */
   void flush(long now, Consumer<Sample> to) {
-    for (Iterator<Heard> all = notices.values().iterator(); all.hasNext(); ) {
-      Heard heard = all.next();
-      if (now - heard.at <= silence) {
+    for (Iterator<Received> all = notices.values().iterator(); all.hasNext(); ) {
+      Received received = all.next();
+      if (now - received.at <= silence) {
         break;
       }
-      if (heard.notice.kind().equals(Notice.MEMORY)) {
+      if (received.notice.kind().equals(Notice.MEMORY)) {
         all.remove();
-        withdraw(heard.notice, to);
+        withdraw(received.notice, to);
       }
     }
     for (List<String> labels : touched) {
@@ -113,8 +114,8 @@ final class NoticeBoard {
     touched.clear();
   }
 
-  /** All notices, the one heard of for longest first. */
+  /** All notices, the oldest first. */
   List<Notice> state() {
-    return notices.values().stream().map(Heard::notice).toList();
+    return notices.values().stream().map(Received::notice).toList();
   }
 }

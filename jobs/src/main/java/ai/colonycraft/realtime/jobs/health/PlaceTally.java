@@ -10,7 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * What came from one place between two flushes of one source, for the live rates.
  *
  * @param place where
- * @param amounts by the constants below; not changed after it was handed over
+ * @param amounts by the constants below; not changed after it was passed on
  */
 record PlaceTally(ServicePlace place, double[] amounts) {
 

@@ -61,7 +61,7 @@ final class RequestCounts {
     byPlace.computeIfAbsent(place, p -> new Counts()).amounts[PlaceTally.CPU_SECONDS] += seconds;
   }
 
-  /** Hands over what was counted, and begins anew. */
+  /** Emits the counts and clears them. */
   void drain(Consumer<Sample> samples, Consumer<PlaceTally> tallies) {
     byPlace.forEach(
         (place, counts) -> {

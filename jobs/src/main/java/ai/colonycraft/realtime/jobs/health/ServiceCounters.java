@@ -15,7 +15,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Counts at each source what services report: requests, CPU time, errors, and what every topic is
- * asked for. Hands on as it is what tells of a state and not of a count.
+ * asked for. Notices of a state, which are no counts, are emitted as they are.
  */
 final class ServiceCounters extends FlushingOperator<Sample>
     implements OneInputStreamOperator<Arrival, Sample> {
@@ -62,21 +62,21 @@ final class ServiceCounters extends FlushingOperator<Sample>
         if (seconds > 0) {
           requests.cpu(ServicePlace.of(event), seconds);
         }
-        tell(Notice.ofResources(event));
+        emit(Notice.ofResources(event));
       }
       case "error" -> {
         String severity = Labels.of(event.text(Field.SEVERITY));
         errors
             .computeIfAbsent(new ErrorKey(ServicePlace.of(event), severity), e -> new long[1])[0]++;
       }
-      case "health_changed" -> tell(Notice.ofHealth(event));
-      case "deployment_started" -> tell(Notice.ofDeployment(event, "started"));
-      case "deployment_finished" -> tell(Notice.ofDeployment(event, "finished"));
+      case "health_changed" -> emit(Notice.ofHealth(event));
+      case "deployment_started" -> emit(Notice.ofDeployment(event, "started"));
+      case "deployment_finished" -> emit(Notice.ofDeployment(event, "finished"));
       default -> {}
     }
   }
 
-  private void tell(Notice notice) {
+  private void emit(Notice notice) {
     if (notice != null) {
       output.collect(NOTICES, new StreamRecord<>(notice));
     }

@@ -95,21 +95,21 @@ public final class ServiceHealth {
     SingleOutputStreamOperator<Sample> serviceCounters =
         served
             .transform(
-                "count services",
+                "service counts",
                 Sample.VALUE_TYPE,
                 new ServiceCounters(config.output().flush(), config.serviceEvents()))
             .uid("service-counters");
     SingleOutputStreamOperator<Sample> clientCounters =
         reported
             .transform(
-                "count reports",
+                "report counts",
                 Sample.VALUE_TYPE,
                 new ClientCounters(config.output().flush(), config.clientReports()))
             .uid("client-counters");
     SingleOutputStreamOperator<Sample> states =
         serviceCounters
             .getSideOutput(ServiceCounters.NOTICES)
-            .transform("states of services", Sample.VALUE_TYPE, new ServiceStates(config))
+            .transform("service states", Sample.VALUE_TYPE, new ServiceStates(config))
             .uid("service-states")
             .forceNonParallel();
     SingleOutputStreamOperator<Outbound> rates =
@@ -155,7 +155,7 @@ public final class ServiceHealth {
                 config.input().outOfOrder()),
             Arrival.VALUE_TYPE)
         .uid(name + "-intake")
-        .name("refused or event, late or in time");
+        .name("event intake");
   }
 
   private static MetricsOperator metrics(ServiceHealthConfig config) {

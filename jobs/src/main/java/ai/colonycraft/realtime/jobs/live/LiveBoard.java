@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What the push servers were last told of each live series, so that only changes are sent; all
- * series are told again every few seconds, so that a silent one can be known from a dead one. A
- * series that leaves is told as zero, unless zero would mean something else, and then as a
+ * The last published value of each live series, so that only changes are sent; all series are
+ * published again every few seconds, so that a quiet one can be distinguished from a dead one. A
+ * series that leaves is published as zero, unless zero would mean something else, and then as a
  * tombstone. Not thread-safe.
  */
 public final class LiveBoard {
@@ -48,8 +48,8 @@ public final class LiveBoard {
   /**
    * As {@link #replace(String, List)}.
    *
-   * @param endsAtZero whether a series that leaves is told as zero first: right for counts, wrong
-   *     for a score whose zero means the worst
+   * @param endsAtZero whether a series that leaves is published as zero first: right for counts,
+   *     wrong for a score whose zero means the worst
    */
   public void replace(String metric, List<LiveValue> values, boolean endsAtZero) {
     Map<List<String>, Series> known = metrics.computeIfAbsent(metric, m -> new HashMap<>());

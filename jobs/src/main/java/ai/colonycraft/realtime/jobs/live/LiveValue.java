@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The present value of one live series.
  *
- * @param id what tells it from other series of the metric: label values in the order of the names,
- *     or only some of them
+ * @param id what identifies it among the series of the metric: label values in the order of the
+ *     names, or only some of them
  * @param labelNames names of all its labels; none for the total over all
  * @param labelValues their values, in the same order
  * @param value now
@@ -14,7 +14,7 @@ import java.util.List;
 public record LiveValue(
     List<String> id, List<String> labelNames, List<String> labelValues, double value) {
 
-  /** A series that all its labels tell from others. */
+  /** A series that all its labels identify. */
   public static LiveValue of(List<String> labelNames, List<String> labelValues, double value) {
     return new LiveValue(labelValues, labelNames, labelValues, value);
   }

@@ -4,7 +4,7 @@ import ai.colonycraft.realtime.jobs.live.LiveBoard;
 import java.util.List;
 
 /**
- * The account of one metric: takes samples, and once a tick shows and tells what they come to. Used
+ * The account of one metric: takes samples, and once a tick exports and publishes the result. Used
  * on one thread.
  */
 sealed interface Book permits CounterBook, GaugeBook, HistogramBook {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A counter told either by increments or by rankings. Its series never fall while they are shown,
+ * A counter that takes either increments or rankings. Its series never fall while they are shown,
  * and {@code other} never falls at all: it counts what came for series while they were not shown.
  */
 final class CounterBook implements Book {
@@ -44,7 +44,7 @@ final class CounterBook implements Book {
     } else if (sample instanceof Sample.Ranking ranking) {
       rank(ranking);
     } else {
-      throw new IllegalArgumentException(metric.name() + " is a counter, and was told " + sample);
+      throw new IllegalArgumentException(metric.name() + " is a counter and takes no " + sample);
     }
     changed = true;
   }
@@ -103,7 +103,7 @@ final class CounterBook implements Book {
     series.show(values, other);
     board.replace(metric.name(), LiveViews.of(metric, values, other));
     if (top != null) {
-      top.tell(metric.labels(), Series.largest(values, top.rows()), board);
+      top.publish(metric.labels(), Series.largest(values, top.rows()), board);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A gauge told either series by series, by readings or changes, or by rankings. */
+/** A gauge that takes either readings and changes of single series, or rankings. */
 final class GaugeBook implements Book {
 
   private final Metric.Gauge metric;
@@ -34,7 +34,7 @@ final class GaugeBook implements Book {
       rankings.take(ranking);
       ranked = true;
     } else {
-      throw new IllegalArgumentException(metric.name() + " is a gauge, and was told " + sample);
+      throw new IllegalArgumentException(metric.name() + " is a gauge and takes no " + sample);
     }
     changed = true;
   }
@@ -67,11 +67,11 @@ final class GaugeBook implements Book {
         metric.name(),
         ranked ? LiveViews.of(metric, shown, total - sum) : LiveViews.of(metric, all, 0));
     if (top != null) {
-      top.tell(metric.labels(), largest, board);
+      top.publish(metric.labels(), largest, board);
     }
   }
 
-  /** A ranking is told again after a restart; a reading is only told when it changes. */
+  /** A ranking is sent again after a restart; a reading is sent only when it changes. */
   @Override
   public List<BookEntry> state() {
     List<BookEntry> state = new ArrayList<>();

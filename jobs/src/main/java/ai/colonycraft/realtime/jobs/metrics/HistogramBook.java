@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 
 /**
  * A histogram, shown as the counters that Prometheus makes one of: {@code _bucket} by {@code le},
- * {@code _sum}, {@code _count}. Delays are told live too, as the mean since the last tick in which
- * something came; buckets are told once a second, for heatmaps, if the metric asks for it.
+ * {@code _sum}, {@code _count}. Delays are also published live, as the mean since the last tick in
+ * which something came; buckets are published once a second, for heatmaps, if the metric asks for
+ * it.
  */
 final class HistogramBook implements Book {
 
@@ -81,7 +82,7 @@ final class HistogramBook implements Book {
       // They end when they are exported, at the next tick.
       delays.add(late);
     } else {
-      throw new IllegalArgumentException(metric.name() + " is a histogram, and was told " + sample);
+      throw new IllegalArgumentException(metric.name() + " is a histogram and takes no " + sample);
     }
     changed = true;
   }
@@ -182,7 +183,7 @@ final class HistogramBook implements Book {
   public void restore(BookEntry entry) {
     Shown series = series(entry.labels());
     if (entry.values().length != series.counts.length + 1) {
-      // The bounds changed with the jar: counts by other bounds can't be told apart again.
+      // The bounds changed with the jar: counts by other bounds can't be split again.
       return;
     }
     for (int i = 0; i < series.counts.length; i++) {

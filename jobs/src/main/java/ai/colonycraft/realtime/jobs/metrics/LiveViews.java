@@ -27,7 +27,7 @@ final class LiveViews {
         sums.merge(view.stream().map(label -> Metric.OTHER).toList(), rest, Double::sum);
       }
       if (view.isEmpty()) {
-        // The total is told even when nothing is left to sum: zero is an answer.
+        // The total is published even when nothing is left to sum: zero is an answer.
         sums.putIfAbsent(List.of(), 0.0);
       }
       sums.forEach((labels, value) -> live.add(LiveValue.of(view, labels, value)));

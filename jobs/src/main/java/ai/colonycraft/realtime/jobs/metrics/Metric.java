@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A metric that a job exports: its name, what it tells people, and how far it may spread.
+ * A metric that a job exports: its name, its help text, and its limit of series.
  *
  * <p>At most {@link #limit()} series are shown, the largest; what the others would show is shown
  * together, in one series whose labels are all {@code other}.
@@ -45,8 +45,8 @@ public sealed interface Metric extends Serializable {
    * …_count}; buckets are cumulative.
    *
    * @param bounds upper bounds of the buckets, ascending, without infinity
-   * @param live empty, or {@code le} alone: then {@code …_bucket} is told live, of all series
-   *     together
+   * @param live empty, or {@code le} alone: then {@code …_bucket} is published live, summed over
+   *     all series together
    */
   record Histogram(
       String name,
@@ -57,10 +57,10 @@ public sealed interface Metric extends Serializable {
       List<List<String>> live)
       implements Metric {
 
-    /** The only way to be told live. */
+    /** Published live as it is. */
     public static final List<List<String>> BUCKETS = List.of(List.of("le"));
 
-    /** One that is not told live. */
+    /** Not published live. */
     public Histogram(
         String name, String help, List<String> labels, int limit, List<Double> bounds) {
       this(name, help, labels, limit, bounds, List.of());

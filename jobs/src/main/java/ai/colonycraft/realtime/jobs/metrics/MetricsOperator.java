@@ -16,8 +16,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Owns every series of its job: all samples come here, counters go on where they were after a
- * restart, and what is shown to the reporters is told to the push servers in the same tick.
+ * Owns every series of its job: all samples come here, counters continue from their state after a
+ * restart, and what is exported to the reporters is published to the push servers in the same tick.
  * Parallelism 1, so that no series is shown twice.
  */
 public final class MetricsOperator extends FlushingOperator<Outbound>

@@ -19,7 +19,7 @@ final class Rankings {
     bySubtask.put(ranking.subtask(), ranking);
   }
 
-  /** Whether every subtask has told; before, what is missing can't be known from what left. */
+  /** Whether every subtask has sent a ranking; before that, a missing row may still come. */
   boolean isComplete() {
     return bySubtask.size() == subtasks;
   }

@@ -17,7 +17,7 @@ final class RateOf {
   private final String name;
   private final Deque<Point> points = new ArrayDeque<>();
 
-  /** Takes the name of the live series that tells it. */
+  /** Takes the name of the live series. */
   RateOf(String name) {
     this.name = name;
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** What a task tells of a metric, on its way to the operator that owns the series. */
+/** A sample of a metric, sent by a task to the operator that owns the series. */
 public sealed interface Sample {
 
   /** How Flink writes one. */
@@ -55,11 +55,11 @@ public sealed interface Sample {
   /**
    * The largest series that one subtask knows, which knows each of them alone.
    *
-   * @param subtask who tells
-   * @param subtasks how many of them tell
+   * @param subtask the sender
+   * @param subtasks how many senders there are
    * @param rows the largest of its series; a counter's value is that since the series began
    * @param total of a gauge: over all series of the subtask; of a counter: growth of that total
-   *     since the subtask last told
+   *     since the subtask's last sample
    */
   record Ranking(String metric, int subtask, int subtasks, List<Row> rows, double total)
       implements Sample {}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The largest series of a metric as live rows: the rank is a label, and what tells a row from the
- * others.
+ * The largest series of a metric as live rows: the rank is a label, and what identifies a row among
+ * the others.
  *
  * @param metric whose largest series they are
  * @param name of the live series
@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record TopList(String metric, String name, int rows) implements Serializable {
 
-  void tell(
+  void publish(
       List<String> labelNames, List<Map.Entry<List<String>, Double>> largest, LiveBoard board) {
     List<String> names = new ArrayList<>(List.of("rank"));
     names.addAll(labelNames);

@@ -16,10 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells a rule in plain words, and shows its states. */
+/** Prints a rule in plain words, and its states as a picture. */
 @Command(
     name = "explain",
-    description = "Tells a rule in plain words, and shows its states as a picture.",
+    description = "Prints a rule in plain words, and its states as a picture.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 

@@ -66,7 +66,7 @@ final class KafkaOptions {
               .formatted(bootstrapServers, timeout.toMillis()));
     } catch (AuthenticationException | AuthorizationException e) {
       throw new UnableException(
-          "Kafka at %s refuses: %s; --command-config FILE tells who you are"
+          "Kafka at %s refuses: %s; --command-config FILE holds the credentials"
               .formatted(bootstrapServers, e.getMessage()));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -71,7 +71,7 @@ final class PushCommand implements Callable<Integer> {
     return RulesCommand.WELL;
   }
 
-  /** What must be written, by id; tells it line by line. */
+  /** What must be written, by id; prints a line for each. */
   private Map<String, String> changes(
       List<RuleFile> files, PublishedRules published, PrintWriter out) {
     Map<String, String> changes = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 
-/** Waits for what Kafka answers, and tells a failure as Kafka does. */
+/** Waits for what Kafka answers, and throws a failure as Kafka does. */
 public final class Answer {
 
   private Answer() {}

@@ -65,8 +65,8 @@ public final class Topics {
           .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(10).toMillis());
 
   /**
-   * What people are told of. Each state of the last day is there, so that a client which comes back
-   * within it can be told which notifications are new to it and which it has.
+   * Notifications. Each state of the last day is kept, so that a client that reconnects within a
+   * day receives the notifications that are new to it.
    */
   public static final Topic NOTIFICATIONS =
       Topic.compactedAndKept("notifications", "notification id", Duration.ofDays(7))

@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * Tells Flink which serializer a type has, so that none falls back to Kryo.
+ * Declares to Flink which serializer a type has, so that none falls back to Kryo.
  *
  * @param <T> the type
  */

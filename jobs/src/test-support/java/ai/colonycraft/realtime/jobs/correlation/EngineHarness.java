@@ -33,7 +33,7 @@ final class EngineHarness implements AutoCloseable {
 
   private final TwoInputStreamOperatorTestHarness<Inbound, RuleUpdate, Routed> router;
   private final KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine;
-  private final List<String> told = new ArrayList<>();
+  private final List<String> published = new ArrayList<>();
   private final Map<List<String>, Long> counts = new HashMap<>();
 
   /**
@@ -88,7 +88,7 @@ final class EngineHarness implements AutoCloseable {
     engine.processElement1(new StreamRecord<>(routed, routed.event().timestamp()));
   }
 
-  /** No event before this time is to come; all that was gathered is handed on. */
+  /** No event before this time is to come; all that was buffered is emitted. */
   void time(long time) throws Exception {
     router.processBothWatermarks(new Watermark(time));
     hand();
@@ -99,7 +99,7 @@ final class EngineHarness implements AutoCloseable {
     engine.getOutput().stream()
         .filter(StreamRecord.class::isInstance)
         .map(record -> (Outbound) ((StreamRecord<?>) record).getValue())
-        .forEach(outbound -> told.add(new String(outbound.key())));
+        .forEach(outbound -> published.add(new String(outbound.key())));
     engine.getOutput().clear();
     count(router, Router.SAMPLES);
     count(engine, RuleEngine.SAMPLES);
@@ -124,10 +124,10 @@ final class EngineHarness implements AutoCloseable {
     }
   }
 
-  /** The ids of what people were told since the last call. */
-  List<String> told() {
-    List<String> all = List.copyOf(told);
-    told.clear();
+  /** The ids of the notifications since the last call. */
+  List<String> published() {
+    List<String> all = List.copyOf(published);
+    published.clear();
     return all;
   }
 

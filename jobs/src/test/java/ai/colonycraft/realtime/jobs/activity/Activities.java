@@ -33,7 +33,7 @@ final class Activities {
     }
   }
 
-  /** One that tells this of its user. */
+  /** The activity of a sighting. */
   static Activity of(Sighting sighting) {
     Map<Field, Object> fields = new EnumMap<>(Field.class);
     fields.put(Field.USER_ID, sighting.userId());

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the push server tells people of the metrics is what the jobs export and send. */
+/** The push server's catalogue lists the metrics that the jobs export and publish. */
 class CatalogueTest {
 
   private static final UserActivityConfig CONFIG = UserActivityConfig.read();

@@ -65,7 +65,7 @@ final class Harnesses {
     return harness;
   }
 
-  /** What a task tells before a barrier, and its state. */
+  /** What a task emits before a barrier, and its state. */
   static OperatorSubtaskState snapshot(AbstractStreamOperatorTestHarness<Outbound> harness)
       throws Exception {
     harness.prepareSnapshotPreBarrier(1);

@@ -93,7 +93,7 @@ final class Cluster implements AutoCloseable {
     awaitJobs();
   }
 
-  /** What the jobs are told: twelve hours pass in seconds, so that a silence must be long. */
+  /** The jobs' settings: twelve hours pass in seconds, so that a silence must be long. */
   List<String> arguments() {
     return List.of("--kafka.bootstrap.servers", broker.address(), "--event.idle", "1 min");
   }

@@ -14,9 +14,9 @@ final class DrillTable {
    * @param name what was done
    * @param eventsLost that are in no finished window
    * @param windowsTwice windows that hold more than the truth, or that should not be
-   * @param notificationsLost that the page was never told
-   * @param notificationsTwice that it was told again as new, or wrongly
-   * @param notifications that it was told in all
+   * @param notificationsLost that the page never received
+   * @param notificationsTwice that it received again as new, or wrongly
+   * @param notifications that it received in all
    * @param healthOff series of the service-health job, and stacks of its flame graphs, that are not
    *     as they must be
    * @param silence the longest time from the blow on in which the page saw the count of all events

@@ -105,7 +105,7 @@ final class Drills {
     HealthFigures.Compared health = health();
     DrillTable.Row row = row(name, round, health.off(), silence);
     table.add(row);
-    assertThat(health.told()).isEqualTo(health.expected());
+    assertThat(health.published()).isEqualTo(health.expected());
     assertThat(row.faults()).as("%s: %s", name, row).isZero();
     assertThat(typesAtThePage()).isEqualTo(expectedTypes());
     assertThat(cluster.page.newest("llm_tokens_total")).isEqualTo(rounds * day.tokens());
@@ -115,7 +115,7 @@ final class Drills {
     assertThat(cluster.scrape().sum("events_late_total")).isZero();
   }
 
-  /** Waits until a window is told that began after a time. */
+  /** Waits until a window is published that began after a time. */
   void awaitWindowAfter(long time) {
     Awaitility.await("a window that began later")
         .atMost(Patience.FIGURES)
@@ -125,7 +125,7 @@ final class Drills {
                     .anyMatch(window -> window.get("start").asLong() > time));
   }
 
-  /** Waits; what is still missing then is told by the comparison that follows. */
+  /** Waits; what is still missing then, the comparison that follows shows. */
   private static void await(String what, Callable<Boolean> condition) {
     try {
       Awaitility.await(what)
@@ -170,10 +170,10 @@ final class Drills {
   /** The windows of a round as a reader of the topic has them, in the form of the expected ones. */
   private List<JsonNode> windows(int round) throws IOException {
     List<JsonNode> expected = day.windows(round);
-    JsonNode told = Outcome.summaries(windowsOf(round), Long.MAX_VALUE);
+    JsonNode published = Outcome.summaries(windowsOf(round), Long.MAX_VALUE);
     // Through text: a number is the same however wide it was.
     List<JsonNode> windows = new ArrayList<>();
-    JSON.readTree(JSON.writeValueAsString(told)).forEach(windows::add);
+    JSON.readTree(JSON.writeValueAsString(published)).forEach(windows::add);
     assertThat(expected).isNotEmpty();
     return windows;
   }
@@ -188,10 +188,10 @@ final class Drills {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** How often the page was told of each notification of a round. */
+  /** How often the page received each notification of a round. */
   private Map<String, Integer> notified(int round) {
     return cluster.page.notified().entrySet().stream()
-        .filter(told -> told.getKey().contains("/r" + round + "-"))
+        .filter(published -> published.getKey().contains("/r" + round + "-"))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
@@ -200,9 +200,9 @@ final class Drills {
     Map<String, Long> expected = day.counts(round);
     long lost = 0;
     long twice = 0;
-    Map<String, JsonNode> told = windowsOf(round);
+    Map<String, JsonNode> published = windowsOf(round);
     Map<String, Long> counts = new HashMap<>();
-    for (JsonNode window : told.values()) {
+    for (JsonNode window : published.values()) {
       String at = "@" + window.get("start").asLong();
       if (window.get("kind").asText().equals("summary")) {
         counts.put("summary" + at, window.get("events").asLong());

@@ -29,9 +29,9 @@ final class FlinkRest {
 
   /** Whether a job runs with all its tasks. */
   boolean runs(String job) throws Exception {
-    JsonNode told = get("/jobs/" + job);
-    return told.get("state").asText().equals("RUNNING")
-        && told.at("/status-counts/RUNNING").asInt() == told.get("vertices").size();
+    JsonNode published = get("/jobs/" + job);
+    return published.get("state").asText().equals("RUNNING")
+        && published.at("/status-counts/RUNNING").asInt() == published.get("vertices").size();
   }
 
   /** Checkpoints of a job that were completed since it was last taken up by a JobManager. */

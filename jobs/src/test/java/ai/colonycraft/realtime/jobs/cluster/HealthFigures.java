@@ -6,28 +6,29 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the service-health job tells after some rounds, beside what it must tell. */
+/** What the service-health job published after some rounds, beside what is right. */
 final class HealthFigures {
 
   /**
-   * What is told and what is true, as maps of one shape: by figure, and within by series, or by
-   * stack and window.
+   * What was published and what is right, as maps of one shape: by figure, and within by series, or
+   * by stack and window.
    */
-  record Compared(Map<String, Map<String, Long>> told, Map<String, Map<String, Long>> expected) {
+  record Compared(
+      Map<String, Map<String, Long>> published, Map<String, Map<String, Long>> expected) {
 
     /** How many series and stacks are not as they must be. */
     long off() {
       return expected.entrySet().stream()
-          .mapToLong(figure -> off(figure.getValue(), told.get(figure.getKey())))
+          .mapToLong(figure -> off(figure.getValue(), published.get(figure.getKey())))
           .sum();
     }
 
-    private static long off(Map<String, Long> expected, Map<String, Long> told) {
+    private static long off(Map<String, Long> expected, Map<String, Long> published) {
       long wrong =
           expected.entrySet().stream()
-              .filter(e -> !e.getValue().equals(told.get(e.getKey())))
+              .filter(e -> !e.getValue().equals(published.get(e.getKey())))
               .count();
-      return wrong + told.keySet().stream().filter(key -> !expected.containsKey(key)).count();
+      return wrong + published.keySet().stream().filter(key -> !expected.containsKey(key)).count();
     }
   }
 
@@ -44,28 +45,28 @@ final class HealthFigures {
    * of the last of them.
    */
   Compared compare(Scrape scrape, PageClient page, int rounds) throws IOException {
-    Map<String, Map<String, Long>> told = new TreeMap<>();
+    Map<String, Map<String, Long>> published = new TreeMap<>();
     Map<String, Map<String, Long>> expected = new TreeMap<>();
     for (String label : new String[] {"service", "status_code"}) {
-      told.put("requests by " + label, scrape.by("http_requests_total", label));
+      published.put("requests by " + label, scrape.by("http_requests_total", label));
       expected.put("requests by " + label, times(rounds, services.requestsBy(label)));
     }
-    told.put("errors", scrape.by("service_errors_total", "service"));
+    published.put("errors", scrape.by("service_errors_total", "service"));
     expected.put("errors", times(rounds, services.errorsByService()));
-    told.put("spans", scrape.by("trace_spans_total", "outcome"));
+    published.put("spans", scrape.by("trace_spans_total", "outcome"));
     expected.put("spans", times(rounds, Map.of("placed", services.byType().get("span"))));
     Map<String, Long> types = new HashMap<>();
     for (String type : services.byType().keySet()) {
       types.put(type, (long) page.newest("service_events_total", "type", type));
     }
-    told.put("types at the page", types);
+    published.put("types at the page", types);
     expected.put("types at the page", times(rounds, services.byType()));
     Map<Long, Map<String, Long>> graphs = services.graphs(rounds - 1);
-    Map<Long, Map<String, Long>> toldGraphs = flames.graphs();
-    toldGraphs.keySet().retainAll(graphs.keySet());
-    told.put("flame graphs", flat(toldGraphs));
+    Map<Long, Map<String, Long>> publishedGraphs = flames.graphs();
+    publishedGraphs.keySet().retainAll(graphs.keySet());
+    published.put("flame graphs", flat(publishedGraphs));
     expected.put("flame graphs", flat(graphs));
-    return new Compared(told, expected);
+    return new Compared(published, expected);
   }
 
   private static Map<String, Long> times(int rounds, Map<String, Long> one) {

@@ -73,9 +73,9 @@ final class PageClient implements AutoCloseable {
     if (!line.startsWith("{")) {
       return;
     }
-    JsonNode told = JSON.readTree(line);
-    if (told.has("update")) {
-      JsonNode update = told.get("update");
+    JsonNode published = JSON.readTree(line);
+    if (published.has("update")) {
+      JsonNode update = published.get("update");
       String series = update.get("metric").asText() + update.path("labels");
       double value = update.get("value").asDouble();
       if (series.equals(TOTAL) && value > most) {
@@ -85,12 +85,12 @@ final class PageClient implements AutoCloseable {
         }
       }
       newest.put(series, value);
-    } else if (told.has("state")) {
-      state = told.at("/state/state").asText();
-    } else if (told.has("notificationState")) {
-      notificationState = told.at("/notificationState/state").asText();
-    } else if (told.at("/notification/kind").asText().equals("new")) {
-      JsonNode notification = told.at("/notification/notification");
+    } else if (published.has("state")) {
+      state = published.at("/state/state").asText();
+    } else if (published.has("notificationState")) {
+      notificationState = published.at("/notificationState/state").asText();
+    } else if (published.at("/notification/kind").asText().equals("new")) {
+      JsonNode notification = published.at("/notification/notification");
       synchronized (notified) {
         notified.merge(notification.get("id").asText(), 1, Integer::sum);
       }
@@ -115,14 +115,14 @@ final class PageClient implements AutoCloseable {
     return newest.getOrDefault(metric + JSON.createObjectNode().put(label, value), 0.0);
   }
 
-  /** How often it was told of each notification as new, by id. */
+  /** How often each notification was received as new, by id. */
   Map<String, Integer> notified() {
     synchronized (notified) {
       return Map.copyOf(notified);
     }
   }
 
-  /** How many notifications of this title it was told. */
+  /** How many notifications of this title it received. */
   long titled(String title) {
     return titles.values().stream().filter(title::equals).count();
   }

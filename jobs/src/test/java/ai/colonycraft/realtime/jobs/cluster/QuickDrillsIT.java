@@ -102,14 +102,14 @@ class QuickDrillsIT {
           cluster.healthJob = cluster.cli.run(next, Cluster.HEALTH, 3, health, cluster.arguments());
           cluster.correlationJob =
               cluster.cli.run(next, Cluster.CORRELATION, 3, correlation, cluster.arguments());
-          // After all that services tell, which would be late behind it.
+          // After all events of services, which would be late behind it.
           cluster.feeder.awaitEnd();
           DeployRules.deploy(cluster.feeder, round.get(round.size() - 1).timestamp());
         });
 
-    assertThat(cluster.page.titled("deployed")).as("told before").isOne();
-    assertThat(cluster.page.titled("deployed anew")).as("told by the changed rule").isOne();
-    assertThat(cluster.page.titled("an added rule")).as("told by the added rule").isOne();
+    assertThat(cluster.page.titled("deployed")).as("before").isOne();
+    assertThat(cluster.page.titled("deployed anew")).as("of the changed rule").isOne();
+    assertThat(cluster.page.titled("an added rule")).as("of the added rule").isOne();
   }
 
   /** The length of an outage is a part of its drill. */

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /**
  * Twelve recorded hours, which can be lived again two days later each time, and what must come out
- * of each time. Ids of events tell in which round they are.
+ * of each time. Ids of events name their round.
  */
 final class RecordedDay {
 

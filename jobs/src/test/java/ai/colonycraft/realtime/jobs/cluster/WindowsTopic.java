@@ -21,7 +21,7 @@ final class WindowsTopic implements AutoCloseable {
   private final KafkaConsumer<String, String> consumer;
   private final List<TopicPartition> partitions;
   private final Map<String, JsonNode> windows = new HashMap<>();
-  private final Map<String, Integer> told = new HashMap<>();
+  private final Map<String, Integer> published = new HashMap<>();
 
   WindowsTopic(String broker) {
     consumer =
@@ -45,15 +45,15 @@ final class WindowsTopic implements AutoCloseable {
         JsonNode window = JSON.readTree(record.value());
         String id = record.key() + "@" + window.get("start").asLong();
         windows.put(id, window);
-        told.merge(id, 1, Integer::sum);
+        published.merge(id, 1, Integer::sum);
       }
     }
     return windows;
   }
 
-  /** Records that told a window again, of all that were read. */
+  /** How many records repeated a window, of all that were read. */
   long repeats() {
-    return told.values().stream().mapToLong(times -> times - 1).sum();
+    return published.values().stream().mapToLong(times -> times - 1).sum();
   }
 
   @Override

@@ -148,7 +148,7 @@ final class CorrelationRun implements AutoCloseable {
     return user;
   }
 
-  /** Lets one after another {@link #act} until somebody is told of it. */
+  /** Lets one user after another {@link #act} until a notification comes. */
   void untilTold(Duration atMost, String first, String title) {
     Awaitility.await("notification " + title)
         .atMost(atMost)
@@ -160,19 +160,19 @@ final class CorrelationRun implements AutoCloseable {
             });
   }
 
-  /** The titles of all that people were told. */
+  /** The titles of all notifications. */
   Set<String> titles() throws Exception {
     return notifications().values().stream()
         .map(node -> node.get("title").asText())
         .collect(Collectors.toSet());
   }
 
-  /** Whether a rule told of a user. */
-  boolean told(String rule, String user) throws Exception {
+  /** Whether a rule notified of a user. */
+  boolean published(String rule, String user) throws Exception {
     return notifications().keySet().stream().anyMatch(id -> id.startsWith(rule + "/" + user + "/"));
   }
 
-  /** What people were told, by id: a repeat of one overwrites it. */
+  /** The notifications by id: a repeat of one overwrites it. */
   Map<String, JsonNode> notifications() throws Exception {
     Map<String, JsonNode> byId = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : read("notifications")) {
@@ -181,7 +181,7 @@ final class CorrelationRun implements AutoCloseable {
     return byId;
   }
 
-  /** The newest value of a live series without labels; zero if it was never told. */
+  /** The newest value of a live series without labels; zero if it was never published. */
   double live(String metric) throws Exception {
     double value = 0;
     for (ConsumerRecord<byte[], byte[]> record : read("live-updates")) {

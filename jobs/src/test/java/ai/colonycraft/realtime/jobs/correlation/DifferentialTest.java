@@ -123,7 +123,7 @@ class DifferentialTest {
     for (Rule rule : rules) {
       DataStream<String> matches =
           CEP.pattern(ofTypes(rule, keyed), Patterns.of(rule))
-              .process(new Tell(rule.id()), Types.STRING);
+              .process(new Emit(rule.id()), Types.STRING);
       all = all == null ? matches : all.union(matches);
     }
     Map<String, Long> counts = new TreeMap<>();
@@ -159,7 +159,7 @@ class DifferentialTest {
             continue;
           }
           matches = matches == null ? matcher.start() : matches;
-          tell(matcher.process(matches, buffer, key, event), counts);
+          emit(matcher.process(matches, buffer, key, event), counts);
           if (matches.size() == 0) {
             memory.remove(at);
           } else {
@@ -171,7 +171,7 @@ class DifferentialTest {
         for (String key : List.of("u0", "u1")) {
           PartialMatches matches = memory.get(matcher.rule().id() + "/" + key);
           if (matches != null) {
-            tell(matcher.advance(matches, buffer, key, START + 3_600_000), counts);
+            emit(matcher.advance(matches, buffer, key, START + 3_600_000), counts);
             assertThat(matches.events()).as("events kept for nothing").isZero();
           }
         }
@@ -187,7 +187,7 @@ class DifferentialTest {
     return serializer.read(new DataInputDeserializer(out.getCopyOfBuffer()));
   }
 
-  private static void tell(List<Match> matches, Map<String, Long> counts) {
+  private static void emit(List<Match> matches, Map<String, Long> counts) {
     for (Match match : matches) {
       counts.merge(
           match.rule().id() + " " + match.key() + " " + words(match.steps()), 1L, Long::sum);
@@ -204,11 +204,11 @@ class DifferentialTest {
             .collect(Collectors.joining());
   }
 
-  private static final class Tell extends PatternProcessFunction<Event, String> {
+  private static final class Emit extends PatternProcessFunction<Event, String> {
 
     private final String rule;
 
-    Tell(String rule) {
+    Emit(String rule) {
       this.rule = rule;
     }
 

@@ -86,12 +86,12 @@ class EngineLimitsTest {
       engine.event(event("colony_deleted", "bob", T0 + 5 * MINUTE));
       engine.event(event("colony_deleted", "ada", T0 + 10 * MINUTE - 1));
       engine.time(T0 + 10 * MINUTE - 1);
-      assertThat(engine.told()).containsExactlyInAnyOrder("cool/ada/0", "cool/bob/300000");
+      assertThat(engine.published()).containsExactlyInAnyOrder("cool/ada/0", "cool/bob/300000");
       assertThat(engine.count(CorrelationMetrics.MATCHES, "cool", "info")).isEqualTo(4);
 
       engine.event(event("colony_deleted", "ada", T0 + 10 * MINUTE));
       engine.time(T0 + 10 * MINUTE);
-      assertThat(engine.told()).containsExactly("cool/ada/600000");
+      assertThat(engine.published()).containsExactly("cool/ada/600000");
 
       engine.time(T0 + HOUR);
       assertThat(engine.kept()).isEqualTo(NOTHING);
@@ -105,18 +105,18 @@ class EngineLimitsTest {
     try (EngineHarness engine = new EngineHarness(topic)) {
       engine.event(event("colony_deleted", "ada", T0));
       engine.time(T0);
-      assertThat(engine.told()).containsExactly("cool/ada/0");
+      assertThat(engine.published()).containsExactly("cool/ada/0");
       state = engine.snapshot();
     }
     try (EngineHarness engine = new EngineHarness(state, topic)) {
       engine.event(event("colony_deleted", "ada", T0 + 5 * MINUTE));
       engine.event(event("colony_deleted", "bob", T0 + 5 * MINUTE));
       engine.time(T0 + 5 * MINUTE);
-      assertThat(engine.told()).containsExactly("cool/bob/300000");
+      assertThat(engine.published()).containsExactly("cool/bob/300000");
 
       engine.event(event("colony_deleted", "ada", T0 + 10 * MINUTE));
       engine.time(T0 + 10 * MINUTE);
-      assertThat(engine.told()).containsExactly("cool/ada/600000");
+      assertThat(engine.published()).containsExactly("cool/ada/600000");
     }
   }
 
@@ -137,13 +137,13 @@ class EngineLimitsTest {
 
       assertThat(engine.count(CorrelationMetrics.DROPPED, "hoards")).isEqualTo(2);
       assertThat(engine.count(CorrelationMetrics.DROPPED, "other")).isZero();
-      assertThat(engine.told()).containsExactly("cep-limit/hoards/" + T0 / HOUR);
+      assertThat(engine.published()).containsExactly("cep-limit/hoards/" + T0 / HOUR);
       assertThat(engine.kept().partial()).isEqualTo(3 + 1 + 1);
 
       engine.event(event("page_view", "ada", T0 + 2 * MINUTE));
       engine.event(event("page_view", "bob", T0 + 2 * MINUTE));
       engine.time(T0 + 2 * MINUTE);
-      assertThat(engine.told())
+      assertThat(engine.published())
           .containsExactlyInAnyOrder(
               "hoards/ada/2", "hoards/ada/3", "hoards/ada/4", "hoards/bob/0", "other/ada/0");
 
@@ -161,11 +161,11 @@ class EngineLimitsTest {
         engine.event(event("colony_created", "bob", T0 + i));
       }
       engine.time(T0 + MINUTE);
-      assertThat(engine.told()).containsExactly("cep-limit/hoards/" + T0 / HOUR);
+      assertThat(engine.published()).containsExactly("cep-limit/hoards/" + T0 / HOUR);
 
       engine.event(event("colony_created", "ada", T0 + HOUR));
       engine.time(T0 + HOUR);
-      assertThat(engine.told()).containsExactly("cep-limit/hoards/" + (T0 / HOUR + 1));
+      assertThat(engine.published()).containsExactly("cep-limit/hoards/" + (T0 / HOUR + 1));
       assertThat(engine.count(CorrelationMetrics.DROPPED, "hoards")).isEqualTo(3 + 3 + 1);
     }
   }
@@ -181,7 +181,7 @@ class EngineLimitsTest {
       engine.event(event("colony_deleted", "eve", T0 + 1));
       engine.time(T0 + MINUTE);
 
-      assertThat(engine.told()).containsExactly("cool/eve/1");
+      assertThat(engine.published()).containsExactly("cool/eve/1");
       assertThat(List.of(late(engine, "behind_watermark"), late(engine, "behind_others")))
           .containsExactly(2L, 1L);
       assertThat(engine.count(CorrelationMetrics.EVENTS, EngineHarness.TOPIC)).isEqualTo(3);

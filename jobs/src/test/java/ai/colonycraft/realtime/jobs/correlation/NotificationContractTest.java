@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What rules tell people is what the push server reads. */
+/** The jobs' notifications are what the push server reads. */
 class NotificationContractTest {
 
   private static final Contract CONTRACT = new Contract("notifications");

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command pushes, changes what a running job tells people. */
+/** What the command pushes changes the notifications of a running job. */
 class PushedRuleTest {
 
   private static final Duration IN_FORCE = Duration.ofSeconds(5);
@@ -70,10 +70,10 @@ class PushedRuleTest {
           .until(
               () -> {
                 run.event("other", "clock");
-                return run.told("staying", witness);
+                return run.published("staying", witness);
               });
-      assertThat(run.told("changing", before)).isFalse();
-      assertThat(run.told("changing", after)).isFalse();
+      assertThat(run.published("changing", before)).isFalse();
+      assertThat(run.published("changing", after)).isFalse();
     }
   }
 }

@@ -45,8 +45,8 @@ class RuleChangeTest {
 
       run.event("page_view", "ada");
       run.untilTold(CorrelationRun.PATIENCE, "session_started", "stays");
-      await().atMost(CorrelationRun.PATIENCE).until(() -> run.told("staying", "ada"));
-      assertThat(run.told("changing", "ada")).isFalse();
+      await().atMost(CorrelationRun.PATIENCE).until(() -> run.published("staying", "ada"));
+      assertThat(run.published("changing", "ada")).isFalse();
 
       run.event("colony_created", "eve");
       untilCheckpointed(run);
@@ -59,9 +59,9 @@ class RuleChangeTest {
           .until(
               () -> {
                 run.event("other", "clock");
-                return run.told("staying", "bob") && run.told("changing", "eve");
+                return run.published("staying", "bob") && run.published("changing", "eve");
               });
-      assertThat(run.told("changing", "bob")).isFalse();
+      assertThat(run.published("changing", "bob")).isFalse();
 
       run.send("cep-rules", "changing", rule("changing", "agent_deployed", "v3"));
       run.untilTold(IN_FORCE, "agent_deployed", "v3");

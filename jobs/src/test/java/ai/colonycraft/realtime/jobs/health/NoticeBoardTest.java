@@ -11,18 +11,18 @@ class NoticeBoardTest {
 
   private static final ServicePlace SHOP = new ServicePlace("shop", "eu-west-1");
 
-  private final List<Sample> told = new ArrayList<>();
+  private final List<Sample> published = new ArrayList<>();
   private final NoticeBoard board = new NoticeBoard(3, 1_000);
 
   @Test
   void replacesAStateByANewerOneOnly() {
     take(new Notice(SHOP, Notice.HEALTH, "unhealthy", 1, 20), 0);
     take(new Notice(SHOP, Notice.HEALTH, "healthy", 1, 10), 0);
-    assertThat(told).containsExactly(health("unhealthy", 1));
+    assertThat(published).containsExactly(health("unhealthy", 1));
 
     take(new Notice(SHOP, Notice.HEALTH, "healthy", 1, 30), 0);
 
-    assertThat(told)
+    assertThat(published)
         .containsExactly(health("unhealthy", 1), health("unhealthy", 0), health("healthy", 1));
   }
 
@@ -30,14 +30,14 @@ class NoticeBoardTest {
   void sumsTheMemoryOfInstancesAndLetsTheSilentGo() {
     take(memory("a", 100, 1), 0);
     take(memory("b", 50, 1), 500);
-    board.flush(500, told::add);
-    assertThat(told).containsExactly(bytes(150));
+    board.flush(500, published::add);
+    assertThat(published).containsExactly(bytes(150));
 
-    board.flush(1_200, told::add);
-    board.flush(1_300, told::add);
-    board.flush(1_600, told::add);
+    board.flush(1_200, published::add);
+    board.flush(1_300, published::add);
+    board.flush(1_600, published::add);
 
-    assertThat(told).containsExactly(bytes(150), bytes(50), bytes(0));
+    assertThat(published).containsExactly(bytes(150), bytes(50), bytes(0));
     assertThat(board.state()).isEmpty();
   }
 
@@ -45,9 +45,9 @@ class NoticeBoardTest {
   void keepsAStateHoweverLongItIsSilent() {
     take(new Notice(SHOP, Notice.HEALTH, "unhealthy", 1, 20), 0);
 
-    board.flush(1_000_000, told::add);
+    board.flush(1_000_000, published::add);
 
-    assertThat(told).containsExactly(health("unhealthy", 1));
+    assertThat(published).containsExactly(health("unhealthy", 1));
   }
 
   @Test
@@ -57,7 +57,7 @@ class NoticeBoardTest {
     take(memory("b", 10, 1), 2);
     take(memory("c", 1, 1), 3);
 
-    assertThat(told).containsExactly(health("healthy", 1), health("healthy", 0));
+    assertThat(published).containsExactly(health("healthy", 1), health("healthy", 0));
     assertThat(board.state()).hasSize(3);
   }
 
@@ -65,16 +65,16 @@ class NoticeBoardTest {
   void countsOnAfterARestart() {
     take(memory("a", 100, 1), 0);
     NoticeBoard again = new NoticeBoard(3, 1_000);
-    board.state().forEach(notice -> again.take(notice, 10, told::add));
+    board.state().forEach(notice -> again.take(notice, 10, published::add));
 
-    again.take(memory("a", 70, 2), 11, told::add);
-    again.flush(11, told::add);
+    again.take(memory("a", 70, 2), 11, published::add);
+    again.flush(11, published::add);
 
-    assertThat(told).containsExactly(bytes(70));
+    assertThat(published).containsExactly(bytes(70));
   }
 
   private void take(Notice notice, long now) {
-    board.take(notice, now, told::add);
+    board.take(notice, now, published::add);
   }
 
   private static Notice memory(String instance, double bytes, long timestamp) {

@@ -20,15 +20,15 @@ class LiveBoardTest {
   }
 
   private List<String> flush(long now) {
-    List<String> told = new ArrayList<>();
+    List<String> published = new ArrayList<>();
     board.flush(
         now,
         record -> {
           assertThat(record.topic()).isEqualTo("live-updates");
           String key = new String(record.key(), StandardCharsets.UTF_8);
-          told.add(key + " " + (record.value() == null ? "ends" : value(record.value())));
+          published.add(key + " " + (record.value() == null ? "ends" : value(record.value())));
         });
-    return told;
+    return published;
   }
 
   private static String value(byte[] json) {
@@ -38,10 +38,10 @@ class LiveBoardTest {
   @Test
   void writesWhatTheContractSays() {
     board.replace("active_users", List.of(LiveValue.total(3), on("web", 0.25)));
-    List<String> told = new ArrayList<>();
-    board.flush(7, record -> told.add(CONTRACT.holds(record.value())));
+    List<String> published = new ArrayList<>();
+    board.flush(7, record -> published.add(CONTRACT.holds(record.value())));
 
-    assertThat(told)
+    assertThat(published)
         .containsExactlyInAnyOrder(
             "{\"metric\":\"active_users\",\"value\":3,\"timestamp\":7}",
             "{\"metric\":\"active_users\",\"labels\":{\"platform\":\"web\"},\"value\":0.25,\"timestamp\":7}");

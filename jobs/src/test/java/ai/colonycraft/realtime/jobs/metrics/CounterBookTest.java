@@ -190,6 +190,6 @@ class CounterBookTest {
   void refusesASampleOfAnotherKind() {
     assertThatThrownBy(() -> book.take(new Sample.Reading("spent_total", List.of("a"), 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("spent_total is a counter, and was told Reading");
+        .hasMessageStartingWith("spent_total is a counter and takes no Reading");
   }
 }

@@ -99,6 +99,6 @@ class GaugeBookTest {
   void refusesASampleOfAnotherKind() {
     assertThatThrownBy(() -> book.take(new Sample.Increment("here", List.of("a"), 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("here is a gauge, and was told Increment");
+        .hasMessageStartingWith("here is a gauge and takes no Increment");
   }
 }

@@ -97,18 +97,18 @@ class HistogramBookTest {
 
   @Test
   void tellsTheMeanDelayAndKeepsItWhileNothingComes() {
-    List<String> told = new ArrayList<>();
+    List<String> published = new ArrayList<>();
     DelayCells cells = new DelayCells();
     cells.add(100);
     cells.add(300);
     HistogramBook delays = new HistogramBook(DELAY, shown.exporter());
     delays.take(cells.drain("delay", 1_000));
     delays.tick(1_000, board);
-    board.flush(1_000, record -> told.add(new String(record.value())));
+    board.flush(1_000, record -> published.add(new String(record.value())));
     delays.tick(60_000, board);
-    board.flush(60_000, record -> told.add(new String(record.value())));
+    board.flush(60_000, record -> published.add(new String(record.value())));
 
-    assertThat(told)
+    assertThat(published)
         .containsExactly(
             "{\"metric\":\"delay\",\"value\":0.2,\"timestamp\":1000}",
             "{\"metric\":\"delay\",\"value\":0.2,\"timestamp\":60000}");
@@ -118,6 +118,6 @@ class HistogramBookTest {
   void refusesASampleOfAnotherKind() {
     assertThatThrownBy(() -> book.take(new Sample.Reading("took", List.of("a"), 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("took is a histogram, and was told Reading");
+        .hasMessageStartingWith("took is a histogram and takes no Reading");
   }
 }

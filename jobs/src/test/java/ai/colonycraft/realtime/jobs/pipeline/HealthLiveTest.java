@@ -207,7 +207,7 @@ class HealthLiveTest {
                   .isEqualTo(Map.of("service-events", 1L, "client-reports", 1L));
               assertThat(pipeline.read("dead-letters")).hasSize(2);
             });
-    // Another job counts other topics under the same name: the total is nobody's to tell.
+    // Another job counts other topics under the same name: no job publishes the total.
     eventually(
         live -> {
           assertThat(live.value("events_rejected_total{topic=\"client-reports\"}")).contains(1.);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the benchmark can be told.
+ * Settings of the benchmark.
  *
  * @param events records that each contender reads a round
  * @param users who act

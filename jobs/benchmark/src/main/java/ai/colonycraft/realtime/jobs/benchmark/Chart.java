@@ -35,7 +35,7 @@ final class Chart {
   private static final int BOTTOM = 26;
   private static final int LINES = 4;
 
-  /** More points than that are a line and not places to be told apart. */
+  /** More points than this are drawn as a line without markers. */
   private static final int FEW = 12;
 
   private static final String STYLE =

@@ -134,8 +134,8 @@ public final class Delay {
       }
       LockSupport.parkNanos(TICK.toNanos());
     }
-    double[] all = probes.toPlace(Probes.Place.TOLD, before);
-    double[] job = probes.toPlace(Probes.Place.WRITTEN, before);
+    double[] all = probes.toStage(Probes.Stage.RECEIVED, before);
+    double[] job = probes.toStage(Probes.Stage.WRITTEN, before);
     double[] push = probes.between(before);
     System.out.printf(
         Locale.ROOT,
@@ -210,7 +210,7 @@ public final class Delay {
                       WebSocket from, CharSequence data, boolean last) {
                     text.append(data);
                     if (last) {
-                      saw(probes, Probes.Place.TOLD, text.toString(), now());
+                      saw(probes, Probes.Stage.RECEIVED, text.toString(), now());
                       text.setLength(0);
                     }
                     from.request(1);
@@ -238,7 +238,7 @@ public final class Delay {
                       consumer.poll(Duration.ofSeconds(1))) {
                     if (record.value() != null) {
                       String value = new String(record.value(), StandardCharsets.UTF_8);
-                      saw(probes, Probes.Place.WRITTEN, value, record.timestamp() * 1000);
+                      saw(probes, Probes.Stage.WRITTEN, value, record.timestamp() * 1000);
                     }
                   }
                 }
@@ -249,11 +249,11 @@ public final class Delay {
     thread.start();
   }
 
-  private static void saw(Probes probes, Probes.Place place, String update, long at) {
+  private static void saw(Probes probes, Probes.Stage stage, String update, long at) {
     try {
       JsonNode json = JSON.readTree(update);
       if (json.path("metric").asText().equals(METRIC) && !json.has("labels")) {
-        probes.saw(place, json.path("value").asDouble(), at);
+        probes.saw(stage, json.path("value").asDouble(), at);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

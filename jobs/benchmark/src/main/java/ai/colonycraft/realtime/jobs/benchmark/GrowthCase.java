@@ -57,7 +57,10 @@ record GrowthCase(int users, int colonies, int parallelism) {
     return users * RATE_OF_A_USER;
   }
 
-  /** How long the users act: whole windows with at least so many events, and the next begun. */
+  /**
+   * How long the users act: whole windows with at least the wanted number of events, and the next
+   * begun.
+   */
   Duration length(int events) {
     long windows = Math.max(1, Math.round(Math.ceil(events / (rate() * WINDOW.toSeconds()))));
     return WINDOW.multipliedBy(windows).plus(INTO_THE_NEXT);

@@ -8,8 +8,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Events of so many users in so many colonies, of the simulated platform's form and size. Here each
- * of both is as likely as any other, so that all of them have state: the worst case for memory.
+ * Events of a number of users in a number of colonies, of the simulated platform's form and size.
+ * Here each of both is as likely as any other, so that all of them have state: the worst case for
+ * memory.
  */
 final class GrowthInput {
 
@@ -35,7 +36,7 @@ final class GrowthInput {
   }
 
   /**
-   * Sends what they do in so long, and returns when Kafka has it.
+   * Sends their events of a duration, and returns when Kafka has them.
    *
    * @return how many events
    */

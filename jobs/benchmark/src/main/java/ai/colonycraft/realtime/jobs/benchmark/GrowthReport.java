@@ -89,7 +89,7 @@ final class GrowthReport {
         slope(byColonies, m -> m.size().colonies(), m -> m.cost().checkpointBytes()));
   }
 
-  /** What a cluster needs for so many active users, with as many colonies. */
+  /** What a cluster needs for a number of active users and as many colonies. */
   String plan(int users) {
     Cost largest = last(byUsers).cost();
     double rate = users * GrowthCase.RATE_OF_A_USER;

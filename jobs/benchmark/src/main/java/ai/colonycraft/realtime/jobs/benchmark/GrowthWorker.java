@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process with a cluster that runs the whole user-activity job whenever it is told to, and looks
- * at what the job keeps before it ends it. One for all cases, so that only the first of them is
- * cold.
+ * A process with a cluster that runs the whole user-activity job on request, and looks at what the
+ * job keeps before it ends it. One for all cases, so that only the first of them is cold.
  */
 final class GrowthWorker implements AutoCloseable {
 
@@ -43,7 +42,7 @@ final class GrowthWorker implements AutoCloseable {
     return new GrowthWorker(ChildProcess.start(GrowthWorker.class, Integer.toString(slots)));
   }
 
-  /** Lets it count so many events of these brokers, and waits. */
+  /** Lets it count a number of events from these brokers, and waits. */
   Answer run(String bootstrapServers, int parallelism, long events) {
     String[] figures =
         process.ask("%s %d %d".formatted(bootstrapServers, parallelism, events)).split(" ");

@@ -151,7 +151,7 @@ final class PlainJobs {
     }
   }
 
-  /** Tells the timestamp, so that the parse can't be left out. */
+  /** Returns the timestamp, so that the parse can't be optimised away. */
   private static final class Parsed implements DeserializationSchema<Long> {
 
     private transient EventParser parser;

@@ -6,16 +6,16 @@ import java.util.List;
 
 /**
  * New users, numbered from one on, each of whom makes the total of active users larger by one: so a
- * total tells up to which of them all have been counted. Times are epoch microseconds. Thread-safe.
+ * total shows up to which of them all have been counted. Times are epoch microseconds. Thread-safe.
  */
 final class Probes {
 
   /** Where on its way a total was seen. */
-  enum Place {
+  enum Stage {
     /** In the topic of live updates, when the job wrote it. */
     WRITTEN,
     /** In a frame of the WebSocket. */
-    TOLD
+    RECEIVED
   }
 
   private final long usersBefore;
@@ -39,7 +39,7 @@ final class Probes {
   }
 
   /** A total of active users was seen; all probes up to it have come there. */
-  synchronized void saw(Place place, double total, long at) {
+  synchronized void saw(Stage place, double total, long at) {
     List<Long> times = seen.get(place.ordinal());
     while (times.size() < due.size() && usersBefore + times.size() + 1 <= total) {
       times.add(at);
@@ -56,13 +56,13 @@ final class Probes {
   }
 
   /** Milliseconds to a place from when each was due, ascending, of the probes after the first. */
-  synchronized double[] toPlace(Place place, int after) {
+  synchronized double[] toStage(Stage place, int after) {
     return millis(due, seen.get(place.ordinal()), after);
   }
 
   /** Milliseconds between the two places, ascending, of the probes after the first. */
   synchronized double[] between(int after) {
-    return millis(seen.get(Place.WRITTEN.ordinal()), seen.get(Place.TOLD.ordinal()), after);
+    return millis(seen.get(Stage.WRITTEN.ordinal()), seen.get(Stage.RECEIVED.ordinal()), after);
   }
 
   private static double[] millis(List<Long> from, List<Long> to, int after) {

@@ -31,7 +31,7 @@ final class RecordedInput {
   /**
    * Sends the events and returns when Kafka has them.
    *
-   * @param progress told every so often how many were sent
+   * @param progress receives the number of events sent, from time to time
    * @return bytes of all values
    */
   static long fill(String bootstrapServers, BenchmarkConfig config, IntConsumer progress) {

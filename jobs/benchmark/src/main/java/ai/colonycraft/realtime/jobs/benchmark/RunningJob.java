@@ -32,7 +32,7 @@ final class RunningJob {
   }
 
   /**
-   * Submits it, and returns when it runs. It reads its topic from the beginning, and goes on.
+   * Submits it, and returns when it runs. It reads its topic from the beginning and does not end.
    *
    * @param reporterPort where the cluster's reporter is
    */
@@ -47,7 +47,10 @@ final class RunningJob {
     return new RunningJob(cluster, reporterPort, cluster.submit(env, "UserActivityJob"));
   }
 
-  /** Waits until the reporter shows so many events: REST would look at metrics every 10 s only. */
+  /**
+   * Waits until the reporter shows this number of events: REST would look at metrics every 10 s
+   * only.
+   */
   void awaitCounted(long events) {
     while (counted() < events) {
       LockSupport.parkNanos(POLL.toNanos());

@@ -24,7 +24,7 @@ final class SimulatedDay {
   private final double usersPerSecond;
   private final SplittableRandom random = new SplittableRandom(7);
 
-  /** A day of so many users in all. */
+  /** A day with this number of users in all. */
   SimulatedDay(int users) {
     usersPerSecond = users / (double) Duration.ofDays(1).toSeconds();
   }

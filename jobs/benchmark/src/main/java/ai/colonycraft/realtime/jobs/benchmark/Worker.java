@@ -13,9 +13,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A process that runs one contender whenever it is told to. Each has one of its own, as a job has
- * in a cluster: in one process the JIT compiler would fit the code that all share to what all of
- * them do, and the last would pay for the first.
+ * A process that runs one contender on request. Each has one of its own, as a job has in a cluster:
+ * in one process the JIT compiler would fit the code that all share to what all of them do, and the
+ * last would pay for the first.
  */
 final class Worker implements AutoCloseable {
 

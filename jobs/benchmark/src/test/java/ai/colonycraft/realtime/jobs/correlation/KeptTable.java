@@ -33,7 +33,7 @@ final class KeptTable {
             sent++;
           }
           engine.time(time);
-          engine.told();
+          engine.published();
         }
         most = Math.max(most, engine.kept().partial());
         table.append(row(Integer.toString(minute), sent, engine.kept(), most));

@@ -64,7 +64,7 @@ final class RuleJobs {
     RuleTopic topic = new RuleTopic(bootstrapServers, rulesTopic, true);
     SingleOutputStreamOperator<RuleUpdate> rules =
         env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE);
-    SingleOutputStreamOperator<Outbound> told =
+    SingleOutputStreamOperator<Outbound> published =
         source(env)
             .map(event -> new Inbound(event, null))
             .returns(Inbound.VALUE_TYPE)
@@ -76,8 +76,8 @@ final class RuleJobs {
             .keyBy(Routed::address, Types.STRING)
             .connect(rules.broadcast())
             .transform("engine", Outbound.VALUE_TYPE, new RuleEngine(config, topic));
-    told.sinkTo(new DiscardingSink<>());
-    told.getSideOutput(RuleEngine.SAMPLES).sinkTo(new MatchCounts.OfSamples());
+    published.sinkTo(new DiscardingSink<>());
+    published.getSideOutput(RuleEngine.SAMPLES).sinkTo(new MatchCounts.OfSamples());
   }
 
   /** Each rule as one {@code CEP.pattern}, which gets the events of its types that have its key. */
@@ -93,7 +93,7 @@ final class RuleJobs {
                 all.filter(event -> types.contains(event.type()) && key.of(event) != null)
                     .keyBy(key::of, Types.STRING);
             CEP.pattern(keyed, Patterns.of(rule))
-                .process(new Tell(id), Types.STRING)
+                .process(new Emit(id), Types.STRING)
                 .sinkTo(new MatchCounts.OfIds());
           } catch (Exception e) {
             throw new IllegalStateException(id, e);
@@ -101,11 +101,11 @@ final class RuleJobs {
         });
   }
 
-  private static final class Tell extends PatternProcessFunction<Event, String> {
+  private static final class Emit extends PatternProcessFunction<Event, String> {
 
     private final String rule;
 
-    Tell(String rule) {
+    Emit(String rule) {
       this.rule = rule;
     }
 

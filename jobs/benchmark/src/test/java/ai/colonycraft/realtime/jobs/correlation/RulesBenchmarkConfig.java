@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the benchmark of the rules can be told.
+ * Settings of the rules' benchmark.
  *
  * @param events that each contender takes a round
  * @param users who act

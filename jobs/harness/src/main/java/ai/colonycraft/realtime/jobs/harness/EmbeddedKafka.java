@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * ordinary network, with small buffers and no replicas. It listens on loopback only.
  *
  * <p>Its data stay in its folder: a broker that was closed can be started again on the same folder
- * and port, and its clients go on.
+ * and port, and its clients reconnect.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 

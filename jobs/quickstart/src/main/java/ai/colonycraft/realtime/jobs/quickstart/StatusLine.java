@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class StatusLine implements AutoCloseable {
 
   /**
-   * What the line tells; an empty number is not known yet.
+   * The numbers of the line; an empty one is not known yet.
    *
    * @param platform where events come from and how far that is, in words
    * @param job what the job does, in words; null while it runs

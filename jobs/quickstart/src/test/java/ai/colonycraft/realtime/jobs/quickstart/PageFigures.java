@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * What a page shows beside what the API says. Values move each second and a page draws them a
- * little later, so a shown number must be one of the last three that the API tells of its series,
- * or lie between them if it only grows; in three readings one after the other, since one may agree
- * by chance.
+ * little later, so a shown number must be one of the last three that the API returns for its
+ * series, or lie between them if it only grows; in three readings one after the other, since one
+ * may agree by chance.
  */
 final class PageFigures {
 
@@ -32,9 +32,9 @@ final class PageFigures {
       };
       const last = (points) => points.sort((a, b) => a[0] - b[0]).slice(-3).map((p) => p[1]);
       const recent = async (path, key = () => "") => {
-        const told = {};
-        for (const { labels, points } of await series(path, "minutes=2")) (told[key(labels)] ??= []).push(...points);
-        return Object.fromEntries(Object.entries(told).map(([name, points]) => [name, last(points)]));
+        const received = {};
+        for (const { labels, points } of await series(path, "minutes=2")) (received[key(labels)] ??= []).push(...points);
+        return Object.fromEntries(Object.entries(received).map(([name, points]) => [name, last(points)]));
       };
       const grown = async (metric) => {
         const [hour] = await series(metric, "minutes=60&step=20");
@@ -42,17 +42,17 @@ final class PageFigures {
         return { "": (await recent(metric))[""].map((value) => value - first) };
       };
       const healthy = async (path) => {
-        const told = await series(path, "minutes=2");
+        const received = await series(path, "minutes=2");
         return { "": [1, 2, 3].map((back) => {
-          const of = told.map(({ labels, points }) => ({ state: labels.state, value: points.at(-back)?.[1] ?? 0 }));
+          const of = received.map(({ labels, points }) => ({ state: labels.state, value: points.at(-back)?.[1] ?? 0 }));
           const sum = (all) => all.reduce((a, { value }) => a + value, 0);
           return sum(of.filter(({ state }) => state === "healthy")) / sum(of);
         }) };
       };
       """;
 
-  /** What is shown by the name of its series, and what the API told of that. */
-  record Reading(Map<String, String> shown, Map<String, List<Double>> told) {
+  /** What is shown by the name of its series, and what the API returned for it. */
+  record Reading(Map<String, String> shown, Map<String, List<Double>> received) {
 
     void check(String figure, int least) {
       assertThat(shown).as(figure).hasSizeGreaterThanOrEqualTo(least);
@@ -60,9 +60,9 @@ final class PageFigures {
           (name, text) ->
               assertThat(
                       figure.contains("grown(")
-                          ? ShownNumber.of(text).isAmong(told.get(name))
-                          : ShownNumber.of(text).isOneOf(told.getOrDefault(name, List.of())))
-                  .as("%s: %s shows \"%s\", the API tells %s", figure, name, text, told)
+                          ? ShownNumber.of(text).isAmong(received.get(name))
+                          : ShownNumber.of(text).isOneOf(received.getOrDefault(name, List.of())))
+                  .as("%s: %s shows \"%s\", the API returned %s", figure, name, text, received)
                   .isTrue());
     }
   }
@@ -76,8 +76,8 @@ final class PageFigures {
   }
 
   /** A single number of a metric without further labels, or with those that the path selects. */
-  PageFigures number(String selector, String told) {
-    return numbers(1, selector, "\"\"", "n.textContent", told);
+  PageFigures number(String selector, String received) {
+    return numbers(1, selector, "\"\"", "n.textContent", received);
   }
 
   /**
@@ -87,11 +87,11 @@ final class PageFigures {
    * @param rows selects the element of each
    * @param key gives the name of its series, of the element {@code n}
    * @param value gives its text, of the element {@code n}
-   * @param told asks the API
+   * @param received asks the API
    */
-  PageFigures numbers(int count, String rows, String key, String value, String told) {
+  PageFigures numbers(int count, String rows, String key, String value, String received) {
     least.add(count);
-    figures.add("[`%s`, (n) => %s, (n) => %s, () => %s]".formatted(rows, key, value, told));
+    figures.add("[`%s`, (n) => %s, (n) => %s, () => %s]".formatted(rows, key, value, received));
     return this;
   }
 
@@ -116,7 +116,7 @@ final class PageFigures {
             });
   }
 
-  /** The page first, so that what it shows can't be newer than what is told. */
+  /** The page first, so that what it shows can't be newer than what the API returns. */
   private List<Reading> read() throws IOException {
     String script =
         """
@@ -124,7 +124,7 @@ final class PageFigures {
           %s
           const shown = (rows, key, value) => Object.fromEntries([...document.querySelectorAll(rows)].map((n) => [key(n), value(n)]));
           const figures = [%s];
-          return Promise.all(figures.map(async ([rows, key, value, told]) => ({ shown: shown(rows, key, value), told: await told() }))).then(JSON.stringify);
+          return Promise.all(figures.map(async ([rows, key, value, received]) => ({ shown: shown(rows, key, value), received: await received() }))).then(JSON.stringify);
         })()
         """
             .formatted(API, String.join(",\n", figures));

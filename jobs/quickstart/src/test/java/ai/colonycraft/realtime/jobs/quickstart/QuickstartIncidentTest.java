@@ -36,9 +36,9 @@ class QuickstartIncidentTest {
 
   private static Quickstart quickstart;
   private static URI dashboard;
-  private static Told told;
+  private static NotificationClient received;
 
-  /** Shows the overview, and has been allowed to tell the desktop. */
+  /** Shows the overview, and may show desktop notifications. */
   private static Chromium desk;
 
   /** Goes from page to page. */
@@ -65,13 +65,13 @@ class QuickstartIncidentTest {
             nowhere,
             false);
     dashboard = quickstart.start().dashboard();
-    told = Told.by(dashboard);
+    received = NotificationClient.by(dashboard);
     open(wall, "/");
     click(wall, ".freeze");
     wall.evaluate(
-        "(globalThis.told = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
+        "(globalThis.received = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
             + " => n.classList?.contains('toast') &&"
-            + " told.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
+            + " received.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
             + " {childList: true}))");
     desk.allowNotifications(address(""));
     open(desk, "/settings");
@@ -82,7 +82,7 @@ class QuickstartIncidentTest {
 
   @AfterAll
   static void stop() {
-    for (AutoCloseable each : new AutoCloseable[] {told, desk, visitor, wall}) {
+    for (AutoCloseable each : new AutoCloseable[] {received, desk, visitor, wall}) {
       try {
         if (each != null) {
           each.close();
@@ -109,11 +109,11 @@ class QuickstartIncidentTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(told.sources())
+                assertThat(received.sources())
                     .contains(
                         "error-burst-after-deployment", "service-unhealthy-after-deployment"));
-    JsonNode burst = told.from("error-burst-after-deployment");
-    JsonNode unhealthy = told.from("service-unhealthy-after-deployment");
+    JsonNode burst = received.from("error-burst-after-deployment");
+    JsonNode unhealthy = received.from("service-unhealthy-after-deployment");
     assertThat(burst.get("type").asText()).isEqualTo("critical");
     assertThat(burst.get("title").asText()).startsWith(BURST);
     assertThat(burst.get("actionUrl").asText())
@@ -134,7 +134,7 @@ class QuickstartIncidentTest {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(desk.evaluateLater(ON_DESKTOP)).contains(BURST));
     String service =
-        told.from("error-burst-after-deployment").get("context").get("service").asText();
+        received.from("error-burst-after-deployment").get("context").get("service").asText();
     waitForText(desk, ofTheService, service + " in ");
 
     visitor.evaluate(
@@ -156,21 +156,21 @@ class QuickstartIncidentTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(told.sources()).contains("service-unhealthy-after-deployment"));
-    assertThat(wall.evaluate("told.length")).isEqualTo("0");
+            () -> assertThat(received.sources()).contains("service-unhealthy-after-deployment"));
+    assertThat(wall.evaluate("received.length")).isEqualTo("0");
     assertThat(text(wall, "cc-burning h3")).doesNotContain(BURST);
 
     click(wall, "cc-banner .replay");
 
     waitFor(wall, "document.querySelector('cc-banner').hidden", "true");
-    String title = told.from("service-unhealthy-after-deployment").get("title").asText();
+    String title = received.from("service-unhealthy-after-deployment").get("title").asText();
     waitForText(wall, "cc-burning h3", title);
     // Three stand by themselves; the others are a count.
     waitFor(
         wall,
-        "told.includes(`%s`) || !document.querySelector('.toast.more').hidden".formatted(title),
+        "received.includes(`%s`) || !document.querySelector('.toast.more').hidden".formatted(title),
         "true");
-    assertThat(wall.evaluate("told.length === new Set(told).size")).isEqualTo("true");
+    assertThat(wall.evaluate("received.length === new Set(received).size")).isEqualTo("true");
   }
 
   private static JsonNode withoutError(JsonNode context) {

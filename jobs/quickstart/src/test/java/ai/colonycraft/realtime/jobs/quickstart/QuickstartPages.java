@@ -139,7 +139,7 @@ final class QuickstartPages {
     String whole =
         "document.querySelector('[role=treeitem]')?.getAttribute('aria-label').split(/: | ms/)[1]"
             + " ?? ''";
-    String told =
+    String received =
         "fetch('/api/flamegraph?service=*&view=calls&weight=time&minutes=15')"
             + ".then(r => r.json()).then(rows => rows[0]?.value ?? NaN)";
     await()
@@ -149,7 +149,7 @@ final class QuickstartPages {
               browser.evaluate(
                   "[...document.querySelectorAll('cc-flame-page button')].find(b => b.textContent ==="
                       + " 'Read again').click()");
-              double exact = Double.parseDouble(browser.evaluateLater(told));
+              double exact = Double.parseDouble(browser.evaluateLater(received));
               assertThat(exact).isPositive();
               await()
                   .atMost(Duration.ofSeconds(2))
@@ -159,7 +159,7 @@ final class QuickstartPages {
 
   private void notifications() {
     open.accept(browser, "/notifications?state=all");
-    String told =
+    String received =
         "fetch('/api/notifications?limit=200').then(r => r.json())"
             + ".then(({notifications}) => notifications.map(n => n.title).sort().join('|'))";
     String shown =
@@ -170,7 +170,7 @@ final class QuickstartPages {
             () ->
                 assertThat(browser.evaluate(shown))
                     .isNotEmpty()
-                    .isEqualTo(browser.evaluateLater(told)));
+                    .isEqualTo(browser.evaluateLater(received)));
   }
 
   private void custom() {

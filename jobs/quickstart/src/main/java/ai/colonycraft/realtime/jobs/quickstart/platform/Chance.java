@@ -61,7 +61,7 @@ final class Chance {
     return median * Math.exp(sigma * random.nextGaussian());
   }
 
-  /** So many hexadecimal digits, as ids have. */
+  /** Random hexadecimal digits, as ids have. */
   String hex(int digits) {
     StringBuilder text = new StringBuilder(digits);
     for (int i = 0; i < digits; i++) {

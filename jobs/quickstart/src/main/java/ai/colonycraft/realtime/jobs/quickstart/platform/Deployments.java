@@ -29,7 +29,7 @@ final class Deployments {
 
   /**
    * Lets every service say that it is healthy, and plans what comes after the start; {@code to}
-   * takes the events as they happen. The first incident begins so many milliseconds after the
+   * takes the events as they happen. The first incident begins this many milliseconds after the
    * start.
    */
   Deployments(

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class Simulator implements EventFeed {
 
-  /** Of all events, those that tell what an instance uses. */
+  /** The share of events that report the resource usage of an instance. */
   private static final double RESOURCES = 0.05;
 
   /** Early, so that whoever looks for the first time sees one. */

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** What the stream of notifications tells a client that says nothing. */
-final class Told implements WebSocket.Listener, AutoCloseable {
+/** A client of the notification stream that sends nothing. */
+final class NotificationClient implements WebSocket.Listener, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,17 +21,17 @@ final class Told implements WebSocket.Listener, AutoCloseable {
   private final StringBuilder message = new StringBuilder();
   private WebSocket socket;
 
-  static Told by(URI dashboard) throws Exception {
+  static NotificationClient by(URI dashboard) throws Exception {
     URI stream =
         URI.create(
             "ws://%s:%d/notifications/stream".formatted(dashboard.getHost(), dashboard.getPort()));
-    Told told = new Told();
-    told.socket =
+    NotificationClient client = new NotificationClient();
+    client.socket =
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
-            .buildAsync(stream, told)
+            .buildAsync(stream, client)
             .get(20, TimeUnit.SECONDS);
-    return told;
+    return client;
   }
 
   @Override
