@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, wcagContrast } from "culori";
-import { COLOURS, INK, STATUS, drawn, smallIsGood } from "../pack/colours.js";
+import {
+  differenceCiede2000,
+  filterDeficiencyDeuter,
+  filterDeficiencyProt,
+  filterDeficiencyTrit,
+  wcagContrast,
+} from "culori";
+import { COLOURS, drawn, INK, STATUS, smallIsGood } from "../pack/colours.js";
 import { dashboards, files } from "./pack.js";
 
 /** Panels of Grafana's dark theme. */
@@ -12,7 +18,12 @@ const LIGHT = "#ffffff";
 
 /** Panels whose colours are fields with letters on them. */
 const WRITES_ON_COLOUR = ["row", "stat", "table"];
-const EYES = { all: (c) => c, protan: filterDeficiencyProt(1), deutan: filterDeficiencyDeuter(1), tritan: filterDeficiencyTrit(1) };
+const EYES = {
+  all: (c) => c,
+  protan: filterDeficiencyProt(1),
+  deutan: filterDeficiencyDeuter(1),
+  tritan: filterDeficiencyTrit(1),
+};
 
 const status = Object.entries(STATUS);
 const pairs = status.flatMap((one, i) => status.slice(i + 1).map((other) => [one, other]));
@@ -60,7 +71,8 @@ test("what is drawn stands out from both themes: contrast of at least 3", async 
   for (const dashboard of await dashboards()) {
     for (const panel of dashboard.panels.filter(({ type }) => !WRITES_ON_COLOUR.includes(type))) {
       walk(panel, (key, value) => {
-        if (/^#[0-9a-f]{6}$/i.test(value)) assert.ok(INK.includes(value), `${panel.title}: ${key} is ${value}`);
+        if (/^#[0-9a-f]{6}$/i.test(value))
+          assert.ok(INK.includes(value), `${panel.title}: ${key} is ${value}`);
       });
     }
   }
@@ -69,7 +81,11 @@ test("what is drawn stands out from both themes: contrast of at least 3", async 
 test("steps that are drawn differ from each other as much as states do", () => {
   const steps = drawn(smallIsGood(1, 2)).steps.map(({ color }) => color);
   for (const [name, eye] of Object.entries(EYES)) {
-    for (const [one, other] of [[0, 1], [0, 2], [1, 2]]) {
+    for (const [one, other] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]) {
       const apart = differenceCiede2000()(eye(steps[one]), eye(steps[other]));
       assert.ok(apart >= 10, `${steps[one]} and ${steps[other]} are ${apart.toFixed(1)} apart for ${name}`);
     }
@@ -77,12 +93,17 @@ test("steps that are drawn differ from each other as much as states do", () => {
 });
 
 test("states differ in shape and word too", () => {
-  for (const key of ["shape", "word"]) assert.equal(new Set(status.map(([, s]) => s[key])).size, status.length);
+  for (const key of ["shape", "word"])
+    assert.equal(new Set(status.map(([, s]) => s[key])).size, status.length);
 });
 
 test("no colour outside the table stands anywhere in this folder", async () => {
   const table = new Set(Object.values(COLOURS).map((c) => c.toLowerCase()));
-  const all = (await Promise.all(["pack", "dashboards", "provisioning", "prometheus", "alertmanager", "loki", "runbooks"].map(files))).flat();
+  const all = (
+    await Promise.all(
+      ["pack", "dashboards", "provisioning", "prometheus", "alertmanager", "loki", "runbooks"].map(files),
+    )
+  ).flat();
   for (const { path, text } of all) {
     for (const [hex] of text.matchAll(/#[0-9a-f]{8}\b|#[0-9a-f]{6}\b|#[0-9a-f]{3}\b/gi)) {
       assert.ok(table.has(hex.toLowerCase()), `${path}: ${hex}`);
@@ -90,7 +111,8 @@ test("no colour outside the table stands anywhere in this folder", async () => {
   }
   for (const { path, text } of all.filter((f) => f.path.startsWith("dashboards/"))) {
     walk(JSON.parse(text), (key, value) => {
-      if (/colou?r$/i.test(key) && typeof value === "string") assert.ok(table.has(value.toLowerCase()), `${path}: ${key} is ${value}`);
+      if (/colou?r$/i.test(key) && typeof value === "string")
+        assert.ok(table.has(value.toLowerCase()), `${path}: ${key} is ${value}`);
       if (key === "mode") assert.doesNotMatch(value, /palette|continuous/, path);
       assert.doesNotMatch(String(value), /\b(rgba?|hsla?)\(/, path);
     });

@@ -3,10 +3,21 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import ts from "typescript";
-import { ROOT, dashboards } from "./pack.js";
+import { dashboards, ROOT } from "./pack.js";
 
 /** Kinds of panels whose options Grafana's schema describes. */
-const KINDS = { barchart: "BarChart", bargauge: "BarGauge", gauge: "Gauge", geomap: "Geomap", heatmap: "Heatmap", logs: "Logs", piechart: "PieChart", stat: "Stat", table: "Table", timeseries: "TimeSeries" };
+const KINDS = {
+  barchart: "BarChart",
+  bargauge: "BarGauge",
+  gauge: "Gauge",
+  geomap: "Geomap",
+  heatmap: "Heatmap",
+  logs: "Logs",
+  piechart: "PieChart",
+  stat: "Stat",
+  table: "Table",
+  timeseries: "TimeSeries",
+};
 
 /** Enums of the schema are told by their values in JSON; what has a default may be left out. */
 const TYPES = `
@@ -42,7 +53,14 @@ async function problems(some) {
   try {
     const file = join(folder, "pack.ts");
     await writeFile(file, source(some));
-    const program = ts.createProgram([file], { strict: true, noEmit: true, skipLibCheck: true, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [] });
+    const program = ts.createProgram([file], {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      types: [],
+    });
     return ts.getPreEmitDiagnostics(program).map((d) => ts.flattenDiagnosticMessageText(d.messageText, "\n"));
   } finally {
     await rm(folder, { recursive: true });
@@ -51,13 +69,16 @@ async function problems(some) {
 
 function source(some) {
   const imports = Object.entries(KINDS).map(
-    ([kind, name]) => `import type { Options as ${kind} } from "@grafana/schema/dist/esm/raw/composable/${kind}/panelcfg/x/${name}PanelCfg_types.gen";`,
+    ([kind, name]) =>
+      `import type { Options as ${kind} } from "@grafana/schema/dist/esm/raw/composable/${kind}/panelcfg/x/${name}PanelCfg_types.gen";`,
   );
   const constants = some.flatMap(({ path, ...dashboard }, i) => [
     `export const d${i}: Pack = ${JSON.stringify(dashboard)};`,
     ...dashboard.panels
       .filter((panel) => panel.type in KINDS)
-      .map((panel) => `export const d${i}p${panel.id}: Json<${panel.type}> = ${JSON.stringify(panel.options)};`),
+      .map(
+        (panel) => `export const d${i}p${panel.id}: Json<${panel.type}> = ${JSON.stringify(panel.options)};`,
+      ),
   ]);
   return [`import type { Dashboard } from "@grafana/schema";`, ...imports, TYPES, ...constants].join("\n");
 }

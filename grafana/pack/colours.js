@@ -28,7 +28,10 @@ export const INK = Object.freeze([COLOURS.green, COLOURS.red, COLOURS.blue, COLO
 /** Steps for what is drawn and not written on: purple stands where a field would be yellow. */
 export const drawn = (thresholds) => ({
   ...thresholds,
-  steps: thresholds.steps.map((step) => ({ ...step, color: INK.includes(step.color) ? step.color : COLOURS.purple })),
+  steps: thresholds.steps.map((step) => ({
+    ...step,
+    color: INK.includes(step.color) ? step.color : COLOURS.purple,
+  })),
 });
 
 /** A fixed colour for a panel's own series. */
@@ -77,9 +80,14 @@ export const statusByState = () => [
   {
     type: "value",
     options: Object.fromEntries(
-      [["unhealthy", STATUS.critical], ["degraded", STATUS.warning], ["healthy", STATUS.ok]].map(
-        ([state, status], index) => [state, { ...told(status, index), text: `${status.shape} ${state}` }],
-      ),
+      [
+        ["unhealthy", STATUS.critical],
+        ["degraded", STATUS.warning],
+        ["healthy", STATUS.ok],
+      ].map(([state, status], index) => [
+        state,
+        { ...told(status, index), text: `${status.shape} ${state}` },
+      ]),
     ),
   },
 ];

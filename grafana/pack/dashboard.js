@@ -13,7 +13,18 @@ export const FOLDERS = Object.freeze({
 const COLUMNS = 24;
 
 /** A dashboard of classic JSON. `rows` are lists of panels from left to right; `w` of all panels of a row are 24 at most. */
-export function dashboard({ uid, title, description, folder, tags, refresh = "5s", from = "now-30m", variables = [], rows, sources = ["prometheus"] }) {
+export function dashboard({
+  uid,
+  title,
+  description,
+  folder,
+  tags,
+  refresh = "5s",
+  from = "now-30m",
+  variables = [],
+  rows,
+  sources = ["prometheus"],
+}) {
   return {
     uid,
     title,
@@ -88,13 +99,40 @@ const SOURCES = {
 
 function marks() {
   return [
-    mark("Deployments", annotations.deployments, COLOURS.blue, "Deployment finished", "{{service}} {{version}} in {{region}}", "service,region", true),
-    mark("Rule matches", annotations.matches, COLOURS.purple, "Rule matched", "{{rule}} ({{severity}})", "rule,severity"),
+    mark(
+      "Deployments",
+      annotations.deployments,
+      COLOURS.blue,
+      "Deployment finished",
+      "{{service}} {{version}} in {{region}}",
+      "service,region",
+      true,
+    ),
+    mark(
+      "Rule matches",
+      annotations.matches,
+      COLOURS.purple,
+      "Rule matched",
+      "{{rule}} ({{severity}})",
+      "rule,severity",
+    ),
   ];
 }
 
 function mark(name, expr, iconColor, titleFormat, textFormat, tagKeys, useValueForTime = false) {
-  return { name, datasource: PROMETHEUS, enable: true, hide: false, iconColor, expr, step: "15s", titleFormat, textFormat, tagKeys, useValueForTime };
+  return {
+    name,
+    datasource: PROMETHEUS,
+    enable: true,
+    hide: false,
+    iconColor,
+    expr,
+    step: "15s",
+    titleFormat,
+    textFormat,
+    tagKeys,
+    useValueForTime,
+  };
 }
 
 function links(folder) {

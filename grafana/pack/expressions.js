@@ -68,8 +68,10 @@ export const services = {
   cpu: `sum by (region) (rate(container_cpu_usage_seconds_total{${IN_PLACE}}[$__rate_interval]))`,
   memory: `sum by (region) (container_memory_working_set_bytes{${IN_PLACE}})`,
   reported: `max by (service, region, state) (service_health{${IN_PLACE}})`,
-  lcp75: "histogram_quantile(0.75, sum by (platform, le) (rate(web_vital_lcp_seconds_bucket[$__rate_interval])))",
-  inp75: "histogram_quantile(0.75, sum by (platform, le) (rate(web_vital_inp_seconds_bucket[$__rate_interval])))",
+  lcp75:
+    "histogram_quantile(0.75, sum by (platform, le) (rate(web_vital_lcp_seconds_bucket[$__rate_interval])))",
+  inp75:
+    "histogram_quantile(0.75, sum by (platform, le) (rate(web_vital_inp_seconds_bucket[$__rate_interval])))",
   clientErrors: "sum by (platform) (rate(client_errors_total[$__rate_interval]))",
 };
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FOLDERS } from "./dashboard.js";
@@ -11,7 +11,10 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = join(ROOT, "dashboards");
 
 const wanted = new Map(
-  dashboards.map(({ folder, json }) => [join(FOLDER, folder.path, `${json.uid}.json`), `${JSON.stringify(json, null, 2)}\n`]),
+  dashboards.map(({ folder, json }) => [
+    join(FOLDER, folder.path, `${json.uid}.json`),
+    `${JSON.stringify(json, null, 2)}\n`,
+  ]),
 );
 
 if (process.argv.includes("--check")) {
@@ -20,7 +23,9 @@ if (process.argv.includes("--check")) {
     if ((await readFile(file, "utf8").catch(() => "")) !== text) differing.push(file);
   }
   if (differing.length > 0) {
-    console.error(`Not what the generator writes: ${differing.map((f) => relative(ROOT, f)).join(", ")}\nRun: node grafana/pack/generate.js`);
+    console.error(
+      `Not what the generator writes: ${differing.map((f) => relative(ROOT, f)).join(", ")}\nRun: node grafana/pack/generate.js`,
+    );
     process.exit(1);
   }
 } else {

@@ -1,4 +1,4 @@
-import { COLOURS, always, drawn, fixed } from "./colours.js";
+import { always, COLOURS, drawn, fixed } from "./colours.js";
 
 /**
  * Panels of today's Grafana. Each takes `title`, `description` (what it tells and when to worry), `unit`,
@@ -40,28 +40,67 @@ function panel(type, defaults, p) {
 
 /** A stat and a table write on their colours; the others draw with them. */
 const steps = (type, thresholds) => (["stat", "table"].includes(type) ? thresholds : drawn(thresholds));
-const strip = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+const strip = (object) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 const LAST = { values: false, calcs: ["lastNotNull"], fields: "" };
 const LIST = { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] };
 const ALL = { mode: "multi", sort: "desc" };
 
 export const stat = (p) =>
-  panel("stat", { options: { colorMode: p.thresholds ? "background" : "value", graphMode: "area", justifyMode: "auto", orientation: "auto", textMode: "auto", wideLayout: true, reduceOptions: LAST } }, p);
+  panel(
+    "stat",
+    {
+      options: {
+        colorMode: p.thresholds ? "background" : "value",
+        graphMode: "area",
+        justifyMode: "auto",
+        orientation: "auto",
+        textMode: "auto",
+        wideLayout: true,
+        reduceOptions: LAST,
+      },
+    },
+    p,
+  );
 
 export const gauge = (p) =>
-  panel("gauge", { options: { orientation: "auto", showThresholdLabels: false, showThresholdMarkers: true, reduceOptions: LAST } }, p);
+  panel(
+    "gauge",
+    {
+      options: {
+        orientation: "auto",
+        showThresholdLabels: false,
+        showThresholdMarkers: true,
+        reduceOptions: LAST,
+      },
+    },
+    p,
+  );
 
 export const timeseries = (p) =>
   panel(
     "timeseries",
     {
-      custom: { drawStyle: "line", lineWidth: 2, fillOpacity: 10, showPoints: "never", spanNulls: false, axisSoftMin: 0, thresholdsStyle: { mode: p.thresholds ? "dashed" : "off" } },
+      custom: {
+        drawStyle: "line",
+        lineWidth: 2,
+        fillOpacity: 10,
+        showPoints: "never",
+        spanNulls: false,
+        axisSoftMin: 0,
+        thresholdsStyle: { mode: p.thresholds ? "dashed" : "off" },
+      },
       options: { legend: LIST, tooltip: ALL },
     },
     { color: fixed(COLOURS.blue), ...p },
   );
 
-export const table = (p) => panel("table", { custom: { align: "auto", filterable: false }, options: { showHeader: true, cellHeight: "sm" } }, p);
+export const table = (p) =>
+  panel(
+    "table",
+    { custom: { align: "auto", filterable: false }, options: { showHeader: true, cellHeight: "sm" } },
+    p,
+  );
 
 export const heatmap = (p) =>
   panel(
@@ -70,7 +109,15 @@ export const heatmap = (p) =>
       options: {
         calculate: false,
         cellGap: 1,
-        color: { mode: "opacity", fill: COLOURS.blue, scale: "exponential", exponent: 0.5, steps: 64, reverse: false, scheme: "" },
+        color: {
+          mode: "opacity",
+          fill: COLOURS.blue,
+          scale: "exponential",
+          exponent: 0.5,
+          steps: 64,
+          reverse: false,
+          scheme: "",
+        },
         exemplars: { color: COLOURS.purple },
         filterValues: { le: 1e-9 },
         legend: { show: true },
@@ -85,23 +132,93 @@ export const heatmap = (p) =>
 
 /** A bar for each bucket of a histogram, as it is now. */
 export const histogram = (p) =>
-  panel("bargauge", { options: { displayMode: "basic", orientation: "vertical", valueMode: "color", showUnfilled: false, namePlacement: "auto", sizing: "auto", reduceOptions: LAST } }, { min: 0, ...p });
+  panel(
+    "bargauge",
+    {
+      options: {
+        displayMode: "basic",
+        orientation: "vertical",
+        valueMode: "color",
+        showUnfilled: false,
+        namePlacement: "auto",
+        sizing: "auto",
+        reduceOptions: LAST,
+      },
+    },
+    { min: 0, ...p },
+  );
 
 export const bargauge = (p) =>
-  panel("bargauge", { options: { displayMode: "basic", orientation: "horizontal", valueMode: "color", showUnfilled: true, namePlacement: "auto", sizing: "auto", reduceOptions: LAST } }, { min: 0, ...p });
+  panel(
+    "bargauge",
+    {
+      options: {
+        displayMode: "basic",
+        orientation: "horizontal",
+        valueMode: "color",
+        showUnfilled: true,
+        namePlacement: "auto",
+        sizing: "auto",
+        reduceOptions: LAST,
+      },
+    },
+    { min: 0, ...p },
+  );
 
 export const piechart = (p) =>
-  panel("piechart", { options: { pieType: "pie", displayLabels: ["name", "percent"], legend: { displayMode: "list", placement: "right", showLegend: true, values: ["percent", "value"] }, tooltip: ALL, reduceOptions: LAST } }, p);
+  panel(
+    "piechart",
+    {
+      options: {
+        pieType: "pie",
+        displayLabels: ["name", "percent"],
+        legend: { displayMode: "list", placement: "right", showLegend: true, values: ["percent", "value"] },
+        tooltip: ALL,
+        reduceOptions: LAST,
+      },
+    },
+    p,
+  );
 
 export const barchart = (p) =>
   panel(
     "barchart",
-    { custom: { fillOpacity: 80, lineWidth: 1 }, options: { orientation: "horizontal", barWidth: 0.8, groupWidth: 0.7, fullHighlight: false, showValue: "auto", stacking: "none", xTickLabelRotation: 0, xTickLabelMaxLength: 0, legend: { ...LIST, showLegend: false }, tooltip: { mode: "single", sort: "none" } } },
+    {
+      custom: { fillOpacity: 80, lineWidth: 1 },
+      options: {
+        orientation: "horizontal",
+        barWidth: 0.8,
+        groupWidth: 0.7,
+        fullHighlight: false,
+        showValue: "auto",
+        stacking: "none",
+        xTickLabelRotation: 0,
+        xTickLabelMaxLength: 0,
+        legend: { ...LIST, showLegend: false },
+        tooltip: { mode: "single", sort: "none" },
+      },
+    },
     p,
   );
 
 export const logs = (p) =>
-  panel("logs", { options: { showTime: true, showLabels: true, showCommonLabels: false, wrapLogMessage: true, prettifyLogMessage: true, enableLogDetails: true, dedupStrategy: "none", sortOrder: "Descending", showLogContextToggle: false } }, p);
+  panel(
+    "logs",
+    {
+      options: {
+        showTime: true,
+        showLabels: true,
+        showCommonLabels: false,
+        wrapLogMessage: true,
+        prettifyLogMessage: true,
+        enableLogDetails: true,
+        dedupStrategy: "none",
+        sortOrder: "Descending",
+        showLogContextToggle: false,
+      },
+    },
+    p,
+  );
 
 export const flamegraph = (p) => panel("flamegraph", { options: {} }, p);
 
@@ -119,7 +236,15 @@ export const geomap = ({ lookup, colour, ...p }) =>
             name: p.title,
             tooltip: true,
             location: { mode: "lookup", lookup, gazetteer: "public/gazetteer/countries.json" },
-            config: { showLegend: true, style: { size: { field: "Value", fixed: 5, min: 2, max: 15 }, color: { fixed: colour }, opacity: 0.7, symbol: { mode: "fixed", fixed: "img/icons/marker/circle.svg" } } },
+            config: {
+              showLegend: true,
+              style: {
+                size: { field: "Value", fixed: 5, min: 2, max: 15 },
+                color: { fixed: colour },
+                opacity: 0.7,
+                symbol: { mode: "fixed", fixed: "img/icons/marker/circle.svg" },
+              },
+            },
           },
         ],
         tooltip: { mode: "details" },

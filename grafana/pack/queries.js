@@ -11,10 +11,12 @@ export const instant = (expr, legendFormat = "__auto") =>
   prometheus(expr, { range: false, instant: true, legendFormat });
 
 /** The value now, a row for each series. */
-export const table = (expr) => prometheus(expr, { range: false, instant: true, format: "table", legendFormat: "" });
+export const table = (expr) =>
+  prometheus(expr, { range: false, instant: true, format: "table", legendFormat: "" });
 
 /** Cumulative buckets over time, which Grafana turns into cells. */
-export const buckets = (expr) => prometheus(expr, { range: true, instant: false, format: "heatmap", legendFormat: "{{le}}" });
+export const buckets = (expr) =>
+  prometheus(expr, { range: true, instant: false, format: "heatmap", legendFormat: "{{le}}" });
 
 /** Cumulative buckets of one moment, which Grafana turns into a count for each bucket. */
 export const bucketsNow = (expr) =>

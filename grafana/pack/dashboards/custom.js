@@ -9,5 +9,18 @@ export const custom = {
   title: "Start Here",
   description: "Save a copy and make it yours; what you save in this folder stays.",
   tags: [],
-  rows: [[timeseries({ title: "Active Users", description: "Distinct users with an event in the last 5 minutes.", unit: "short", noValue: "Nobody is active", w: 24, h: 9, color: fixed(COLOURS.purple), targets: [range(users.active, "Active users")] })]],
+  rows: [
+    [
+      timeseries({
+        title: "Active Users",
+        description: "Distinct users with an event in the last 5 minutes.",
+        unit: "short",
+        noValue: "Nobody is active",
+        w: 24,
+        h: 9,
+        color: fixed(COLOURS.purple),
+        targets: [range(users.active, "Active users")],
+      }),
+    ],
+  ],
 };

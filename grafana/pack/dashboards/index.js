@@ -1,3 +1,4 @@
+import { dashboard, FOLDERS } from "../dashboard.js";
 import { colony } from "./colony.js";
 import { custom } from "./custom.js";
 import { correlation } from "./event-correlation.js";
@@ -5,11 +6,11 @@ import { flameGraphs } from "./flame-graphs.js";
 import { commandCenter } from "./operations-command-center.js";
 import { pipeline } from "./pipeline.js";
 import { serviceHealth } from "./service-health.js";
-import { activityStream } from "./user-activity-stream.js";
 import { user } from "./user.js";
-import { FOLDERS, dashboard } from "../dashboard.js";
+import { activityStream } from "./user-activity-stream.js";
 
-const in_ = (folder, all) => all.map((definition) => ({ folder, json: dashboard({ folder, ...definition }) }));
+const in_ = (folder, all) =>
+  all.map((definition) => ({ folder, json: dashboard({ folder, ...definition }) }));
 
 /** Every dashboard of the pack, in the order of the folders. */
 export const dashboards = [

@@ -1,4 +1,12 @@
-import { COLOURS, fixed, largeIsGood, shades, smallIsGood, statusByNumber, statusBySeverity } from "../colours.js";
+import {
+  COLOURS,
+  fixed,
+  largeIsGood,
+  shades,
+  smallIsGood,
+  statusByNumber,
+  statusBySeverity,
+} from "../colours.js";
 import { to } from "../dashboard.js";
 import { platform, users } from "../expressions.js";
 import { barchart, field, gauge, geomap, organize, stat, table, timeseries } from "../panels.js";
@@ -14,33 +22,60 @@ export const commandCenter = {
     [
       gauge({
         title: "System Health",
-        description: "Share of all scraped targets that answer Prometheus. Below 98 one is missing, below 95 several are.",
-        unit: "percent", noValue: "No target is scraped", min: 0, max: 100, w: 6, h: 8,
+        description:
+          "Share of all scraped targets that answer Prometheus. Below 98 one is missing, below 95 several are.",
+        unit: "percent",
+        noValue: "No target is scraped",
+        min: 0,
+        max: 100,
+        w: 6,
+        h: 8,
         thresholds: largeIsGood(95, 98),
         targets: [instant(platform.up, "Targets up")],
         links: [to("pipeline", "Which one is missing")],
       }),
       table({
         title: "Active Incidents",
-        description: "Alerts that fire now, the worst first, with when they began to hold. Watchdog, which always fires, is left out.",
-        unit: "none", noValue: "● No incident", w: 12, h: 8,
+        description:
+          "Alerts that fire now, the worst first, with when they began to hold. Watchdog, which always fires, is left out.",
+        unit: "none",
+        noValue: "● No incident",
+        w: 12,
+        h: 8,
         targets: [rows(platform.incidents)],
         transformations: organize(
-          { alertname: "Alert", severity: "Severity", service: "Service", region: "Region", instance: "Instance", job: "Job", Value: "Started At" },
+          {
+            alertname: "Alert",
+            severity: "Severity",
+            service: "Service",
+            region: "Region",
+            instance: "Instance",
+            job: "Job",
+            Value: "Started At",
+          },
           ["__name__", "window"],
         ),
         overrides: [
-          field("Severity", { mappings: statusBySeverity(), "custom.cellOptions": { type: "color-background", mode: "basic" } }),
+          field("Severity", {
+            mappings: statusBySeverity(),
+            "custom.cellOptions": { type: "color-background", mode: "basic" },
+          }),
           field("Started At", { unit: "dateTimeFromNow" }),
-          field("Service", { links: [to("service-health", "Look at this service", "var-service=${__value.text}")] }),
+          field("Service", {
+            links: [to("service-health", "Look at this service", "var-service=${__value.text}")],
+          }),
         ],
         options: { sortBy: [{ displayName: "Severity", desc: false }] },
       }),
       stat({
         title: "Platform Status",
         description: "The worst severity among the alerts that fire now.",
-        unit: "none", noValue: "Prometheus does not answer", w: 6, h: 8,
-        thresholds: smallIsGood(1, 2), mappings: statusByNumber(),
+        unit: "none",
+        noValue: "Prometheus does not answer",
+        w: 6,
+        h: 8,
+        thresholds: smallIsGood(1, 2),
+        mappings: statusByNumber(),
         targets: [instant(platform.status, "Status")],
         options: { graphMode: "none" },
       }),
@@ -48,17 +83,35 @@ export const commandCenter = {
     [
       timeseries({
         title: "Global Request Rate",
-        description: "Requests a second over all services and regions, with the hour before for comparison. A fall is worse than a rise.",
-        unit: "reqps", noValue: "No request was counted", w: 12, h: 8,
-        targets: [range(platform.requestRate, "Requests/sec"), range(platform.requestRateBefore, "An hour before")],
-        overrides: [field("An hour before", { color: fixed(COLOURS.purple), "custom.lineStyle": { fill: "dash", dash: [6, 6] }, "custom.fillOpacity": 0 })],
+        description:
+          "Requests a second over all services and regions, with the hour before for comparison. A fall is worse than a rise.",
+        unit: "reqps",
+        noValue: "No request was counted",
+        w: 12,
+        h: 8,
+        targets: [
+          range(platform.requestRate, "Requests/sec"),
+          range(platform.requestRateBefore, "An hour before"),
+        ],
+        overrides: [
+          field("An hour before", {
+            color: fixed(COLOURS.purple),
+            "custom.lineStyle": { fill: "dash", dash: [6, 6] },
+            "custom.fillOpacity": 0,
+          }),
+        ],
         links: [to("service-health", "By service")],
       }),
       timeseries({
         title: "Error Rate",
-        description: "Share of requests answered with 5xx. The budget is 0.1 %: the dashed lines are 10 and 50 times that.",
-        unit: "percentunit", noValue: "No request was counted", w: 12, h: 8,
-        thresholds: smallIsGood(0.01, 0.05), color: fixed(COLOURS.red),
+        description:
+          "Share of requests answered with 5xx. The budget is 0.1 %: the dashed lines are 10 and 50 times that.",
+        unit: "percentunit",
+        noValue: "No request was counted",
+        w: 12,
+        h: 8,
+        thresholds: smallIsGood(0.01, 0.05),
+        color: fixed(COLOURS.red),
         targets: [range(platform.errorRate, "Error Rate %")],
         links: [to("service-health", "By service")],
       }),
@@ -66,15 +119,26 @@ export const commandCenter = {
     [
       geomap({
         title: "Geographic User Distribution",
-        description: "Users with an event in the last 5 minutes, at the middle of their country; the larger the circle, the more.",
-        unit: "short", noValue: "Nobody is active", w: 12, h: 12, lookup: "country_code", colour: COLOURS.purple,
+        description:
+          "Users with an event in the last 5 minutes, at the middle of their country; the larger the circle, the more.",
+        unit: "short",
+        noValue: "Nobody is active",
+        w: 12,
+        h: 12,
+        lookup: "country_code",
+        colour: COLOURS.purple,
         color: fixed(COLOURS.purple),
         targets: [rows(users.byCountry)],
       }),
       barchart({
         title: "Resource Utilization by Region",
         description: "Processor cores in use, by region. Compare with what the region has.",
-        unit: "suffix: cores", noValue: "No service reports its use", decimals: 1, min: 0, w: 12, h: 12,
+        unit: "suffix: cores",
+        noValue: "No service reports its use",
+        decimals: 1,
+        min: 0,
+        w: 12,
+        h: 12,
         color: shades(COLOURS.blue),
         targets: [rows(platform.cpuByRegion)],
         transformations: organize({ region: "region", Value: "Value" }),

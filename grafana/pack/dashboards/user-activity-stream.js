@@ -7,7 +7,17 @@ import { bucketsNow, instant, logs as lines, range, table as rows } from "../que
 const people = fixed(COLOURS.purple);
 const none = "No event was counted yet";
 const figure = (title, description, expr, unit = "short") =>
-  stat({ title, description, unit, noValue: none, color: people, decimals: 0, w: 6, h: 4, targets: [range(expr, title)] });
+  stat({
+    title,
+    description,
+    unit,
+    noValue: none,
+    color: people,
+    decimals: 0,
+    w: 6,
+    h: 4,
+    targets: [range(expr, title)],
+  });
 
 /** What people do, as it happens. */
 export const activityStream = {
@@ -19,15 +29,26 @@ export const activityStream = {
   rows: [
     [
       figure("Active Users", "Distinct users with an event in the last 5 minutes, exact.", users.active),
-      figure("Colonies Created (Last Hour)", "Colonies created in the last hour, all regions.", users.coloniesCreated),
-      figure("Agents Deployed (Last Hour)", "Agents deployed in the last hour, all regions.", users.agentsDeployed),
+      figure(
+        "Colonies Created (Last Hour)",
+        "Colonies created in the last hour, all regions.",
+        users.coloniesCreated,
+      ),
+      figure(
+        "Agents Deployed (Last Hour)",
+        "Agents deployed in the last hour, all regions.",
+        users.agentsDeployed,
+      ),
       figure("Token Usage (Last Hour)", "Tokens spent in the last hour, all models.", users.tokens),
     ],
     [
       logs({
         title: "Activity Stream",
         description: "Who did what, and where; a sample when there is more than people can read.",
-        unit: "string", noValue: "No line came: is the collector running?", w: 24, h: 8,
+        unit: "string",
+        noValue: "No line came: is the collector running?",
+        w: 24,
+        h: 8,
         targets: [lines(users.feed)],
       }),
     ],
@@ -35,31 +56,54 @@ export const activityStream = {
       piechart({
         title: "Active Sessions by Platform",
         description: "Active users by the platform where they were seen last.",
-        unit: "short", noValue: "Nobody is active", w: 8, h: 8, color: shades(COLOURS.blue),
+        unit: "short",
+        noValue: "Nobody is active",
+        w: 8,
+        h: 8,
+        color: shades(COLOURS.blue),
         targets: [instant(users.byPlatform, "{{platform}}")],
-        overrides: [painted("web", COLOURS.blue), painted("ios", COLOURS.purple), painted("android", COLOURS.green)],
+        overrides: [
+          painted("web", COLOURS.blue),
+          painted("ios", COLOURS.purple),
+          painted("android", COLOURS.green),
+        ],
       }),
       histogram({
         title: "Session Duration (Last 24h)",
-        description: "Sessions that ended in the last 24 hours, by how long they took; each bar counts up to its number of minutes.",
-        unit: "short", noValue: "No session has ended yet", w: 16, h: 8, color: people, decimals: 0,
+        description:
+          "Sessions that ended in the last 24 hours, by how long they took; each bar counts up to its number of minutes.",
+        unit: "short",
+        noValue: "No session has ended yet",
+        w: 16,
+        h: 8,
+        color: people,
+        decimals: 0,
         targets: [bucketsNow(users.sessions)],
       }),
     ],
     [
       table({
         title: "Top Colonies by Activity",
-        description: "The ten colonies with most events in the last 5 minutes; “other” is all that are not among the 100 largest.",
-        unit: "short", noValue: "No colony is active", w: 12, h: 8,
+        description:
+          "The ten colonies with most events in the last 5 minutes; “other” is all that are not among the 100 largest.",
+        unit: "short",
+        noValue: "No colony is active",
+        w: 12,
+        h: 8,
         targets: [rows(users.topColonies)],
         transformations: organize({ colony_id: "ID", colony_name: "Name", Value: "Activity" }),
-        overrides: [field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] })],
+        overrides: [
+          field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] }),
+        ],
         options: { sortBy: [{ displayName: "Activity", desc: true }] },
       }),
       table({
         title: "Top Users by Token Usage",
         description: "The ten users that spent most (last 24h).",
-        unit: "short", noValue: "No tokens were spent", w: 12, h: 8,
+        unit: "short",
+        noValue: "No tokens were spent",
+        w: 12,
+        h: 8,
         targets: [rows(users.topUsers)],
         transformations: organize({ user_id: "ID", username: "Username", Value: "Tokens" }),
         overrides: [field("ID", { links: [to("user", "Look at this user", "var-user=${__value.text}")] })],
@@ -70,13 +114,21 @@ export const activityStream = {
       timeseries({
         title: "Events by Type",
         description: "What people and agents do, events a second.",
-        unit: "eps", noValue: none, w: 12, h: 8, color: shades(COLOURS.purple),
+        unit: "eps",
+        noValue: none,
+        w: 12,
+        h: 8,
+        color: shades(COLOURS.purple),
         targets: [range(users.eventsByType, "{{type}}")],
       }),
       timeseries({
         title: "Tokens by Model",
         description: "Tokens a second, by model.",
-        unit: "suffix: tokens/s", noValue: "No tokens were spent", w: 12, h: 8, color: shades(COLOURS.blue),
+        unit: "suffix: tokens/s",
+        noValue: "No tokens were spent",
+        w: 12,
+        h: 8,
+        color: shades(COLOURS.blue),
         targets: [range(users.tokensByModel, "{{model}}")],
       }),
     ],

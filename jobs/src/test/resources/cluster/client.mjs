@@ -7,7 +7,12 @@ const emit = (what) => console.log(JSON.stringify(what));
 
 const stream = new StreamClient(`ws://127.0.0.1:${port}/stream`);
 const keep = (update) => emit({ update });
-for (const metric of ["user_activity_events_total", "llm_tokens_total", "colony_created_total", "active_users"]) {
+for (const metric of [
+  "user_activity_events_total",
+  "llm_tokens_total",
+  "colony_created_total",
+  "active_users",
+]) {
   stream.subscribe(metric, keep);
 }
 stream.subscribe("user_activity_events_total", { type: "*" }, keep);

@@ -17,9 +17,9 @@ import { NotificationClient, StreamClient } from "./client.js";
 import { Shell } from "./components/shell.js";
 import { watchDesktop } from "./desktop.js";
 import { watchPace } from "./device.js";
+import { installWorker } from "./install.js";
 import { Painter } from "./painter.js";
 import { placeOf } from "./router.js";
-import { installWorker } from "./install.js";
 import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
 import { Login } from "./store/login.js";
@@ -55,7 +55,11 @@ const stream = new StreamClient(undefined, { token });
 const notifications = new NotificationClient(undefined, undefined, { token });
 const settings = new Settings();
 const gate = new Gate(() => stream.now());
-const store = new Store({ stream, gate, past: (...asked) => sources.past(...asked), catalogue: () => sources.catalogue() }, read("values", {}), read("catalogue", []));
+const store = new Store(
+  { stream, gate, past: (...asked) => sources.past(...asked), catalogue: () => sources.catalogue() },
+  read("values", {}),
+  read("catalogue", []),
+);
 const notices = new Notices(notifications, gate, read("notices", []));
 const painter = new Painter();
 const pace = watchPace(settings, store);
@@ -114,7 +118,8 @@ addEventListener("popstate", show);
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) return;
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download)
+    return;
   if (link.origin !== location.origin || placeOf(new URL(link.href)).page === "missing" || link.hash) return;
   event.preventDefault();
   go(link.href);

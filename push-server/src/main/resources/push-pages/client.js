@@ -195,9 +195,18 @@ export class StreamClient {
     }
     const all = [...this.#subscriptions];
     all.forEach((s) => (s.begun = false));
-    this.#send(all.filter((s) => s.metric !== ACTIVITY && s.synced), this.#metrics.since);
-    this.#send(all.filter((s) => s.metric !== ACTIVITY && !s.synced), { since: null });
-    this.#send(all.filter((s) => s.metric === ACTIVITY), this.#lines.since);
+    this.#send(
+      all.filter((s) => s.metric !== ACTIVITY && s.synced),
+      this.#metrics.since,
+    );
+    this.#send(
+      all.filter((s) => s.metric !== ACTIVITY && !s.synced),
+      { since: null },
+    );
+    this.#send(
+      all.filter((s) => s.metric === ACTIVITY),
+      this.#lines.since,
+    );
   }
 
   #send(subscriptions, since) {
@@ -381,7 +390,10 @@ export class NotificationClient {
       this.#remember(message.update.id);
       this.#tell({ kind: "update", notification: message.update });
     } else if (message.current) {
-      this.#tell({ kind: this.#remember(message.current.id) ? "new" : "update", notification: message.current });
+      this.#tell({
+        kind: this.#remember(message.current.id) ? "new" : "update",
+        notification: message.current,
+      });
     } else if (typeof message.id === "string") {
       const { seq, ...notification } = message;
       if (this.#remember(message.id)) this.#tell({ kind: "new", notification });

@@ -41,14 +41,20 @@ export async function ask() {
 
 /** @param {import("./store/notices.js").Notice} notice */
 async function showOne(notice) {
-  const options = { body: notice.message.slice(0, 500), tag: notice.id, data: { id: notice.id }, requireInteraction: true };
+  const options = {
+    body: notice.message.slice(0, 500),
+    tag: notice.id,
+    data: { id: notice.id },
+    requireInteraction: true,
+  };
   const title = notice.title.slice(0, 120);
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker?.active) {
     // On a phone there is no other way, and a click finds the page even when it is closed.
     await worker.showNotification(title, options);
     return {
-      close: () => void worker.getNotifications({ tag: notice.id }).then((all) => all.forEach((n) => n.close())),
+      close: () =>
+        void worker.getNotifications({ tag: notice.id }).then((all) => all.forEach((n) => n.close())),
     };
   }
   const made = new Notification(title, options);

@@ -95,5 +95,11 @@ export const SHAPES = Object.freeze({
  * @param {string} word
  */
 export function statusMark(status, word) {
-  return el("span", { class: `status ${status}` }, el("i", { "aria-hidden": "true" }, SHAPES[status]), " ", el("span", {}, word));
+  return el(
+    "span",
+    { class: `status ${status}` },
+    el("i", { "aria-hidden": "true" }, SHAPES[status]),
+    " ",
+    el("span", {}, word),
+  );
 }

@@ -13,8 +13,10 @@ function later(make) {
   return () => (made ??= make());
 }
 
-const numbers = (/** @type {Intl.NumberFormatOptions} */ options) => later(() => new Intl.NumberFormat(LANGUAGE, options));
-const times = (/** @type {Intl.DateTimeFormatOptions} */ options) => later(() => new Intl.DateTimeFormat(LANGUAGE, options));
+const numbers = (/** @type {Intl.NumberFormatOptions} */ options) =>
+  later(() => new Intl.NumberFormat(LANGUAGE, options));
+const times = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
+  later(() => new Intl.DateTimeFormat(LANGUAGE, options));
 const whole = numbers({ maximumFractionDigits: 0 });
 const fine = numbers({ maximumFractionDigits: 1 });
 const finer = numbers({ maximumFractionDigits: 3 });
@@ -78,7 +80,8 @@ export function share(value) {
 export function duration(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 600) return seconds % 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds / 60} min`;
+  if (seconds < 600)
+    return seconds % 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds / 60} min`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} d`;

@@ -67,7 +67,9 @@ export function selectorFor(entry, by, wanted) {
   const live = entry?.live ?? [];
   // Of the sets that hold `by` and nothing unwanted, the one that honours most of what is chosen.
   const best = live
-    .filter((set) => by.every((b) => set.includes(b)) && set.every((l) => by.includes(l) || names.includes(l)))
+    .filter(
+      (set) => by.every((b) => set.includes(b)) && set.every((l) => by.includes(l) || names.includes(l)),
+    )
     .sort((a, b) => b.length - a.length)[0];
   const taken = (best ?? []).filter((name) => name in wanted);
   for (const name of taken) labels[name] = wanted[name];

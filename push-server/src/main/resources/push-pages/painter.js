@@ -51,7 +51,9 @@ export class Painter {
   #tick() {
     this.#ticking.forEach(clearTimeout);
     let at = 0;
-    this.#ticking = [...this.#all].map((drawable) => Number(setTimeout(() => this.soon(drawable), (at += 25) % 900)));
+    this.#ticking = [...this.#all].map((drawable) =>
+      Number(setTimeout(() => this.soon(drawable), (at += 25) % 900)),
+    );
   }
 
   #schedule() {

@@ -130,7 +130,7 @@ function watchErrors(reports) {
     reports.error(event.message + place);
   });
   addEventListener("unhandledrejection", (event) => {
-    reports.error("Unhandled rejection: " + (event.reason?.message ?? typeof event.reason));
+    reports.error(`Unhandled rejection: ${event.reason?.message ?? typeof event.reason}`);
   });
 }
 
@@ -232,7 +232,9 @@ function sessionId() {
 let fallbackId;
 
 function randomId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }
 
 function withoutQuery(url) {

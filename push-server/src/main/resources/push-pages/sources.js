@@ -1,6 +1,7 @@
 /** What the pages read from the push server by requests, in the name of whom the token names. */
-import { UnknownMetric } from "./store/store.js";
+
 import { read, write } from "./store/settings.js";
+import { UnknownMetric } from "./store/store.js";
 import { text } from "./texts.js";
 
 const HOUR_MINUTES = 60;
@@ -22,7 +23,11 @@ export class Sources {
    * @returns {Promise<import("./store/store.js").PastSeries[]>}
    */
   async past(metric, labels) {
-    const query = new URLSearchParams({ minutes: String(HOUR_MINUTES), step: String(STEP_SECONDS), ...labels });
+    const query = new URLSearchParams({
+      minutes: String(HOUR_MINUTES),
+      step: String(STEP_SECONDS),
+      ...labels,
+    });
     const response = await this.#get(`/api/metrics/${encodeURIComponent(metric)}?${query}`);
     if (response.status === 404) throw new UnknownMetric(metric);
     if (!response.ok) throw new Error(`The past of ${metric} is not there (${response.status})`);

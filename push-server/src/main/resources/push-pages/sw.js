@@ -54,6 +54,8 @@ self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const target = `/notifications?id=${encodeURIComponent(event.notification.data?.id ?? "")}`;
   event.waitUntil(
-    self.clients.matchAll({ type: "window" }).then((all) => (all[0] ? all[0].focus() : self.clients.openWindow(target))),
+    self.clients
+      .matchAll({ type: "window" })
+      .then((all) => (all[0] ? all[0].focus() : self.clients.openWindow(target))),
   );
 });

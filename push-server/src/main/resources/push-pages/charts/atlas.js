@@ -35,7 +35,8 @@ export function atlas() {
 }
 
 async function load() {
-  const at = (/** @type {string} */ path) => fetch(new URL(`../lib/${path}`, import.meta.url)).then((r) => r.json());
+  const at = (/** @type {string} */ path) =>
+    fetch(new URL(`../lib/${path}`, import.meta.url)).then((r) => r.json());
   const [world, codes] = await Promise.all([
     at("world-atlas/countries-50m.json"),
     at("i18n-iso-countries/codes.json"),
@@ -69,7 +70,13 @@ async function load() {
     }
   }
   const borders = mesh(world, all, (/** @type {any} */ a, /** @type {any} */ b) => a !== b);
-  return { land, borders: borders.coordinates.map((/** @type {[number, number][]} */ line) => path(unwrapped(line).map(project), false)).join(""), places };
+  return {
+    land,
+    borders: borders.coordinates
+      .map((/** @type {[number, number][]} */ line) => path(unwrapped(line).map(project), false))
+      .join(""),
+    places,
+  };
 }
 
 /**

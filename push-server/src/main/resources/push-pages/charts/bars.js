@@ -1,9 +1,10 @@
 /** `<cc-bars>`: the newest values of a metric by label, the largest on top. */
-import { Panel } from "../components/panel.js";
-import { unitText } from "../components/tile.js";
+
 import { el, setText } from "../dom.js";
 import { country, number, share } from "../format.js";
 import { isAboutPeople } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
+import { unitText } from "../panels/unit.js";
 import { serviceLink } from "../router.js";
 import { named, text } from "../texts.js";
 
@@ -26,14 +27,23 @@ export class Bars extends Panel {
     const most = Math.max(...shown.map((s) => s.value), Number.MIN_VALUE);
     const { children } = this.#list;
     while (children.length < shown.length) {
-      this.#list.append(el("li", {}, el("span", { class: "name", dir: "auto" }), el("b", {}), el("div", { class: "bar", "aria-hidden": "true" }, el("i", {}))));
+      this.#list.append(
+        el(
+          "li",
+          {},
+          el("span", { class: "name", dir: "auto" }),
+          el("b", {}),
+          el("div", { class: "bar", "aria-hidden": "true" }, el("i", {})),
+        ),
+      );
     }
     while (children.length > shown.length) this.#list.lastChild?.remove();
     shown.forEach((series, i) => {
       const [name, value, bar] = /** @type {HTMLElement[]} */ ([...children[i].children]);
       this.#drawName(name, series.labels);
       setText(value, `${number(series.value, this.#unit())}`);
-      /** @type {HTMLElement} */ (bar.firstElementChild).style.transform = `scaleX(${(Math.max(0, series.value) / most).toFixed(4)})`;
+      /** @type {HTMLElement} */ (bar.firstElementChild).style.transform =
+        `scaleX(${(Math.max(0, series.value) / most).toFixed(4)})`;
     });
     if (all.length > shown.length) this.note(text("panel.truncated", { count: all.length - shown.length }));
   }
@@ -66,7 +76,10 @@ export class Bars extends Panel {
     const by = this.spec.by ?? [];
     const name = by.map((label) => nameOf(label, labels[label])).join(" · ");
     if (node.textContent === name) return;
-    const href = by[0] === "service" && labels.service !== "other" && serviceLink(labels.service, this.context.place.scope);
+    const href =
+      by[0] === "service" &&
+      labels.service !== "other" &&
+      serviceLink(labels.service, this.context.place.scope);
     node.replaceChildren(href ? el("a", { href }, name) : name);
   }
 

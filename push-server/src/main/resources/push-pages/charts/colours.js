@@ -10,7 +10,10 @@ export function colour(name) {
 
 /** @param {number} index of a series */
 export function lookOf(index) {
-  return { property: NAMES[index % NAMES.length], dash: DASHES[Math.floor(index / NAMES.length) % DASHES.length] };
+  return {
+    property: NAMES[index % NAMES.length],
+    dash: DASHES[Math.floor(index / NAMES.length) % DASHES.length],
+  };
 }
 
 /** Calls back when the theme changes. @param {() => void} listener @returns {() => void} ends it */

@@ -35,7 +35,15 @@ export function framesOf(rows) {
     stack.length = level;
     const parent = stack[level - 1] ?? null;
     const start = next[level] ?? 0;
-    const frame = { label, level, value, self, start, parent, path: parent ? `${parent.path}\n${label}` : "" };
+    const frame = {
+      label,
+      level,
+      value,
+      self,
+      start,
+      parent,
+      path: parent ? `${parent.path}\n${label}` : "",
+    };
     next[level] = start + value;
     next[level + 1] = start;
     stack.push(frame);
@@ -112,14 +120,24 @@ export class Flame extends HTMLElement {
     }
     const ancestors = ancestorsOf(root);
     const inside = this.#frames.filter(
-      (frame) => ancestors.has(frame) || (frame.level >= root.level && frame.start >= root.start && frame.start + frame.value <= root.start + root.value + 1e-6),
+      (frame) =>
+        ancestors.has(frame) ||
+        (frame.level >= root.level &&
+          frame.start >= root.start &&
+          frame.start + frame.value <= root.start + root.value + 1e-6),
     );
     const scale = width / (root.value || 1);
     this.#row = matchMedia("(pointer: coarse)").matches ? TOUCHED_ROW : ROW;
-    const drawn = inside.filter((frame) => ancestors.has(frame) || frame.value * scale >= LEAST_PX).slice(0, MOST_NODES);
+    const drawn = inside
+      .filter((frame) => ancestors.has(frame) || frame.value * scale >= LEAST_PX)
+      .slice(0, MOST_NODES);
     const deepest = drawn.reduce((most, frame) => Math.max(most, frame.level), 0);
     this.#box.style.height = `${(deepest + 1) * this.#row}rem`;
-    this.#box.replaceChildren(...drawn.map((frame) => this.#node(frame, ancestors.has(frame) && frame !== root ? null : scale, root, width)));
+    this.#box.replaceChildren(
+      ...drawn.map((frame) =>
+        this.#node(frame, ancestors.has(frame) && frame !== root ? null : scale, root, width),
+      ),
+    );
     this.#tellFound();
   }
 
@@ -130,7 +148,12 @@ export class Flame extends HTMLElement {
    * @param {number} width
    */
   #node(frame, scale, root, width) {
-    const node = el("div", { role: "treeitem", "aria-level": frame.level + 1, tabindex: frame === root ? 0 : -1, "aria-selected": String(frame === root) });
+    const node = el("div", {
+      role: "treeitem",
+      "aria-level": frame.level + 1,
+      tabindex: frame === root ? 0 : -1,
+      "aria-selected": String(frame === root),
+    });
     const left = scale === null ? 0 : (frame.start - root.start) * scale;
     const wide = scale === null ? width : frame.value * scale;
     node.style.left = `${left}px`;
@@ -181,13 +204,20 @@ export class Flame extends HTMLElement {
   #tellFound() {
     if (!this.#search) return this.onFound(0, 0);
     const found = this.#frames.filter((frame) => frame.label.toLowerCase().includes(this.#search));
-    const outer = found.filter((frame) => ![...ancestorsOf(frame)].some((a) => a !== frame && a.label.toLowerCase().includes(this.#search)));
-    this.onFound(found.length, outer.reduce((sum, frame) => sum + frame.value, 0) / (this.#frames[0]?.value || 1));
+    const outer = found.filter(
+      (frame) =>
+        ![...ancestorsOf(frame)].some((a) => a !== frame && a.label.toLowerCase().includes(this.#search)),
+    );
+    this.onFound(
+      found.length,
+      outer.reduce((sum, frame) => sum + frame.value, 0) / (this.#frames[0]?.value || 1),
+    );
   }
 
   /** @param {EventTarget|null} target */
   #frameAt(target) {
-    const node = target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("[role=treeitem]")) : null;
+    const node =
+      target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("[role=treeitem]")) : null;
     return (node && this.#nodes.get(node)) || null;
   }
 

@@ -1,8 +1,9 @@
 /** `<cc-gauge>`: the part of all places of services that say they are healthy. */
-import { Panel } from "../components/panel.js";
-import { el, setAttribute, setText, SHAPES, svg } from "../dom.js";
+
+import { el, SHAPES, setAttribute, setText, svg } from "../dom.js";
 import { share } from "../format.js";
 import { judge, thresholdsOf } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
 import { serviceLink } from "../router.js";
 import { text } from "../texts.js";
 
@@ -22,13 +23,26 @@ export class Gauge extends Panel {
   #status = el("span", { class: "status" }, this.#shape, this.#word);
   #detail = el("p", { class: "detail" });
   #arc = svg("path", { d: ARC, class: "arc" });
-  #svg = svg("svg", { viewBox: "0 0 100 54", role: "img", class: "dial" }, svg("path", { d: ARC, class: "track" }), this.#arc, ...marks());
+  #svg = svg(
+    "svg",
+    { viewBox: "0 0 100 54", role: "img", class: "dial" },
+    svg("path", { d: ARC, class: "track" }),
+    this.#arc,
+    ...marks(),
+  );
 
   begin() {
-    this.body.replaceChildren(el("div", { class: "dial-box" }, this.#svg, el("div", { class: "middle" }, this.#value, this.#status)), this.#detail);
+    this.body.replaceChildren(
+      el("div", { class: "dial-box" }, this.#svg, el("div", { class: "middle" }, this.#value, this.#status)),
+      this.#detail,
+    );
     setAttribute(this.#svg, "aria-label", this.title_);
     const { labels } = this.context.place.scope;
-    this.#watch = this.watchExactly(METRIC, { service: labels.service ?? "*", region: labels.region ?? "*", state: "*" });
+    this.#watch = this.watchExactly(METRIC, {
+      service: labels.service ?? "*",
+      region: labels.region ?? "*",
+      state: "*",
+    });
   }
 
   draw() {
@@ -43,12 +57,20 @@ export class Gauge extends Panel {
     setAttribute(this, "data-status", status);
     this.#arc.style.strokeDasharray = `${(ratio || 0) * HALF} ${2 * HALF}`;
     setText(this.#detail, text("operations.health.of", { healthy: states.healthy, all }));
-    setAttribute(this.#svg, "aria-label", `${this.title_}: ${this.#value.textContent} ${text(`state.${status}`)}`);
+    setAttribute(
+      this.#svg,
+      "aria-label",
+      `${this.title_}: ${this.#value.textContent} ${text(`state.${status}`)}`,
+    );
   }
 
   table() {
     return {
-      columns: [{ title: text("column.service") }, { title: text("label.region") }, { title: text("column.state") }],
+      columns: [
+        { title: text("column.service") },
+        { title: text("label.region") },
+        { title: text("column.state") },
+      ],
       rows: (this.#watch?.series() ?? [])
         .filter((s) => s.value > 0)
         .map(({ labels }) => [
@@ -72,7 +94,8 @@ export function statusOf(state) {
 export function statesOf(series) {
   const states = { healthy: 0, degraded: 0, unhealthy: 0 };
   for (const { labels, value } of series) {
-    if (labels.state === "healthy" || labels.state === "degraded" || labels.state === "unhealthy") states[labels.state] += value;
+    if (labels.state === "healthy" || labels.state === "degraded" || labels.state === "unhealthy")
+      states[labels.state] += value;
   }
   return states;
 }
@@ -82,7 +105,8 @@ function marks() {
   const bounds = thresholdsOf("health");
   return [bounds.critical, bounds.warning].map((bound) => {
     const angle = Math.PI * (1 - bound / 100);
-    const at = (/** @type {number} */ r) => `${(50 + r * Math.cos(angle)).toFixed(2)} ${(50 - r * Math.sin(angle)).toFixed(2)}`;
+    const at = (/** @type {number} */ r) =>
+      `${(50 + r * Math.cos(angle)).toFixed(2)} ${(50 - r * Math.sin(angle)).toFixed(2)}`;
     return svg("path", { d: `M${at(38)}L${at(49)}`, class: "bound" });
   });
 }

@@ -1,7 +1,8 @@
 /** `<cc-heatmap>`: how values spread over time, from the cumulative buckets of a histogram. */
-import { Panel } from "../components/panel.js";
+
 import { el, setAttribute, setText } from "../dom.js";
 import { hourAndMinute, number, timeOfDay } from "../format.js";
+import { Panel } from "../panels/panel.js";
 import { text } from "../texts.js";
 import { colour, onTheme } from "./colours.js";
 
@@ -23,7 +24,10 @@ export class Heatmap extends Panel {
   #endTheme = () => {};
 
   begin() {
-    this.body.replaceChildren(el("div", { class: "heat" }, this.#rows, this.#canvas, this.#times), this.#told);
+    this.body.replaceChildren(
+      el("div", { class: "heat" }, this.#rows, this.#canvas, this.#times),
+      this.#told,
+    );
     setAttribute(this.#canvas, "aria-label", this.title_);
     this.#watch = this.watchExactly(this.spec.metric ?? "", { le: "*" });
     this.#canvas.addEventListener("pointermove", (event) => this.#tell(event));
@@ -45,14 +49,21 @@ export class Heatmap extends Panel {
     this.#drawAxes(grid);
     const all = grid.counts.map((row) => row.reduce((a, b) => a + b, 0));
     const largest = all.indexOf(Math.max(...all));
-    setAttribute(this.#canvas, "aria-label", `${this.title_}: ${grid.bounds.map((b, i) => `≤ ${b}: ${number(all[i])}`).join(", ")}`);
+    setAttribute(
+      this.#canvas,
+      "aria-label",
+      `${this.title_}: ${grid.bounds.map((b, i) => `≤ ${b}: ${number(all[i])}`).join(", ")}`,
+    );
     if (largest < 0) setText(this.#told, "");
   }
 
   table() {
     const grid = this.#count();
     return {
-      columns: [{ title: text("column.time") }, ...grid.bounds.map((b) => ({ title: this.#boundText(b), numeric: true }))],
+      columns: [
+        { title: text("column.time") },
+        ...grid.bounds.map((b) => ({ title: this.#boundText(b), numeric: true })),
+      ],
       rows: Array.from({ length: COLUMNS }, (_, column) => [
         { text: timeOfDay(grid.first + column * grid.step), sort: grid.first + column * grid.step },
         ...grid.counts.map((row) => ({ text: number(row[column]), sort: row[column] })),
@@ -69,7 +80,9 @@ export class Heatmap extends Panel {
     const first = now - span;
     const series = (this.#watch?.series() ?? []).sort((a, b) => boundOf(a.labels.le) - boundOf(b.labels.le));
     const cumulative = series.map((s) => growth(s, first, step));
-    const counts = cumulative.map((row, i) => row.map((n, column) => Math.max(0, n - (cumulative[i - 1]?.[column] ?? 0))));
+    const counts = cumulative.map((row, i) =>
+      row.map((n, column) => Math.max(0, n - (cumulative[i - 1]?.[column] ?? 0))),
+    );
     const most = Math.max(1, ...counts.flat());
     return { bounds: series.map((s) => s.labels.le), counts, first, step, most };
   }
@@ -92,7 +105,12 @@ export class Heatmap extends Panel {
         if (count <= 0) return;
         // By the root, so that few can be told from none.
         context.globalAlpha = 0.12 + 0.88 * Math.sqrt(count / most);
-        context.fillRect(column * cellWidth, height - (i + 1) * cellHeight, cellWidth - ratio, cellHeight - ratio);
+        context.fillRect(
+          column * cellWidth,
+          height - (i + 1) * cellHeight,
+          cellWidth - ratio,
+          cellHeight - ratio,
+        );
       }),
     );
   }
@@ -101,17 +119,33 @@ export class Heatmap extends Panel {
   #drawAxes({ bounds, first, step }) {
     while (this.#rows.children.length < bounds.length) this.#rows.append(el("span"));
     while (this.#rows.children.length > bounds.length) this.#rows.lastChild?.remove();
-    [...this.#rows.children].forEach((node, i) => setText(node, this.#boundText(bounds[bounds.length - 1 - i])));
-    [0, COLUMNS / 2, COLUMNS].forEach((column, i) => setText(this.#times.children[i], hourAndMinute(first + column * step)));
+    [...this.#rows.children].forEach((node, i) =>
+      setText(node, this.#boundText(bounds[bounds.length - 1 - i])),
+    );
+    [0, COLUMNS / 2, COLUMNS].forEach((column, i) =>
+      setText(this.#times.children[i], hourAndMinute(first + column * step)),
+    );
   }
 
   /** @param {PointerEvent} event */
   #tell(event) {
     if (!this.#grid) return;
     const { bounds, counts, first, step } = this.#grid;
-    const column = Math.min(COLUMNS - 1, Math.max(0, Math.floor((event.offsetX / this.#canvas.clientWidth) * COLUMNS)));
-    const row = bounds.length - 1 - Math.min(bounds.length - 1, Math.max(0, Math.floor((event.offsetY / this.#canvas.clientHeight) * bounds.length)));
-    setText(this.#told, `${timeOfDay(first + column * step)} · ${this.#boundText(bounds[row])}: ${number(counts[row]?.[column])}`);
+    const column = Math.min(
+      COLUMNS - 1,
+      Math.max(0, Math.floor((event.offsetX / this.#canvas.clientWidth) * COLUMNS)),
+    );
+    const row =
+      bounds.length -
+      1 -
+      Math.min(
+        bounds.length - 1,
+        Math.max(0, Math.floor((event.offsetY / this.#canvas.clientHeight) * bounds.length)),
+      );
+    setText(
+      this.#told,
+      `${timeOfDay(first + column * step)} · ${this.#boundText(bounds[row])}: ${number(counts[row]?.[column])}`,
+    );
   }
 
   /** @param {string} le */
@@ -142,7 +176,8 @@ function growth(series, first, step) {
     const [from, to] = [(times[i - 1] - first) / step, (times[i] - first) / step];
     // Spread over the columns that lie between the two points.
     for (let column = Math.max(0, Math.floor(from)); column < Math.min(COLUMNS, to); column++) {
-      grown[column] += (more * (Math.min(to, column + 1) - Math.max(from, column))) / Math.max(1e-9, to - from);
+      grown[column] +=
+        (more * (Math.min(to, column + 1) - Math.max(from, column))) / Math.max(1e-9, to - from);
     }
   }
   return grown.map((n) => Math.round(n * 10) / 10);

@@ -1,9 +1,10 @@
 /** `<cc-lines>`: one metric over time, a line a series; drag to zoom, double click for the whole. */
-import { Panel } from "../components/panel.js";
-import { unitText } from "../components/tile.js";
+
 import { el, setAttribute, setText } from "../dom.js";
 import { brief, hourAndMinute, number, timeOfDay } from "../format.js";
 import { thresholdsOf } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
+import { unitText } from "../panels/unit.js";
 import { serviceLink } from "../router.js";
 import { text } from "../texts.js";
 import { colour, lookOf, onTheme } from "./colours.js";
@@ -103,7 +104,10 @@ export class Lines extends Panel {
   table() {
     const [times, ...values] = this.#data();
     return {
-      columns: [{ title: text("column.time") }, ...this.#series.map((s) => ({ title: this.#nameOf(s), numeric: true }))],
+      columns: [
+        { title: text("column.time") },
+        ...this.#series.map((s) => ({ title: this.#nameOf(s), numeric: true })),
+      ],
       rows: times.map((time, i) => [
         { text: timeOfDay(time * 1000), sort: time },
         ...values.map((v) => ({ text: number(v[i], this.#unit()), sort: v[i] ?? -Infinity })),
@@ -142,7 +146,12 @@ export class Lines extends Panel {
     const [rule, quiet] = [colour("--rule"), colour("--quiet")];
     const font = getComputedStyle(this).fontFamily;
     const size = Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.72);
-    const axis = { stroke: quiet, font: `${size}px ${font}`, grid: { stroke: rule, width: 1 }, ticks: { show: false } };
+    const axis = {
+      stroke: quiet,
+      font: `${size}px ${font}`,
+      grid: { stroke: rule, width: 1 },
+      ticks: { show: false },
+    };
     const unit = this.#unit();
     return {
       ...this.#size(),
@@ -182,7 +191,10 @@ export class Lines extends Panel {
     ctx.save();
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-    for (const [value, property] of /** @type {[number, string][]} */ ([[bounds.warning, "--warning-line"], [bounds.critical, "--red"]])) {
+    for (const [value, property] of /** @type {[number, string][]} */ ([
+      [bounds.warning, "--warning-line"],
+      [bounds.critical, "--red"],
+    ])) {
       const y = plot.valToPos(value, "y", true);
       if (y < plot.bbox.top || y > plot.bbox.top + plot.bbox.height) continue;
       ctx.strokeStyle = colour(property);
@@ -198,7 +210,15 @@ export class Lines extends Panel {
   #drawLegend(at) {
     const { children } = this.#legend;
     while (children.length < this.#series.length) {
-      this.#legend.append(el("li", {}, el("i", { "aria-hidden": "true" }), el("span", { class: "name", dir: "auto" }), el("b", {})));
+      this.#legend.append(
+        el(
+          "li",
+          {},
+          el("i", { "aria-hidden": "true" }),
+          el("span", { class: "name", dir: "auto" }),
+          el("b", {}),
+        ),
+      );
     }
     while (children.length > this.#series.length) this.#legend.lastChild?.remove();
     this.#series.forEach((series, i) => {

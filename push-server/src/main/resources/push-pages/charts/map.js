@@ -1,8 +1,9 @@
 /** `<cc-map>`: the world with one mark a country, its area after the value. */
-import { Panel } from "../components/panel.js";
-import { unitText } from "../components/tile.js";
+
 import { el, setAttribute, setText, svg } from "../dom.js";
 import { country, number, share } from "../format.js";
+import { Panel } from "../panels/panel.js";
+import { unitText } from "../panels/unit.js";
 import { named, text } from "../texts.js";
 import { atlas, HEIGHT, WIDTH } from "./atlas.js";
 
@@ -29,7 +30,13 @@ export class WorldMap extends Panel {
   #marks = svg("g", { class: "marks" });
   /** Takes the keys; a picture itself takes none. */
   #box = el("div", { class: "map", tabindex: 0, role: "group", "aria-label": text("map.label") });
-  #svg = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "world", role: "img", "aria-label": text("map.alt") }, this.#land, this.#borders, this.#marks);
+  #svg = svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "world", role: "img", "aria-label": text("map.alt") },
+    this.#land,
+    this.#borders,
+    this.#marks,
+  );
   #told = el("p", { class: "told", "aria-hidden": "true" });
   #unknown = el("p", { class: "detail", hidden: true });
   /** @type {Map<string, SVGCircleElement>} */
@@ -44,7 +51,10 @@ export class WorldMap extends Panel {
     this.body.replaceChildren(this.#box, this.#unknown);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
     // Its shapes are larger than all else together, so a phone takes them when it comes near the map.
-    this.#seen = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#load(), { root: this.closest(".stage"), rootMargin: "200px" });
+    this.#seen = new IntersectionObserver(
+      (entries) => entries.some((e) => e.isIntersecting) && this.#load(),
+      { root: this.closest(".stage"), rootMargin: "200px" },
+    );
     this.#seen.observe(this);
     this.#follow();
   }
@@ -83,13 +93,18 @@ export class WorldMap extends Panel {
       let circle = this.#circles.get(code);
       if (!circle) {
         circle = svg("circle", { cx: at[0].toFixed(1), cy: at[1].toFixed(1) }, svg("title"));
-        circle.addEventListener("pointerenter", () => setText(this.#told, circle?.firstChild?.textContent ?? ""));
+        circle.addEventListener("pointerenter", () =>
+          setText(this.#told, circle?.firstChild?.textContent ?? ""),
+        );
         circle.addEventListener("pointerleave", () => setText(this.#told, ""));
         this.#circles.set(code, circle);
       }
       const radius = Math.max(SMALLEST, Math.sqrt(value / most) * LARGEST) / Math.sqrt(this.#view.zoom);
       setAttribute(circle, "r", radius.toFixed(1));
-      setText(/** @type {Node} */ (circle.firstChild), `${country(code)}: ${number(value)} ${unitText(this.#unit())}`);
+      setText(
+        /** @type {Node} */ (circle.firstChild),
+        `${country(code)}: ${number(value)} ${unitText(this.#unit())}`,
+      );
       if (this.#marks.children[this.#marks.children.length - 1] !== circle) this.#marks.append(circle);
     }
     for (const code of gone) {
@@ -131,8 +146,11 @@ export class WorldMap extends Panel {
   }
 
   #controls() {
-    const button = (/** @type {import("../texts.js").TextKey} */ key, /** @type {string} */ sign, /** @type {() => void} */ act) =>
-      el("button", { type: "button", "aria-label": text(key), title: text(key), onclick: act }, sign);
+    const button = (
+      /** @type {import("../texts.js").TextKey} */ key,
+      /** @type {string} */ sign,
+      /** @type {() => void} */ act,
+    ) => el("button", { type: "button", "aria-label": text(key), title: text(key), onclick: act }, sign);
     return el(
       "div",
       { class: "map-controls" },
@@ -180,7 +198,8 @@ export class WorldMap extends Panel {
     if (event.key === "+") this.#zoom(1.6);
     else if (event.key === "-") this.#zoom(1 / 1.6);
     else if (event.key === "Escape") this.#zoom(0);
-    else if (step) this.#move(step[0] * this.#svg.clientWidth * STEP, step[1] * this.#svg.clientHeight * STEP);
+    else if (step)
+      this.#move(step[0] * this.#svg.clientWidth * STEP, step[1] * this.#svg.clientHeight * STEP);
     else return;
     event.preventDefault();
   }

@@ -1,8 +1,9 @@
 /** `<cc-pie>`: shares of a whole, as a ring with its numbers beside it. */
-import { Panel } from "../components/panel.js";
-import { unitText } from "../components/tile.js";
+
 import { el, setAttribute, setText, svg } from "../dom.js";
 import { number, share } from "../format.js";
+import { Panel } from "../panels/panel.js";
+import { unitText } from "../panels/unit.js";
 import { named, text } from "../texts.js";
 import { nameOf } from "./bars.js";
 import { lookOf } from "./colours.js";
@@ -23,7 +24,12 @@ export class Pie extends Panel {
   begin() {
     const unit = this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
     this.body.replaceChildren(
-      el("div", { class: "ring-box" }, this.#ring, el("div", { class: "middle" }, this.#sum, el("span", {}, unitText(unit)))),
+      el(
+        "div",
+        { class: "ring-box" },
+        this.#ring,
+        el("div", { class: "middle" }, this.#sum, el("span", {}, unitText(unit))),
+      ),
       this.#list,
     );
     setAttribute(this.#ring, "aria-label", this.title_);
@@ -36,7 +42,16 @@ export class Pie extends Panel {
     setText(this.#sum, number(sum));
     while (this.#ring.children.length < parts.length) {
       this.#ring.append(svg("circle", { cx: 50, cy: 50, r: RADIUS }));
-      this.#list.append(el("li", {}, el("i", { "aria-hidden": "true" }), el("span", { class: "name", dir: "auto" }), el("b", {}), el("span", { class: "share" })));
+      this.#list.append(
+        el(
+          "li",
+          {},
+          el("i", { "aria-hidden": "true" }),
+          el("span", { class: "name", dir: "auto" }),
+          el("b", {}),
+          el("span", { class: "share" }),
+        ),
+      );
     }
     while (this.#ring.children.length > parts.length) {
       this.#ring.lastChild?.remove();
@@ -57,7 +72,11 @@ export class Pie extends Panel {
       setText(value, number(part.value));
       setText(ratio, share(part.value / (sum || 1)));
     });
-    setAttribute(this.#ring, "aria-label", `${this.title_}: ${parts.map((p) => `${p.name} ${share(p.value / (sum || 1))}`).join(", ")}`);
+    setAttribute(
+      this.#ring,
+      "aria-label",
+      `${this.title_}: ${parts.map((p) => `${p.name} ${share(p.value / (sum || 1))}`).join(", ")}`,
+    );
   }
 
   table() {
@@ -93,7 +112,10 @@ export class Pie extends Panel {
     const bySize = [...all].sort((a, b) => b.value - a.value);
     const large = bySize.slice(0, MOST_PARTS - 1);
     const rest = bySize.slice(MOST_PARTS - 1).reduce((a, part) => a + part.value, 0);
-    return [...large.sort((a, b) => a.name.localeCompare(b.name)), { name: text("label.other"), value: rest }];
+    return [
+      ...large.sort((a, b) => a.name.localeCompare(b.name)),
+      { name: text("label.other"), value: rest },
+    ];
   }
 }
 

@@ -62,7 +62,11 @@ export class Spark {
     }
     const last = times.length - 1;
     setAttribute(this.#line, "d", path || null);
-    setAttribute(this.#area, "d", last > 0 && `${path}L${x(times[last]).toFixed(1)} ${HEIGHT}L${x(times[0]).toFixed(1)} ${HEIGHT}Z`);
+    setAttribute(
+      this.#area,
+      "d",
+      last > 0 && `${path}L${x(times[last]).toFixed(1)} ${HEIGHT}L${x(times[0]).toFixed(1)} ${HEIGHT}Z`,
+    );
     this.#threshold(this.#warning, thresholds?.warning, low, high, y);
     this.#threshold(this.#critical, thresholds?.critical, low, high, y);
     if (normal) {
@@ -107,7 +111,8 @@ function extent(values, normal, thresholds) {
     if (value > high) high = value;
   }
   if (!Number.isFinite(low)) return [0, 1];
-  if (low === 0 && high === 0 && thresholds && Number.isFinite(thresholds.warning)) return [0, thresholds.warning * 1.5];
+  if (low === 0 && high === 0 && thresholds && Number.isFinite(thresholds.warning))
+    return [0, thresholds.warning * 1.5];
   const air = (high - low) * 0.15 || Math.abs(high) * 0.1 || 1;
   return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
 }

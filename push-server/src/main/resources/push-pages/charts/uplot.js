@@ -19,7 +19,9 @@ export function loadUPlot() {
 }
 
 async function load() {
-  document.head.append(el("link", { rel: "stylesheet", href: new URL("../lib/uplot/uPlot.min.css", import.meta.url).href }));
+  document.head.append(
+    el("link", { rel: "stylesheet", href: new URL("../lib/uplot/uPlot.min.css", import.meta.url).href }),
+  );
   const { default: Plot } = await import("../lib/uplot/uPlot.esm.js");
   return Plot;
 }

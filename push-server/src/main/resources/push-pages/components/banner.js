@@ -14,9 +14,18 @@ export class Banner extends HTMLElement {
   #behind = el("span", { class: "behind" });
   #buttons = el("span", { class: "buttons" });
   #word = el("span", {});
-  #freeze = el("button", { type: "button", class: "freeze quiet", onclick: () => this.#context.store.gate.freeze() }, text("freeze.pause"));
+  #freeze = el(
+    "button",
+    { type: "button", class: "freeze quiet", onclick: () => this.#context.store.gate.freeze() },
+    text("freeze.pause"),
+  );
   #retryAt = 0;
-  pill = el("div", { class: "connection" }, this.#freeze, el("span", { class: "pill" }, el("i", { class: "mark", "aria-hidden": "true" }), this.#word));
+  pill = el(
+    "div",
+    { class: "connection" },
+    this.#freeze,
+    el("span", { class: "pill" }, el("i", { class: "mark", "aria-hidden": "true" }), this.#word),
+  );
 
   /** @param {import("../app.js").Context} context */
   constructor(context) {
@@ -31,8 +40,16 @@ export class Banner extends HTMLElement {
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", text("connection.label"));
     this.#buttons.append(
-      el("button", { type: "button", class: "replay", onclick: () => this.#context.store.gate.replay(REPLAY_SPEED) }, text("freeze.replay", { speed: REPLAY_SPEED })),
-      el("button", { type: "button", class: "jump", onclick: () => this.#context.store.gate.jump() }, text("freeze.jump")),
+      el(
+        "button",
+        { type: "button", class: "replay", onclick: () => this.#context.store.gate.replay(REPLAY_SPEED) },
+        text("freeze.replay", { speed: REPLAY_SPEED }),
+      ),
+      el(
+        "button",
+        { type: "button", class: "jump", onclick: () => this.#context.store.gate.jump() },
+        text("freeze.jump"),
+      ),
     );
     this.#changed();
     setInterval(() => this.#draw(), 1_000);
@@ -51,21 +68,28 @@ export class Banner extends HTMLElement {
     const frozen = store.gate.state !== "live";
     const lostFor = store.lostAt ? Date.now() - store.lostAt : 0;
     this.pill.dataset.state = frozen ? store.gate.state : state;
-    setText(this.#word, frozen ? text("freeze.title", { time: timeOfDay(store.now()) }) : text(`connection.${state}`));
+    setText(
+      this.#word,
+      frozen ? text("freeze.title", { time: timeOfDay(store.now()) }) : text(`connection.${state}`),
+    );
     this.#freeze.hidden = frozen;
     this.#buttons.hidden = !frozen;
     this.dataset.state = frozen ? "frozen" : "lost";
     const message = frozen ? this.#frozenText() : this.#lostText(lostFor);
     this.hidden = message === "";
     setText(this.#message, message);
-    setText(this.#behind, frozen ? text("freeze.behind", { duration: duration(store.gate.behind()) }) : this.#lostDetail(lostFor));
+    setText(
+      this.#behind,
+      frozen ? text("freeze.behind", { duration: duration(store.gate.behind()) }) : this.#lostDetail(lostFor),
+    );
     document.documentElement.classList.toggle("disconnected", lostFor > 2_000);
   }
 
   #frozenText() {
     const { gate } = this.#context.store;
     const time = timeOfDay(this.#context.store.now());
-    const main = gate.state === "frozen" ? text("freeze.title", { time }) : text("freeze.replaying", { time });
+    const main =
+      gate.state === "frozen" ? text("freeze.title", { time }) : text("freeze.replaying", { time });
     return gate.dropped > 0 ? `${main}. ${text("freeze.dropped", { count: gate.dropped })}` : main;
   }
 
@@ -73,7 +97,8 @@ export class Banner extends HTMLElement {
   #lostText(lostFor) {
     const { store } = this.#context;
     if (this.#context.login.refusal !== null) return text("login.out");
-    if (store.connection.state === "closed") return text("connection.refused", { reason: store.connection.reason ?? "" });
+    if (store.connection.state === "closed")
+      return text("connection.refused", { reason: store.connection.reason ?? "" });
     if (lostFor < 2_000) return "";
     if (!navigator.onLine) return text("connection.offline");
     return store.everOpen ? text("connection.waiting") : text("connection.never");

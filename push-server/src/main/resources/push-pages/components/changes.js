@@ -2,10 +2,10 @@
 import { el } from "../dom.js";
 import { number } from "../format.js";
 import { titleOf } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
 import { serviceLink } from "../router.js";
 import { normalOf } from "../store/series.js";
 import { text } from "../texts.js";
-import { Panel } from "./panel.js";
 
 const METRICS = ["active_users", "events_per_second", "request_rate", "error_rate", "apdex", "cpu_cores"];
 const BY_SERVICE = ["request_rate", "error_rate", "apdex"];
@@ -23,7 +23,10 @@ export class Changes extends Panel {
   #countedAt = -EVERY_MS;
 
   begin() {
-    this.#all = [...METRICS.map((m) => this.watchExactly(m, {})), ...BY_SERVICE.map((m) => this.watchExactly(m, { service: "*" }))];
+    this.#all = [
+      ...METRICS.map((m) => this.watchExactly(m, {})),
+      ...BY_SERVICE.map((m) => this.watchExactly(m, { service: "*" })),
+    ];
     this.#countedAt = -EVERY_MS;
   }
 
@@ -58,7 +61,9 @@ export class Changes extends Panel {
     this.#countedAt = performance.now();
     const now = this.context.store.now();
     const found = this.#all.flatMap((watch) => watch.series().map((series) => this.#changeOf(series, now)));
-    this.#changes = /** @type {Change[]} */ (found.filter((c) => c !== null)).sort((a, b) => b.far - a.far).slice(0, MOST);
+    this.#changes = /** @type {Change[]} */ (found.filter((c) => c !== null))
+      .sort((a, b) => b.far - a.far)
+      .slice(0, MOST);
   }
 
   /**

@@ -5,10 +5,10 @@
 import { Spark } from "../charts/spark.js";
 import { el, setText } from "../dom.js";
 import { age, number } from "../format.js";
+import { Panel } from "../panels/panel.js";
+import { unitText } from "../panels/unit.js";
 import { Series } from "../store/series.js";
 import { text } from "../texts.js";
-import { Panel } from "./panel.js";
-import { unitText } from "./tile.js";
 
 export class ColonyTile extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
@@ -23,7 +23,13 @@ export class ColonyTile extends Panel {
   begin() {
     this.classList.add("people");
     this.body.replaceChildren(
-      el("div", { class: "figure" }, this.#value, el("span", { class: "unit" }, unitText("events")), this.#rank),
+      el(
+        "div",
+        { class: "figure" },
+        this.#value,
+        el("span", { class: "unit" }, unitText("events")),
+        this.#rank,
+      ),
       this.#name,
       this.#spark.node,
       el("footer", {}, this.#heard),
@@ -41,7 +47,12 @@ export class ColonyTile extends Panel {
     const found = this.#found();
     if (!found) return;
     const now = this.context.store.now();
-    this.#own.put({ metric: "top_colonies", labels: found.labels, value: found.value, timestamp: found.timestamp });
+    this.#own.put({
+      metric: "top_colonies",
+      labels: found.labels,
+      value: found.value,
+      timestamp: found.timestamp,
+    });
     setText(this.#value, number(found.value));
     setText(this.#rank, `· ${text("colony.rank")} ${found.labels.rank}`);
     setText(this.#name, `${found.labels.colony_name ?? ""} · ${found.labels.colony_id}`);

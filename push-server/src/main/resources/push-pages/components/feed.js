@@ -1,9 +1,9 @@
 /** `<cc-feed>`: what just happened, newest on top. */
 import { el, setAttribute, setText } from "../dom.js";
 import { timeOfDay } from "../format.js";
+import { Panel } from "../panels/panel.js";
 import { colonyLink } from "../router.js";
 import { text } from "../texts.js";
-import { Panel } from "./panel.js";
 
 const MOST = 60;
 /** Faster than this nobody reads. */
@@ -53,7 +53,9 @@ export class Feed extends Panel {
 
   table() {
     return {
-      columns: (/** @type {const} */ (["time", "who", "what", "where"])).map((name) => ({ title: text(`column.${name}`) })),
+      columns: /** @type {const} */ (["time", "who", "what", "where"]).map((name) => ({
+        title: text(`column.${name}`),
+      })),
       rows: this.#lines().map(({ timestamp, value }) => [
         { text: timeOfDay(timestamp), sort: timestamp },
         { text: String(value.who ?? "") },
@@ -72,7 +74,13 @@ export class Feed extends Panel {
     return all.filter(
       ({ value }) =>
         (!colony || value.colonyId === colony) &&
-        [region, platform].every((wanted) => !wanted || String(value.where ?? "").split(" · ").includes(wanted)),
+        [region, platform].every(
+          (wanted) =>
+            !wanted ||
+            String(value.where ?? "")
+              .split(" · ")
+              .includes(wanted),
+        ),
     );
   }
 

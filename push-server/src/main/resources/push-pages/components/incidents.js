@@ -1,11 +1,11 @@
 /** `<cc-incidents>`: what is not over, the worst first, as a table; and `<cc-burning>`, the same as cards. */
 import { el } from "../dom.js";
 import { dateAndTime, timeOfDay } from "../format.js";
+import { Panel } from "../panels/panel.js";
+import { SortTable } from "../panels/table.js";
 import { link, serviceLink } from "../router.js";
 import { text } from "../texts.js";
 import { noticeCard } from "./notice.js";
-import { Panel } from "./panel.js";
-import { SortTable } from "./table.js";
 
 const RANK = { critical: 2, warning: 1, info: 0 };
 const DAY_MS = 24 * 60 * 60_000;
@@ -59,7 +59,9 @@ export class Incidents extends NoticePanel {
     const { scope } = this.context.place;
     const now = this.context.store.now();
     this.#table.draw({
-      columns: (/** @type {const} */ (["severity", "alert", "service", "instance", "started", "state"])).map((c) => ({ title: text(`column.${c}`) })),
+      columns: /** @type {const} */ (["severity", "alert", "service", "instance", "started", "state"]).map(
+        (c) => ({ title: text(`column.${c}`) }),
+      ),
       rows: this.chosen().map((notice) => {
         const { service, instance, region } = /** @type {Record<string, string>} */ (notice.context ?? {});
         return [
@@ -67,7 +69,11 @@ export class Incidents extends NoticePanel {
           { text: notice.title, href: link("/notifications", scope, { id: notice.id }) },
           service ? { text: String(service), href: serviceLink(String(service), scope) } : { text: "" },
           { text: String(instance ?? region ?? "") },
-          { text: now - notice.timestamp < DAY_MS ? timeOfDay(notice.timestamp) : dateAndTime(notice.timestamp), sort: notice.timestamp },
+          {
+            text:
+              now - notice.timestamp < DAY_MS ? timeOfDay(notice.timestamp) : dateAndTime(notice.timestamp),
+            sort: notice.timestamp,
+          },
           { text: notice.acknowledged ? text("state.acknowledged") : text("notice.state.open") },
         ];
       }),
@@ -87,13 +93,17 @@ export class Burning extends NoticePanel {
     this.#shown = key;
     // The one that a keyboard stands on stays where it is.
     if (this.body.contains(document.activeElement)) return;
-    this.body.replaceChildren(el("div", { class: "notices" }, ...shown.map((notice) => noticeCard(notice, this.context))));
+    this.body.replaceChildren(
+      el("div", { class: "notices" }, ...shown.map((notice) => noticeCard(notice, this.context))),
+    );
     const more = this.chosen().length - shown.length;
     this.note(more > 0 ? text("panel.truncated", { count: more }) : "");
   }
 
   all() {
-    return this.spec.show === "all" ? this.context.notices.all() : this.context.notices.open().filter((n) => n.type !== "info");
+    return this.spec.show === "all"
+      ? this.context.notices.all()
+      : this.context.notices.open().filter((n) => n.type !== "info");
   }
 }
 

@@ -14,7 +14,11 @@ import { text } from "../texts.js";
 export function acknowledgeButton(notice, context) {
   const button = el(
     "button",
-    { type: "button", class: "acknowledge", "aria-label": text("notice.acknowledge.what", { title: notice.title }) },
+    {
+      type: "button",
+      class: "acknowledge",
+      "aria-label": text("notice.acknowledge.what", { title: notice.title }),
+    },
     text("notice.acknowledge"),
   );
   button.addEventListener("click", async () => {
@@ -23,7 +27,9 @@ export function acknowledgeButton(notice, context) {
       await context.notices.acknowledge(notice.id, context.settings.get("name") || undefined);
     } catch (problem) {
       button.disabled = false;
-      context.say(text("notice.failed", { reason: problem instanceof Error ? problem.message : String(problem) }));
+      context.say(
+        text("notice.failed", { reason: problem instanceof Error ? problem.message : String(problem) }),
+      );
     }
   });
   return button;
@@ -35,11 +41,21 @@ export function acknowledgeButton(notice, context) {
  * @param {Context} context
  */
 export function noticeCard(notice, context) {
-  const time = el("time", { datetime: isoOf(notice.timestamp), title: dateAndTime(notice.timestamp) }, age(context.store.now() - notice.timestamp));
+  const time = el(
+    "time",
+    { datetime: isoOf(notice.timestamp), title: dateAndTime(notice.timestamp) },
+    age(context.store.now() - notice.timestamp),
+  );
   return el(
     "article",
     { class: `notice ${notice.type}${isOpen(notice) ? "" : " over"}`, "data-id": notice.id },
-    el("div", { class: "line" }, statusMark(notice.type, text(`state.${notice.type}`)), ...stateMarks(notice), time),
+    el(
+      "div",
+      { class: "line" },
+      statusMark(notice.type, text(`state.${notice.type}`)),
+      ...stateMarks(notice),
+      time,
+    ),
     el("h3", { dir: "auto" }, notice.title),
     el("p", { dir: "auto" }, notice.message),
     el(
@@ -58,7 +74,13 @@ function stateMarks(notice) {
   if (notice.resolvedAt) marks.push(statusMark("resolved", text("state.resolved")));
   if (notice.acknowledged) {
     const { by } = notice.acknowledged;
-    marks.push(el("span", { class: "acknowledged", dir: "auto" }, `${SHAPES.resolved} ${by ? text("state.acknowledged.by", { by }) : text("state.acknowledged")}`));
+    marks.push(
+      el(
+        "span",
+        { class: "acknowledged", dir: "auto" },
+        `${SHAPES.resolved} ${by ? text("state.acknowledged.by", { by }) : text("state.acknowledged")}`,
+      ),
+    );
   }
   return marks;
 }
@@ -73,10 +95,13 @@ export function waysOn(notice, context) {
   const ways = [];
   const service = notice.context?.service;
   const colony = notice.context?.colonyId;
-  if (typeof service === "string" && service) ways.push(el("a", { href: serviceLink(service, scope), dir: "auto" }, service));
-  if (typeof colony === "string" && colony) ways.push(el("a", { href: colonyLink(colony, scope), dir: "auto" }, colony));
+  if (typeof service === "string" && service)
+    ways.push(el("a", { href: serviceLink(service, scope), dir: "auto" }, service));
+  if (typeof colony === "string" && colony)
+    ways.push(el("a", { href: colonyLink(colony, scope), dir: "auto" }, colony));
   const href = safeAddress(notice.actionUrl);
-  if (href && !ways.some((way) => way.getAttribute("href")?.split("?")[0] === href)) ways.push(el("a", { href, rel: "noopener noreferrer" }, text("notice.action")));
+  if (href && !ways.some((way) => way.getAttribute("href")?.split("?")[0] === href))
+    ways.push(el("a", { href, rel: "noopener noreferrer" }, text("notice.action")));
   return ways;
 }
 
@@ -89,7 +114,8 @@ export function safeAddress(address) {
   try {
     const url = new URL(address, location.origin);
     // An address on this server that is none of its pages would lead nowhere.
-    if (url.origin === location.origin) return placeOf(url).page === "missing" ? null : url.pathname + url.search;
+    if (url.origin === location.origin)
+      return placeOf(url).page === "missing" ? null : url.pathname + url.search;
     return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
   } catch {
     return null;

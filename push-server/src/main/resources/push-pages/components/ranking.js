@@ -1,10 +1,10 @@
 /** `<cc-ranking>`: the newest values of a metric as a table that sorts. */
 import { nameOf } from "../charts/bars.js";
 import { number } from "../format.js";
+import { Panel } from "../panels/panel.js";
+import { SortTable } from "../panels/table.js";
 import { colonyLink, serviceLink } from "../router.js";
 import { named, text } from "../texts.js";
-import { Panel } from "./panel.js";
-import { SortTable } from "./table.js";
 
 export class Ranking extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
@@ -22,7 +22,15 @@ export class Ranking extends Panel {
     this.#table.draw({
       columns: [
         ...by.map((label) => ({ title: named("label", label), numeric: label === "rank" })),
-        { title: this.spec.metric === "top_users_by_tokens" ? text("column.tokens") : this.spec.metric === "top_colonies" ? text("column.activity") : text("column.value"), numeric: true },
+        {
+          title:
+            this.spec.metric === "top_users_by_tokens"
+              ? text("column.tokens")
+              : this.spec.metric === "top_colonies"
+                ? text("column.activity")
+                : text("column.value"),
+          numeric: true,
+        },
       ],
       rows: (this.#watch?.series() ?? [])
         .filter((series) => series.value > 0)
@@ -34,7 +42,7 @@ export class Ranking extends Panel {
     });
   }
 
-  /** @param {string} label @param {Record<string, string>} labels @returns {import("./table.js").Cell} */
+  /** @param {string} label @param {Record<string, string>} labels @returns {import("../panels/table.js").Cell} */
   #cell(label, labels) {
     const value = labels[label] ?? "";
     const { scope } = this.context.place;

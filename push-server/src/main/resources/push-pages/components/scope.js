@@ -39,7 +39,11 @@ export class ScopeBar extends HTMLElement {
       ...RANGES.map((minutes) =>
         el(
           "button",
-          { type: "button", "aria-pressed": String(minutes === scope.minutes), onclick: () => this.#go({ ...scope, minutes }) },
+          {
+            type: "button",
+            "aria-pressed": String(minutes === scope.minutes),
+            onclick: () => this.#go({ ...scope, minutes }),
+          },
           text("scope.minutes", { minutes }),
         ),
       ),
@@ -57,7 +61,8 @@ export class ScopeBar extends HTMLElement {
     const fill = () => {
       const values = watch.series().map((series) => series.labels[label]);
       for (const value of values.filter((v) => v).sort()) {
-        if (![...select.options].some((option) => option.value === value)) select.append(el("option", { value }, value));
+        if (![...select.options].some((option) => option.value === value))
+          select.append(el("option", { value }, value));
       }
     };
     const watch = this.#context.store.watch(TOLD_BY[label], { [label]: "*" }, fill);

@@ -1,12 +1,12 @@
 /** `<cc-services>`: every service with its state and its numbers; `<cc-verdict>`: all of them in one sentence. */
 import { statesOf, statusOf } from "../charts/gauge.js";
-import { el, setAttribute, setText, SHAPES } from "../dom.js";
+import { el, SHAPES, setAttribute, setText } from "../dom.js";
 import { duration, number } from "../format.js";
 import { judge, thresholdsOf } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
+import { SortTable } from "../panels/table.js";
 import { serviceLink } from "../router.js";
 import { text } from "../texts.js";
-import { Panel } from "./panel.js";
-import { SortTable } from "./table.js";
 
 /** @typedef {import("../store/store.js").Watch} Watch */
 /** @typedef {import("../dom.js").Status} Status */
@@ -25,8 +25,15 @@ export class Services extends Panel {
   begin() {
     const split = this.spec.by?.[0] ?? "service";
     this.body.replaceChildren(this.#table.node);
-    this.#of = { health: this.watchExactly("service_health", { service: this.spec.only?.service ?? "*", region: this.context.place.scope.labels.region ?? "*", state: "*" }) };
-    for (const metric of ["request_rate", "error_rate", "apdex", "cpu_cores"]) this.#of[metric] = this.watch(metric, [split]);
+    this.#of = {
+      health: this.watchExactly("service_health", {
+        service: this.spec.only?.service ?? "*",
+        region: this.context.place.scope.labels.region ?? "*",
+        state: "*",
+      }),
+    };
+    for (const metric of ["request_rate", "error_rate", "apdex", "cpu_cores"])
+      this.#of[metric] = this.watch(metric, [split]);
     this.#drawnAt = -EVERY_MS;
   }
 
@@ -34,7 +41,9 @@ export class Services extends Panel {
     if (performance.now() - this.#drawnAt < EVERY_MS) return;
     this.#drawnAt = performance.now();
     const split = this.spec.by?.[0] ?? "service";
-    const names = new Set([...this.#of.health.series(), ...this.#of.request_rate.series()].map((s) => s.labels[split] ?? ""));
+    const names = new Set(
+      [...this.#of.health.series(), ...this.#of.request_rate.series()].map((s) => s.labels[split] ?? ""),
+    );
     const value = (/** @type {string} */ metric, /** @type {string} */ name) =>
       this.#of[metric].series().find((s) => s.labels[split] === name)?.value;
     this.#table.draw({
@@ -49,7 +58,11 @@ export class Services extends Panel {
       rows: [...names].filter(Boolean).map((name) => {
         const state = worstOf(this.#of.health.series().filter((s) => s.labels[split] === name));
         return [
-          { text: name, ...(split === "service" && name !== "other" && { href: serviceLink(name, this.context.place.scope) }) },
+          {
+            text: name,
+            ...(split === "service" &&
+              name !== "other" && { href: serviceLink(name, this.context.place.scope) }),
+          },
           { text: state.text, status: state.status, sort: ORDER.indexOf(/** @type {any} */ (state.word)) },
           numberCell("request_rate", value("request_rate", name), ""),
           numberCell("error_rate", value("error_rate", name), "ratio"),
@@ -66,7 +79,7 @@ export class Services extends Panel {
  * @param {string} metric
  * @param {number|undefined} value
  * @param {string} unit
- * @returns {import("./table.js").Cell}
+ * @returns {import("../panels/table.js").Cell}
  */
 function numberCell(metric, value, unit) {
   const status = judge(value ?? NaN, thresholdsOf(metric));
@@ -91,7 +104,11 @@ export class Verdict extends Panel {
   begin() {
     const { labels } = this.context.place.scope;
     this.body.replaceChildren(this.#shape, this.#sentence);
-    this.#watch = this.watchExactly("service_health", { service: labels.service ?? "*", region: labels.region ?? "*", state: "*" });
+    this.#watch = this.watchExactly("service_health", {
+      service: labels.service ?? "*",
+      region: labels.region ?? "*",
+      state: "*",
+    });
   }
 
   emptiness() {
@@ -115,8 +132,13 @@ export class Verdict extends Panel {
     const regions = new Set(told.map(({ labels }) => labels.region)).size;
     if (ill.length === 0) return ["ok", text("overview.ok", { services, regions })];
     const worst = ill.some(({ labels }) => labels.state === "unhealthy") ? "unhealthy" : "degraded";
-    const where = ill.filter(({ labels }) => labels.state === worst).map(({ labels }) => text("overview.place", { service: labels.service, region: labels.region }));
-    const places = where.length > MOST_PLACES ? [...where.slice(0, MOST_PLACES), text("panel.truncated", { count: where.length - MOST_PLACES })] : where;
+    const where = ill
+      .filter(({ labels }) => labels.state === worst)
+      .map(({ labels }) => text("overview.place", { service: labels.service, region: labels.region }));
+    const places =
+      where.length > MOST_PLACES
+        ? [...where.slice(0, MOST_PLACES), text("panel.truncated", { count: where.length - MOST_PLACES })]
+        : where;
     return [statusOf(worst), text(`overview.${worst}`, { places: places.join(", ") })];
   }
 }

@@ -25,7 +25,12 @@ const LINKS = [
   ["flamegraph", "/flamegraph", "page.flamegraph", "M3 20h18v-4H3zM3 16h11v-4H3zM3 12h6V8H3zM14 16h7"],
   ["notifications", "/notifications", "page.notifications", "M6 17V10a6 6 0 0 1 12 0v7l2 2H4zM10 21h4"],
   ["custom", "/custom", "page.custom", "M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z"],
-  ["settings", "/settings", "page.settings", "M4 7h10M18 7h2M4 12h2M10 12h10M4 17h8M16 17h4M16 5v4M8 10v4M14 15v4"],
+  [
+    "settings",
+    "/settings",
+    "page.settings",
+    "M4 7h10M18 7h2M4 12h2M10 12h10M4 17h8M16 17h4M16 5v4M8 10v4M14 15v4",
+  ],
 ];
 
 /** Pages that a swipe goes through, which stand in the bar of a phone. */
@@ -55,7 +60,9 @@ export class Shell extends HTMLElement {
     this.toasts = new Toasts(context);
     context.notices.onChange(() => this.#drawBadge());
     // See theme.js.
-    context.settings.onChange(() => dispatchEvent(new CustomEvent("theme", { detail: context.settings.get("theme") })));
+    context.settings.onChange(() =>
+      dispatchEvent(new CustomEvent("theme", { detail: context.settings.get("theme") })),
+    );
   }
 
   connectedCallback() {
@@ -74,7 +81,14 @@ export class Shell extends HTMLElement {
     this.#main.append(el("div", { class: "head" }, this.#heading, this.scope), this.#page);
     this.replaceChildren(
       el("a", { class: "skip", href: "#content" }, text("nav.skip")),
-      el("header", { class: "top" }, el("a", { class: "brand", href: "/", "aria-label": text("app.name") }, logo()), this.#nav, this.banner.pill, this.#clock),
+      el(
+        "header",
+        { class: "top" },
+        el("a", { class: "brand", href: "/", "aria-label": text("app.name") }, logo()),
+        this.#nav,
+        this.banner.pill,
+        this.#clock,
+      ),
       this.banner,
       this.#main,
       this.toasts,
@@ -136,7 +150,11 @@ export class Shell extends HTMLElement {
   }
 
   #more() {
-    const more = el("details", { class: "more-menu" }, el("summary", {}, icon("M5 12h.01M12 12h.01M19 12h.01"), el("span", {}, text("nav.more"))));
+    const more = el(
+      "details",
+      { class: "more-menu" },
+      el("summary", {}, icon("M5 12h.01M12 12h.01M19 12h.01"), el("span", {}, text("nav.more"))),
+    );
     const menu = el("div", {});
     more.append(menu);
     more.addEventListener("toggle", () => {
@@ -181,7 +199,12 @@ function icon(path) {
 }
 
 function logo() {
-  const picture = el("img", { src: new URL("../icon.svg", import.meta.url).href, alt: "", width: 28, height: 28 });
+  const picture = el("img", {
+    src: new URL("../icon.svg", import.meta.url).href,
+    alt: "",
+    width: 28,
+    height: 28,
+  });
   return picture;
 }
 

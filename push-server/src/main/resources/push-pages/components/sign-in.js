@@ -13,15 +13,30 @@ export class SignIn extends HTMLElement {
 
   connectedCallback() {
     const { refusal } = this.#login;
-    const why = this.#login.token() === undefined ? text("login.wanted") : text("login.refused", { reason: refusal ?? "" });
+    const why =
+      this.#login.token() === undefined
+        ? text("login.wanted")
+        : text("login.refused", { reason: refusal ?? "" });
     const problem = el("p", { class: "detail", id: "login-problem", role: "status" }, text("login.where"));
-    const input = el("input", { type: "password", id: "token", autocomplete: "off", spellcheck: "false", required: true, "aria-describedby": "login-problem" });
+    const input = el("input", {
+      type: "password",
+      id: "token",
+      autocomplete: "off",
+      spellcheck: "false",
+      required: true,
+      "aria-describedby": "login-problem",
+    });
     const form = el(
       "form",
       { class: "sign-in", "aria-labelledby": "login-title" },
       el("h2", { id: "login-title" }, why),
       el("label", { for: "token" }, text("login.token")),
-      el("div", { class: "line" }, input, el("button", { type: "submit", class: "strong" }, text("login.do"))),
+      el(
+        "div",
+        { class: "line" },
+        input,
+        el("button", { type: "submit", class: "strong" }, text("login.do")),
+      ),
       problem,
     );
     form.addEventListener("submit", (event) => {

@@ -14,7 +14,10 @@ export function watchSwipes(node, go) {
     "touchstart",
     (event) => {
       const touch = event.touches[0];
-      start = event.touches.length === 1 && !scrollsSideways(event.target, node) ? { x: touch.clientX, y: touch.clientY, at: event.timeStamp } : null;
+      start =
+        event.touches.length === 1 && !scrollsSideways(event.target, node)
+          ? { x: touch.clientX, y: touch.clientY, at: event.timeStamp }
+          : null;
     },
     { passive: true },
   );
@@ -24,7 +27,8 @@ export function watchSwipes(node, go) {
       if (!start) return;
       const touch = event.changedTouches[0];
       const [x, y] = [touch.clientX - start.x, touch.clientY - start.y];
-      if (Math.abs(x) >= LEAST_PX && Math.abs(x) > 2 * Math.abs(y) && event.timeStamp - start.at < MOST_MS) go(x < 0 ? 1 : -1);
+      if (Math.abs(x) >= LEAST_PX && Math.abs(x) > 2 * Math.abs(y) && event.timeStamp - start.at < MOST_MS)
+        go(x < 0 ? 1 : -1);
       start = null;
     },
     { passive: true },
@@ -37,7 +41,11 @@ export function watchSwipes(node, go) {
  * @param {HTMLElement} until
  */
 function scrollsSideways(target, until) {
-  for (let node = target instanceof Element ? target : null; node && node !== until; node = node.parentElement) {
+  for (
+    let node = target instanceof Element ? target : null;
+    node && node !== until;
+    node = node.parentElement
+  ) {
     if (node.matches("input, .map, .flame, .chart") || node.scrollWidth > node.clientWidth + 4) return true;
   }
   return false;

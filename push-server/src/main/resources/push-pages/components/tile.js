@@ -1,11 +1,12 @@
 /** `<cc-tile>`: one number, large, with all that is needed to know whether to believe it. */
 import { Spark } from "../charts/spark.js";
-import { el, setAttribute, setText, SHAPES } from "../dom.js";
+import { el, SHAPES, setAttribute, setText } from "../dom.js";
 import { age, delay, duration, number, timeOfDay } from "../format.js";
 import { isAboutPeople, isCounter, judge, thresholdsOf } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
+import { unitText } from "../panels/unit.js";
 import { normalOf } from "../store/series.js";
-import { named, text } from "../texts.js";
-import { Panel } from "./panel.js";
+import { text } from "../texts.js";
 
 const HOUR = 60 * 60_000;
 const LINE_EVERY_MS = 1_000;
@@ -40,7 +41,11 @@ export class Tile extends Panel {
     );
     this.#spark.describe(this.title_);
     this.#watch = this.watch(metric, this.spec.by);
-    this.#delays = this.context.store.watch("event_delay_seconds", isAboutPeople(metric) ? {} : { topic: "service-events" }, () => {});
+    this.#delays = this.context.store.watch(
+      "event_delay_seconds",
+      isAboutPeople(metric) ? {} : { topic: "service-events" },
+      () => {},
+    );
   }
 
   end() {
@@ -98,8 +103,14 @@ export class Tile extends Panel {
       duration: duration(times[times.length - 1] - times[0]),
       first: number(values[0], unit),
       last: number(values[values.length - 1], unit),
-      low: number(values.reduce((a, b) => Math.min(a, b)), unit),
-      high: number(values.reduce((a, b) => Math.max(a, b)), unit),
+      low: number(
+        values.reduce((a, b) => Math.min(a, b)),
+        unit,
+      ),
+      high: number(
+        values.reduce((a, b) => Math.max(a, b)),
+        unit,
+      ),
     });
   }
 
@@ -110,7 +121,8 @@ export class Tile extends Panel {
    * @param {number} now
    */
   #normalText(normal, hour, unit, now) {
-    if (hour) return now - hour.since < HOUR - 60_000 ? text("tile.since", { time: timeOfDay(hour.since) }) : "";
+    if (hour)
+      return now - hour.since < HOUR - 60_000 ? text("tile.since", { time: timeOfDay(hour.since) }) : "";
     if (isCounter(this.spec.metric ?? "")) return "";
     if (!normal) return text("tile.normal.unknown", { duration: duration(600_000) });
     const [low, high] = [number(normal.low, unit), number(normal.high, unit)];
@@ -130,7 +142,9 @@ export class Tile extends Panel {
         this.#delay = toJob * 1_000 + Math.max(0, now - series.timestamp);
       }
     }
-    return this.#delay === undefined ? heard : `${text("tile.delay", { delay: delay(this.#delay) })} · ${heard}`;
+    return this.#delay === undefined
+      ? heard
+      : `${text("tile.delay", { delay: delay(this.#delay) })} · ${heard}`;
   }
 
   /** @param {"ok"|"warning"|"critical"|null} status */
@@ -157,11 +171,6 @@ export class Tile extends Panel {
   #unitName() {
     return this.spec.unit ?? this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
   }
-}
-
-/** @param {string} unit */
-export function unitText(unit) {
-  return unit ? named("unit", unit) : "";
 }
 
 customElements.define("cc-tile", Tile);

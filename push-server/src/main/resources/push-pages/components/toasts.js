@@ -26,7 +26,9 @@ export class Toasts extends HTMLElement {
     super();
     this.#context = context;
     context.notices.onNew((notice) => this.#add(notice));
-    context.notices.onChange(() => this.#shown.filter((t) => this.#isOver(t.notice.id)).forEach((t) => this.#remove(t)));
+    context.notices.onChange(() =>
+      this.#shown.filter((t) => this.#isOver(t.notice.id)).forEach((t) => this.#remove(t)),
+    );
   }
 
   connectedCallback() {
@@ -49,7 +51,8 @@ export class Toasts extends HTMLElement {
       // What is critical stays until somebody says something.
       if (notice.type !== "critical") toast.timer = Number(setTimeout(() => this.#remove(toast), SHOWN_MS));
     };
-    for (const event of ["pointerenter", "focusin"]) toast.node.addEventListener(event, () => clearTimeout(toast.timer));
+    for (const event of ["pointerenter", "focusin"])
+      toast.node.addEventListener(event, () => clearTimeout(toast.timer));
     for (const event of ["pointerleave", "focusout"]) toast.node.addEventListener(event, leaveLater);
     leaveLater();
     this.#shown.push(toast);
@@ -69,7 +72,16 @@ export class Toasts extends HTMLElement {
         "div",
         { class: "buttons" },
         acknowledgeButton(notice, this.#context),
-        el("button", { type: "button", class: "quiet", onclick: close, "aria-label": `${text("toast.close")}: ${notice.title}` }, text("toast.close")),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "quiet",
+            onclick: close,
+            "aria-label": `${text("toast.close")}: ${notice.title}`,
+          },
+          text("toast.close"),
+        ),
       ),
     );
   }
@@ -79,7 +91,11 @@ export class Toasts extends HTMLElement {
     this.#moreNode.hidden = false;
     this.#moreNode.replaceChildren(
       el("span", {}, text("toast.more", { count: this.#more })),
-      el("a", { href: link("/notifications", this.#context.place.scope), onclick: () => this.#clear() }, text("toast.show")),
+      el(
+        "a",
+        { href: link("/notifications", this.#context.place.scope), onclick: () => this.#clear() },
+        text("toast.show"),
+      ),
       el("button", { type: "button", class: "quiet", onclick: () => this.#clear() }, text("toast.close")),
     );
     clearTimeout(this.#timer);

@@ -24,10 +24,37 @@ export const page = {
         hour("agent_deployed_total", "activity.agents"),
         hour("llm_tokens_total", "activity.tokens"),
         new Feed({ kind: "feed", title: text("activity.feed") }, context),
-        new Pie({ kind: "pie", title: text("activity.platforms"), metric: "active_users", by: ["platform"] }, context),
-        new Heatmap({ kind: "heatmap", title: text("activity.sessions"), metric: "session_duration_minutes_bucket", unit: "minutes" }, context),
-        new Ranking({ kind: "ranking", title: text("activity.top.colonies"), metric: "top_colonies", by: ["rank", "colony_name", "colony_id"] }, context),
-        new Ranking({ kind: "ranking", title: text("activity.top.users"), metric: "top_users_by_tokens", by: ["rank", "username", "user_id"] }, context),
+        new Pie(
+          { kind: "pie", title: text("activity.platforms"), metric: "active_users", by: ["platform"] },
+          context,
+        ),
+        new Heatmap(
+          {
+            kind: "heatmap",
+            title: text("activity.sessions"),
+            metric: "session_duration_minutes_bucket",
+            unit: "minutes",
+          },
+          context,
+        ),
+        new Ranking(
+          {
+            kind: "ranking",
+            title: text("activity.top.colonies"),
+            metric: "top_colonies",
+            by: ["rank", "colony_name", "colony_id"],
+          },
+          context,
+        ),
+        new Ranking(
+          {
+            kind: "ranking",
+            title: text("activity.top.users"),
+            metric: "top_users_by_tokens",
+            by: ["rank", "username", "user_id"],
+          },
+          context,
+        ),
       ),
     ];
   },

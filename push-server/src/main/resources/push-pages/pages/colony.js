@@ -1,13 +1,15 @@
 /** One colony: how busy it is, what happens in it, and what was noticed about it. */
+
+import { ColonyTile } from "../components/colony.js";
 import { Feed } from "../components/feed.js";
 import { Burning } from "../components/incidents.js";
-import { ColonyTile } from "../components/colony.js";
 import { el } from "../dom.js";
 import { text } from "../texts.js";
 
 /** @type {import("../components/shell.js").Page} */
 export const page = {
-  title: ({ place }) => text("page.colony", { name: place.query.get("name")?.slice(0, 300) || place.params[0] }),
+  title: ({ place }) =>
+    text("page.colony", { name: place.query.get("name")?.slice(0, 300) || place.params[0] }),
   ranged: true,
   render(context) {
     const only = { colony_id: context.place.params[0] };
@@ -15,7 +17,16 @@ export const page = {
       el(
         "div",
         { class: "grid drill" },
-        new ColonyTile({ kind: "tile", metric: "top_colonies", title: text("colony.activity"), note: text("colony.past"), only }, context),
+        new ColonyTile(
+          {
+            kind: "tile",
+            metric: "top_colonies",
+            title: text("colony.activity"),
+            note: text("colony.past"),
+            only,
+          },
+          context,
+        ),
         new Feed({ kind: "feed", title: text("colony.feed"), only }, context),
         new Burning({ kind: "burning", title: text("colony.notices"), only, show: "all", max: 8 }, context),
       ),

@@ -7,7 +7,7 @@ import { Tile } from "../components/tile.js";
 import { el, setText } from "../dom.js";
 import { titleOf } from "../metrics.js";
 import { link } from "../router.js";
-import { checked, decoded, encoded, forget, keep, KINDS, newView, views } from "../store/views.js";
+import { checked, decoded, encoded, forget, KINDS, keep, newView, views } from "../store/views.js";
 import { named, text } from "../texts.js";
 
 /**
@@ -47,10 +47,16 @@ class Custom extends HTMLElement {
         if (!same) keep(view);
         return same ?? view;
       } catch (problem) {
-        this.#problem = text("custom.bad", { reason: problem instanceof Error ? problem.message : String(problem) });
+        this.#problem = text("custom.bad", {
+          reason: problem instanceof Error ? problem.message : String(problem),
+        });
       }
     }
-    return views().find((view) => view.id === query.get("id")) ?? (query.has("new") ? undefined : views()[0]) ?? newView(text("custom.untitled"));
+    return (
+      views().find((view) => view.id === query.get("id")) ??
+      (query.has("new") ? undefined : views()[0]) ??
+      newView(text("custom.untitled"))
+    );
   }
 
   connectedCallback() {
@@ -74,7 +80,9 @@ class Custom extends HTMLElement {
     this.#grid.replaceChildren(
       ...this.#view.tiles.map((tile, index) => {
         const panel = panelOf(tile, this.#context);
-        return this.#editing ? el("div", { class: `slot ${tile.kind}` }, panel, this.#tools(tile, index)) : panel;
+        return this.#editing
+          ? el("div", { class: `slot ${tile.kind}` }, panel, this.#tools(tile, index))
+          : panel;
       }),
     );
   }
@@ -90,19 +98,58 @@ class Custom extends HTMLElement {
     return el(
       "div",
       { class: "tools" },
-      el("button", { type: "button", "aria-label": text("custom.up", { title }), disabled: index === 0, onclick: () => move(-1) }, "←"),
-      el("button", { type: "button", "aria-label": text("custom.down", { title }), disabled: index === this.#view.tiles.length - 1, onclick: () => move(1) }, "→"),
-      el("button", { type: "button", "aria-label": text("custom.remove", { title }), onclick: () => this.#change({ tiles: this.#view.tiles.filter((_, i) => i !== index) }) }, "✕"),
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-label": text("custom.up", { title }),
+          disabled: index === 0,
+          onclick: () => move(-1),
+        },
+        "←",
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-label": text("custom.down", { title }),
+          disabled: index === this.#view.tiles.length - 1,
+          onclick: () => move(1),
+        },
+        "→",
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-label": text("custom.remove", { title }),
+          onclick: () => this.#change({ tiles: this.#view.tiles.filter((_, i) => i !== index) }),
+        },
+        "✕",
+      ),
     );
   }
 
   #bar() {
     const all = views();
-    const choose = el("select", { "aria-label": text("custom.views") }, ...all.map((view) => el("option", { value: view.id, selected: view.id === this.#view.id }, view.name)));
+    const choose = el(
+      "select",
+      { "aria-label": text("custom.views") },
+      ...all.map((view) => el("option", { value: view.id, selected: view.id === this.#view.id }, view.name)),
+    );
     choose.addEventListener("change", () => this.#context.go(this.#address(choose.value)));
-    const name = el("input", { type: "text", value: this.#view.name, maxlength: 100, "aria-label": text("custom.name"), dir: "auto" });
-    name.addEventListener("change", () => this.#change({ name: name.value.trim() || text("custom.untitled") }));
-    const button = (/** @type {import("../texts.js").TextKey} */ key, /** @type {() => void} */ act) => el("button", { type: "button", onclick: act }, text(key));
+    const name = el("input", {
+      type: "text",
+      value: this.#view.name,
+      maxlength: 100,
+      "aria-label": text("custom.name"),
+      dir: "auto",
+    });
+    name.addEventListener("change", () =>
+      this.#change({ name: name.value.trim() || text("custom.untitled") }),
+    );
+    const button = (/** @type {import("../texts.js").TextKey} */ key, /** @type {() => void} */ act) =>
+      el("button", { type: "button", onclick: act }, text(key));
     return el(
       "div",
       { class: "centre-bar" },
@@ -115,10 +162,11 @@ class Custom extends HTMLElement {
       button("custom.share", () => this.#share()),
       button("custom.export", () => this.#export()),
       this.#importer(),
-      this.#editing && button("custom.delete", () => {
-        forget(this.#view.id);
-        this.#context.go(link("/custom", this.#context.place.scope));
-      }),
+      this.#editing &&
+        button("custom.delete", () => {
+          forget(this.#view.id);
+          this.#context.go(link("/custom", this.#context.place.scope));
+        }),
     );
   }
 
@@ -126,19 +174,36 @@ class Custom extends HTMLElement {
   #adder() {
     const { store } = this.#context;
     const live = store.catalogue.filter((entry) => entry.live.length > 0 && entry.kind !== "histogram");
-    const metric = el("select", { name: "metric" }, ...live.map((entry) => el("option", { value: entry.name }, titleOf(entry.name))));
-    const kind = el("select", { name: "kind" }, ...KINDS.map((k) => el("option", { value: k }, text(`custom.kind.${k}`))));
+    const metric = el(
+      "select",
+      { name: "metric" },
+      ...live.map((entry) => el("option", { value: entry.name }, titleOf(entry.name))),
+    );
+    const kind = el(
+      "select",
+      { name: "kind" },
+      ...KINDS.map((k) => el("option", { value: k }, text(`custom.kind.${k}`))),
+    );
     const by = el("select", { name: "by" });
-    const only = el("input", { name: "only", type: "text", placeholder: text("custom.only.hint"), dir: "auto" });
+    const only = el("input", {
+      name: "only",
+      type: "text",
+      placeholder: text("custom.only.hint"),
+      dir: "auto",
+    });
     const warning = el("input", { name: "warning", type: "number", step: "any" });
     const critical = el("input", { name: "critical", type: "number", step: "any" });
     const fill = () => {
       const labels = [...new Set(live.find((entry) => entry.name === metric.value)?.live.flat())];
-      by.replaceChildren(el("option", { value: "" }, text("custom.by.none")), ...labels.map((label) => el("option", { value: label }, named("label", label))));
+      by.replaceChildren(
+        el("option", { value: "" }, text("custom.by.none")),
+        ...labels.map((label) => el("option", { value: label }, named("label", label))),
+      );
     };
     metric.addEventListener("change", fill);
     fill();
-    const field = (/** @type {import("../texts.js").TextKey} */ key, /** @type {HTMLElement} */ input) => el("label", {}, el("span", {}, text(key)), input);
+    const field = (/** @type {import("../texts.js").TextKey} */ key, /** @type {HTMLElement} */ input) =>
+      el("label", {}, el("span", {}, text(key)), input);
     const form = el(
       "form",
       { class: "adder panel" },
@@ -166,28 +231,51 @@ class Custom extends HTMLElement {
   }
 
   #importer() {
-    const file = el("input", { type: "file", accept: "application/json,.json", class: "unseen", id: "import", tabindex: -1, "aria-hidden": "true" });
+    const file = el("input", {
+      type: "file",
+      accept: "application/json,.json",
+      class: "unseen",
+      id: "import",
+      tabindex: -1,
+      "aria-hidden": "true",
+    });
     file.addEventListener("change", async () => {
       try {
         const view = checked(JSON.parse((await file.files?.[0]?.text()) ?? ""));
         keep(view);
         this.#context.go(this.#address(view.id));
       } catch (problem) {
-        setText(this.#message, text("custom.bad", { reason: problem instanceof Error ? problem.message : String(problem) }));
+        setText(
+          this.#message,
+          text("custom.bad", { reason: problem instanceof Error ? problem.message : String(problem) }),
+        );
       }
     });
-    return el("span", {}, file, el("button", { type: "button", onclick: () => file.click() }, text("custom.import")));
+    return el(
+      "span",
+      {},
+      file,
+      el("button", { type: "button", onclick: () => file.click() }, text("custom.import")),
+    );
   }
 
   async #share() {
-    const address = new URL(link("/custom", this.#context.place.scope, { view: encoded(this.#view) }), location.origin);
+    const address = new URL(
+      link("/custom", this.#context.place.scope, { view: encoded(this.#view) }),
+      location.origin,
+    );
     await navigator.clipboard?.writeText(address.href).catch(() => {});
     this.#context.say(text("scope.shared"));
   }
 
   #export() {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(this.#view, null, 2)], { type: "application/json" }));
-    const anchor = el("a", { href: url, download: `${this.#view.name.replace(/[^\p{L}\p{N}-]+/gu, "-").slice(0, 60) || "view"}.json` });
+    const url = URL.createObjectURL(
+      new Blob([JSON.stringify(this.#view, null, 2)], { type: "application/json" }),
+    );
+    const anchor = el("a", {
+      href: url,
+      download: `${this.#view.name.replace(/[^\p{L}\p{N}-]+/gu, "-").slice(0, 60) || "view"}.json`,
+    });
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 1_000);
   }
@@ -212,8 +300,18 @@ function panelOf(tile, context) {
   const split = tile.kind === "tile" ? [] : splitOf(tile, context);
   const names = [titleOf(tile.metric), ...Object.values(tile.only ?? {})].join(" · ");
   const low = (tile.critical ?? 0) < (tile.warning ?? 0);
-  const thresholds = tile.warning === undefined && tile.critical === undefined ? undefined : { warning: tile.warning ?? tile.critical ?? 0, critical: tile.critical ?? (low ? -Infinity : Infinity), low };
-  return new Component({ kind: tile.kind, metric: tile.metric, title: names, by: split, only: tile.only, thresholds }, context);
+  const thresholds =
+    tile.warning === undefined && tile.critical === undefined
+      ? undefined
+      : {
+          warning: tile.warning ?? tile.critical ?? 0,
+          critical: tile.critical ?? (low ? -Infinity : Infinity),
+          low,
+        };
+  return new Component(
+    { kind: tile.kind, metric: tile.metric, title: names, by: split, only: tile.only, thresholds },
+    context,
+  );
 }
 
 /** The labels that split it: of a ranking all, since a place without its name says nothing. @param {ViewTile} tile @param {Context} context */
@@ -227,7 +325,12 @@ function splitOf(tile, context) {
 
 /** @param {string} words such as `region=eu-west service=api` */
 function labelsOf(words) {
-  return Object.fromEntries(words.split(/[\s,]+/).filter((w) => w.includes("=")).map((w) => [w.slice(0, w.indexOf("=")), w.slice(w.indexOf("=") + 1)]));
+  return Object.fromEntries(
+    words
+      .split(/[\s,]+/)
+      .filter((w) => w.includes("="))
+      .map((w) => [w.slice(0, w.indexOf("=")), w.slice(w.indexOf("=") + 1)]),
+  );
 }
 
 customElements.define("cc-custom", Custom);

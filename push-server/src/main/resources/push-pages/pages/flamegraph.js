@@ -1,8 +1,8 @@
 /** Where time goes: calls, resources, bottlenecks; compared with the hour before. The choice stands in the address. */
 import { Flame, framesOf } from "../charts/flame.js";
-import { SortTable } from "../components/table.js";
 import { el, setText } from "../dom.js";
 import { number, share, timeOfDay } from "../format.js";
+import { SortTable } from "../panels/table.js";
 import { link } from "../router.js";
 import { text } from "../texts.js";
 
@@ -38,9 +38,20 @@ class FlamePage extends HTMLElement {
   }
 
   connectedCallback() {
-    const details = el("details", { class: "panel wide-table" }, el("summary", {}, text("panel.table")), this.#table.node);
-    this.replaceChildren(this.#bar(), this.#legend, el("div", { class: "panel flame-panel" }, this.#message, this.#flame), details);
-    this.#flame.onFound = (count, ratio) => setText(this.#found, count ? text("flame.found", { count, share: share(ratio) }) : "");
+    const details = el(
+      "details",
+      { class: "panel wide-table" },
+      el("summary", {}, text("panel.table")),
+      this.#table.node,
+    );
+    this.replaceChildren(
+      this.#bar(),
+      this.#legend,
+      el("div", { class: "panel flame-panel" }, this.#message, this.#flame),
+      details,
+    );
+    this.#flame.onFound = (count, ratio) =>
+      setText(this.#found, count ? text("flame.found", { count, share: share(ratio) }) : "");
     this.#legend.hidden = !this.#chosen.compare;
     this.#load();
   }
@@ -58,16 +69,24 @@ class FlamePage extends HTMLElement {
     const to = this.#context.store.now();
     const from = to - this.#context.place.scope.minutes * 60_000;
     const ask = (/** @type {number} */ shift) =>
-      this.#context.sources.flameGraph({ service, view, weight, from: String(Math.round(from - shift)), to: String(Math.round(to - shift)) }, signal);
+      this.#context.sources.flameGraph(
+        { service, view, weight, from: String(Math.round(from - shift)), to: String(Math.round(to - shift)) },
+        signal,
+      );
     try {
       const [now, before] = await Promise.all([ask(0), compare ? ask(HOUR) : null]);
       const frames = framesOf(now);
-      this.#say(frames.length === 0 ? text(view === "bottleneck" ? "empty.flame.bottleneck" : "empty.flame") : "");
+      this.#say(
+        frames.length === 0 ? text(view === "bottleneck" ? "empty.flame.bottleneck" : "empty.flame") : "",
+      );
       this.#flame.show(frames, before && framesOf(before), weight === "tokens" ? text("unit.tokens") : "ms");
       this.#drawTable(now, before);
       setText(this.#read, text("flame.read", { age: timeOfDay(to) }));
     } catch (problem) {
-      if (!signal.aborted) this.#say(text("flame.failed", { reason: problem instanceof Error ? problem.message : String(problem) }));
+      if (!signal.aborted)
+        this.#say(
+          text("flame.failed", { reason: problem instanceof Error ? problem.message : String(problem) }),
+        );
     }
   }
 
@@ -98,7 +117,14 @@ class FlamePage extends HTMLElement {
         { text: label },
         { text: number(self), sort: self },
         { text: share(self / whole), sort: self / whole },
-        ...(sumsBefore ? [{ text: share((sumsBefore.get(label) ?? 0) / wholeBefore), sort: (sumsBefore.get(label) ?? 0) / wholeBefore }] : []),
+        ...(sumsBefore
+          ? [
+              {
+                text: share((sumsBefore.get(label) ?? 0) / wholeBefore),
+                sort: (sumsBefore.get(label) ?? 0) / wholeBefore,
+              },
+            ]
+          : []),
       ]),
       sort: { column: 1, down: true },
     });
@@ -106,14 +132,35 @@ class FlamePage extends HTMLElement {
 
   #bar() {
     const { view, weight, compare } = this.#chosen;
-    const search = el("input", { type: "search", placeholder: text("flame.search"), "aria-label": text("flame.search") });
+    const search = el("input", {
+      type: "search",
+      placeholder: text("flame.search"),
+      "aria-label": text("flame.search"),
+    });
     search.addEventListener("input", () => this.#flame.search(search.value));
-    const compared = el("input", { type: "checkbox", checked: compare, disabled: view === "bottleneck", onchange: () => this.#choose({ compare: !compare }) });
+    const compared = el("input", {
+      type: "checkbox",
+      checked: compare,
+      disabled: view === "bottleneck",
+      onchange: () => this.#choose({ compare: !compare }),
+    });
     return el(
       "div",
       { class: "centre-bar" },
-      this.#segments(text("flame.view"), VIEWS, view, (v) => text(`flame.view.${v}`), (v) => this.#choose({ view: v, weight: v === "resources" ? "cpu" : "time" })),
-      this.#segments(text("flame.weight"), WEIGHTS, weight, (w) => text(`flame.weight.${w}`), (w) => this.#choose({ weight: w })),
+      this.#segments(
+        text("flame.view"),
+        VIEWS,
+        view,
+        (v) => text(`flame.view.${v}`),
+        (v) => this.#choose({ view: v, weight: v === "resources" ? "cpu" : "time" }),
+      ),
+      this.#segments(
+        text("flame.weight"),
+        WEIGHTS,
+        weight,
+        (w) => text(`flame.weight.${w}`),
+        (w) => this.#choose({ weight: w }),
+      ),
       this.#services(),
       el("label", { class: "check" }, compared, text("flame.compare")),
       search,
@@ -126,11 +173,18 @@ class FlamePage extends HTMLElement {
 
   #services() {
     const { service } = this.#chosen;
-    const select = el("select", { "aria-label": text("flame.service") }, el("option", { value: "*" }, text("scope.any", { label: text("scope.services") })));
+    const select = el(
+      "select",
+      { "aria-label": text("flame.service") },
+      el("option", { value: "*" }, text("scope.any", { label: text("scope.services") })),
+    );
     const fill = () => {
-      const names = [service, ...watch.series().map((series) => series.labels.service)].filter((n) => n && n !== "*" && n !== "other");
+      const names = [service, ...watch.series().map((series) => series.labels.service)].filter(
+        (n) => n && n !== "*" && n !== "other",
+      );
       for (const name of names.sort()) {
-        if (![...select.options].some((o) => o.value === name)) select.append(el("option", { value: name, selected: name === service }, name));
+        if (![...select.options].some((o) => o.value === name))
+          select.append(el("option", { value: name, selected: name === service }, name));
       }
     };
     const watch = this.#context.store.watch("request_rate", { service: "*" }, fill);
@@ -152,7 +206,13 @@ class FlamePage extends HTMLElement {
     return el(
       "div",
       { class: "segments", role: "group", "aria-label": label },
-      ...values.map((value) => el("button", { type: "button", "aria-pressed": String(value === chosen), onclick: () => choose(value) }, name(value))),
+      ...values.map((value) =>
+        el(
+          "button",
+          { type: "button", "aria-pressed": String(value === chosen), onclick: () => choose(value) },
+          name(value),
+        ),
+      ),
     );
   }
 
@@ -160,7 +220,13 @@ class FlamePage extends HTMLElement {
   #choose(change) {
     const { service, view, weight, compare } = { ...this.#chosen, ...change };
     const { service: _, ...labels } = this.#context.place.scope.labels;
-    this.#context.go(link("/flamegraph", { ...this.#context.place.scope, labels }, { view, weight, ...(service !== "*" && { service }), ...(compare && { compare: "1" }) }));
+    this.#context.go(
+      link(
+        "/flamegraph",
+        { ...this.#context.place.scope, labels },
+        { view, weight, ...(service !== "*" && { service }), ...(compare && { compare: "1" }) },
+      ),
+    );
   }
 }
 

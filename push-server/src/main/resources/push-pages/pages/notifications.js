@@ -1,7 +1,8 @@
 /** Every notification: filter, search, take note. What is chosen stands in the address. */
+
+import { noticeCard } from "../components/notice.js";
 import { el, setText } from "../dom.js";
 import { dayOf } from "../format.js";
-import { noticeCard } from "../components/notice.js";
 import { link } from "../router.js";
 import { isOpen } from "../store/notices.js";
 import { text } from "../texts.js";
@@ -26,7 +27,12 @@ class Centre extends HTMLElement {
     super();
     this.#context = context;
     const { query } = context.place;
-    this.#filter = { id: query.get("id") ?? "", state: query.get("state") ?? (query.has("id") ? "all" : "open"), type: query.get("type") ?? "", search: query.get("search") ?? "" };
+    this.#filter = {
+      id: query.get("id") ?? "",
+      state: query.get("state") ?? (query.has("id") ? "all" : "open"),
+      type: query.get("type") ?? "",
+      search: query.get("search") ?? "",
+    };
   }
 
   get painter() {
@@ -49,12 +55,19 @@ class Centre extends HTMLElement {
     const found = all.filter((notice) => this.#matches(notice));
     const shown = found.slice(0, MOST);
     setText(this.#count, text("notice.count", { count: shown.length, all: all.length }));
-    const key = JSON.stringify([shown, this.#context.notices.loaded, Math.floor(this.#context.store.now() / 30_000)]);
+    const key = JSON.stringify([
+      shown,
+      this.#context.notices.loaded,
+      Math.floor(this.#context.store.now() / 30_000),
+    ]);
     if (key === this.#drawn) return;
     this.#drawn = key;
     const focus = document.activeElement?.closest("[data-id]")?.getAttribute("data-id");
     this.#list.replaceChildren(...(shown.length === 0 ? [this.#empty()] : this.#days(shown)));
-    if (focus) /** @type {HTMLElement|null} */ (this.#list.querySelector(`[data-id="${CSS.escape(focus)}"] :is(button, a)`))?.focus();
+    if (focus)
+      /** @type {HTMLElement|null} */ (
+        this.#list.querySelector(`[data-id="${CSS.escape(focus)}"] :is(button, a)`)
+      )?.focus();
   }
 
   /** @param {Notice} notice */
@@ -66,7 +79,9 @@ class Centre extends HTMLElement {
     if (state === "acknowledged" && !notice.acknowledged) return false;
     if (state === "resolved" && !notice.resolvedAt) return false;
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    const told = [notice.title, notice.message, notice.source, ...Object.values(notice.context ?? {})].join(" ").toLowerCase();
+    const told = [notice.title, notice.message, notice.source, ...Object.values(notice.context ?? {})]
+      .join(" ")
+      .toLowerCase();
     return words.every((word) => told.includes(word));
   }
 
@@ -79,22 +94,48 @@ class Centre extends HTMLElement {
       days.set(day, [...(days.get(day) ?? []), notice]);
     }
     return [...days].map(([day, list]) =>
-      el("section", { class: "day" }, el("h2", {}, day), el("div", { class: "notices" }, ...list.map((n) => noticeCard(n, this.#context)))),
+      el(
+        "section",
+        { class: "day" },
+        el("h2", {}, day),
+        el("div", { class: "notices" }, ...list.map((n) => noticeCard(n, this.#context))),
+      ),
     );
   }
 
   #empty() {
     const known = this.#context.notices.all().length > 0;
-    return el("p", { class: "empty" }, text(known ? "empty.notices.mend" : this.#context.notices.loaded ? "empty.notices" : "empty.waiting"));
+    return el(
+      "p",
+      { class: "empty" },
+      text(known ? "empty.notices.mend" : this.#context.notices.loaded ? "empty.notices" : "empty.waiting"),
+    );
   }
 
   #bar() {
-    const search = el("input", { type: "search", value: this.#filter.search, placeholder: text("notice.search"), "aria-label": text("notice.search"), dir: "auto" });
+    const search = el("input", {
+      type: "search",
+      value: this.#filter.search,
+      placeholder: text("notice.search"),
+      "aria-label": text("notice.search"),
+      dir: "auto",
+    });
     search.addEventListener("input", () => this.#choose({ search: search.value }));
     const states = el(
       "div",
       { class: "segments", role: "group", "aria-label": text("notice.filter.state") },
-      ...STATES.map((state) => el("button", { type: "button", "data-state": state, "aria-pressed": String(state === this.#filter.state), onclick: () => this.#choose({ state }) }, text(`notice.state.${state}`))),
+      ...STATES.map((state) =>
+        el(
+          "button",
+          {
+            type: "button",
+            "data-state": state,
+            "aria-pressed": String(state === this.#filter.state),
+            onclick: () => this.#choose({ state }),
+          },
+          text(`notice.state.${state}`),
+        ),
+      ),
     );
     const type = el(
       "select",
@@ -112,7 +153,9 @@ class Centre extends HTMLElement {
     const { state, type, search } = this.#filter;
     const more = { ...(state !== "open" && { state }), ...(type && { type }), ...(search && { search }) };
     history.replaceState(null, "", link("/notifications", this.#context.place.scope, more));
-    this.querySelectorAll(".segments button").forEach((b) => b.setAttribute("aria-pressed", String(b.getAttribute("data-state") === state)));
+    this.querySelectorAll(".segments button").forEach((b) =>
+      b.setAttribute("aria-pressed", String(b.getAttribute("data-state") === state)),
+    );
     this.painter.soon(this);
   }
 }

@@ -21,12 +21,41 @@ export const page = {
         "div",
         { class: "grid operations" },
         new Gauge({ kind: "gauge", title: text("operations.health") }, context),
-        new Incidents({ kind: "incidents", title: text("operations.incidents"), href: link("/notifications", scope) }, context),
-        new Lines({ kind: "lines", title: text("operations.requests"), metric: "request_rate", size: "rate" }, context),
-        new Lines({ kind: "lines", title: text("operations.errors"), metric: "error_rate", size: "errors" }, context),
-        new WorldMap({ kind: "map-panel", title: text("operations.map"), metric: "active_users", by: ["country_code"], href: link("/activity", scope) }, context),
-        new Bars({ kind: "bars", title: text("operations.regions"), metric: "cpu_cores", by: ["region"] }, context),
-        new Heatmap({ kind: "heatmap", title: text("operations.latency"), metric: "http_request_duration_seconds_bucket", unit: "seconds" }, context),
+        new Incidents(
+          { kind: "incidents", title: text("operations.incidents"), href: link("/notifications", scope) },
+          context,
+        ),
+        new Lines(
+          { kind: "lines", title: text("operations.requests"), metric: "request_rate", size: "rate" },
+          context,
+        ),
+        new Lines(
+          { kind: "lines", title: text("operations.errors"), metric: "error_rate", size: "errors" },
+          context,
+        ),
+        new WorldMap(
+          {
+            kind: "map-panel",
+            title: text("operations.map"),
+            metric: "active_users",
+            by: ["country_code"],
+            href: link("/activity", scope),
+          },
+          context,
+        ),
+        new Bars(
+          { kind: "bars", title: text("operations.regions"), metric: "cpu_cores", by: ["region"] },
+          context,
+        ),
+        new Heatmap(
+          {
+            kind: "heatmap",
+            title: text("operations.latency"),
+            metric: "http_request_duration_seconds_bucket",
+            unit: "seconds",
+          },
+          context,
+        ),
       ),
     ];
   },

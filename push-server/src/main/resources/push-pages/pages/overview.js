@@ -14,17 +14,24 @@ export const page = {
   ranged: true,
   render(context) {
     const { scope } = context.place;
-    const tile = (/** @type {string} */ metric, /** @type {string} */ path) => new Tile({ kind: "tile", metric, href: link(path, scope) }, context);
+    const tile = (/** @type {string} */ metric, /** @type {string} */ path) =>
+      new Tile({ kind: "tile", metric, href: link(path, scope) }, context);
     return [
       el(
         "div",
         { class: "grid overview" },
-        new Verdict({ kind: "verdict", title: text("operations.health"), href: link("/operations", scope) }, context),
+        new Verdict(
+          { kind: "verdict", title: text("operations.health"), href: link("/operations", scope) },
+          context,
+        ),
         tile("active_users", "/activity"),
         tile("request_rate", "/operations"),
         tile("error_rate", "/operations"),
         tile("apdex", "/operations"),
-        new Burning({ kind: "burning", title: text("overview.burns"), href: link("/notifications", scope) }, context),
+        new Burning(
+          { kind: "burning", title: text("overview.burns"), href: link("/notifications", scope) },
+          context,
+        ),
         new Changes({ kind: "changes-panel", title: text("overview.changed") }, context),
         new Services({ kind: "services", title: text("overview.services") }, context),
       ),

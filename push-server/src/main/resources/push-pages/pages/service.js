@@ -22,7 +22,15 @@ export const page = {
     const scope = { ...context.place.scope, labels };
     const tile = (/** @type {string} */ metric) => new Tile({ kind: "tile", metric, only }, context);
     return [
-      el("p", { class: "ways-on" }, el("a", { href: link("/flamegraph", scope, { service }), dir: "auto" }, text("service.flame", { name: service }))),
+      el(
+        "p",
+        { class: "ways-on" },
+        el(
+          "a",
+          { href: link("/flamegraph", scope, { service }), dir: "auto" },
+          text("service.flame", { name: service }),
+        ),
+      ),
       el(
         "div",
         { class: "grid drill" },
@@ -33,8 +41,14 @@ export const page = {
         new Gauge({ kind: "gauge", title: text("operations.health") }, context),
         new Services({ kind: "services", title: text("service.regions"), by: ["region"], only }, context),
         new Tile({ kind: "tile", metric: "container_memory_working_set_bytes", only }, context),
-        new Lines({ kind: "lines", title: text("service.rate"), metric: "request_rate", by: ["region"], only }, context),
-        new Lines({ kind: "lines", title: text("service.errors"), metric: "error_rate", by: ["region"], only }, context),
+        new Lines(
+          { kind: "lines", title: text("service.rate"), metric: "request_rate", by: ["region"], only },
+          context,
+        ),
+        new Lines(
+          { kind: "lines", title: text("service.errors"), metric: "error_rate", by: ["region"], only },
+          context,
+        ),
         new Burning({ kind: "burning", title: text("service.notices"), only, show: "all", max: 8 }, context),
       ),
     ];

@@ -2,8 +2,8 @@
 import { allowed, ask } from "../desktop.js";
 import { el, setText } from "../dom.js";
 import { share } from "../format.js";
-import { forget } from "../store/settings.js";
 import { canInstall, install, isInstalled } from "../install.js";
+import { forget } from "../store/settings.js";
 import { text } from "../texts.js";
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "wall"]);
@@ -15,7 +15,16 @@ const PACES = /** @type {const} */ (["auto", "live", "saver", "background"]);
 export const page = {
   title: () => text("page.settings"),
   render: (context) => [
-    el("div", { class: "settings" }, themes(context), paces(context), name(context), desktop(context), app(), access(context)),
+    el(
+      "div",
+      { class: "settings" },
+      themes(context),
+      paces(context),
+      name(context),
+      desktop(context),
+      app(),
+      access(context),
+    ),
   ],
 };
 
@@ -34,14 +43,32 @@ function choice(legend, group, values, chosen, label, choose) {
     {},
     el("legend", {}, legend),
     ...values.map((value) =>
-      el("label", {}, el("input", { type: "radio", name: group, value, checked: value === chosen, onchange: () => choose(value) }), label(value)),
+      el(
+        "label",
+        {},
+        el("input", {
+          type: "radio",
+          name: group,
+          value,
+          checked: value === chosen,
+          onchange: () => choose(value),
+        }),
+        label(value),
+      ),
     ),
   );
 }
 
 /** @param {Context} context */
 function themes({ settings }) {
-  return choice(text("settings.theme"), "theme", THEMES, settings.get("theme"), (v) => text(`settings.theme.${v}`), (v) => settings.set("theme", v));
+  return choice(
+    text("settings.theme"),
+    "theme",
+    THEMES,
+    settings.get("theme"),
+    (v) => text(`settings.theme.${v}`),
+    (v) => settings.set("theme", v),
+  );
 }
 
 /** @param {Context} context */
@@ -49,12 +76,25 @@ function paces({ settings, pace }) {
   const now = el("p", { class: "detail", role: "status" });
   const tell = () => {
     const { pace: current, why, level } = pace();
-    setText(now, text("settings.pace.now", { pace: text(`pace.${current}`), why: text(`pace.why.${why}`, { level: share(level ?? 0) }) }));
+    setText(
+      now,
+      text("settings.pace.now", {
+        pace: text(`pace.${current}`),
+        why: text(`pace.why.${why}`, { level: share(level ?? 0) }),
+      }),
+    );
   };
-  const set = choice(text("settings.pace"), "pace", PACES, settings.get("pace"), (v) => text(`settings.pace.${v}`), (v) => {
-    settings.set("pace", v);
-    tell();
-  });
+  const set = choice(
+    text("settings.pace"),
+    "pace",
+    PACES,
+    settings.get("pace"),
+    (v) => text(`settings.pace.${v}`),
+    (v) => {
+      settings.set("pace", v);
+      tell();
+    },
+  );
   tell();
   set.append(now);
   return set;
@@ -62,7 +102,14 @@ function paces({ settings, pace }) {
 
 /** @param {Context} context */
 function name({ settings }) {
-  const input = el("input", { type: "text", id: "name", maxlength: 80, value: settings.get("name"), autocomplete: "name", dir: "auto" });
+  const input = el("input", {
+    type: "text",
+    id: "name",
+    maxlength: 80,
+    value: settings.get("name"),
+    autocomplete: "name",
+    dir: "auto",
+  });
   input.addEventListener("change", () => settings.set("name", input.value.trim()));
   return el("fieldset", {}, el("legend", {}, el("label", { for: "name" }, text("settings.name"))), input);
 }
@@ -77,7 +124,18 @@ function desktop({ settings }) {
     const on = settings.get("desktop") && allowed();
     button.hidden = !there || denied;
     setText(button, text(on ? "settings.desktop.off" : "settings.desktop.ask"));
-    setText(told, text(!there ? "settings.desktop.none" : denied ? "settings.desktop.denied" : on ? "settings.desktop.on" : "settings.desktop.why"));
+    setText(
+      told,
+      text(
+        !there
+          ? "settings.desktop.none"
+          : denied
+            ? "settings.desktop.denied"
+            : on
+              ? "settings.desktop.on"
+              : "settings.desktop.why",
+      ),
+    );
   };
   button.addEventListener("click", async () => {
     const on = settings.get("desktop") && allowed();
@@ -97,7 +155,13 @@ function access({ login }) {
     for (const kept of ["values", "notices", "catalogue"]) forget(kept);
     location.replace("/");
   };
-  return el("fieldset", {}, el("legend", {}, text("login.title")), el("button", { type: "button", class: "sign-out", onclick: leave }, text("login.leave")), el("p", { class: "detail" }, text("login.in")));
+  return el(
+    "fieldset",
+    {},
+    el("legend", {}, text("login.title")),
+    el("button", { type: "button", class: "sign-out", onclick: leave }, text("login.leave")),
+    el("p", { class: "detail" }, text("login.in")),
+  );
 }
 
 function app() {
@@ -106,6 +170,10 @@ function app() {
     "fieldset",
     {},
     el("legend", {}, text("settings.install")),
-    isInstalled() ? el("p", { class: "detail" }, text("settings.install.done")) : canInstall() ? button : el("p", { class: "detail" }, text("settings.install.none")),
+    isInstalled()
+      ? el("p", { class: "detail" }, text("settings.install.done"))
+      : canInstall()
+        ? button
+        : el("p", { class: "detail" }, text("settings.install.none")),
   );
 }

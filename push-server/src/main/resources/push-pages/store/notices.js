@@ -119,14 +119,16 @@ export class Notices {
       this.#put(event.notification);
       this.#changed();
       const notice = this.#known.get(event.notification.id);
-      if (event.kind === "new" && !known && notice && isOpen(notice)) this.#newListeners.forEach((l) => l(notice));
+      if (event.kind === "new" && !known && notice && isOpen(notice))
+        this.#newListeners.forEach((l) => l(notice));
     }
   }
 
   /** @param {Notice} notice */
   #put(notice) {
     if (typeof notice?.id !== "string") return;
-    const acknowledged = notice.acknowledged ?? this.#known.get(notice.id)?.acknowledged ?? this.#early.get(notice.id);
+    const acknowledged =
+      notice.acknowledged ?? this.#known.get(notice.id)?.acknowledged ?? this.#early.get(notice.id);
     const type = notice.type in SEVERITY ? notice.type : "info";
     this.#known.set(notice.id, { ...notice, type, acknowledged });
     this.#early.delete(notice.id);

@@ -21,7 +21,8 @@ export class Settings {
   constructor() {
     const stored = read("settings", {});
     for (const name of /** @type {(keyof Values)[]} */ (Object.keys(DEFAULTS))) {
-      if (typeof stored[name] === typeof DEFAULTS[name]) Object.assign(this.#values, { [name]: stored[name] });
+      if (typeof stored[name] === typeof DEFAULTS[name])
+        Object.assign(this.#values, { [name]: stored[name] });
     }
   }
 

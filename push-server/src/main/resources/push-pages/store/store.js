@@ -153,7 +153,9 @@ export class Store {
     this.#lineListeners.add(listener);
     if (!this.#linesBegun) {
       this.#linesBegun = true;
-      this.#sources.stream.subscribe(ACTIVITY, {}, (line) => this.#sources.gate.pass(() => this.#takeLine(line)));
+      this.#sources.stream.subscribe(ACTIVITY, {}, (line) =>
+        this.#sources.gate.pass(() => this.#takeLine(line)),
+      );
     }
     return { lines: () => this.#lines, close: () => void this.#lineListeners.delete(listener) };
   }
@@ -210,7 +212,7 @@ export class Store {
    */
   #take(watched, update) {
     const series = this.#seriesOf(watched, update.metric, update.labels ?? {});
-    if (!series || !series.put(update)) return;
+    if (!series?.put(update)) return;
     series.live = true;
     this.heardAt = Math.max(this.heardAt, update.timestamp);
     watched.changed();

@@ -34,7 +34,10 @@ export function keep(view) {
 
 /** @param {string} id */
 export function forget(id) {
-  write("views", views().filter((view) => view.id !== id));
+  write(
+    "views",
+    views().filter((view) => view.id !== id),
+  );
 }
 
 /** @param {string} name @returns {View} */
@@ -51,7 +54,8 @@ export function newView(name) {
 export function checked(value) {
   if (typeof value !== "object" || value === null) throw new Error("expected an object");
   if (typeof value.name !== "string") throw new Error("name: expected a text");
-  if (!Array.isArray(value.tiles) || value.tiles.length > MOST_TILES) throw new Error(`tiles: expected a list of at most ${MOST_TILES}`);
+  if (!Array.isArray(value.tiles) || value.tiles.length > MOST_TILES)
+    throw new Error(`tiles: expected a list of at most ${MOST_TILES}`);
   const id = typeof value.id === "string" && /^[\w-]{1,64}$/.test(value.id) ? value.id : newView("").id;
   return { id, name: value.name.slice(0, 100), tiles: value.tiles.map(checkedTile) };
 }
@@ -61,12 +65,17 @@ function checkedTile(tile, index) {
   const at = `tiles[${index}]`;
   if (typeof tile !== "object" || tile === null) throw new Error(`${at}: expected an object`);
   if (!KINDS.includes(tile.kind)) throw new Error(`${at}.kind: expected one of ${KINDS.join(", ")}`);
-  if (typeof tile.metric !== "string" || !METRIC.test(tile.metric)) throw new Error(`${at}.metric: expected the name of a metric`);
+  if (typeof tile.metric !== "string" || !METRIC.test(tile.metric))
+    throw new Error(`${at}.metric: expected the name of a metric`);
   /** @type {ViewTile} */
   const made = { kind: tile.kind, metric: tile.metric };
   if (typeof tile.by === "string" && METRIC.test(tile.by)) made.by = tile.by;
   if (typeof tile.only === "object" && tile.only !== null) {
-    made.only = Object.fromEntries(Object.entries(tile.only).filter(([k, v]) => METRIC.test(k) && typeof v === "string").slice(0, 16));
+    made.only = Object.fromEntries(
+      Object.entries(tile.only)
+        .filter(([k, v]) => METRIC.test(k) && typeof v === "string")
+        .slice(0, 16),
+    );
   }
   for (const bound of /** @type {const} */ (["warning", "critical"])) {
     if (Number.isFinite(tile[bound])) made[bound] = tile[bound];
@@ -77,14 +86,19 @@ function checkedTile(tile, index) {
 /** A view as text that can stand in an address. @param {View} view */
 export function encoded({ name, tiles }) {
   const bytes = new TextEncoder().encode(JSON.stringify({ name, tiles }));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 /** @param {string} text @returns {View} */
 export function decoded(text) {
   let json;
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) =>
+      c.charCodeAt(0),
+    );
     json = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     throw new Error("the link is cut or mistyped");

@@ -90,7 +90,8 @@ export class Panel extends HTMLElement {
   emptiness() {
     const watch = this.#watches[0];
     if (!watch || watch.series().length > 0) return null;
-    if (!this.context.store.everOpen) return text(this.context.store.connected ? "empty.waiting" : "empty.waiting.offline");
+    if (!this.context.store.everOpen)
+      return text(this.context.store.connected ? "empty.waiting" : "empty.waiting.offline");
     if (watch.emptiness === "unknown") return text("empty.unknown", { metric: this.spec.metric ?? "" });
     return text(watch.emptiness === "waiting" ? "empty.waiting" : "empty.never");
   }
@@ -121,7 +122,9 @@ export class Panel extends HTMLElement {
     Object.assign(labels, this.spec.only);
     const unheeded = left.filter((name) => !(name in (this.spec.only ?? {})));
     if (unheeded.length > 0) {
-      this.note(text("panel.unfiltered", { labels: unheeded.map((l) => named("label", l).toLowerCase()).join(", ") }));
+      this.note(
+        text("panel.unfiltered", { labels: unheeded.map((l) => named("label", l).toLowerCase()).join(", ") }),
+      );
     }
     return this.watchExactly(metric, labels);
   }

@@ -13,7 +13,7 @@
  *
  * @typedef {{columns: Column[], rows: Cell[][], sort?: {column: number, down: boolean}}} Table
  */
-import { el, setAttribute, setText, SHAPES } from "../dom.js";
+import { el, SHAPES, setAttribute, setText } from "../dom.js";
 
 const MOST_ROWS = 300;
 
@@ -107,7 +107,8 @@ function drawRow(row, cells, columns) {
     const shown = cell.status ? `${SHAPES[cell.status]} ${cell.text}` : cell.text;
     const link = node.firstElementChild;
     if (cell.href) {
-      if (link?.getAttribute("href") !== cell.href) node.replaceChildren(el("a", { href: cell.href, dir: "auto" }, shown));
+      if (link?.getAttribute("href") !== cell.href)
+        node.replaceChildren(el("a", { href: cell.href, dir: "auto" }, shown));
       else setText(link, shown);
     } else {
       if (link || !node.firstChild) node.replaceChildren(document.createTextNode(""));
