@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running push server: what the live topics say, told to every browser that is connected. All
- * methods may be called from any thread.
+ * A running push server: sends the records of the live topics to every browser that is connected.
+ * All methods may be called from any thread.
  */
 public final class PushServer implements AutoCloseable {
 
@@ -106,7 +106,7 @@ public final class PushServer implements AutoCloseable {
               config,
               hub,
               notifications,
-              ack -> acknowledge(ack, config.notificationsTopic(), publisher),
+              ack -> acknowledge(ack, config.topics().notifications(), publisher),
               publisher,
               metrics,
               () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
@@ -122,11 +122,11 @@ public final class PushServer implements AutoCloseable {
             config.kafkaBootstrapServers(),
             Map.of(
                 Stream.METRICS,
-                config.liveUpdatesTopic(),
+                config.topics().liveUpdates(),
                 Stream.ACTIVITY,
-                config.activityFeedTopic(),
+                config.topics().activityFeed(),
                 Stream.NOTIFICATIONS,
-                config.notificationsTopic()),
+                config.topics().notifications()),
             Hub.LINES,
             new Gatherer(
                 config.flushInterval(),
@@ -142,7 +142,10 @@ public final class PushServer implements AutoCloseable {
     followed.set(feed);
     FlameFeed flames =
         FlameFeed.start(
-            config.kafkaBootstrapServers(), config.flameGraphsTopic(), hub.flameGraphs(), metrics);
+            config.kafkaBootstrapServers(),
+            config.topics().flameGraphs(),
+            hub.flameGraphs(),
+            metrics);
     PushServer server = new PushServer(config, metrics, transport, feed, publisher, flames);
     LOG.info("Listening at {}", server.uri());
     return server;
@@ -156,7 +159,7 @@ public final class PushServer implements AutoCloseable {
   /** Where its page is. */
   public URI uri() {
     String scheme = config.security().hasTls() ? "https" : "http";
-    return URI.create(scheme + "://" + authority(config.httpHost()) + ":" + port() + "/");
+    return URI.create(scheme + "://" + authority(config.http().host()) + ":" + port() + "/");
   }
 
   /** Clients connected now. */
@@ -179,15 +182,15 @@ public final class PushServer implements AutoCloseable {
    * Returns when all have gone.
    */
   public void drain() {
-    LOG.info("Sending {} clients away over {} ms", connections(), config.httpDrain().toMillis());
+    LOG.info("Sending {} clients away over {} ms", connections(), config.http().drain().toMillis());
     try {
-      transport.drain(config.httpDrain());
+      transport.drain(config.http().drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Stops reading, tells every client that it goes away, and stops listening. */
+  /** Stops reading, closes every connection with "going away", and stops listening. */
   @Override
   public void close() {
     feed.close();

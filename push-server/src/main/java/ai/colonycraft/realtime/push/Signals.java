@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT: the first stops in order, the second ends at once. A shutdown hook can't tell
- * a second one, and so the JDK's own handlers are replaced, by reflection since they are no public
- * API.
+ * SIGTERM and SIGINT: the first stops in order, the second ends at once. A shutdown hook can't
+ * distinguish a second one, and so the JDK's own handlers are replaced, by reflection since they
+ * are no public API.
  */
 final class Signals {
 
@@ -43,7 +43,7 @@ final class Signals {
         signal.getMethod("handle", signal, handler).invoke(null, named, proxy);
       }
     } catch (ReflectiveOperationException e) {
-      LOG.debug("This JVM hands on no signals; a shutdown hook takes the first one", e);
+      LOG.debug("This JVM passes no signals on; a shutdown hook takes the first one", e);
       Runtime.getRuntime().addShutdownHook(new Thread(stop, "push-stop"));
     }
   }

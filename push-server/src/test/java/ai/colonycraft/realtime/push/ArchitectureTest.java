@@ -9,40 +9,94 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
+/** Every package is in one layer, and each layer knows only those that its line names. */
 @AnalyzeClasses(packagesOf = PushServer.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+  /** Data runs {@code feed → hub → session → transport}; what clients send runs to publish. */
   @ArchTest
-  static final ArchRule importsRunTheWayOfTheData =
+  static final ArchRule layers =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("feed")
-          .definedBy("..push.feed..")
-          .layer("hub")
-          .definedBy("..push.hub..")
-          .layer("session")
-          .definedBy("..push.session..")
-          .layer("transport")
-          .definedBy("..push.transport..")
           .layer("entry")
           .definedBy("ai.colonycraft.realtime.push")
-          .whereLayer("feed")
-          .mayOnlyBeAccessedByLayers("hub", "session", "transport", "entry")
-          .whereLayer("hub")
-          .mayOnlyBeAccessedByLayers("session", "transport", "entry")
-          .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("transport", "entry")
-          .whereLayer("transport")
-          .mayOnlyBeAccessedByLayers("entry")
+          .layer("benchmark")
+          .definedBy("..push.benchmark")
+          .layer("transport")
+          .definedBy("..push.transport..")
+          .layer("session")
+          .definedBy("..push.session")
+          .layer("hub")
+          .definedBy("..push.hub")
+          .layer("feed")
+          .definedBy("..push.feed")
+          .layer("security")
+          .definedBy("..push.security")
+          .layer("reports")
+          .definedBy("..push.reports")
+          .layer("alerts")
+          .definedBy("..push.alerts")
+          .layer("publish")
+          .definedBy("..push.publish")
+          .layer("config")
+          .definedBy("..push.config")
+          .layer("metrics")
+          .definedBy("..push.metrics")
           .whereLayer("entry")
-          .mayNotBeAccessedByAnyLayer();
+          .mayOnlyAccessLayers(
+              "transport",
+              "session",
+              "hub",
+              "feed",
+              "security",
+              "reports",
+              "alerts",
+              "publish",
+              "config",
+              "metrics")
+          .whereLayer("benchmark")
+          .mayOnlyAccessLayers("entry", "transport", "session", "hub", "feed", "config", "metrics")
+          .whereLayer("transport")
+          .mayOnlyAccessLayers(
+              "session",
+              "hub",
+              "feed",
+              "security",
+              "reports",
+              "alerts",
+              "publish",
+              "config",
+              "metrics")
+          .whereLayer("session")
+          .mayOnlyAccessLayers("hub", "feed", "config", "metrics")
+          .whereLayer("hub")
+          .mayOnlyAccessLayers("feed", "config", "metrics")
+          .whereLayer("feed")
+          .mayOnlyAccessLayers("config", "metrics")
+          .whereLayer("security")
+          .mayOnlyAccessLayers("config", "metrics")
+          .whereLayer("reports")
+          .mayOnlyAccessLayers("publish", "metrics")
+          .whereLayer("alerts")
+          .mayOnlyAccessLayers("publish", "metrics")
+          .whereLayer("publish")
+          .mayOnlyAccessLayers("config", "metrics")
+          .whereLayer("config")
+          .mayNotAccessAnyLayer()
+          .whereLayer("metrics")
+          .mayNotAccessAnyLayer()
+          .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       SlicesRuleDefinition.slices().matching("..push.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyTheFeedAndTheWayBackKnowKafka =
+  static final ArchRule roomsOfTheTransportHaveNoCycles =
+      SlicesRuleDefinition.slices().matching("..push.transport.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheFeedAndPublishKnowKafka =
       ArchRuleDefinition.noClasses()
           .that()
           .resideOutsideOfPackages("..push.feed..", "..push.publish..")

@@ -9,40 +9,18 @@ import static org.awaitility.Awaitility.await;
 import ai.colonycraft.realtime.push.support.Chromium;
 import ai.colonycraft.realtime.push.support.DocumentClients;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithChromium;
+import ai.colonycraft.realtime.push.support.WithServer;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The clients in a real browser; the pages have tests of their own. */
+@WithChromium
+@WithServer
 class BrowserTest {
 
   private static Chromium chromium;
   private TestTransport server;
-
-  @BeforeAll
-  static void startChromium() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopChromium() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestTransport.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void bothClientsOfTheDocumentRunInTheBrowser() throws Exception {
@@ -60,9 +38,9 @@ class BrowserTest {
     run(
         DocumentClients.notifications(server.port())
             + """
-            globalThis.told = [];
+            globalThis.received = [];
             const notificationService = NotificationService.getInstance();
-            notificationService.addListener((n) => told.push(n.id + " " + n.message));
+            notificationService.addListener((n) => received.push(n.id + " " + n.message));
             """);
     waitFor("globalThis.users", "1234");
     waitFor("globalThis.rate", "2.50");
@@ -73,7 +51,7 @@ class BrowserTest {
     server.publish(notice("n2", "second"));
 
     waitFor("globalThis.users", "1235");
-    waitFor("told.join()", "n1 first,n2 second");
+    waitFor("received.join()", "n1 first,n2 second");
     assertThat(chromium.problems()).isEmpty();
   }
 
@@ -82,28 +60,28 @@ class BrowserTest {
     open();
     run(
         """
-        globalThis.told = [];
+        globalThis.received = [];
         import("/client.js").then(({ NotificationClient, StreamClient }) => {
           globalThis.stream = new StreamClient();
-          stream.subscribe("active_users", (u) => told.push(u.value));
+          stream.subscribe("active_users", (u) => received.push(u.value));
           const notifications = new NotificationClient();
-          notifications.subscribe((e) => told.push(e.kind + " " + (e.notification ?? e.ack).id));
+          notifications.subscribe((e) => received.push(e.kind + " " + (e.notification ?? e.ack).id));
           notifications.onState(({ state }) => (globalThis.state = state));
         });
         """);
     waitFor("globalThis.state", "open");
     await().until(() -> server.notifications.subscribers() == 1 && server.connections() == 2);
     server.publish(total("active_users", 1));
-    waitFor("told.join()", "1");
+    waitFor("received.join()", "1");
     server.publish(notice("n1", "m"), notice("n1", "resolved"), ack("n1", "ada"));
 
-    waitFor("told.join()", "1,new n1,update n1,ack n1");
+    waitFor("received.join()", "1,new n1,update n1,ack n1");
     assertThat(Double.parseDouble(chromium.evaluate("stream.age()"))).isBetween(0.0, 25_000.0);
     TestTransport.Stopped away = server.stop();
     waitFor("globalThis.state", "waiting");
     server = away.publish(notice("n2", "missed"), total("active_users", 2)).start();
 
-    waitFor("told.slice(4).sort().join()", "2,new n2");
+    waitFor("received.slice(4).sort().join()", "2,new n2");
     chromium.forgetProblems(); // Of tries to connect while the server was away.
   }
 
@@ -113,22 +91,22 @@ class BrowserTest {
     open();
     run(
         """
-        globalThis.told = [];
+        globalThis.received = [];
         const events = new EventSource("/sse/metrics?metric=a&metric=activity_feed");
-        events.onmessage = ({ data }) => told.push(JSON.parse(data).value);
+        events.onmessage = ({ data }) => received.push(JSON.parse(data).value);
         const notifications = new EventSource("/sse/notifications");
-        notifications.onmessage = ({ data }) => told.push(JSON.parse(data).id);
+        notifications.onmessage = ({ data }) => received.push(JSON.parse(data).id);
         notifications.addEventListener("synced", () => (globalThis.synced = true));
         """);
-    waitFor("told.join()", "1");
+    waitFor("received.join()", "1");
     waitFor("globalThis.synced", "true");
     server.publish(total("a", 2));
     server.publish(notice("n1", "m"));
-    waitFor("told.join()", "1,2,n1");
+    waitFor("received.join()", "1,2,n1");
 
     server = server.stop().publish(total("a", 3), total("a", 4), notice("n2", "missed")).start();
 
-    waitFor("told.slice(3).sort().join()", "3,4,n2");
+    waitFor("received.slice(3).sort().join()", "3,4,n2");
     chromium.forgetProblems();
   }
 

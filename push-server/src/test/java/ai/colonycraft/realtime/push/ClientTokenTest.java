@@ -26,7 +26,7 @@ class ClientTokenTest {
       Path.of("src/main/resources/push-pages/client.js").toAbsolutePath();
   private static final Duration SHORT = Duration.ofSeconds(4);
 
-  /** Prints what it is told; {@code token} is the script's own. */
+  /** Prints what it receives; {@code token} is the script's own. */
   private static final String CLIENTS =
       """
       const stream = new StreamClient("WS/stream", { token });
@@ -124,7 +124,7 @@ class ClientTokenTest {
     try (Chromium chromium = Chromium.start()) {
       chromium.open("http://127.0.0.1:" + server.port() + "/api");
       String script =
-          "globalThis.told = []; const say = (...words) => told.push(words.join(' ').trim());"
+          "globalThis.received = []; const say = (...words) => received.push(words.join(' ').trim());"
               + "import('/client.js').then(({ NotificationClient, StreamClient }) => {"
               + "const token = async () => '%s';".formatted(issuer.token(Issuer.ALL))
               + CLIENTS.replace("WS", "ws://127.0.0.1:" + server.port())
@@ -145,7 +145,7 @@ class ClientTokenTest {
     try (Chromium chromium = Chromium.start()) {
       chromium.open("http://127.0.0.1:" + server.port() + "/api");
       String script =
-          "globalThis.told = []; const say = (...words) => told.push(words.join(' ').trim());"
+          "globalThis.received = []; const say = (...words) => received.push(words.join(' ').trim());"
               + "import('/client.js').then(({ StreamClient }) => {"
               + "const stream = new StreamClient(undefined, { token: '%s' });"
                   .formatted(issuer.token("alerts:write"))
@@ -162,7 +162,8 @@ class ClientTokenTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(chromium.evaluate("globalThis.told?.join('\\n') ?? ''")).contains(line));
+                assertThat(chromium.evaluate("globalThis.received?.join('\\n') ?? ''"))
+                    .contains(line));
   }
 
   private RunningProcess node(String script) throws Exception {

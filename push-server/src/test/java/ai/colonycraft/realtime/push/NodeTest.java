@@ -138,13 +138,13 @@ class NodeTest {
           new Notice(
               "n2", Updates.notificationJson("n2", "critical", "second"), LiveRecord.NO_SEQUENCE));
 
-      client.waitForLine("told n2 second");
+      client.waitForLine("received n2 second");
       client.waitForLine("desktop Title second n2");
       assertThat(client.lines())
           .containsExactly(
               "Notification stream connected",
-              "told n1 first",
-              "told n2 second",
+              "received n1 first",
+              "received n2 second",
               "desktop Title second n2");
     }
   }
@@ -155,7 +155,7 @@ class NodeTest {
       client.waitForLine("Notification stream connected");
       await().until(() -> server.notifications.subscribers() == 1);
       server.publish(notice("n1", "first"));
-      client.waitForLine("told n1 first");
+      client.waitForLine("received n1 first");
 
       restart();
       await()
@@ -163,8 +163,8 @@ class NodeTest {
           .until(() -> server.notifications.subscribers() == 1);
       server.publish(notice("n2", "second"));
 
-      client.waitForLine("told n2 second");
-      assertThat(client.lines()).containsOnlyOnce("told n1 first");
+      client.waitForLine("received n2 second");
+      assertThat(client.lines()).containsOnlyOnce("received n1 first");
     }
   }
 
@@ -392,7 +392,7 @@ class NodeTest {
             + """
             const notificationService = NotificationService.getInstance();
             notificationService.addListener((notification) =>
-              console.log("told", notification.id, notification.message));
+              console.log("received", notification.id, notification.message));
             """);
   }
 

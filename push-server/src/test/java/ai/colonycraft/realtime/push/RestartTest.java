@@ -143,11 +143,11 @@ class RestartTest {
       }
       assertThat(clients.lines()).noneMatch(l -> l.startsWith("OLD"));
       for (int client = 0; client < CLIENTS; client++) {
-        String told = "new " + client + " ";
-        assertThat(clients.lines().stream().filter(l -> l.startsWith(told)))
+        String received = "new " + client + " ";
+        assertThat(clients.lines().stream().filter(l -> l.startsWith(received)))
             .as("notifications of client " + client)
             .containsExactlyElementsOf(
-                IntStream.range(0, notified.get()).mapToObj(i -> told + "n" + i).toList());
+                IntStream.range(0, notified.get()).mapToObj(i -> received + "n" + i).toList());
         assertThat(clients.lines())
             .as("recovered at each restart")
             .filteredOn(("begin " + client + " metrics true ")::equals)

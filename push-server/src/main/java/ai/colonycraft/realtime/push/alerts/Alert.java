@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * An alert as a notification.
  *
- * @param id of the alert and its start: the same whenever it is told again, and when it is resolved
+ * @param id of the alert and its start: the same whenever it is repeated, and when it is resolved
  * @param startedAt epoch milliseconds
  * @param resolvedAt epoch milliseconds; empty while it fires
  * @param labels what the rule knows

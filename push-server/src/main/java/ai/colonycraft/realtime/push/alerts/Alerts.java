@@ -1,8 +1,8 @@
 package ai.colonycraft.realtime.push.alerts;
 
-import ai.colonycraft.realtime.push.feed.Reminder;
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.publish.Receipt;
 import java.time.Clock;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes Alertmanager's webhook to the topic {@code notifications}. Alertmanager tells an alert
+ * Takes Alertmanager's webhook to the topic {@code notifications}. Alertmanager repeats an alert
  * again and again while it fires, and after an answer of 5xx; the same alert gives the same record
  * each time, and so that does no harm. Any thread may call it.
  */
@@ -47,7 +47,7 @@ public final class Alerts {
       alerts = parser.parse(body);
     } catch (BadAlertsException e) {
       metrics.alertsRefused.increment(IntakeRefusal.INVALID);
-      tell(e.getMessage());
+      log(e.getMessage());
       return CompletableFuture.completedFuture(Receipt.error(400, "invalid", e.getMessage()));
     }
     return publisher
@@ -56,7 +56,7 @@ public final class Alerts {
   }
 
   /** Alertmanager does not send it again after this, and so somebody should know. */
-  private void tell(String message) {
+  private void log(String message) {
     long times;
     synchronized (refusals) {
       times = refusals.happened();

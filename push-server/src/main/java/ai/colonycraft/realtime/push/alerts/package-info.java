@@ -1,2 +1,2 @@
-/** What Alertmanager tells: alerts that become notifications. */
+/** Alertmanager's webhook: alerts become notifications. */
 package ai.colonycraft.realtime.push.alerts;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the benchmark can be told.
+ * Settings of the benchmark.
  *
  * @param connections clients of every contender
  * @param idle idle connections to our server, 0 for none

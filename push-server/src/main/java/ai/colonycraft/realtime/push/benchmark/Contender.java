@@ -44,7 +44,7 @@ enum Contender {
     /** Sets updates a second. */
     void rate(int updates) throws IOException {
       if (load == null) {
-        process.tell(Integer.toString(updates));
+        process.send(Integer.toString(updates));
       } else {
         load.rate(updates);
       }

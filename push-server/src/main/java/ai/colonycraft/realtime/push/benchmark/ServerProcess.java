@@ -50,8 +50,8 @@ final class ServerProcess implements AutoCloseable {
     return Integer.parseInt(line.trim());
   }
 
-  /** Tells it a line. */
-  void tell(String line) throws IOException {
+  /** Sends it a line. */
+  void send(String line) throws IOException {
     process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
   }

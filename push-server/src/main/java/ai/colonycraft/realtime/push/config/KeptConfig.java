@@ -54,7 +54,7 @@ public record KeptConfig(
           NOTIFICATIONS_BYTES,
           SESSION_NOTIFICATIONS);
 
-  static KeptConfig of(Settings settings) {
+  static KeptConfig read(Settings settings) {
     return new KeptConfig(
         settings.get(HISTORY_UPDATES),
         settings.get(HISTORY_BYTES),

@@ -142,7 +142,7 @@ public record SecurityConfig(
     return behindProxy != Proxy.NONE;
   }
 
-  /** What no single setting can tell: the parts that are missing for listening on {@code host}. */
+  /** What no single setting shows: the parts that are missing for listening on {@code host}. */
   List<String> problems(String host, boolean isLoopback) {
     List<String> problems = new ArrayList<>();
     if (!isLoopback && !hasTls() && !hasProxy()) {

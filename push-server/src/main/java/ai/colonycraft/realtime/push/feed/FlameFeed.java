@@ -1,30 +1,27 @@
 package ai.colonycraft.realtime.push.feed;
 
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows {@code flamegraphs} from its beginning, on a thread of its own, from {@link #start} to
+ * Follows {@code flamegraphs} from its beginning, on a {@link FeedThread}, from {@link #start} to
  * {@link #close}. Reading a graph twice does no harm, so that after any trouble it begins again.
  */
-public final class FlameFeed implements AutoCloseable {
+public final class FlameFeed implements FeedThread.Follower, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlameFeed.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -36,11 +33,9 @@ public final class FlameFeed implements AutoCloseable {
   private final String topic;
   private final FlameGraphListener listener;
   private final PushMetrics metrics;
-  private final Reminder refusals = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
+  private final RefusedRecords refusals;
   private final Reminder outage = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "push-flames");
-  private volatile Consumer<byte[], byte[]> consumer;
+  private final FeedThread thread;
 
   private FlameFeed(
       String brokers, String topic, FlameGraphListener listener, PushMetrics metrics) {
@@ -48,7 +43,10 @@ public final class FlameFeed implements AutoCloseable {
     this.topic = topic;
     this.listener = listener;
     this.metrics = metrics;
-    thread.setDaemon(true);
+    this.refusals = new RefusedRecords("flame graph", metrics);
+    this.thread =
+        new FeedThread(
+            "push-flames", RETRY, () -> new KafkaConsumer<>(KafkaFeed.properties(brokers)), this);
   }
 
   /** Starts to follow; returns at once, whether Kafka and the topic are there or not. */
@@ -62,49 +60,27 @@ public final class FlameFeed implements AutoCloseable {
   /** Stops to follow; returns when the listener will not be called again. */
   @Override
   public void close() {
-    closing.countDown();
-    Consumer<byte[], byte[]> current = consumer;
-    if (current != null) {
-      current.wakeup();
-    }
-    try {
-      thread.join(Duration.ofSeconds(10).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    thread.close();
+  }
+
+  @Override
+  public void away(String cause) {
+    if (outage.happened() > 0) {
+      LOG.warn("No flame graphs from Kafka at {}; trying on ({})", brokers, cause);
     }
   }
 
-  private void run() {
-    while (closing.getCount() > 0) {
-      try (Consumer<byte[], byte[]> opened = new KafkaConsumer<>(KafkaFeed.properties(brokers))) {
-        consumer = opened;
-        follow(opened);
-      } catch (WakeupException e) {
-        // Only close() wakes the consumer.
-      } catch (KafkaException e) {
-        if (outage.happened() > 0) {
-          LOG.warn("No flame graphs from Kafka at {}; trying on ({})", brokers, e.getMessage());
-        }
-        pause();
-      } catch (RuntimeException e) {
-        LOG.error("The feed of flame graphs failed and starts again", e);
-        pause();
-      } finally {
-        consumer = null;
-      }
-    }
-  }
-
-  private void follow(Consumer<byte[], byte[]> from) {
+  @Override
+  public void follow(Consumer<byte[], byte[]> from) {
     Set<TopicPartition> followed = new HashSet<>();
     long lookedAt = 0;
-    while (closing.getCount() > 0) {
+    while (!thread.isClosing()) {
       if (followed.isEmpty() || System.nanoTime() - lookedAt > LOOK_EVERY_NANOS) {
         look(from, followed);
         lookedAt = System.nanoTime();
       }
       if (followed.isEmpty()) {
-        pause();
+        thread.pause();
         continue;
       }
       try {
@@ -145,28 +121,7 @@ public final class FlameFeed implements AutoCloseable {
         listener.accept(FlameGraphParser.parse(key, record.value()));
       }
     } catch (RefusedRecordException e) {
-      metrics.refused.increment();
-      long times = refusals.happened();
-      if (times > 0) {
-        LOG.warn(
-            "Refused {} flame graph(s) since the last such line; this one at {}-{} offset {}: {}",
-            times,
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            e.getMessage());
-      }
-    }
-  }
-
-  private void pause() {
-    try {
-      if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("closing");
-      }
-    } catch (InterruptedException e) {
-      closing.countDown();
-      Thread.currentThread().interrupt();
+      refusals.add(record, e);
     }
   }
 }

@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.push.feed;
 import java.util.List;
 
 /**
- * The stacks of one window, as {@code flamegraphs} tells them.
+ * The stacks of one window, as {@code flamegraphs} has them.
  *
  * @param key the record's key: a later graph with the same key replaces this one
  * @param view {@code calls} or {@code resources}

@@ -11,7 +11,7 @@ import java.util.Set;
  * system call is what a delivery costs.
  *
  * <p>The first that comes waits for the whole interval, those after it for the rest. No client
- * loses a value by that: what would give a waiting series a second value hands on what waits
+ * loses a value by that: what would give a waiting series a second value passes on what waits
  * before, as do {@link StreamEvent events} and a crowd. For one thread.
  */
 public final class Gatherer {
@@ -60,14 +60,14 @@ public final class Gatherer {
     }
   }
 
-  /** Hands on what has waited long enough. */
+  /** Passes on what has waited long enough. */
   public void handOnIfDue(long now) {
     if (dueAt - now <= 0) {
       handOn();
     }
   }
 
-  /** Hands on what waits. */
+  /** Passes on what waits. */
   void handOn() {
     if (!waiting.isEmpty()) {
       List<LiveRecord> batch = waiting;

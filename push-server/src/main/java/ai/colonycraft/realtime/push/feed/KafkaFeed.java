@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.feed;
 
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -18,20 +17,18 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the live topics on a thread of its own, from {@link #start} to {@link #close}, and hands
- * what it reads to a {@link Gatherer}.
+ * Follows the live topics on a {@link FeedThread}, from {@link #start} to {@link #close}, and
+ * passes what it reads to a {@link Gatherer}.
  *
  * <p>It outlives everything Kafka does: a broker that is away, topics that are not there yet or
  * were made anew. Then it waits and tries again, and says so once a minute.
  */
-public final class KafkaFeed implements AutoCloseable {
+public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaFeed.class);
   private static final Duration POLL = Duration.ofMillis(250);
@@ -39,16 +36,13 @@ public final class KafkaFeed implements AutoCloseable {
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
   private final LiveTopics topics;
-  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Gatherer gatherer;
   private final PushMetrics metrics;
   private final RecordParser parser = new RecordParser();
-  private final Reminder refusals;
+  private final RefusedRecords refusals;
   private final Reminder outage;
   private final String brokers;
-  private final Thread thread = new Thread(this::run, "push-feed");
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile Consumer<byte[], byte[]> consumer;
+  private final FeedThread thread;
   private final Set<Stream> loaded = ConcurrentHashMap.newKeySet();
 
   private KafkaFeed(
@@ -59,12 +53,11 @@ public final class KafkaFeed implements AutoCloseable {
       PushMetrics metrics) {
     this.brokers = brokers;
     this.topics = topics;
-    this.consumers = consumers;
     this.gatherer = gatherer;
     this.metrics = metrics;
-    this.refusals = new Reminder(Clock.systemUTC(), REMINDER);
+    this.refusals = new RefusedRecords("record", metrics);
     this.outage = new Reminder(Clock.systemUTC(), REMINDER);
-    thread.setDaemon(true);
+    this.thread = new FeedThread("push-feed", RETRY, consumers, this);
   }
 
   /**
@@ -93,59 +86,33 @@ public final class KafkaFeed implements AutoCloseable {
   }
 
   /**
-   * Whether every record that a stream's topic held when it was first reached has been handed on;
-   * stays true. Any thread may ask.
+   * Whether every record that a stream's topic held when it was first reached was passed on; stays
+   * true. Any thread may ask.
    */
   public boolean loaded(Stream stream) {
     return loaded.contains(stream);
   }
 
-  /** Stops to follow; returns when the listener will not be called again. */
+  /** Stops to follow; returns when the gatherer will not be called again. */
   @Override
   public void close() {
-    closing.countDown();
-    Consumer<byte[], byte[]> current = consumer;
-    if (current != null) {
-      current.wakeup();
-    }
-    try {
-      thread.join(Duration.ofSeconds(10).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
-  private void run() {
-    try {
-      while (!isClosing()) {
-        runOnce();
-      }
-    } finally {
-      topics.close();
-    }
+  @Override
+  public void released() {
+    gatherer.handOn();
   }
 
-  private void runOnce() {
-    try (Consumer<byte[], byte[]> opened = consumers.get()) {
-      consumer = opened;
-      topics.reopen();
-      follow(opened);
-    } catch (WakeupException e) {
-      // Only close() wakes the consumer.
-    } catch (KafkaException e) {
-      away(e.getMessage());
-      pause();
-    } catch (RuntimeException e) {
-      LOG.error("The feed failed and starts again; this is a fault of the program", e);
-      pause();
-    } finally {
-      consumer = null;
-      gatherer.handOn();
-    }
+  @Override
+  public void ended() {
+    topics.close();
   }
 
-  private void follow(Consumer<byte[], byte[]> from) {
-    while (!isClosing()) {
+  @Override
+  public void follow(Consumer<byte[], byte[]> from) {
+    topics.reopen();
+    while (!thread.isClosing()) {
       List<LiveRecord> begun = new ArrayList<>();
       LiveTopics.State state = topics.follow(from, begun);
       if (!begun.isEmpty()) {
@@ -157,7 +124,7 @@ public final class KafkaFeed implements AutoCloseable {
         LOG.info("Kafka at {} answers again", brokers);
       }
       if (topics.isEmpty()) {
-        pause();
+        thread.pause();
         continue;
       }
       deliver(topics.poll(from, gatherer.until(System.nanoTime(), POLL)));
@@ -182,17 +149,7 @@ public final class KafkaFeed implements AutoCloseable {
           batch.add(read);
         }
       } catch (RefusedRecordException e) {
-        metrics.refused.increment();
-        long times = refusals.happened();
-        if (times > 0) {
-          LOG.warn(
-              "Refused {} record(s) since the last such line; this one at {}-{} offset {}: {}",
-              times,
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              e.getMessage());
-        }
+        refusals.add(record, e);
       }
     }
     if (!batch.isEmpty()) {
@@ -200,7 +157,8 @@ public final class KafkaFeed implements AutoCloseable {
     }
   }
 
-  private void away(String cause) {
+  @Override
+  public void away(String cause) {
     if (outage.happened() > 0) {
       LOG.warn(
           "Kafka at {} is away, live values stand still; trying on. Check that the broker runs and"
@@ -212,21 +170,6 @@ public final class KafkaFeed implements AutoCloseable {
 
   private static long lag(Consumer<byte[], byte[]> from) {
     return from.assignment().stream().mapToLong(p -> from.currentLag(p).orElse(0)).sum();
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("closing");
-      }
-    } catch (InterruptedException e) {
-      closing.countDown();
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static List<LiveTopics.Topic> followed(Map<Stream, String> topics, int recent) {

@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.push.feed;
 import java.util.Objects;
 
 /**
- * A notification, or a new state of one that was told before under the same id.
+ * A notification, or a new state of one that was published before under the same id.
  *
  * @param id the record's key, which follows from rule, key and first event
  * @param json the notification, one JSON object without needless white space

@@ -18,7 +18,7 @@ final class NotificationParser {
       Set.of("id", "type", "title", "message", "timestamp", "source");
   private static final Set<String> TYPES = Set.of("info", "warning", "critical");
 
-  /** Names under which the push server tells what it knows itself. */
+  /** Names of fields that the push server adds itself. */
   private static final Set<String> OURS = Set.of("seq", "acknowledged");
 
   private NotificationParser() {}

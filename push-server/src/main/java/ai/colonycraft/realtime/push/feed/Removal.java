@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.push.feed;
 import java.util.Objects;
 
 /**
- * A series is over (a record without a value): it is forgotten, and clients are told nothing.
+ * A series is over (a record without a value): it is forgotten, and clients get no message.
  *
  * @param series the record's key
  * @param sequence its place in the stream, or {@link LiveRecord#NO_SEQUENCE}

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Asks the broker which topics there are. A topic that was deleted and made anew has another id,
- * which a consumer alone does not tell. For the feed's thread alone.
+ * which a consumer alone does not show. For the feed's thread alone.
  */
 class TopicDirectory implements AutoCloseable {
 

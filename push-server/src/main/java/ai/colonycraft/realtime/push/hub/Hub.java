@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the last value and the recent past of each series, and tells subscribers of new ones.
+ * Knows the last value and the recent past of each series, and sends new ones to subscribers.
  *
- * <p>One thread publishes, any may subscribe and read. A subscriber that is added is told of every
- * change from then on; together with {@link #current} or {@link #history} after it, nothing is
- * missed. While a stream is being loaded nobody is told anything of it: what is read then is past.
+ * <p>One thread publishes, any may subscribe and read. A subscriber that is added gets every change
+ * from then on; together with {@link #current} or {@link #history} after it, nothing is missed.
+ * While a stream is being loaded nobody is sent anything of it: what is read then is past.
  */
 public final class Hub implements LiveListener {
 
@@ -92,7 +92,7 @@ public final class Hub implements LiveListener {
         line = activityState.place().sequence();
       }
     }
-    // After all were told: whoever finds nothing more to send has sent everything up to here.
+    // After all were notified: whoever finds nothing more to send has sent everything up to here.
     metricState = metricState.at(update);
     activityState = activityState.at(line);
     if (renewed) {
@@ -101,7 +101,7 @@ public final class Hub implements LiveListener {
     toFlush.forEach(Subscriber::flush);
   }
 
-  /** From now on the subscriber is told of each change of a series that the selector matches. */
+  /** From now on the subscriber gets each change of a series that the selector matches. */
   public void subscribe(Selector selector, Subscriber subscriber) {
     subscriptions.add(selector, subscriber);
   }
@@ -111,7 +111,7 @@ public final class Hub implements LiveListener {
     subscriptions.remove(selector, subscriber);
   }
 
-  /** From now on the subscriber is told of each line of the activity feed. */
+  /** From now on the subscriber gets each line of the activity feed. */
   public void follow(Subscriber subscriber) {
     readers.add(subscriber);
   }
@@ -168,7 +168,7 @@ public final class Hub implements LiveListener {
     return limits.recentLines();
   }
 
-  /** How far subscribers have been told of metrics, and whether what is read is news. */
+  /** How far metrics were published to subscribers, and whether what is read is news. */
   public StreamState metricState() {
     return metricState;
   }
@@ -220,11 +220,11 @@ public final class Hub implements LiveListener {
       history.append(message);
     }
     if (metricState.loaded()) {
-      tell(known, message, toFlush);
+      publish(known, message, toFlush);
     }
   }
 
-  private void tell(Series changed, Message message, List<Subscriber> toFlush) {
+  private void publish(Series changed, Message message, List<Subscriber> toFlush) {
     subscriptions.matching(
         message,
         members ->

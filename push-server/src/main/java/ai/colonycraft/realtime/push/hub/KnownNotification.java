@@ -56,12 +56,12 @@ public record KnownNotification(long first, Notice state, Acknowledgement acknow
   }
 
   /**
-   * Gives what a client that was at a sequence has not been told of it.
+   * Passes on what a client that was at a sequence has not received of it.
    *
-   * @param heard whether a client was told of new ones at a sequence, though it was not at it
+   * @param received whether a client received new ones at a sequence, though it was not at it
    */
-  void missedSince(long sequence, LongPredicate heard, Consumer<Message> to) {
-    boolean had = first <= sequence || heard.test(first);
+  void missedSince(long sequence, LongPredicate received, Consumer<Message> to) {
+    boolean had = first <= sequence || received.test(first);
     if (!had) {
       to.accept(asNew());
     } else if (state.sequence() > sequence && state.sequence() > first) {
@@ -72,7 +72,7 @@ public record KnownNotification(long first, Notice state, Acknowledgement acknow
     }
   }
 
-  /** Gives what a client that comes from elsewhere is told of it; it may know it or not. */
+  /** Passes on what a client of another epoch gets of it; it may have it or not. */
   void allOfIt(Consumer<Message> to) {
     to.accept(asCurrent());
     if (acknowledgement != null) {

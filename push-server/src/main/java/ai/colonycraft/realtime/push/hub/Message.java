@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What clients are told, encoded once for all of them. Immutable, but for the buffer: see {@link
+ * A message to clients, encoded once for all of them. Immutable, but for the buffer: see {@link
  * #payload}.
  *
  * <p>A message with a {@link #sequence} has it as the last field of its JSON, {@code "seq"}: it is
  * a place in a stream, and a client that has it has everything before it. {@link #past} is the same
- * without the place, for what is told out of its turn.
+ * without the place, for what is sent out of its order.
  */
 public final class Message {
 

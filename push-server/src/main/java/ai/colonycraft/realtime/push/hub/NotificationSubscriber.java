@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.push.hub;
 import java.util.function.LongPredicate;
 
 /**
- * One that is told of notifications. All but {@link #flush} are called with the lock of {@link
+ * A subscriber to notifications. All but {@link #flush} are called with the lock of {@link
  * Notifications} held, so they must not block, and not call it but through {@link History}.
  */
 public interface NotificationSubscriber {
@@ -15,25 +15,24 @@ public interface NotificationSubscriber {
      * What came after a place.
      *
      * @param epoch of the sequence; null if the client does not say
-     * @param heard whether a new notification at a sequence was told all the same
+     * @param received whether a new notification at a sequence was sent all the same
      */
-    Notifications.Missed since(long sequence, String epoch, LongPredicate heard);
+    Notifications.Missed since(long sequence, String epoch, LongPredicate received);
   }
 
   /**
-   * What there was is known, and every event is told from now on. Comes again if the topic was made
-   * anew.
+   * The past is known, and every event follows from now on. Comes again if the topic was made anew.
    *
-   * @param place the last event that is not told
+   * @param place the last event before
    */
-  void begin(History history, Place place);
+  void begin(History history, StreamPosition place);
 
   /**
    * Something happened.
    *
-   * @param isNew whether it is a notification whose id was not told before
+   * @param isNew whether it is a notification with a new id
    */
-  void told(Message message, boolean isNew);
+  void publish(Message message, boolean isNew);
 
   /** Time to send what has gathered; also called when there is nothing. */
   void flush();

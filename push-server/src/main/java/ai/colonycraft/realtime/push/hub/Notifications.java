@@ -18,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 
 /**
- * Knows the newest notifications, as they are now, and tells subscribers of each that comes, that
- * changes, or that is acknowledged.
+ * Knows the newest notifications, as they are now, and notifies subscribers of each that comes,
+ * that changes, or that is acknowledged.
  *
- * <p>They are few and none may be lost or told twice, so one lock makes each step whole: whoever
- * {@link #open opens} gets what there was, and from then on every event. Nobody is told anything
+ * <p>They are few and none may be lost or sent twice, so one lock makes each step whole: whoever
+ * {@link #open opens} gets what there was, and from then on every event. Nobody is sent anything
  * while the topic is being loaded.
  */
 public final class Notifications implements LiveListener {
@@ -32,7 +32,7 @@ public final class Notifications implements LiveListener {
   private final Map<String, KnownNotification> known = new LinkedHashMap<>();
   private final Map<String, Acknowledgement> early = new LinkedHashMap<>();
   private final Set<NotificationSubscriber> subscribers = ConcurrentHashMap.newKeySet();
-  private Place place = Place.NOWHERE;
+  private StreamPosition place = StreamPosition.NOWHERE;
   private boolean loaded;
   private long completeAfter = Long.MAX_VALUE;
   private long bytes;
@@ -63,8 +63,8 @@ public final class Notifications implements LiveListener {
   }
 
   /**
-   * From now on the subscriber is told of every event; before it, of what it missed. If the topic
-   * is still being loaded that happens later.
+   * From now on the subscriber gets every event; before that, what it missed. If the topic is still
+   * being loaded that happens later.
    */
   public synchronized void open(NotificationSubscriber subscriber) {
     subscribers.add(subscriber);
@@ -84,7 +84,7 @@ public final class Notifications implements LiveListener {
   }
 
   /** How far it has come. */
-  public synchronized Place place() {
+  public synchronized StreamPosition place() {
     return place;
   }
 
@@ -116,7 +116,7 @@ public final class Notifications implements LiveListener {
   }
 
   /** What a client missed that has a place; called with the lock held. */
-  private Missed since(long sequence, String epoch, LongPredicate heard) {
+  private Missed since(long sequence, String epoch, LongPredicate received) {
     String refusal = null;
     if (!place.isKnown()) {
       refusal = "no_order";
@@ -127,7 +127,7 @@ public final class Notifications implements LiveListener {
     }
     List<Message> messages = new ArrayList<>();
     if (refusal == null || refusal.equals("too_far_back")) {
-      known.values().forEach(n -> n.missedSince(sequence, heard, messages::add));
+      known.values().forEach(n -> n.missedSince(sequence, received, messages::add));
       messages.sort(Comparator.comparingLong(Message::sequence));
     } else {
       known.values().forEach(n -> n.allOfIt(messages::add));
@@ -153,7 +153,7 @@ public final class Notifications implements LiveListener {
   private void take(Notice notice) {
     KnownNotification before = known.get(notice.id());
     if (before != null && before.says(notice.json())) {
-      return; // A job that was restarted tells it again.
+      return; // A job that was restarted publishes it again.
     }
     KnownNotification now =
         before == null
@@ -166,7 +166,7 @@ public final class Notifications implements LiveListener {
       completeAfter = Math.max(completeAfter, oldest.lastSequence());
       forget(oldest.id());
     }
-    tell(before == null ? now.asNew() : now.asUpdate(), before == null);
+    publish(before == null ? now.asNew() : now.asUpdate(), before == null);
   }
 
   private void take(Acknowledgement acknowledgement) {
@@ -181,7 +181,7 @@ public final class Notifications implements LiveListener {
     }
     KnownNotification now = before.with(acknowledgement);
     known.put(now.id(), now);
-    tell(now.asAcknowledgement(), false);
+    publish(now.asAcknowledgement(), false);
   }
 
   private void retract(String key) {
@@ -205,20 +205,20 @@ public final class Notifications implements LiveListener {
       early.clear();
       bytes = 0;
       loaded = false;
-      place = new Place(began.epoch(), began.before());
+      place = new StreamPosition(began.epoch(), began.before());
       completeAfter = began.before() == LiveRecord.NO_SEQUENCE ? Long.MAX_VALUE : began.before();
     } else if (event instanceof StreamEvent.Loaded) {
       loaded = true;
       news = true;
       subscribers.forEach(subscriber -> subscriber.begin(this::since, place));
     }
-    // A gap is nothing missing: compaction keeps the last state of each, and that is what is told.
+    // A gap is nothing missing: compaction keeps the last state of each, and that is what is sent.
   }
 
-  private void tell(Message message, boolean isNew) {
+  private void publish(Message message, boolean isNew) {
     if (loaded) {
       news = true;
-      subscribers.forEach(subscriber -> subscriber.told(message, isNew));
+      subscribers.forEach(subscriber -> subscriber.publish(message, isNew));
     }
   }
 
@@ -226,7 +226,7 @@ public final class Notifications implements LiveListener {
    * What a client gets that comes back.
    *
    * @param refusal why this may be not all of it; null if it is
-   * @param messages in the order in which they are to be told
+   * @param messages in the order in which they are to be sent
    */
   public record Missed(String refusal, List<Message> messages) {}
 }

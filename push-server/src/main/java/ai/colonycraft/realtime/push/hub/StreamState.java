@@ -6,17 +6,17 @@ import ai.colonycraft.realtime.push.feed.StreamEvent;
 /**
  * Where a stream is.
  *
- * @param place how far it has been told
+ * @param place how far it was published
  * @param loaded whether what Kafka held at the start has been read, so that what comes is news
  * @param times how often it began; more than once if its topic was made anew
  */
-public record StreamState(Place place, boolean loaded, int times) {
+public record StreamState(StreamPosition place, boolean loaded, int times) {
 
   /** Before the topic was found. */
-  static final StreamState UNKNOWN = new StreamState(Place.NOWHERE, false, 0);
+  static final StreamState UNKNOWN = new StreamState(StreamPosition.NOWHERE, false, 0);
 
   StreamState at(long sequence) {
-    Place next = place.at(sequence);
+    StreamPosition next = place.at(sequence);
     return next == place ? this : new StreamState(next, loaded, times);
   }
 
@@ -24,14 +24,14 @@ public record StreamState(Place place, boolean loaded, int times) {
     return times > 1;
   }
 
-  /** The state after an event, of which the stream's log is told too. */
+  /** The state after an event, which the stream's log gets too. */
   StreamState after(StreamEvent event, MessageLog log) {
     if (event instanceof StreamEvent.Began began) {
       log.clear();
       if (began.before() != LiveRecord.NO_SEQUENCE) {
         log.completeAfter(began.before());
       }
-      return new StreamState(new Place(began.epoch(), began.before()), false, times + 1);
+      return new StreamState(new StreamPosition(began.epoch(), began.before()), false, times + 1);
     }
     if (event instanceof StreamEvent.Gap gap) {
       log.lost(gap.upTo());
@@ -41,7 +41,7 @@ public record StreamState(Place place, boolean loaded, int times) {
   }
 
   /**
-   * Why a client that was at a sequence can't be told just what it missed; null if it can.
+   * Why a client that was at a sequence can't get just what it missed; null if it can.
    *
    * @param sequence the last that it has
    * @param epoch in which it got that; null if it does not say

@@ -1,8 +1,8 @@
 package ai.colonycraft.realtime.push.hub;
 
 /**
- * One that the hub tells of news. The hub's publishing thread calls these, one after another; they
- * must not block and not throw.
+ * A subscriber to metrics. The hub's publishing thread calls these, one after another; they must
+ * not block and not throw.
  */
 public interface Subscriber {
 
@@ -20,7 +20,7 @@ public interface Subscriber {
    */
   boolean lineAdded();
 
-  /** All series were replaced by others: what was told before holds no longer. */
+  /** All series were replaced by others: what was sent before holds no longer. */
   void restarted();
 
   /** The batch is complete: time to send what has gathered. */

@@ -38,7 +38,7 @@ public final class CountByReason<E extends Enum<E>> {
     return counts.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** Hands on each reason, in lower case, and its count. */
+  /** Passes each reason, in lower case, and its count to the consumer. */
   public void forEach(ObjLongConsumer<String> consumer) {
     counts.forEach(
         (reason, count) -> consumer.accept(reason.name().toLowerCase(Locale.ROOT), count.sum()));

@@ -1,2 +1,2 @@
-/** What the server counts about itself: one class. */
+/** The server's own metrics, and when a repeated event is worth a line in the log. */
 package ai.colonycraft.realtime.push.metrics;

@@ -1,6 +1,6 @@
 package ai.colonycraft.realtime.push.publish;
 
-import ai.colonycraft.realtime.push.feed.Reminder;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

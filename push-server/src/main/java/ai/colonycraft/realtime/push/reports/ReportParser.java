@@ -144,8 +144,8 @@ final class ReportParser {
   /** The report with a time that can be believed: not after now, and not long before. */
   private Report report(ObjectNode node) {
     long now = clock.millis();
-    long told = node.has("timestamp") ? node.get("timestamp").asLong() : now;
-    node.put("timestamp", Math.max(now - OLDEST.toMillis(), Math.min(now, told)));
+    long stated = node.has("timestamp") ? node.get("timestamp").asLong() : now;
+    node.put("timestamp", Math.max(now - OLDEST.toMillis(), Math.min(now, stated)));
     try {
       return new Report(node.get("sessionId").asText(), JSON.writeValueAsBytes(node));
     } catch (JsonProcessingException e) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was read from some files, read again when one of them changes. A change that can't be read
- * is told once and counted, and what was there before stays. Any thread may use it.
+ * is logged once and counted, and what was there before stays. Any thread may use it.
  *
  * @param <T> what the files become
  */

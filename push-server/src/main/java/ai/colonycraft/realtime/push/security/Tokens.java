@@ -124,7 +124,8 @@ public final class Tokens {
   }
 
   private TokenException refused(String token, BadJOSEException cause) {
-    // Only after the signature was found good are the claims looked at, and so their times told.
+    // Only after the signature was found good are the claims looked at, and so their times
+    // reported.
     String text = cause.getMessage();
     if (text.startsWith("Expired")) {
       return new TokenException(Refusal.EXPIRED_TOKEN, "the token ended" + when(token, "exp"));

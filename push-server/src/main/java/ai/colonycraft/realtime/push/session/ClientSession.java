@@ -13,8 +13,8 @@ public interface ClientSession {
   void receive(String text);
 
   /**
-   * The client sent something that is not a text message: it is told so, and closed if that was
-   * once too often.
+   * The client sent something that is not a text message: it gets an error, and is closed if that
+   * was once too often.
    *
    * @param code a word that programs can rely on
    */

@@ -16,7 +16,7 @@ final class ErrorBudget {
     this.metrics = metrics;
   }
 
-  /** One more was refused, and the client told so. */
+  /** One more was refused, and the client got an error. */
   void spend() {
     metrics.protocolErrors.increment();
     if (++errors == limit) {

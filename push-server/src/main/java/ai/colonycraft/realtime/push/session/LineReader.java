@@ -3,8 +3,8 @@ package ai.colonycraft.realtime.push.session;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.MessageLog;
-import ai.colonycraft.realtime.push.hub.Place;
 import ai.colonycraft.realtime.push.hub.Selector;
+import ai.colonycraft.realtime.push.hub.StreamPosition;
 import ai.colonycraft.realtime.push.hub.StreamState;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.util.List;
@@ -36,7 +36,7 @@ final class LineReader {
    * Begins with what was missed or the newest lines, or, if there is nothing to begin from, stays
    * where it is.
    *
-   * @param from null if the client does not want to be told its place
+   * @param from null if the client does not ask for its position
    */
   synchronized void follow(Since from) {
     if (!following || from != null) {
@@ -92,7 +92,7 @@ final class LineReader {
     }
     next = resumes && refusal == null ? log.after(since.sequence()) : log.start(hub.recentLines());
     if (since != null) {
-      Place place = state.place();
+      StreamPosition place = state.place();
       batch.add(Reply.subscribed(SELECTORS, since, refusal, place));
       placeDue = true;
     }

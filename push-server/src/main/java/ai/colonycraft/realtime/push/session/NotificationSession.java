@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.push.session;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.NotificationSubscriber;
 import ai.colonycraft.realtime.push.hub.Notifications;
-import ai.colonycraft.realtime.push.hub.Place;
+import ai.colonycraft.realtime.push.hub.StreamPosition;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -17,21 +17,16 @@ import java.util.Queue;
  * One connection to notifications.
  *
  * <p>A client that says nothing gets each notification that comes while it is connected, once, and
- * nothing else: it shows whatever it gets. One that subscribes is told of updates and
- * acknowledgements too, of its place, and of what it missed.
+ * nothing else: it shows whatever it gets. One that subscribes gets updates and acknowledgements
+ * too, of its place, and of what it missed.
  *
  * <p>Nothing is conflated: a reader that lets more than its bound wait is closed with {@link
  * CloseCode#FELL_BEHIND}, and comes back with {@code since}.
  */
-public final class NotificationSession implements ClientSession, NotificationSubscriber {
+public final class NotificationSession extends AnsweringSession implements NotificationSubscriber {
 
   private final Notifications notifications;
-  private final Outlet outlet;
-  private final SessionLimits limits;
   private final PushMetrics metrics;
-  private final Clock clock;
-  private final Writer writer;
-  private final ErrorBudget errors;
 
   private final Object lock = new Object();
   private final Queue<Message> replies = new ArrayDeque<>(0);
@@ -41,10 +36,10 @@ public final class NotificationSession implements ClientSession, NotificationSub
   private boolean closed;
   private Since since;
 
-  /** Of a client that has not subscribed: it was told of every new one in this range. */
-  private long heardFrom = Long.MAX_VALUE;
+  /** Of a client that has not subscribed: it got every new one in this range. */
+  private long newFrom = Long.MAX_VALUE;
 
-  private long heardTo = Long.MIN_VALUE;
+  private long newTo = Long.MIN_VALUE;
 
   /** Takes its surroundings; {@link #open} begins. */
   public NotificationSession(
@@ -53,13 +48,9 @@ public final class NotificationSession implements ClientSession, NotificationSub
       SessionLimits limits,
       PushMetrics metrics,
       Clock clock) {
+    super(outlet, limits, metrics, clock);
     this.notifications = notifications;
-    this.outlet = outlet;
-    this.limits = limits;
     this.metrics = metrics;
-    this.clock = clock;
-    this.writer = new Writer(outlet, this::take, metrics);
-    this.errors = new ErrorBudget(limits.errors(), outlet, metrics);
   }
 
   @Override
@@ -67,39 +58,19 @@ public final class NotificationSession implements ClientSession, NotificationSub
     notifications.open(this);
   }
 
-  /** Begins for a client that can't say later that it wants to be told everything. */
+  /** Begins for a client that can't say later that it wants everything. */
   public void open(Since from) {
     follow(from);
     writer.send();
   }
 
   @Override
-  public void receive(String text) {
-    try {
-      Request request = RequestParser.parseOfNotifications(text);
-      if (request instanceof Request.Follow follow) {
-        follow(follow.since());
-      } else {
-        reply(Reply.pong(clock.millis()));
-      }
-    } catch (BadRequestException e) {
-      refuse(e.code(), e.getMessage());
-    }
-    writer.send();
-  }
-
-  @Override
-  public void refuse(String code, String message) {
-    reply(Reply.error(code, message));
-    writer.send();
-    errors.spend();
-  }
-
-  @Override
-  public void heartbeat() {
-    if (!writer.isWriting()) {
-      reply(Reply.heartbeat(clock.millis()));
-      writer.send();
+  void handle(String text) throws BadRequestException {
+    Request request = RequestParser.parseOfNotifications(text);
+    if (request instanceof Request.Follow follow) {
+      follow(follow.since());
+    } else {
+      reply(Reply.pong(clock.millis()));
     }
   }
 
@@ -112,18 +83,18 @@ public final class NotificationSession implements ClientSession, NotificationSub
   }
 
   @Override
-  public void begin(History history, Place place) {
+  public void begin(History history, StreamPosition place) {
     synchronized (lock) {
       if (since == null) {
-        heardFrom = place.sequence();
-        heardTo = heardFrom;
+        newFrom = place.sequence();
+        newTo = newFrom;
         return;
       }
       String refusal = null;
       List<Message> first = new ArrayList<>(waiting);
       if (since.isSomewhere()) {
         Notifications.Missed found =
-            history.since(since.sequence(), since.epoch(), s -> s > heardFrom && s <= heardTo);
+            history.since(since.sequence(), since.epoch(), s -> s > newFrom && s <= newTo);
         refusal = found.refusal();
         first.addAll(found.messages());
         first.sort(Comparator.comparingLong(Message::sequence));
@@ -138,14 +109,14 @@ public final class NotificationSession implements ClientSession, NotificationSub
   }
 
   @Override
-  public void told(Message message, boolean isNew) {
+  public void publish(Message message, boolean isNew) {
     synchronized (lock) {
       if (behind || since == null && !isNew) {
         return;
       }
       if (waiting.size() < limits.notifications()) {
         waiting.add(message);
-        heardTo = since == null ? message.sequence() : heardTo;
+        newTo = since == null ? message.sequence() : newTo;
         return;
       }
       behind = true;
@@ -177,7 +148,8 @@ public final class NotificationSession implements ClientSession, NotificationSub
     notifications.close(this);
   }
 
-  private void reply(Message reply) {
+  @Override
+  void reply(Message reply) {
     boolean taken;
     synchronized (lock) {
       taken = replies.size() < Outbox.REPLIES && replies.add(reply);
@@ -187,7 +159,8 @@ public final class NotificationSession implements ClientSession, NotificationSub
     }
   }
 
-  private List<Message> take() {
+  @Override
+  List<Message> take() {
     List<Message> batch = new ArrayList<>();
     synchronized (lock) {
       while (!replies.isEmpty()) {

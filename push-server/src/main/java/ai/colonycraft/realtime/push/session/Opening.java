@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * What a subscription to metrics is told at its beginning: the last known values, or, to a client
- * that comes back, just what it missed. If that is no longer known, or is forgotten while a slow
- * client takes it, the client is told so and gets the last known values.
+ * What a subscription to metrics gets at its beginning: the last known values, or, to a client that
+ * comes back, just what it missed. If that is no longer known, or is forgotten while a slow client
+ * takes it, the client gets a message and the last known values.
  *
  * <p>Nothing is decided before the first message is asked for. For one thread at a time.
  */
@@ -32,9 +32,9 @@ final class Opening implements Iterator<Message> {
   private long end;
 
   /**
-   * Takes what is subscribed to, which must be done already, so that what comes after is told.
+   * Takes what is subscribed to, which must be done already, so that what comes after is sent.
    *
-   * @param since null if the client does not want to be told its place
+   * @param since null if the client does not ask for its position
    */
   Opening(Hub hub, List<Selector> selectors, Since since) {
     this.hub = hub;
@@ -98,19 +98,19 @@ final class Opening implements Iterator<Message> {
   }
 
   private void beginWithCurrent(String refusal, StreamState state) {
-    Iterator<Message> told =
+    Iterator<Message> missed =
         List.of(Reply.subscribed(selectors, since, refusal, state.place())).iterator();
     Iterator<Message> current = hub.current(selectors);
     ready =
         new Iterator<>() {
           @Override
           public boolean hasNext() {
-            return told.hasNext() || current.hasNext();
+            return missed.hasNext() || current.hasNext();
           }
 
           @Override
           public Message next() {
-            return told.hasNext() ? told.next() : current.next();
+            return missed.hasNext() ? missed.next() : current.next();
           }
         };
   }

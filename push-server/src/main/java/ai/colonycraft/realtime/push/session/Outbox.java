@@ -15,7 +15,7 @@ import java.util.Queue;
 import java.util.function.Function;
 
 /**
- * What one client still has to be told of metrics, in bounded memory.
+ * The metric messages that wait for one client, in bounded memory.
  *
  * <ul>
  *   <li>A series waits once, however often it changes, and what is sent is its value at the moment
@@ -27,7 +27,7 @@ import java.util.function.Function;
  *
  * <p>An update that is sent in its turn has its sequence. As soon as one is not, since a newer
  * value took its turn, they are sent without, until all has been sent; then a client that asked is
- * told its place by {@code synced}. So each sequence that a client sees means: everything up to
+ * sent its position by {@code synced}. So each sequence that a client sees means: everything up to
  * here.
  *
  * <p>Any thread may add; one thread at a time takes.
@@ -72,7 +72,7 @@ final class Outbox {
    *
    * @param limit series that may wait
    * @param everything opens a pass over the current values of all subscriptions; it is given null
-   *     if the client does not want to be told its place
+   *     if the client does not ask for its position
    */
   Outbox(int limit, Function<Since, Iterator<Message>> everything, Hub hub, PushMetrics metrics) {
     this.limit = limit;
@@ -94,7 +94,7 @@ final class Outbox {
     }
   }
 
-  /** From now on the client is told its place. */
+  /** From now on the client gets its position. */
   void tellPlace() {
     synchronized (lock) {
       tellsPlace = true;
@@ -115,7 +115,7 @@ final class Outbox {
     }
   }
 
-  /** Whatever was told holds no longer; everything is told anew. */
+  /** Whatever was sent holds no longer; everything is sent anew. */
   void restart() {
     synchronized (lock) {
       changed = Map.of();
@@ -232,7 +232,7 @@ final class Outbox {
       outOfTurn = false;
       if (placeDue && passes.isEmpty() && !resynchronize && batch.size() < most) {
         if (tellsPlace) {
-          // The place was read before: whatever was told until then is in this batch or sent.
+          // The place was read before: whatever was published until then is in this batch or sent.
           batch.add(Reply.synced("metrics", state.place(), skipped));
         }
         placeDue = false;

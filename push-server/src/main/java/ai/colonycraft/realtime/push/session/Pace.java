@@ -1,8 +1,8 @@
 package ai.colonycraft.realtime.push.session;
 
 /**
- * How often a client wants to be told of news. What comes in between waits, a series once. For one
- * thread at a time.
+ * How often a client wants updates. What comes in between waits, a series once. For one thread at a
+ * time.
  */
 final class Pace {
 

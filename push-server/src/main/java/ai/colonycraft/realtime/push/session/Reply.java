@@ -2,8 +2,8 @@ package ai.colonycraft.realtime.push.session;
 
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.Message;
-import ai.colonycraft.realtime.push.hub.Place;
 import ai.colonycraft.realtime.push.hub.Selector;
+import ai.colonycraft.realtime.push.hub.StreamPosition;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +46,8 @@ final class Reply {
    * @param since what the client asked for
    * @param refusal why that is not given; null if it is
    */
-  static Message subscribed(List<Selector> selectors, Since since, String refusal, Place place) {
+  static Message subscribed(
+      List<Selector> selectors, Since since, String refusal, StreamPosition place) {
     return reply(
         "subscribed",
         out -> {
@@ -68,13 +69,13 @@ final class Reply {
   }
 
   /**
-   * {@code {"synced":{"stream":…,"epoch":…},"seq":…}}: up to here everything was told.
+   * {@code {"synced":{"stream":…,"epoch":…},"seq":…}}: everything up to here was sent.
    *
    * @param stream {@code metrics}, {@code activity_feed} or {@code notifications}
-   * @param skipped values that were not told since newer ones came first, or lines that were
+   * @param skipped values that were not sent since newer ones came first, or lines that were
    *     forgotten before
    */
-  static Message synced(String stream, Place place, long skipped) {
+  static Message synced(String stream, StreamPosition place, long skipped) {
     return Message.of(
         "synced",
         stream,

@@ -10,7 +10,7 @@ sealed interface Request {
    * Send the matching series: their last values at once, or what was missed.
    *
    * @param selectors one, or several that begin together
-   * @param since null if the client does not want to be told its place
+   * @param since null if the client does not ask for its position
    */
   record Subscribe(List<Selector> selectors, Since since) implements Request {}
 
@@ -24,7 +24,7 @@ sealed interface Request {
    */
   record Pace(Double maxUpdatesPerSecond) implements Request {}
 
-  /** Tell me where I am, of updates and acknowledgements, and what I missed. */
+  /** Asks for the position, for updates and acknowledgements, and for what was missed. */
   record Follow(Since since) implements Request {}
 
   /** Say that you are there. */

@@ -120,7 +120,7 @@ final class RequestParser {
     return wanted;
   }
 
-  /** Null if the client did not ask to be told its place. */
+  /** Null if the client did not ask for its position. */
   private Since since() {
     return hasSince ? new Since(since, epoch) : null;
   }

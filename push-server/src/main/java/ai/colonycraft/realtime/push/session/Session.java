@@ -21,18 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Until its first {@code subscribe} it gets every series without labels, since a client may have
  * lost the subscriptions that it made before its socket was open.
  */
-public final class Session implements ClientSession, Subscriber {
+public final class Session extends AnsweringSession implements Subscriber {
 
   /** Messages written together; also how far what is sent can lag behind the newest value. */
   static final int BATCH = 64;
 
   private final Hub hub;
-  private final Outlet outlet;
-  private final SessionLimits limits;
-  private final Clock clock;
   private final Outbox outbox;
-  private final Writer writer;
-  private final ErrorBudget errors;
   private final Pace pace = new Pace();
   private final AtomicBoolean waking = new AtomicBoolean();
   private final Set<Selector> selectors = new LinkedHashSet<>();
@@ -42,13 +37,9 @@ public final class Session implements ClientSession, Subscriber {
 
   /** Takes its surroundings; {@link #open} begins. */
   public Session(Hub hub, Outlet outlet, SessionLimits limits, PushMetrics metrics, Clock clock) {
+    super(outlet, limits, metrics, clock);
     this.hub = hub;
-    this.outlet = outlet;
-    this.limits = limits;
-    this.clock = clock;
     this.outbox = new Outbox(limits.queue(), this::everything, hub, metrics);
-    this.writer = new Writer(outlet, this::take, metrics);
-    this.errors = new ErrorBudget(limits.errors(), outlet, metrics);
   }
 
   @Override
@@ -73,31 +64,6 @@ public final class Session implements ClientSession, Subscriber {
       add(List.of(Selector.total(Message.ACTIVITY_FEED)), lines);
     }
     writer.send();
-  }
-
-  @Override
-  public void receive(String text) {
-    try {
-      handle(RequestParser.parse(text));
-    } catch (BadRequestException e) {
-      refuse(e.code(), e.getMessage());
-    }
-    writer.send();
-  }
-
-  @Override
-  public void refuse(String code, String message) {
-    reply(Reply.error(code, message));
-    writer.send();
-    errors.spend();
-  }
-
-  @Override
-  public void heartbeat() {
-    if (!writer.isWriting()) {
-      reply(Reply.heartbeat(clock.millis()));
-      writer.send();
-    }
   }
 
   @Override
@@ -136,7 +102,9 @@ public final class Session implements ClientSession, Subscriber {
     }
   }
 
-  private void handle(Request request) throws BadRequestException {
+  @Override
+  void handle(String text) throws BadRequestException {
+    Request request = RequestParser.parse(text);
     if (request instanceof Request.Subscribe subscribe) {
       subscribe(subscribe);
     } else if (request instanceof Request.Unsubscribe unsubscribe) {
@@ -200,7 +168,8 @@ public final class Session implements ClientSession, Subscriber {
     }
   }
 
-  private void reply(Message reply) {
+  @Override
+  void reply(Message reply) {
     if (!outbox.reply(reply)) {
       outlet.close(CloseCode.REPLIES_UNREAD, "replies are not read");
     }
@@ -214,7 +183,8 @@ public final class Session implements ClientSession, Subscriber {
     return new Opening(hub, all, since);
   }
 
-  private List<Message> take() {
+  @Override
+  List<Message> take() {
     long now = System.nanoTime();
     boolean newsToo = pace.waitNanos(now) <= 0;
     List<Message> batch = outbox.take(BATCH, newsToo);

@@ -8,7 +8,7 @@ package ai.colonycraft.realtime.push.session;
  */
 public record Since(Long sequence, String epoch) {
 
-  /** For a client that begins and wants to be told its place. */
+  /** For a client that begins and wants to know its position. */
   public static final Since NOTHING = new Since(null, null);
 
   boolean isSomewhere() {

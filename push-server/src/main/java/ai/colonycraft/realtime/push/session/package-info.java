@@ -1,2 +1,2 @@
-/** Third stage: one connection's subscriptions, and what it still has to be told. */
+/** Third stage: one connection's subscriptions, and the messages that wait for it. */
 package ai.colonycraft.realtime.push.session;

@@ -92,19 +92,19 @@ public final class HttpTransport implements AutoCloseable {
     this.metrics = metrics;
     this.limits =
         new SessionLimits(
-            config.sessionQueue(),
-            config.sessionSubscriptions(),
-            config.sessionErrors(),
-            config.sessionMessageBytes(),
+            config.sessions().queue(),
+            config.sessions().subscriptions(),
+            config.sessions().errors(),
+            config.sessions().messageBytes(),
             config.kept().sessionNotifications());
-    this.connections = new Connections(config.httpConnections());
+    this.connections = new Connections(config.http().connections());
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("push-http");
     this.server = new Server(threads);
     this.connector = connector();
     this.protection = new Protection(config, metrics);
     server.addBean(
-        new NetworkConnectionLimit(config.httpConnections() + PLAIN_CONNECTIONS, connector));
+        new NetworkConnectionLimit(config.http().connections() + PLAIN_CONNECTIONS, connector));
     protection.watch(connector);
     Handler plain =
         new Handler.Sequence(
@@ -120,7 +120,7 @@ public final class HttpTransport implements AutoCloseable {
                 Clock.systemUTC(),
                 connections,
                 connector.getScheduler(),
-                config.httpIdleTimeout()),
+                config.http().idleTimeout()),
             new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
             Intake.handler(config, publisher, metrics),
             new MetricsPage(prometheus(loaded).registry()),
@@ -177,7 +177,7 @@ public final class HttpTransport implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "Port %d on %s can't be listened on (%s); stop what uses it, or choose another with --http.port"
-              .formatted(config.httpPort(), config.httpHost(), e.getMessage()),
+              .formatted(config.http().port(), config.http().host(), e.getMessage()),
           e);
     }
     try {
@@ -220,7 +220,7 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Tells every client that the server goes away, and stops; returns when all threads are done. */
+  /** Closes every connection with "going away", and stops; returns when all threads are done. */
   @Override
   public void close() {
     connector.close();
@@ -249,7 +249,7 @@ public final class HttpTransport implements AutoCloseable {
             connections,
             connector.getScheduler());
     WebSocketUpgradeHandler handler =
-        protection.webSockets(upgrade -> endpoints.map(upgrade, config.httpIdleTimeout()));
+        protection.webSockets(upgrade -> endpoints.map(upgrade, config.http().idleTimeout()));
     handler.setHandler(next);
     return handler;
   }
@@ -258,12 +258,12 @@ public final class HttpTransport implements AutoCloseable {
     Scheduler scheduler = connector.getScheduler();
     scheduler.schedule(
         () -> {
-          connections.open().forEach(c -> c.ping(config.httpIdleTimeout()));
+          connections.open().forEach(c -> c.ping(config.http().idleTimeout()));
           if (server.isRunning()) {
             pingLater();
           }
         },
-        config.httpPingInterval().toMillis(),
+        config.http().pingInterval().toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
@@ -280,8 +280,8 @@ public final class HttpTransport implements AutoCloseable {
     } else {
       made = new ServerConnector(server, new HttpConnectionFactory(http));
     }
-    made.setHost(config.httpHost());
-    made.setPort(config.httpPort());
+    made.setHost(config.http().host());
+    made.setPort(config.http().port());
     made.setIdleTimeout(HTTP_IDLE.toMillis());
     server.addConnector(made);
     return made;

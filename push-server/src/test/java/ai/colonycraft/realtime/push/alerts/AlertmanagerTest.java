@@ -82,7 +82,7 @@ class AlertmanagerTest {
         TestClient client = connect(server.port(), issuer);
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> server.metrics.alertsAccepted.sum() >= 2); // It is told again and again.
+            .until(() -> server.metrics.alertsAccepted.sum() >= 2); // It is repeated.
         client.close();
         await()
             .atMost(Duration.ofSeconds(60))

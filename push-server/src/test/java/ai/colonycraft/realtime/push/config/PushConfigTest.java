@@ -19,8 +19,8 @@ class PushConfigTest {
   void listensOnLoopbackUnlessToldOtherwise() {
     PushConfig config = PushConfig.read();
 
-    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
-    assertThat(config.httpPort()).isEqualTo(8080);
+    assertThat(config.http().host()).isEqualTo("127.0.0.1");
+    assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.kafkaBootstrapServers()).isEqualTo("localhost:9092");
   }
 
@@ -50,24 +50,18 @@ class PushConfigTest {
     assertThat(config)
         .isEqualTo(
             new PushConfig(
-                "::1",
-                1,
-                2,
-                Duration.ofSeconds(3),
-                Duration.ofMillis(400),
+                new HttpConfig(
+                    "::1",
+                    1,
+                    2,
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(14)),
                 "b:5",
-                "l",
-                "a",
-                "f",
+                new TopicsConfig("l", "a", "f", "r", "n"),
                 8,
                 9,
-                10,
-                11,
-                12,
-                113,
-                "r",
-                "n",
-                Duration.ofSeconds(14),
+                new SessionConfig(10, 11, 12, 113),
                 Duration.ofMillis(15),
                 new SecurityConfig(
                     SecurityConfig.Proxy.TLS,
@@ -88,7 +82,7 @@ class PushConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "::1", "[::1]"})
   void takesLoopbackAddresses(String host) {
-    assertThat(PushConfig.read("--http.host", host).httpHost()).isEqualTo(host);
+    assertThat(PushConfig.read("--http.host", host).http().host()).isEqualTo(host);
   }
 
   @ParameterizedTest
@@ -113,7 +107,7 @@ class PushConfigTest {
   void takesOtherAddressesWithAuthenticationAndTlsHereOrInAProxy(String settings) {
     String[] args = ("--http.host 0.0.0.0 " + settings).split(" ");
 
-    assertThat(PushConfig.read(args).httpHost()).isEqualTo("0.0.0.0");
+    assertThat(PushConfig.read(args).http().host()).isEqualTo("0.0.0.0");
   }
 
   @ParameterizedTest

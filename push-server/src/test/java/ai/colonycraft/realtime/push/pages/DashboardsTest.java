@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages show what the server tells. */
+/** The pages show what the server sends. */
 class DashboardsTest extends PagesInChromium {
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";

@@ -62,7 +62,7 @@ public final class Figures {
         flat =
             new HeapFigures(server, platform, chromium).stayFlat(seconds / 60, HEAP_TIMES_AS_OFTEN);
       }
-      source.scheduleAtFixedRate(platform::tellNow, 0, 1, TimeUnit.SECONDS);
+      source.scheduleAtFixedRate(platform::publishNow, 0, 1, TimeUnit.SECONDS);
       if (parts.contains("load")) {
         figures.firstLoad();
       }

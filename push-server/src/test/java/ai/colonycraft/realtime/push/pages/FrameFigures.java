@@ -57,9 +57,9 @@ final class FrameFigures {
     look("empty page", seconds);
     ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
     AtomicLong value = new AtomicLong();
-    tell(value);
+    publish(value);
     source.scheduleAtFixedRate(
-        () -> tell(value), 0, 1000 / UPDATES_A_SECOND, TimeUnit.MILLISECONDS);
+        () -> publish(value), 0, 1000 / UPDATES_A_SECOND, TimeUnit.MILLISECONDS);
     try {
       openTiles();
       look(TILES + " tiles", seconds);
@@ -69,7 +69,7 @@ final class FrameFigures {
     }
   }
 
-  private void tell(AtomicLong value) {
+  private void publish(AtomicLong value) {
     long next = value.incrementAndGet();
     server.publish(
         IntStream.range(0, TILES)

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether the heap of a page stays flat when all values of the platform are told many times as
+ * Whether the heap of a page stays flat when all values of the platform are published many times as
  * often as the once a second that is usual. Looked at once a minute, after a collection.
  */
 final class HeapFigures {
@@ -52,22 +52,23 @@ final class HeapFigures {
           "the heap needs at least " + (FILLING_MINUTES + 2 * COMPARED) + " minutes");
     }
     List<Double> heaps = new ArrayList<>();
-    AtomicInteger told = new AtomicInteger();
+    AtomicInteger published = new AtomicInteger();
     ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
     source.scheduleAtFixedRate(
-        () -> platform.tellNow(told.incrementAndGet() / (30.0 * times)),
+        () -> platform.publishNow(published.incrementAndGet() / (30.0 * times)),
         0,
         1000 / times,
         TimeUnit.MILLISECONDS);
     try {
       double cpu = cpuSeconds();
       int before = 0;
-      System.out.println("minute  heap MB  nodes  listeners  told/s  CPU of the page, % of a core");
+      System.out.println(
+          "minute  heap MB  nodes  listeners  updates/s  CPU of the page, % of a core");
       for (int minute = 1; minute <= minutes; minute++) {
         chromium.evaluateLater("new Promise(done => setTimeout(done, 60000))");
         server.forget();
         double now = cpuSeconds();
-        int soFar = told.get();
+        int soFar = published.get();
         heaps.add(chromium.heapAfterCollection() / 1e6);
         print(minute, heaps.get(minute - 1), (soFar - before) / 60.0, (now - cpu) / 60);
         cpu = now;

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.pages;
 
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.NodePackages;
+import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Prints what Lighthouse says of each page with its phone profile: {@code Lighthouse RUNS ADDRESS
- * PAGE…}, by default three runs of every page of a server in this process that tells anew each
+ * PAGE…}, by default three runs of every page of a server in this process that publishes anew each
  * second. Shown is the run with the median of performance, what it would mend first, and what moved
  * in the run in which most did, since a page may move in some runs only. Ends with 1 when a page
  * has less than 95 for performance, or less than 100 for accessibility or best practices. Its
@@ -32,23 +33,12 @@ public final class Lighthouse {
   /** What moves less is not shown: it costs no point of performance. */
   private static final double LEAST_SHIFT = 0.01;
 
-  private static final List<String> PAGES =
-      List.of(
-          "/",
-          "/operations",
-          "/activity",
-          "/services/billing",
-          "/colonies/c-1",
-          "/flamegraph",
-          "/notifications",
-          "/custom",
-          "/settings");
-
   private Lighthouse() {}
 
   public static void main(String[] args) throws Exception {
     int runs = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-    List<String> pages = args.length > 2 ? List.of(args).subList(2, args.length) : PAGES;
+    List<String> pages =
+        args.length > 2 ? List.of(args).subList(2, args.length) : PagesInChromium.PAGES;
     boolean good;
     if (args.length > 1 && args[1].startsWith("http")) {
       good = all(args[1], pages, runs);
@@ -56,7 +46,7 @@ public final class Lighthouse {
       ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
       try (TestTransport server = TestTransport.start()) {
         Platform platform = new Platform(server, "Reef").begin();
-        source.scheduleAtFixedRate(platform::tellNow, 1, 1, TimeUnit.SECONDS);
+        source.scheduleAtFixedRate(platform::publishNow, 1, 1, TimeUnit.SECONDS);
         good = all("http://127.0.0.1:" + server.port(), pages, runs);
       } finally {
         source.shutdownNow();

@@ -104,19 +104,19 @@ class NotificationPagesTest extends PagesInChromium {
     click(".freeze");
     waitForText("cc-banner p", "Frozen at");
     chromium.evaluate(
-        "(globalThis.told = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
+        "(globalThis.received = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
             + " => n.classList?.contains('toast') &&"
-            + " told.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
+            + " received.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
             + " {childList: true}))");
     server.publish(notice("n1", "critical", "First", "billing"));
     server.publish(notice("n2", "critical", "Second", "billing"));
     await().until(() -> server.notifications.newest(5, -1).size() == 2);
-    assertThat(chromium.evaluate("told.join()")).isEmpty();
+    assertThat(chromium.evaluate("received.join()")).isEmpty();
 
     click("cc-banner .replay");
 
-    waitFor("told.join()", "First,Second");
+    waitFor("received.join()", "First,Second");
     waitFor("document.querySelector('cc-banner').hidden", "true");
-    assertThat(chromium.evaluate("told.join()")).isEqualTo("First,Second");
+    assertThat(chromium.evaluate("received.join()")).isEqualTo("First,Second");
   }
 }

@@ -54,8 +54,8 @@ class ReportParserTest {
     "1767222000000, 1767222000000", // As old as may be.
     "1767221999999, 1767222000000" // Older.
   })
-  void capsTheTimeThatABrowserTells(long told, long believed) throws Exception {
-    assertThat(json(parse(VITAL.formatted(told)).get(0)).get("timestamp").asLong())
+  void capsTheTimeThatABrowserStates(long stated, long believed) throws Exception {
+    assertThat(json(parse(VITAL.formatted(stated)).get(0)).get("timestamp").asLong())
         .isEqualTo(believed);
   }
 

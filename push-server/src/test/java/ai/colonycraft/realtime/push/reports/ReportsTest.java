@@ -290,7 +290,7 @@ class ReportsTest {
     try (Chromium chromium = Chromium.start()) {
       chromium.open(appOrigin + "/colonies/17?secret=1#x");
       await().until(() -> chromium.evaluate("window.ready").equals("true"));
-      // What is painted is told a frame later, and the errors come after the script.
+      // What is painted is reported a frame later, and the errors come after the script.
       await()
           .until(
               () ->

@@ -338,7 +338,7 @@ class TokensTest {
     }
   }
 
-  /** Stands still until it is told to go on by two seconds; tokens are young enough to live. */
+  /** Stands still until it is moved by two seconds; tokens are young enough to live. */
   private static final class TickingClock extends Clock {
     private final List<Integer> ticks = new ArrayList<>();
 

@@ -59,7 +59,7 @@ class NotificationSessionTest {
     publish(notice("n1", "first"));
     publish(notice("n1", "resolved"), ack("n1", "ada"), notice("n1", "resolved"));
 
-    assertThat(told())
+    assertThat(received())
         .containsExactly(
             "{\"subscribed\":{\"recovered\":false,\"epoch\":\"e\"}}",
             "{\"synced\":{\"stream\":\"notifications\",\"epoch\":\"e\"},\"seq\":-1}",
@@ -77,7 +77,7 @@ class NotificationSessionTest {
 
     session.receive("{\"action\":\"subscribe\",\"since\":1,\"epoch\":\"e\"}");
 
-    assertThat(told())
+    assertThat(received())
         .containsExactly(
             "{\"subscribed\":{\"recovered\":true,\"epoch\":\"e\"}}",
             "update n1 resolved @3",
@@ -97,7 +97,7 @@ class NotificationSessionTest {
     publish(notice("n3", "after"));
     outlet.resume();
 
-    assertThat(told())
+    assertThat(received())
         .filteredOn(t -> t.startsWith("new"))
         .containsExactly("new n2 while plain @1", "new n3 after @2");
   }
@@ -111,7 +111,7 @@ class NotificationSessionTest {
 
     session.receive("{\"action\":\"subscribe\",\"since\":-1,\"epoch\":\"e\"}");
 
-    assertThat(told())
+    assertThat(received())
         .filteredOn(t -> !t.startsWith("{"))
         .containsExactly(
             "new n1 plain @1",
@@ -129,7 +129,7 @@ class NotificationSessionTest {
     session.receive("{\"action\":\"subscribe\",\"since\":-1,\"epoch\":\"e\"}");
 
     assertThat(outlet.sent.get(0)).contains("\"recovered\":false", "\"reason\":\"too_far_back\"");
-    assertThat(told())
+    assertThat(received())
         .filteredOn(t -> t.startsWith("new"))
         .containsExactly("new n1 m @1", "new n2 m @2", "new n3 m @3", "new n4 m @4");
   }
@@ -171,8 +171,8 @@ class NotificationSessionTest {
     notifications.accept(Updates.loaded());
     publish(notice("n3", "new"));
 
-    assertThat(told()).containsExactly("new n3 new @2");
-    assertThat(told(other))
+    assertThat(received()).containsExactly("new n3 new @2");
+    assertThat(received(other))
         .filteredOn(t -> t.startsWith("new"))
         .containsExactly("new n2 missed @1", "new n3 new @2");
   }
@@ -233,7 +233,7 @@ class NotificationSessionTest {
 
     outlet.resume();
 
-    assertThat(told())
+    assertThat(received())
         .containsExactly("new written m @0", "new n0 m @1", "new n1 m @2", "new n2 m @3");
   }
 
@@ -260,11 +260,11 @@ class NotificationSessionTest {
     notifications.accept(numbering.of(records));
   }
 
-  private List<String> told() {
-    return told(outlet);
+  private List<String> received() {
+    return received(outlet);
   }
 
-  private static List<String> told(FakeOutlet from) {
+  private static List<String> received(FakeOutlet from) {
     return from.sent.stream()
         .map(
             m ->

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client that says where it was, and is told where it is. */
+/** A client that resumes from a position, and gets its new one. */
 class ResumeTest {
 
   private static final String SYNCED =

@@ -9,16 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 
 /** Tests of the web pages: one Chromium for a class, one server for a test. */
+@WithChromium
+@WithServer
 public abstract class PagesInChromium {
 
   /** One address of each page. */
-  protected static final List<String> PAGES =
+  public static final List<String> PAGES =
       List.of(
           "/",
           "/operations",
@@ -38,28 +37,9 @@ public abstract class PagesInChromium {
   protected static Chromium chromium;
   protected TestTransport server;
 
-  @BeforeAll
-  static void startChromium() throws Exception {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopChromium() {
-    if (chromium != null) {
-      chromium.close();
-      chromium = null;
-    }
-  }
-
-  @BeforeEach
-  void startServer() throws Exception {
-    server = TestTransport.start();
-  }
-
   @AfterEach
-  void stopServer() {
+  void leaveThePage() {
     chromium.open("about:blank");
-    server.close();
   }
 
   /** Goes to a page and waits until it is live. */

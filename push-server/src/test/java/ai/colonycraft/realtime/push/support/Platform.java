@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the jobs would tell of a small platform, so that every panel of every page has something.
+ * What the jobs would publish of a small platform, so that every panel of every page has something.
  */
 public final class Platform {
 
@@ -22,7 +22,7 @@ public final class Platform {
   private final TestTransport server;
   private final String colonyName;
 
-  /** Tells to a server; the busiest colony and its most active user have this name. */
+  /** Publishes to a server; the busiest colony and its most active user have this name. */
   public Platform(TestTransport server, String name) {
     this.server = server;
     this.colonyName = name;
@@ -49,10 +49,10 @@ public final class Platform {
   public Platform begin() {
     long now = System.currentTimeMillis();
     for (long past = 60 * 60_000; past > 0; past -= 30_000) {
-      tell(now - past, past / 30_000.0);
+      publish(now - past, past / 30_000.0);
     }
     calls(now - 60_000);
-    return tellNow();
+    return publishNow();
   }
 
   /** A flame graph of calls: a gateway that calls a shop. */
@@ -69,17 +69,17 @@ public final class Platform {
   }
 
   /** All values once more, now. */
-  public Platform tellNow() {
-    return tellNow(0);
+  public Platform publishNow() {
+    return publishNow(0);
   }
 
   /** The same, so many half minutes after the last hour: gauges swing and counters have grown. */
-  public Platform tellNow(double after) {
-    tell(System.currentTimeMillis(), -after);
+  public Platform publishNow(double after) {
+    publish(System.currentTimeMillis(), -after);
     return this;
   }
 
-  private void tell(long time, double wave) {
+  private void publish(long time, double wave) {
     List<LiveRecord> records = new ArrayList<>();
     double swing = 1 + Math.sin(wave / 9) / 20;
     totals(time, swing, wave, records);

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** A WebSocket client that keeps what it is told, and can stop reading. */
+/** A WebSocket client that keeps what it receives, and can stop reading. */
 public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Damaged frames, requests, tokens, webhooks and reports on real sockets: each is answered or ends
  * its connection, nothing is logged as a fault, nothing is left behind, and a client that behaves
- * is told each update in the meantime.
+ * gets each update in the meantime.
  *
  * <p>A fourth of {@code -Dfuzz.times} each, of which {@code -Dfuzz.seed} makes others.
  */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,28 +16,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@WithServer
 class HttpTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private TestTransport server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestTransport.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void healthTellsConnectionsSeriesAndTheAgeOfTheLastUpdate() throws Exception {

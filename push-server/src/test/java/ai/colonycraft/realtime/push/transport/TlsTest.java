@@ -125,7 +125,8 @@ class TlsTest {
     Path other = Files.createDirectory(folder.resolve("other"));
     new Certificates(other).renew("EC");
 
-    assertUnusable("tells which file is missing", "can't be read", folder.resolve("missing"), null);
+    assertUnusable(
+        "names the file that is missing", "can't be read", folder.resolve("missing"), null);
     assertUnusable(
         "a key of another certificate",
         "is not the key of the first certificate in",

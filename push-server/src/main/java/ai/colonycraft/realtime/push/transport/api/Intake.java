@@ -21,8 +21,8 @@ public final class Intake {
     LimitConfig most = config.limits();
     Clock clock = Clock.systemUTC();
     Reports reports =
-        new Reports(most.reportBatch(), config.clientReportsTopic(), publisher, metrics, clock);
-    Alerts alerts = new Alerts(config.notificationsTopic(), publisher, metrics, clock);
+        new Reports(most.reportBatch(), config.topics().clientReports(), publisher, metrics, clock);
+    Alerts alerts = new Alerts(config.topics().notifications(), publisher, metrics, clock);
     Handler reportsHandler =
         new PostHandler(
             PostHandler.REPORTS,

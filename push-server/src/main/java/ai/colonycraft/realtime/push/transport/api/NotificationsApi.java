@@ -4,7 +4,7 @@ import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.KnownNotification;
 import ai.colonycraft.realtime.push.hub.Notifications;
-import ai.colonycraft.realtime.push.hub.Place;
+import ai.colonycraft.realtime.push.hub.StreamPosition;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
@@ -31,7 +31,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * {@code GET /api/notifications?limit=50&since=…}, newest first, and {@code POST
- * /api/notifications/{id}/ack}, which is done when Kafka has it, so that every push server tells
+ * /api/notifications/{id}/ack}, which is done when Kafka has it, so that every push server shows
  * its clients.
  */
 public final class NotificationsApi extends Handler.Abstract.NonBlocking {
@@ -82,7 +82,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       Query query = new Query(request.getHttpURI().getQuery());
       int limit = (int) query.number("limit", 1, MOST).orElse(LIMIT);
       long since = query.number("since", -1, Long.MAX_VALUE).orElse(LiveRecord.NO_SEQUENCE);
-      Place place = notifications.place();
+      StreamPosition place = notifications.place();
       List<KnownNotification> found = notifications.newest(limit, since);
       return Json.send(
           response,

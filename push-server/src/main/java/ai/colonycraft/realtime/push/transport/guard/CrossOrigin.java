@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 
 /**
- * Tells browsers which pages of other origins may send and read (CORS). Whether a request is let in
- * is decided elsewhere. There are no cookies here, and so credentials are allowed for the one
+ * Answers browsers which pages of other origins may send and read (CORS). Whether a request is let
+ * in is decided elsewhere. There are no cookies here, and so credentials are allowed for the one
  * caller that always sends them, {@code navigator.sendBeacon}.
  */
 final class CrossOrigin extends CrossOriginHandler {

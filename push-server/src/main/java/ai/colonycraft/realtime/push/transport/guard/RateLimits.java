@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.handler.DoSHandler;
 /** Limits on how often clients ask, by buckets that leak at the rate that is allowed. */
 public final class RateLimits {
 
-  /** Clients that are told from each other at a time; further ones are refused. */
+  /** Clients that are distinguished at a time; further ones are refused. */
   private static final int CLIENTS = 50_000;
 
   private static final int BURST_SECONDS = 2;

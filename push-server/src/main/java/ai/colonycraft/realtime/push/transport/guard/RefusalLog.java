@@ -1,7 +1,7 @@
 package ai.colonycraft.realtime.push.transport.guard;
 
-import ai.colonycraft.realtime.push.feed.Reminder;
 import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log that clients are turned away, once a minute for each reason: what the clients
- * themselves can mend they are told, but a wrong clock, key or origin here is the operator's
- * matter. Any thread may use it.
+ * themselves can mend is answered, but a wrong clock, key or origin here is the operator's matter.
+ * Any thread may use it.
  */
 final class RefusalLog {
 

@@ -7,9 +7,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Puts on every answer what tells a browser to run nothing but our own files, to guess no types,
- * and to show the pages in nobody's frame. The one trusted type names the address of the pages'
- * service worker; text becomes neither script nor markup.
+ * Puts headers on every answer that make a browser run nothing but our own files, to guess no
+ * types, and to show the pages in nobody's frame. The one trusted type names the address of the
+ * pages' service worker; text becomes neither script nor markup.
  */
 public final class SecurityHeaders extends Handler.Wrapper {
 

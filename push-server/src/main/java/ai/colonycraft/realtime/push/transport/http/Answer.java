@@ -47,7 +47,7 @@ public final class Answer {
 
   /**
    * Turns a request away before its body was read. One that has a body ends its connection, which
-   * the client is told, since the rest of the body would come in between.
+   * the client gets that error, since the rest of the body would come in between.
    */
   public static boolean refuse(
       Request request, Response response, Callback callback, int status, String text) {

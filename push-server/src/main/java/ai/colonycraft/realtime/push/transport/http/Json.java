@@ -27,7 +27,7 @@ public final class Json {
     return Answer.send(response, callback, status, Answer.JSON, object(fields));
   }
 
-  /** Sends {@code {"error":{"code":…,"message":…}}}, as WebSockets are told. */
+  /** Sends {@code {"error":{"code":…,"message":…}}}, as WebSockets get it. */
   public static boolean error(
       Response response, Callback callback, int status, String code, String message) {
     return send(

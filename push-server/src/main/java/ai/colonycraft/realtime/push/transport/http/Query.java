@@ -62,7 +62,7 @@ public final class Query {
         return OptionalLong.of(value);
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw new BadQueryException(
         "%s: expected a whole number from %d to %d".formatted(name, least, most));

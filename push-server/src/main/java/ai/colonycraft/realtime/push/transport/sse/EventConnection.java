@@ -122,7 +122,7 @@ final class EventConnection implements Outlet, LiveConnection {
       }
       lastWords = words;
       if (writing) {
-        // If the client does not even take what is under way, it can't be told why.
+        // If the client does not even take what is under way, it can't get the reason.
         later(LAST_WRITE, this::abort);
         return;
       }

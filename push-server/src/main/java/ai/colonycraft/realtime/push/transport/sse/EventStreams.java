@@ -26,7 +26,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * {@code /sse/metrics?metric=…} and {@code /sse/notifications}: the same sessions as WebSockets
- * have, told as server-sent events. {@code Last-Event-ID}, as a header or the parameter {@code
+ * have, as server-sent events. {@code Last-Event-ID}, as a header or the parameter {@code
  * lastEventId}, says where the client was.
  */
 public final class EventStreams extends Handler.Abstract.NonBlocking {

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -24,28 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@WithServer
 class ApiTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path CATALOGUE = Path.of("src/main/resources/contract/catalogue.json");
 
   private TestTransport server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestTransport.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void servesTheCatalogueOfTheContract() throws Exception {

@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.push.feed.FlameGraph;
 import ai.colonycraft.realtime.push.feed.FlameGraph.Frame;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@WithServer
 class FlameGraphTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -28,16 +29,10 @@ class FlameGraphTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = TestTransport.start();
     publish("calls", "*", now - 60_000, 10, 2_500, "gateway: get", "shop: put");
     publish("calls", "shop", now - 60_000, 10, 2_000, "shop: put", "db: query");
     publish("calls", "*", now - HOUR, 20, 2_000, "gateway: get", "shop: put");
     publish("resources", "*", now - 60_000, 10, 300, "Reef", "scout");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

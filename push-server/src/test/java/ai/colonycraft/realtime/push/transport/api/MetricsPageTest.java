@@ -9,6 +9,7 @@ import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,25 +17,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@WithServer
 class MetricsPageTest {
 
   @TempDir private Path folder;
   private TestTransport server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestTransport.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void tellsConnectionsSeriesDeliveriesAndRefusals() throws Exception {

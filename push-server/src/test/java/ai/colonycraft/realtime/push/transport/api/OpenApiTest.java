@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.transport.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
@@ -17,26 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The description of the HTTP interface, against the server. */
+@WithServer
 class OpenApiTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private TestTransport server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestTransport.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void describesWhatIsServed() throws Exception {

@@ -70,7 +70,10 @@ class AuthenticationTest {
     await().until(() -> server.connections() == 0);
   }
 
-  /** Also a path that another handler may be mapped to: nothing is told to who shows no token. */
+  /**
+   * Also a path that another handler may be mapped to: nothing is answered to a client without a
+   * token.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"/stream", "/notifications/stream"})
   void tellsNothingAndClosesWithoutATokenInTime(String path) throws Exception {

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.transport.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.WithServer;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,27 +17,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@WithServer
 class PageFilesTest {
 
   private static final Path FOLDER = Path.of("src/main/resources/push-pages");
 
   private TestTransport server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestTransport.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void listsEveryFileOfThePagesThatABrowserAsksFor() throws Exception {

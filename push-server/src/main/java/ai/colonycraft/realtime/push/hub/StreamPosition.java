@@ -8,10 +8,10 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
  * @param epoch names this making of the stream; a sequence means nothing in another
  * @param sequence of the last record, or {@link LiveRecord#NO_SEQUENCE} if the stream has none
  */
-public record Place(String epoch, long sequence) {
+public record StreamPosition(String epoch, long sequence) {
 
   /** Before anything is known. */
-  static final Place NOWHERE = new Place("", LiveRecord.NO_SEQUENCE);
+  static final StreamPosition NOWHERE = new StreamPosition("", LiveRecord.NO_SEQUENCE);
 
   /** Whether it can be come back to. */
   public boolean isKnown() {
@@ -19,7 +19,7 @@ public record Place(String epoch, long sequence) {
   }
 
   /** The same stream, at this record or where it was, whichever is further. */
-  Place at(long next) {
-    return next > sequence && isKnown() ? new Place(epoch, next) : this;
+  StreamPosition at(long next) {
+    return next > sequence && isKnown() ? new StreamPosition(epoch, next) : this;
   }
 }

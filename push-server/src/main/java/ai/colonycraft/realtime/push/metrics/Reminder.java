@@ -1,4 +1,4 @@
-package ai.colonycraft.realtime.push.feed;
+package ai.colonycraft.realtime.push.metrics;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -38,11 +38,11 @@ public final class Reminder {
     return times;
   }
 
-  /** It is over: the next time counts as the first. Returns whether it had been told. */
+  /** It is over: the next time counts as the first. Returns whether it had been logged. */
   public boolean over() {
-    boolean told = !next.equals(Instant.MIN);
+    boolean logged = !next.equals(Instant.MIN);
     next = Instant.MIN;
     unsaid = 0;
-    return told;
+    return logged;
   }
 }

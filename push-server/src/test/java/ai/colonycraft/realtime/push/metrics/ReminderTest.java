@@ -1,4 +1,4 @@
-package ai.colonycraft.realtime.push.feed;
+package ai.colonycraft.realtime.push.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,45 @@
+package ai.colonycraft.realtime.push.config;
+
+import ai.colonycraft.realtime.config.Setting;
+import ai.colonycraft.realtime.config.Settings;
+import java.util.List;
+
+/**
+ * The names of the topics.
+ *
+ * @param liveUpdates metric updates, compacted
+ * @param activityFeed lines of the activity feed
+ * @param flameGraphs flame graphs
+ * @param clientReports what browsers report, which the server writes
+ * @param notifications notifications; alerts are written here
+ */
+public record TopicsConfig(
+    String liveUpdates,
+    String activityFeed,
+    String flameGraphs,
+    String clientReports,
+    String notifications) {
+
+  private static final Setting<String> LIVE_UPDATES =
+      Setting.text("topics.live-updates", "live-updates", "topic of metric updates");
+  private static final Setting<String> ACTIVITY_FEED =
+      Setting.text("topics.activity-feed", "activity-feed", "topic of the activity feed");
+  private static final Setting<String> FLAME_GRAPHS =
+      Setting.text("topics.flamegraphs", "flamegraphs", "topic of flame graphs");
+  private static final Setting<String> CLIENT_REPORTS =
+      Setting.text("topics.client-reports", "client-reports", "topic for what browsers report");
+  private static final Setting<String> NOTIFICATIONS =
+      Setting.text("topics.notifications", "notifications", "topic of notifications");
+
+  static final List<Setting<?>> SETTINGS =
+      List.of(LIVE_UPDATES, ACTIVITY_FEED, FLAME_GRAPHS, CLIENT_REPORTS, NOTIFICATIONS);
+
+  static TopicsConfig read(Settings settings) {
+    return new TopicsConfig(
+        settings.get(LIVE_UPDATES),
+        settings.get(ACTIVITY_FEED),
+        settings.get(FLAME_GRAPHS),
+        settings.get(CLIENT_REPORTS),
+        settings.get(NOTIFICATIONS));
+  }
+}
