@@ -19,6 +19,7 @@ class MarkdownTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final int README_LINES = 150;
   private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]*`");
+  private static final Pattern FENCE = Pattern.compile("(?s)```.*?```");
   private static final Pattern LINK =
       Pattern.compile("]\\(([^)\\s]+)\\)|(?:src|href)=\"([^\"]+)\"");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
@@ -79,7 +80,7 @@ class MarkdownTest {
 
   private static List<String> anchors(Path page) throws IOException {
     List<String> anchors = new ArrayList<>();
-    for (Matcher heading = HEADING.matcher(Files.readString(page)); heading.find(); ) {
+    for (Matcher heading = HEADING.matcher(withoutFences(page)); heading.find(); ) {
       anchors.add(
           heading
               .group(1)
@@ -89,6 +90,10 @@ class MarkdownTest {
               .replace(' ', '-'));
     }
     return anchors;
+  }
+
+  private static String withoutFences(Path page) throws IOException {
+    return FENCE.matcher(Files.readString(page)).replaceAll("");
   }
 
   private static List<Path> pages() throws IOException {

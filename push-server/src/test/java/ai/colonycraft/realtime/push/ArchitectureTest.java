@@ -20,8 +20,6 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("entry")
           .definedBy("ai.colonycraft.realtime.push")
-          .layer("benchmark")
-          .definedBy("..push.benchmark")
           .layer("transport")
           .definedBy("..push.transport..")
           .layer("session")
@@ -54,8 +52,6 @@ class ArchitectureTest {
               "publish",
               "config",
               "metrics")
-          .whereLayer("benchmark")
-          .mayOnlyAccessLayers("entry", "transport", "session", "hub", "feed", "config", "metrics")
           .whereLayer("transport")
           .mayOnlyAccessLayers(
               "session",
@@ -108,7 +104,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheTransportKnowsJetty =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackages("..push.transport..", "..push.benchmark..")
+          .resideOutsideOfPackage("..push.transport..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");

@@ -27,7 +27,7 @@ class ScriptsTest {
   private static final List<String> CHECKED =
       List.of(
           "push-server/src/main/resources/push-pages",
-          "push-server/src/main/resources/push-benchmark",
+          "push-server/src/test/resources/push-benchmark",
           "grafana/pack",
           "grafana/checks",
           "jobs/src/test/resources/cluster");

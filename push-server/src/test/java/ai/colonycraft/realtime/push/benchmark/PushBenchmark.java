@@ -17,7 +17,7 @@ final class PushBenchmark {
 
   private static final String USAGE =
       "push-benchmark: our push server, Nchan, Node ws and a plain Jetty at the same load\n\n"
-          + "  mvn -q compile exec:exec@push-benchmark -Dbenchmark.args=\"[--key value]...\"";
+          + "  mvn -q test-compile exec:exec@push-benchmark -Dbenchmark.args=\"[--key value]...\"";
 
   /** Updates a second, until one is too much. */
   private static final List<Integer> RATES = List.of(100, 200, 500, 1_000, 2_000, 5_000);

@@ -1,5 +1,0 @@
-/**
- * Our server against others at one load: {@code mvn compile exec:exec@push-benchmark}. Not in the
- * runnable jar.
- */
-package ai.colonycraft.realtime.push.benchmark;
