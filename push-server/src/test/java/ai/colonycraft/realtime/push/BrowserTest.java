@@ -56,6 +56,20 @@ class BrowserTest {
   }
 
   @Test
+  void noListenerOfTheDocumentsClientFallsSilentInAnyOrderOfItsCalls() throws Exception {
+    server.publish(total("a", 1), total("b", 1));
+    open();
+    run(
+        DocumentClients.metricsInAllOrders(server.port())
+            + "runAllOrders().then(() => (globalThis.ready = silentListeners.size));");
+    waitFor("globalThis.ready", "120");
+
+    server.publish(total("a", 7), total("b", 7));
+
+    waitFor("[...silentListeners].join()", "");
+  }
+
+  @Test
   void ourClientsRunInTheBrowserAndTellHowOldTheirDataIs() throws Exception {
     open();
     run(

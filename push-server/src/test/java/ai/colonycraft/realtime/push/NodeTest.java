@@ -96,12 +96,34 @@ class NodeTest {
       client.waitForLine("rate 2");
       server.publish(total("request_rate", 3));
       client.waitForLine("rate 3");
-      await().until(() -> server.hub.selectors() == 1);
+      await().until(() -> server.hub.selectors() == 2);
 
       server.publish(total("active_users", 7), total("request_rate", 4));
 
       client.waitForLine("rate 4");
       assertThat(client.lines()).doesNotContain("users 7");
+    }
+  }
+
+  @Test
+  void noListenerOfTheDocumentsClientFallsSilentInAnyOrderOfItsCalls() throws Exception {
+    server.publish(total("a", 1), total("b", 1));
+    try (RunningProcess client =
+        run(
+            "script.cjs",
+            DocumentClients.metricsInAllOrders(server.port())
+                + """
+                runAllOrders().then(() => console.log("ready", silentListeners.size));
+                setInterval(() => console.log("silent:", [...silentListeners].join("\\n")), 500);
+                """)) {
+      client.waitForLine("ready 120");
+
+      server.publish(total("a", 7), total("b", 7));
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(client.lines().get(client.lines().size() - 1)).isEqualTo("silent: "));
     }
   }
 

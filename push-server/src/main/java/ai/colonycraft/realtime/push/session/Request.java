@@ -11,8 +11,10 @@ sealed interface Request {
    *
    * @param selectors one, or several that begin together
    * @param since null if the client does not ask for its position
+   * @param isChoice whether these are all that the client wants, and not one metric by its name
+   *     alone, added to all totals
    */
-  record Subscribe(List<Selector> selectors, Since since) implements Request {}
+  record Subscribe(List<Selector> selectors, Since since, boolean isChoice) implements Request {}
 
   /** Send them no longer. */
   record Unsubscribe(Selector selector) implements Request {}

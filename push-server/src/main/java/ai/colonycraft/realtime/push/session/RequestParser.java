@@ -82,7 +82,7 @@ final class RequestParser {
   private Request request() throws BadRequestException {
     String expected = "subscribe, unsubscribe, pace or ping";
     return switch (action(expected)) {
-      case "subscribe" -> new Request.Subscribe(wanted(), since());
+      case "subscribe" -> new Request.Subscribe(wanted(), since(), isChoice());
       case "unsubscribe" -> new Request.Unsubscribe(selector(metric, labels));
       case "pace" -> pace();
       case "ping" -> new Request.Ping();
@@ -118,6 +118,11 @@ final class RequestParser {
           "activity_feed has sequences of its own: expected a subscribe for it alone");
     }
     return wanted;
+  }
+
+  /** False for what the platform document's client sends: a metric and nothing else. */
+  private boolean isChoice() {
+    return subscriptions != null || hasSince || !labels.isEmpty();
   }
 
   /** Null if the client did not ask for its position. */

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.hub.Subscriber;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One connection to metrics and activity: answers what its client asks, and writes what its {@link
  * Outbox} holds, one batch at a time, no faster than the client's {@link Pace}.
  *
- * <p>Until its first {@code subscribe} it gets every series without labels, since a client may have
- * lost the subscriptions that it made before its socket was open.
+ * <p>It gets every series without labels until its client makes a choice that the platform
+ * document's {@code MetricStreamClient} can't express: a {@code subscribe} with labels, {@code
+ * subscriptions} or {@code since}. That client drops subscriptions made before its socket is open,
+ * so its first {@code subscribe} does not name all that it listens to, and must end nothing. Its
+ * {@code unsubscribe} excludes one metric, which a later {@code subscribe} includes again.
  */
 public final class Session extends AnsweringSession implements Subscriber {
 
@@ -31,7 +35,11 @@ public final class Session extends AnsweringSession implements Subscriber {
   private final Pace pace = new Pace();
   private final AtomicBoolean waking = new AtomicBoolean();
   private final Set<Selector> selectors = new LinkedHashSet<>();
-  private boolean subscribed;
+
+  /** Metrics that the client unsubscribed from while it gets all totals; replaced, not changed. */
+  private volatile Set<String> excluded = Set.of();
+
+  private boolean totals;
   private boolean closed;
   private boolean flushAsked;
 
@@ -44,6 +52,7 @@ public final class Session extends AnsweringSession implements Subscriber {
 
   @Override
   public void open() {
+    totals = true;
     add(List.of(Selector.TOTALS), null);
     writer.send();
   }
@@ -56,7 +65,6 @@ public final class Session extends AnsweringSession implements Subscriber {
    * @param lines where it was in the activity feed; null if it does not want that
    */
   public void open(List<Selector> wanted, Since since, Since lines) {
-    subscribed = true;
     if (!wanted.isEmpty()) {
       add(wanted, since);
     }
@@ -78,6 +86,9 @@ public final class Session extends AnsweringSession implements Subscriber {
 
   @Override
   public boolean changed(Series series, Message message) {
+    if (isExcluded(message)) {
+      return false;
+    }
     outbox.changed(series, message);
     return askForFlush();
   }
@@ -108,7 +119,7 @@ public final class Session extends AnsweringSession implements Subscriber {
     if (request instanceof Request.Subscribe subscribe) {
       subscribe(subscribe);
     } else if (request instanceof Request.Unsubscribe unsubscribe) {
-      remove(unsubscribe.selector());
+      unsubscribe(unsubscribe.selector());
     } else if (request instanceof Request.Pace asked) {
       pace.set(asked.maxUpdatesPerSecond());
     } else {
@@ -117,20 +128,66 @@ public final class Session extends AnsweringSession implements Subscriber {
   }
 
   private void subscribe(Request.Subscribe request) throws BadRequestException {
-    if (!subscribed) {
-      subscribed = true;
-      remove(Selector.TOTALS);
+    if (totals && request.isChoice()) {
+      endTotals();
     }
     synchronized (selectors) {
       Set<Selector> all = new LinkedHashSet<>(selectors);
       all.addAll(request.selectors());
-      if (all.size() > limits.subscriptions()) {
+      int most = limits.subscriptions() + (totals ? 1 : 0);
+      if (all.size() > most) {
         throw new BadRequestException(
             "too_many_subscriptions",
             "expected at most " + limits.subscriptions() + "; unsubscribe from others first");
       }
     }
+    request.selectors().forEach(selector -> include(selector.metric()));
     add(request.selectors(), request.since());
+  }
+
+  private void endTotals() {
+    totals = false;
+    excluded = Set.of();
+    remove(Selector.TOTALS);
+  }
+
+  private void unsubscribe(Selector selector) {
+    if (!totals) {
+      remove(selector);
+    } else if (!selector.equals(Selector.TOTALS)) {
+      remove(selector);
+      exclude(selector);
+    }
+  }
+
+  /** Beyond the limit a metric stays in, which its client ignores. */
+  private void exclude(Selector selector) {
+    boolean named = selector.labels().isEmpty() && !selector.isPattern();
+    if (named && excluded.size() < limits.subscriptions()) {
+      Set<String> more = new HashSet<>(excluded);
+      more.add(selector.metric());
+      excluded = Set.copyOf(more);
+    }
+  }
+
+  private void include(String metric) {
+    if (excluded.contains(metric)) {
+      Set<String> fewer = new HashSet<>(excluded);
+      fewer.remove(metric);
+      excluded = Set.copyOf(fewer);
+    }
+  }
+
+  /** Whether only {@link Selector#TOTALS} means the message, and the client does not want it. */
+  private boolean isExcluded(Message message) {
+    if (!excluded.contains(message.metric()) || !message.labels().isEmpty()) {
+      return false;
+    }
+    synchronized (selectors) {
+      return selectors.stream()
+          .filter(selector -> !selector.equals(Selector.TOTALS))
+          .noneMatch(selector -> selector.matches(message.metric(), message.labels()));
+    }
   }
 
   private void add(List<Selector> wanted, Since since) {
@@ -155,10 +212,9 @@ public final class Session extends AnsweringSession implements Subscriber {
 
   private void remove(Selector selector) {
     synchronized (selectors) {
-      if (!selectors.contains(selector) || selector.equals(Selector.TOTALS) && !subscribed) {
+      if (!selectors.remove(selector)) {
         return;
       }
-      selectors.remove(selector);
       if (isActivity(List.of(selector))) {
         hub.unfollow(this);
         outbox.lines().unfollow();

@@ -13,6 +13,7 @@ import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,14 +50,61 @@ class SessionTest {
     assertThat(outlet.values()).containsExactly("a=1", "b=3");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"subscriptions\":[{\"metric\":\"a\"}]",
+        "\"metric\":\"a\",\"since\":null",
+      })
+  void getsOnlyWhatItChoseFromThenOn(String choice) {
+    session.open();
+    session.receive("{\"action\":\"subscribe\"," + choice + "}");
+
+    publish(total("a", 1), total("b", 2));
+
+    assertThat(outlet.values()).contains("a=1").doesNotContain("b=2");
+  }
+
   @Test
-  void getsOnlyWhatItSubscribedToFromItsFirstSubscribeOn() {
+  void aSubscribeByNameAloneTakesNothingAway() {
     session.open();
     subscribe("a");
 
     publish(total("a", 1), total("b", 2));
 
-    assertThat(outlet.values()).containsExactly("a=1");
+    assertThat(outlet.values()).containsExactly("a=1", "b=2");
+  }
+
+  @Test
+  void anUnsubscribeFromOneTotalLeavesTheOthers() {
+    session.open();
+    unsubscribe("a");
+
+    publish(total("a", 1), total("b", 2));
+
+    assertThat(outlet.values()).containsExactly("b=2");
+  }
+
+  @Test
+  void aTotalComesBackWhenItIsSubscribedToAgain() {
+    session.open();
+    unsubscribe("a");
+    publish(total("a", 1));
+
+    subscribe("a");
+    publish(total("a", 2));
+
+    assertThat(outlet.values()).containsExactly("a=1", "a=2");
+  }
+
+  @Test
+  void excludesNoMoreTotalsThanItsLimitOfSubscriptions() {
+    session.open();
+    Stream.of("a", "b", "c", "d").forEach(this::unsubscribe);
+
+    publish(total("a", 1), total("b", 1), total("c", 1), total("d", 1));
+
+    assertThat(outlet.values()).containsExactly("d=1");
   }
 
   @Test
@@ -304,7 +352,7 @@ class SessionTest {
 
   @Test
   void refusesOneSubscriptionTooManyAndKeepsTheOthers() {
-    session.open();
+    session.open(List.of(), null, null);
     Stream.of("a", "b", "c", "a").forEach(this::subscribe);
     assertThat(outlet.sent).isEmpty();
 
@@ -353,6 +401,10 @@ class SessionTest {
 
   private void subscribe(String metric) {
     session.receive("{\"action\":\"subscribe\",\"metric\":\"" + metric + "\"}");
+  }
+
+  private void unsubscribe(String metric) {
+    session.receive("{\"action\":\"unsubscribe\",\"metric\":\"" + metric + "\"}");
   }
 
   private void publish(LiveRecord... records) {

@@ -15,6 +15,7 @@ import java.util.List;
 public final class DocumentClients {
 
   private static final Path METRICS = Path.of("src/test/resources/metric-stream-client.js");
+  private static final Path ORDERS = Path.of("src/test/resources/metric-stream-orders.js");
   private static final Path NOTIFICATIONS = Path.of("src/test/resources/notification-service.ts");
   private static final String ADDRESS = "wss://notifications.colonycraft.ai/stream";
 
@@ -35,6 +36,17 @@ public final class DocumentClients {
   /** The class {@code MetricStreamClient}. */
   public static String metrics() throws IOException {
     return Files.readString(METRICS);
+  }
+
+  /**
+   * The class {@code MetricStreamClient} and {@code runAllOrders}, which runs it once for each
+   * order of its calls; {@code silentListeners} has those that have not received the value 7 of
+   * their metric, {@code a} or {@code b}.
+   */
+  public static String metricsInAllOrders(int port) throws IOException {
+    return "const streamAddress = 'ws://127.0.0.1:%d/stream';\n".formatted(port)
+        + metrics()
+        + Files.readString(ORDERS);
   }
 
   /** The class {@code NotificationService}, which connects to this address. */

@@ -96,7 +96,7 @@ class StreamTest {
   void selectsByPatterns() throws Exception {
     start();
     try (TestClient client = TestClient.connect(server.port())) {
-      client.send("{'action':'subscribe','metric':'request*'}").settle();
+      client.send("{'action':'subscribe','subscriptions':[{'metric':'request*'}]}").settle();
 
       server.publish(total("request_rate", 1), total("error_rate", 2), total("requests", 3));
 
