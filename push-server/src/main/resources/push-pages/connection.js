@@ -1,5 +1,5 @@
 /**
- * A WebSocket that comes back by itself, and knows since when it has heard nothing.
+ * A WebSocket that reconnects by itself, and closes a connection that is dead within five seconds.
  *
  * @typedef {"connecting"|"open"|"waiting"|"closed"} State  waiting: for the next try to connect
  * @typedef {{state: State, retryInMs?: number, reason?: string, code?: number}} ConnectionState  code: of
@@ -10,9 +10,13 @@
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
+const CHECK_MS = 1_000;
+/** A ping follows each silence of this length, so that a dead connection is known soon. */
+const QUIET_MS = 1_000;
+/** While nobody looks, to spare the battery, and for the clock. */
 const PING_MS = 10_000;
-/** Silence after which an open socket is taken for dead; the server answers each ping. */
-const DEAD_MS = 25_000;
+/** The server answers each ping; a socket that gets nothing for this long after one is taken for dead. */
+const ANSWER_MS = 2_500;
 /** A token is renewed this long before its end, or after half of its life if that is shorter. */
 const RENEW_MS = 60_000;
 const RENEW_AGAIN_MS = 1_000;
@@ -55,6 +59,7 @@ export class Connection {
   #pingTimer = 0;
   #heardAt = performance.now();
   #pingedAt = 0;
+  #checkedAt = 0;
   #clockOffset = 0;
   #attempts = 0;
   #authenticated = false;
@@ -159,7 +164,7 @@ export class Connection {
     this.#authenticated = true;
     this.#onOpen();
     this.#ping();
-    this.#pingTimer = setInterval(() => this.#check(), PING_MS);
+    this.#pingTimer = setInterval(() => this.#check(), CHECK_MS);
     this.#become({ state: "open" });
   }
 
@@ -222,13 +227,20 @@ export class Connection {
   }
 
   #check() {
-    if (this.silentFor() > DEAD_MS) {
+    const now = performance.now();
+    // After a pause of the page itself, such as sleep or a hidden tab's slow timers, an answer may wait to be read.
+    const paused = now - this.#checkedAt > 2 * CHECK_MS;
+    this.#checkedAt = now;
+    const sincePing = now - this.#pingedAt;
+    const unanswered = this.#pingedAt > this.#heardAt;
+    if (unanswered && !paused && sincePing > ANSWER_MS) {
       const socket = this.#socket;
       this.#lost(1006, "no answer");
       socket?.close();
       return;
     }
-    this.#ping();
+    const quiet = globalThis.document?.hidden ? PING_MS : QUIET_MS;
+    if (paused || sincePing > PING_MS || (!unanswered && this.silentFor() > quiet)) this.#ping();
   }
 
   #ping() {

@@ -7,6 +7,8 @@ import { text } from "./texts.js";
 const HOUR_MINUTES = 60;
 /** One point in so many seconds is as fine as an hour can be seen. */
 const STEP_SECONDS = 20;
+/** For a page that was opened while it is frozen: its newest value must not be old at that moment. */
+const FINE_STEP_SECONDS = 5;
 
 export class Sources {
   #login;
@@ -20,12 +22,13 @@ export class Sources {
    * The last hour of the series that labels select.
    * @param {string} metric
    * @param {Record<string, string>} labels
+   * @param {boolean} fine whether points stand closer
    * @returns {Promise<import("./store/store.js").PastSeries[]>}
    */
-  async past(metric, labels) {
+  async past(metric, labels, fine) {
     const query = new URLSearchParams({
       minutes: String(HOUR_MINUTES),
-      step: String(STEP_SECONDS),
+      step: String(fine ? FINE_STEP_SECONDS : STEP_SECONDS),
       ...labels,
     });
     const response = await this.#get(`/api/metrics/${encodeURIComponent(metric)}?${query}`);

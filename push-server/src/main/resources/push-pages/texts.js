@@ -53,14 +53,15 @@ const TEXTS = {
   "freeze.replay": "Replay {speed}×",
   "freeze.jump": "Jump to now",
   "freeze.replaying": "Replaying, at {time}",
-  "freeze.dropped": "{count} of the oldest updates did not fit and are left out",
+  "freeze.dropped.one": "{count} older update was dropped: too many arrived while frozen",
+  "freeze.dropped.other": "{count} older updates were dropped: too many arrived while frozen",
 
   "tile.normal": "normal {low} to {high}",
   "tile.normal.same": "normal {low}",
   "tile.normal.unknown": "normal not known before {duration}",
   "tile.delay": "{delay} from event to screen",
-  "tile.heard": "heard {age}",
-  "tile.kept": "kept from {time}",
+  "tile.updated": "Updated {age}",
+  "tile.kept": "Last visit, {time}",
   "tile.threshold.above": "{word} from {value}",
   "tile.threshold.below": "{word} below {value}",
   "tile.line": "{title}, last {duration}: from {first} to {last}, least {low}, most {high}",
@@ -74,22 +75,23 @@ const TEXTS = {
   "panel.copied": "Copied",
   "panel.actions": "Actions for {title}",
   "panel.open": "Open {title}",
-  "panel.unfiltered": "not told by {labels}, so of all",
+  "panel.unfiltered": "Not filtered by {labels}: shows all",
   "panel.unloaded": "The lines could not be loaded; the table has the same values",
   "panel.truncated": "{count} more",
 
   "empty.waiting": "Waiting for the first value",
   "empty.waiting.offline": "No connection, and nothing kept from an earlier visit",
-  "empty.never": "No series with this name and labels has been told. Does the job run?",
+  "empty.never": "No data yet. The job has not published this series.",
   "empty.unknown": "The server does not know a metric {metric}",
+  "empty.frozen": "No data for the frozen moment",
   "empty.filtered": "Nothing with {labels}",
-  "empty.feed": "Nobody has done anything since this page opened",
+  "empty.feed": "No activity since this page opened",
   "empty.notices": "Nothing here",
   "empty.notices.mend": "No notification matches the filter.",
-  "empty.incidents": "Nothing burns",
-  "empty.changes": "Every number is as usual",
-  "empty.changes.young": "What is usual is known after ten minutes",
-  "empty.colony": "This colony is not among the most active now, and only those are told live",
+  "empty.incidents": "No open incidents",
+  "empty.changes": "All metrics are in their normal range",
+  "empty.changes.young": "Normal ranges are known after 10 minutes",
+  "empty.colony": "No live data: this colony is not among the most active now",
   "empty.flame": "No finished trace in this time",
   "empty.flame.bottleneck": "Nothing has grown against the hour before, or there is no hour before",
 
@@ -187,21 +189,26 @@ const TEXTS = {
   "scope.share": "Copy the link",
   "scope.shared": "Link copied",
 
-  "overview.ok": "All {services} services are healthy in all {regions} regions",
+  "overview.ok": "All healthy: {services} in {regions}",
+  "overview.ok.services.one": "{count} service",
+  "overview.ok.services.other": "{count} services",
+  "overview.ok.regions.one": "{count} region",
+  "overview.ok.regions.other": "{count} regions",
   "overview.degraded": "Degraded: {places}",
   "overview.unhealthy": "Unhealthy: {places}",
   "overview.place": "{service} in {region}",
-  "overview.stale": "Not known: nothing was heard for {duration}",
-  "overview.unknown": "Waiting for what services say of themselves",
-  "overview.burns": "What Burns",
+  "overview.stale": "Unknown: no data for {duration}",
+  "overview.unknown": "Waiting for the health of services",
+  "overview.incidents": "Active incidents",
   "overview.changed": "What Changed",
   "overview.services": "Services",
   "overview.change.above": "{title} is {value}, above its normal {normal}",
   "overview.change.below": "{title} is {value}, below its normal {normal}",
 
   "operations.health": "System Health",
-  "operations.health.of": "{healthy} of {all} places healthy",
-  "operations.incidents": "Active Incidents",
+  "operations.health.of.one": "{healthy} of {count} place healthy",
+  "operations.health.of.other": "{healthy} of {count} places healthy",
+  "operations.incidents": "Active incidents",
   "operations.requests": "Global Request Rate",
   "operations.errors": "Error Rate",
   "operations.map": "Geographic User Distribution",
@@ -261,7 +268,7 @@ const TEXTS = {
 
   "notice.acknowledge": "Acknowledge",
   "notice.acknowledge.what": "Acknowledge: {title}",
-  "notice.failed": "It could not be told: {reason}. Try again.",
+  "notice.failed": "Not acknowledged: {reason}. Try again.",
   "notice.search": "Search notifications",
   "notice.filter.type": "Type",
   "notice.filter.state": "State",
@@ -274,7 +281,11 @@ const TEXTS = {
   "notice.action": "Open its page",
   "notice.count": "{count} shown of {all}",
   "notice.open.count": "{count} open",
-  "toast.more": "{count} more new notifications",
+  "toast.more.one": "{count} more new notification",
+  "toast.more.other": "{count} more new notifications",
+  "strip.label": "Newest open incident",
+  "strip.more.one": "and {count} more",
+  "strip.more.other": "and {count} more",
   "toast.label": "New notifications",
   "toast.close": "Close",
   "toast.show": "Show all",
@@ -321,7 +332,7 @@ const TEXTS = {
   "settings.pace.saver": "Saver",
   "settings.pace.background": "Background",
   "settings.pace.now": "Now: {pace}, {why}.",
-  "settings.name": "Your name, told with what you acknowledge",
+  "settings.name": "Your name, shown with what you acknowledge",
   "settings.desktop": "Critical notifications on the desktop",
   "settings.desktop.ask": "Turn on",
   "settings.desktop.off": "Turn off",
@@ -356,7 +367,7 @@ const TEXTS = {
   "pace.why.saveData": "because this device saves data",
   "pace.why.slow": "because the connection is slow",
   "pace.why.battery": "because the battery is at {level}",
-  "pace.why.usual": "since nothing speaks against it",
+  "pace.why.usual": "the default",
   "pace.short.live": "Live",
   "pace.short.saver": "Saver",
   "pace.short.background": "Background",
@@ -365,7 +376,13 @@ const TEXTS = {
   "age.ago": "{duration} ago",
 };
 
-/** @typedef {keyof typeof TEXTS} TextKey */
+/**
+ * @typedef {keyof typeof TEXTS} TextKey
+ * @typedef {{[K in TextKey]: K extends `${infer Group}.one` ? Group : never}[TextKey]} PluralKey texts that
+ *     differ by a count, one for each plural category of the language
+ */
+
+const PLURALS = new Intl.PluralRules(LANGUAGE);
 
 /**
  * A text with what is filled in.
@@ -375,6 +392,17 @@ const TEXTS = {
  */
 export function text(key, values = {}) {
   return TEXTS[key].replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+}
+
+/**
+ * A text in the plural form of a count, which it has as `{count}`.
+ * @param {PluralKey} key
+ * @param {number} count
+ * @param {Record<string, string|number>} [values]
+ */
+export function plural(key, count, values = {}) {
+  const form = /** @type {TextKey} */ (`${key}.${PLURALS.select(count)}`);
+  return text(form, { ...values, count });
 }
 
 /**

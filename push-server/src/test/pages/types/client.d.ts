@@ -9,6 +9,7 @@ export class StreamClient {
   onState(callback: (state: ConnectionState) => void): void;
   onBegin(callback: (beginning: { stream: string; recovered: boolean; reason?: string }) => void): void;
   now(): number;
+  age(): number;
 }
 
 export class NotificationClient {

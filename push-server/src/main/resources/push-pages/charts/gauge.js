@@ -5,7 +5,7 @@ import { share } from "../format.js";
 import { judge, thresholdsOf } from "../metrics.js";
 import { Panel } from "../panels/panel.js";
 import { serviceLink } from "../router.js";
-import { text } from "../texts.js";
+import { plural, text } from "../texts.js";
 
 const RADIUS = 44;
 const HALF = Math.PI * RADIUS;
@@ -56,7 +56,7 @@ export class Gauge extends Panel {
     setText(this.#word, text(`state.${status}`));
     setAttribute(this, "data-status", status);
     this.#arc.style.strokeDasharray = `${(ratio || 0) * HALF} ${2 * HALF}`;
-    setText(this.#detail, text("operations.health.of", { healthy: states.healthy, all }));
+    setText(this.#detail, plural("operations.health.of", all, { healthy: states.healthy }));
     setAttribute(
       this.#svg,
       "aria-label",

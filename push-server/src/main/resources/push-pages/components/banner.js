@@ -4,7 +4,7 @@
  */
 import { el, setText } from "../dom.js";
 import { duration, timeOfDay } from "../format.js";
-import { text } from "../texts.js";
+import { plural, text } from "../texts.js";
 
 const REPLAY_SPEED = 10;
 
@@ -90,7 +90,7 @@ export class Banner extends HTMLElement {
     const time = timeOfDay(this.#context.store.now());
     const main =
       gate.state === "frozen" ? text("freeze.title", { time }) : text("freeze.replaying", { time });
-    return gate.dropped > 0 ? `${main}. ${text("freeze.dropped", { count: gate.dropped })}` : main;
+    return gate.dropped > 0 ? `${main}. ${plural("freeze.dropped", gate.dropped)}` : main;
   }
 
   /** Without how long it has lasted, so that a screen reader is told once. @param {number} lostFor */

@@ -56,7 +56,7 @@ export class ColonyTile extends Panel {
     setText(this.#value, number(found.value));
     setText(this.#rank, `· ${text("colony.rank")} ${found.labels.rank}`);
     setText(this.#name, `${found.labels.colony_name ?? ""} · ${found.labels.colony_id}`);
-    setText(this.#heard, text("tile.heard", { age: age(now - found.timestamp) }));
+    setText(this.#heard, text("tile.updated", { age: age(now - found.timestamp) }));
     const from = now - this.context.place.scope.minutes * 60_000;
     this.#spark.draw(this.#own.since(from), { from, to: now, normal: null, thresholds: undefined });
     this.#spark.describe(`${this.title_}: ${number(found.value)}`);

@@ -39,7 +39,8 @@ export class Feed extends Panel {
   }
 
   emptiness() {
-    return this.#lines().length > 0 ? null : text("empty.feed");
+    if (this.#lines().length > 0) return null;
+    return text(this.context.store.gate.state === "live" ? "empty.feed" : "empty.frozen");
   }
 
   age() {

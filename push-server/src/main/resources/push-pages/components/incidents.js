@@ -22,7 +22,7 @@ class NoticePanel extends Panel {
   }
 
   isStale() {
-    return this.context.notices.all().length > 0 && !this.context.store.connected;
+    return this.context.notices.all().length > 0 && !this.context.notices.connected;
   }
 
   /** Those of the labels that the page or the panel is about. */

@@ -6,7 +6,7 @@ import { judge, thresholdsOf } from "../metrics.js";
 import { Panel } from "../panels/panel.js";
 import { SortTable } from "../panels/table.js";
 import { serviceLink } from "../router.js";
-import { text } from "../texts.js";
+import { plural, text } from "../texts.js";
 
 /** @typedef {import("../store/store.js").Watch} Watch */
 /** @typedef {import("../dom.js").Status} Status */
@@ -130,7 +130,14 @@ export class Verdict extends Panel {
     const ill = told.filter(({ labels }) => labels.state !== "healthy");
     const services = new Set(told.map(({ labels }) => labels.service)).size;
     const regions = new Set(told.map(({ labels }) => labels.region)).size;
-    if (ill.length === 0) return ["ok", text("overview.ok", { services, regions })];
+    if (ill.length === 0)
+      return [
+        "ok",
+        text("overview.ok", {
+          services: plural("overview.ok.services", services),
+          regions: plural("overview.ok.regions", regions),
+        }),
+      ];
     const worst = ill.some(({ labels }) => labels.state === "unhealthy") ? "unhealthy" : "degraded";
     const where = ill
       .filter(({ labels }) => labels.state === worst)

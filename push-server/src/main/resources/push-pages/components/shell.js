@@ -13,6 +13,7 @@ import { hourAndMinute } from "../format.js";
 import { link } from "../router.js";
 import { text } from "../texts.js";
 import { Banner } from "./banner.js";
+import { IncidentStrip } from "./incident-strip.js";
 import { ScopeBar } from "./scope.js";
 import { watchSwipes } from "./swipe.js";
 import { Toasts } from "./toasts.js";
@@ -92,6 +93,7 @@ export class Shell extends HTMLElement {
       this.banner,
       this.#main,
       this.toasts,
+      new IncidentStrip(this.#context),
       this.#said,
     );
     this.#drawBadge();

@@ -132,7 +132,7 @@ export class Tile extends Panel {
   /** @param {import("../store/series.js").Series} series @param {number} now */
   #ageText(series, now) {
     if (series.kept) return text("tile.kept", { time: timeOfDay(series.timestamp) });
-    const heard = text("tile.heard", { age: age(now - series.timestamp) });
+    const heard = text("tile.updated", { age: age(now - series.timestamp) });
     if (series.timestamp !== this.#shown) {
       this.#shown = series.timestamp;
       // What was last said before the page came is no measure of the way.

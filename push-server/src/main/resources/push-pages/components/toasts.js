@@ -1,14 +1,15 @@
 /**
- * New notifications in passing: three at most, the rest as a count. They stand in a row of their own
- * under the page, which makes room for them, so they cover nothing.
+ * New notifications: the newest two, newest first, and a count of the others. Each goes after its time. They
+ * stand in a row of their own under the page, which makes room for them, so they cover nothing. A wall has
+ * the incident strip instead.
  */
 import { el, statusMark } from "../dom.js";
 import { link } from "../router.js";
 import { isOpen } from "../store/notices.js";
-import { text } from "../texts.js";
+import { plural, text } from "../texts.js";
 import { acknowledgeButton } from "./notice.js";
 
-const MOST = 3;
+const MOST = 2;
 const SHOWN_MS = 12_000;
 
 /** @typedef {import("../store/notices.js").Notice} Notice */
@@ -18,7 +19,7 @@ export class Toasts extends HTMLElement {
   /** @type {{notice: Notice, node: HTMLElement, timer: number}[]} */
   #shown = [];
   #more = 0;
-  #moreNode = el("div", { class: "toast more", hidden: true });
+  #moreNode = el("div", { class: "more", hidden: true });
   #timer = 0;
 
   /** @param {import("../app.js").Context} context */
@@ -41,22 +42,26 @@ export class Toasts extends HTMLElement {
   /** @param {Notice} notice */
   #add(notice) {
     if (this.#context.place.page === "notifications") return;
-    if (this.#shown.length >= MOST) {
-      this.#countMore();
-      return;
-    }
     const toast = { notice, node: el("div", {}), timer: 0 };
     toast.node = this.#draw(notice, () => this.#remove(toast));
     const leaveLater = () => {
-      // What is critical stays until somebody says something.
-      if (notice.type !== "critical") toast.timer = Number(setTimeout(() => this.#remove(toast), SHOWN_MS));
+      clearTimeout(toast.timer);
+      toast.timer = Number(setTimeout(() => this.#remove(toast), SHOWN_MS));
     };
     for (const event of ["pointerenter", "focusin"])
       toast.node.addEventListener(event, () => clearTimeout(toast.timer));
     for (const event of ["pointerleave", "focusout"]) toast.node.addEventListener(event, leaveLater);
     leaveLater();
-    this.#shown.push(toast);
-    this.insertBefore(toast.node, this.#moreNode);
+    this.#shown.unshift(toast);
+    this.prepend(toast.node);
+    // One that somebody points at or has the focus in is replaced last.
+    const last =
+      this.#shown.findLast((t) => t !== toast && !t.node.matches(":hover, :focus-within")) ??
+      this.#shown[MOST];
+    if (this.#shown.length > MOST) {
+      this.#remove(last);
+      this.#countMore();
+    }
     this.#makeRoom();
   }
 
@@ -90,7 +95,7 @@ export class Toasts extends HTMLElement {
     this.#more++;
     this.#moreNode.hidden = false;
     this.#moreNode.replaceChildren(
-      el("span", {}, text("toast.more", { count: this.#more })),
+      el("span", {}, plural("toast.more", this.#more)),
       el(
         "a",
         { href: link("/notifications", this.#context.place.scope), onclick: () => this.#clear() },

@@ -1,4 +1,4 @@
-/** Health at a glance, what burns, what changed. */
+/** Health at a glance, active incidents, what changed. */
 import { Changes } from "../components/changes.js";
 import { Burning } from "../components/incidents.js";
 import { Services, Verdict } from "../components/services.js";
@@ -29,7 +29,7 @@ export const page = {
         tile("error_rate", "/operations"),
         tile("apdex", "/operations"),
         new Burning(
-          { kind: "burning", title: text("overview.burns"), href: link("/notifications", scope) },
+          { kind: "burning", title: text("overview.incidents"), href: link("/notifications", scope) },
           context,
         ),
         new Changes({ kind: "changes-panel", title: text("overview.changed") }, context),

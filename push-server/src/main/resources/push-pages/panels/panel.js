@@ -93,7 +93,8 @@ export class Panel extends HTMLElement {
     if (!this.context.store.everOpen)
       return text(this.context.store.connected ? "empty.waiting" : "empty.waiting.offline");
     if (watch.emptiness === "unknown") return text("empty.unknown", { metric: this.spec.metric ?? "" });
-    return text(watch.emptiness === "waiting" ? "empty.waiting" : "empty.never");
+    if (watch.emptiness === "waiting") return text("empty.waiting");
+    return text(this.context.store.gate.state === "live" ? "empty.never" : "empty.frozen");
   }
 
   /** Milliseconds since it was last heard of; null if there is no such thing. @returns {number|null} */

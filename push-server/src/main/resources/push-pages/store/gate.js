@@ -65,6 +65,20 @@ export class Gate {
     if (this.#waiting.length > MOST_WAITING) this.#spare();
   }
 
+  /**
+   * A way through for what begins to be watched now. Begun while the page is frozen, it gets at once what there
+   * was at the frozen moment; what is newer waits as everything does.
+   * @returns {(at: number, take: () => void) => void} with the time of what comes
+   */
+  entrance() {
+    let late = this.#state !== "live";
+    return (at, take) => {
+      late &&= this.#state !== "live";
+      if (late && at <= this.#clock) take();
+      else this.pass(take);
+    };
+  }
+
   freeze() {
     this.#clock = this.now();
     clearInterval(this.#timer);

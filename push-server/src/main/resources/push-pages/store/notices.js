@@ -36,6 +36,8 @@ export class Notices {
   /** @type {Set<(notice: Notice) => void>} */
   #newListeners = new Set();
   loaded = false;
+  /** Whether changes arrive. */
+  connected = false;
 
   /**
    * @param {NoticeSource} source
@@ -48,7 +50,9 @@ export class Notices {
     kept.forEach((notice) => this.#known.set(notice.id, notice));
     source.subscribe((event) => gate.pass(() => this.#take(event), true));
     source.onState(({ state }) => {
-      if (state === "open") this.load();
+      this.connected = state === "open";
+      if (this.connected) this.load();
+      else this.#changed();
     });
   }
 

@@ -69,7 +69,10 @@ export class Series {
     this.times.unshift(...older.map(([time]) => time));
     this.values.unshift(...older.map(([, value]) => value));
     const last = points.at(-1);
-    if (last && last[0] > this.timestamp) [this.timestamp, this.value] = last;
+    if (last && last[0] > this.timestamp) {
+      [this.timestamp, this.value] = last;
+      this.kept = false;
+    }
     this.#thin();
   }
 

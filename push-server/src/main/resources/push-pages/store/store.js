@@ -20,16 +20,19 @@ export { UnknownMetric, Watch } from "./watch.js";
  * @property {(callback: (state: any) => void) => void} onState
  * @property {(callback: (beginning: any) => void) => void} onBegin
  * @property {() => number} now
+ * @property {() => number} age milliseconds since the server last sent anything
  * @property {(perSecond: number|null) => void} pace
  *
  * @typedef {object} Sources
  * @property {Stream} stream
  * @property {import("./gate.js").Gate} gate
- * @property {(metric: string, labels: Labels) => Promise<PastSeries[]>} past the last hour of series
+ * @property {(metric: string, labels: Labels, fine: boolean) => Promise<PastSeries[]>} past the last hour of series
  * @property {() => Promise<CatalogueEntry[]>} catalogue
  */
 
 const ACTIVITY = "activity_feed";
+/** A watch that nobody listens to ends after this time. */
+const LEAVE_MS = 5_000;
 const MOST_LINES = 200;
 /** Series that one watch shows at most; what comes beyond is counted, not kept. */
 const MOST_SERIES = 500;
@@ -73,7 +76,7 @@ export class Store {
         this.lostAt = 0;
         this.everOpen = true;
       } else if (this.lostAt === 0) {
-        this.lostAt = Date.now();
+        this.lostAt = Date.now() - sources.stream.age();
       }
       this.connection = state;
       this.#stateListeners.forEach((listener) => listener());
@@ -140,7 +143,7 @@ export class Store {
     return new Watch(this, watched, () => {
       watched.listeners.delete(listener);
       // A page that is left and entered again within a moment keeps its lines.
-      if (watched.listeners.size === 0) setTimeout(() => this.#leave(key, watched), 5_000);
+      if (watched.listeners.size === 0) setTimeout(() => this.#leave(key, watched), LEAVE_MS);
     });
   }
 
@@ -153,8 +156,9 @@ export class Store {
     this.#lineListeners.add(listener);
     if (!this.#linesBegun) {
       this.#linesBegun = true;
+      const enter = this.#sources.gate.entrance();
       this.#sources.stream.subscribe(ACTIVITY, {}, (line) =>
-        this.#sources.gate.pass(() => this.#takeLine(line)),
+        enter(line.timestamp, () => this.#takeLine(line)),
       );
     }
     return { lines: () => this.#lines, close: () => void this.#lineListeners.delete(listener) };
@@ -192,12 +196,13 @@ export class Store {
       series.kept = true;
       watched.series.set(identity(seriesLabels), series);
     }
+    const enter = this.#sources.gate.entrance();
     watched.end = this.#sources.stream.subscribe(metric, labels, (update) =>
-      this.#sources.gate.pass(() => this.#take(watched, update)),
+      enter(update.timestamp, () => this.#take(watched, update)),
     );
     this.#sources
-      .past(metric, labels)
-      .then((past) => this.#sources.gate.pass(() => this.#takePast(watched, metric, past)))
+      .past(metric, labels, this.#sources.gate.state !== "live")
+      .then((past) => this.#takePast(watched, metric, past))
       .catch((problem) => (watched.unknown = problem instanceof UnknownMetric))
       .finally(() => {
         watched.answered = true;
@@ -219,12 +224,20 @@ export class Store {
   }
 
   /**
+   * Takes what there was until the moment that the pages show; the rest waits.
    * @param {Watched} watched
    * @param {string} metric
    * @param {PastSeries[]} past
    */
   #takePast(watched, metric, past) {
-    for (const { labels, points } of past) this.#seriesOf(watched, metric, labels)?.past(points);
+    const { gate } = this.#sources;
+    const until = gate.state === "live" ? Infinity : gate.now();
+    for (const { labels, points } of past) {
+      const shown = points.filter(([time]) => time <= until);
+      if (shown.length > 0) this.#seriesOf(watched, metric, labels)?.past(shown);
+      for (const [timestamp, value] of points.slice(shown.length))
+        gate.pass(() => this.#take(watched, { metric, labels, timestamp, value }));
+    }
   }
 
   /**
@@ -260,6 +273,11 @@ export class Store {
    */
   #leave(key, watched) {
     if (watched.listeners.size > 0 || this.#watched.get(key) !== watched) return;
+    if (this.#sources.gate.state !== "live") {
+      // The frozen page may come back to it, and a replay needs it.
+      setTimeout(() => this.#leave(key, watched), LEAVE_MS);
+      return;
+    }
     this.#watched.delete(key);
     watched.end();
   }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
+import ai.colonycraft.realtime.push.support.Relay;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,6 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hostile names, no network, a server that goes: the pages stay whole and honest. */
 class AdversityTest extends PagesInChromium {
+
+  private static final String WATCH_FOR_THE_END_OF_LIVE =
+      "new MutationObserver(() => { if (document.querySelector('.connection').dataset.state !=="
+          + " 'open') globalThis.notLiveAt ??= performance.now(); })"
+          + ".observe(document.querySelector('.connection'), {attributes: true}) ?? 'watching'";
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";
 
@@ -73,6 +79,32 @@ class AdversityTest extends PagesInChromium {
   }
 
   @Test
+  void aDeadLinkIsShownWithinFiveSeconds() throws Exception {
+    new Platform(server, "Reef").begin();
+    server.publish(now("active_users", Map.of(), 1), notice("n1", "critical", "Old", "billing"));
+    try (Relay relay = Relay.to(server.port())) {
+      chromium.open("http://127.0.0.1:" + relay.port() + "/");
+      waitForText(USERS, "1");
+      waitForText("cc-burning h3", "Old");
+      chromium.evaluate(WATCH_FOR_THE_END_OF_LIVE);
+
+      relay.cut();
+      chromium.evaluate("globalThis.cutAt = performance.now()");
+
+      waitFor("globalThis.notLiveAt !== undefined", "true");
+      assertThat(Double.parseDouble(chromium.evaluate("globalThis.notLiveAt - globalThis.cutAt")))
+          .isLessThan(5_000);
+      waitForText("cc-banner .behind", "No connection for");
+      waitFor(
+          "document.querySelectorAll('cc-tile, cc-burning, cc-services').length - "
+              + "document.querySelectorAll('.panel.stale:is(cc-tile, cc-burning, cc-services)').length",
+          "0");
+      picture("dead-link");
+    }
+    chromium.forgetProblems(); // Of tries to connect while the link was cut.
+  }
+
+  @Test
   void withTheNetworkCutTheLastValuesAreShownWithTheirAgeUntilItIsBack() throws Exception {
     new Platform(server, "Reef").begin();
     server.publish(now("active_users", Map.of(), 4711));
@@ -87,7 +119,7 @@ class AdversityTest extends PagesInChromium {
     chromium.open("http://127.0.0.1:" + server.port() + "/");
 
     waitForText(USERS, "4,711");
-    waitForText("cc-tile[data-metric=active_users] .heard", "kept from");
+    waitForText("cc-tile[data-metric=active_users] .heard", "Last visit");
     waitForText("cc-burning h3", "Kept one");
     waitForText("cc-banner p", "This device has no network. Last values are shown");
     picture("network-cut");
@@ -114,7 +146,7 @@ class AdversityTest extends PagesInChromium {
     chromium.open("http://127.0.0.1:" + port + "/");
 
     waitForText(USERS, "4,711");
-    waitForText("cc-tile[data-metric=active_users] .heard", "kept from");
+    waitForText("cc-tile[data-metric=active_users] .heard", "Last visit");
     waitForText("cc-banner p", "Not connected yet");
     chromium.forgetProblems();
     chromium.evaluate("localStorage.clear()");
@@ -160,7 +192,7 @@ class AdversityTest extends PagesInChromium {
       server.publish(now("active_users", Map.of(), 2));
 
       waitForText(USERS, "2");
-      waitForText("cc-tile[data-metric=active_users] .heard", "heard now");
+      waitForText("cc-tile[data-metric=active_users] .heard", "Updated now");
       picture("clock-an-hour-ahead");
     } finally {
       chromium.noLongerBeforeEachPage(id);

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.pages;
 
+import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +19,37 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardsTest extends PagesInChromium {
 
   private static final String USERS = "cc-tile[data-metric=active_users] .value";
+
+  @Test
+  void aFrozenPageShowsTheFrozenMomentOnEveryPage() {
+    new Platform(server, "Reef").begin();
+    server.publish(now("active_users", Map.of(), 4711));
+    server.publish(notice("n1", "critical", "Billing fails", "billing"));
+    open("/");
+    waitForText("cc-tile[data-metric=active_users] .value", "4,711");
+    waitForText("cc-burning h3", "Billing fails");
+    click(".freeze");
+    waitForText("cc-banner p", "Frozen at");
+    server.publish(now("active_users", Map.of(), 99));
+
+    for (String path : new String[] {"/operations", "/activity"}) {
+      click("nav a[href='" + path + "']");
+      waitFor("document.querySelectorAll('.panel').length > 5", "true");
+      waitFor(
+          "[...document.querySelectorAll('.panel .empty')].filter(e => e.getClientRects().length)"
+              + ".map(e => e.parentElement.textContent).join()",
+          "");
+    }
+    waitForText("cc-tile[data-metric=active_users] .value", "4,711");
+    waitForText("cc-feed .what", "Reef created a colony");
+    assertThat(chromium.evaluate("document.querySelectorAll('.panel.stale').length"))
+        .isEqualTo("0");
+    picture("frozen-then-navigated");
+
+    click("cc-banner .jump");
+
+    waitForText("cc-tile[data-metric=active_users] .value", "99");
+  }
 
   @Test
   void theOverviewShowsNumbersThatMoveAndWhatBurns() {
@@ -122,10 +154,11 @@ class DashboardsTest extends PagesInChromium {
   void anEmptyTileSaysWhyItIsEmpty() {
     open("/");
 
-    waitForText("cc-tile[data-metric=active_users] .empty", "Does the job run?");
-    waitForText("cc-verdict .sentence", "Waiting for what services say");
+    waitForText(
+        "cc-tile[data-metric=active_users] .empty", "The job has not published this series");
+    waitForText("cc-verdict .sentence", "Waiting for the health of services");
     open("/operations");
-    waitForText("cc-incidents .empty", "Nothing burns");
+    waitForText("cc-incidents .empty", "No open incidents");
     assertThat(chromium.problems()).isEmpty();
   }
 

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 /** Notifications in the pages: centre, badge, toasts, desktop. */
 class NotificationPagesTest extends PagesInChromium {
 
+  /** A second of the page's timers takes ten milliseconds. */
+  private static final String FAST_TIMERS =
+      "const real = setTimeout; globalThis.setTimeout = (f, ms, ...more) => real(f, ms / 100, ...more);";
+
   private static final String TOASTS = "cc-toasts .toast:not([hidden]) strong";
 
   @Test
@@ -27,7 +31,7 @@ class NotificationPagesTest extends PagesInChromium {
 
       other.evaluate("document.querySelector('cc-centre .acknowledge').click()");
 
-      waitForText("cc-burning .empty", "Nothing burns");
+      waitForText("cc-burning .empty", "No open incidents");
       waitFor("document.querySelectorAll('cc-toasts .toast:not([hidden])').length", "0");
       waitFor("document.title.startsWith('(')", "false");
       waitForText("nav .badge", "0");
@@ -43,13 +47,63 @@ class NotificationPagesTest extends PagesInChromium {
       server.publish(notice("n" + i, "critical", "Title " + i, "billing"));
     }
 
-    waitForText("cc-toasts .more", "5 more new notifications");
-    assertThat(chromium.evaluate("document.querySelectorAll('cc-toasts .toast.critical').length"))
-        .isEqualTo("3");
+    waitForText("cc-toasts .more", "6 more new notifications");
+    assertThat(text(TOASTS)).isEqualTo("Title 7 | Title 6");
     String covered =
         "document.querySelector('cc-toasts').getBoundingClientRect().top >="
             + " document.querySelector('.stage').getBoundingClientRect().bottom";
     assertThat(chromium.evaluate(covered)).isEqualTo("true");
+  }
+
+  @Test
+  void aCriticalToastGoesAfterItsTimeToo() {
+    String id = chromium.beforeEachPage(FAST_TIMERS);
+    try {
+      open("/");
+      await().until(() -> server.notifications.subscribers() == 1);
+
+      server.publish(notice("n1", "critical", "Billing fails", "billing"));
+
+      waitForText("cc-burning h3", "Billing fails");
+      waitFor("document.querySelectorAll('cc-toasts .toast').length", "0");
+    } finally {
+      chromium.noLongerBeforeEachPage(id);
+    }
+  }
+
+  @Test
+  void aWallShowsTheNewestOpenIncidentInALineAndNoToasts() {
+    chromium.show("dark", 1920, 1080);
+    open("/?theme=wall");
+    waitForText("cc-incident-strip", "No open incidents");
+    await().until(() -> server.notifications.subscribers() == 1);
+
+    server.publish(notice("n1", "critical", "Billing fails", "billing"));
+    server.publish(notice("n2", "warning", "Slow answers", "llm-gateway"));
+
+    waitForText("cc-incident-strip", "Slow answers");
+    waitForText("cc-incident-strip", "and 1 more");
+    assertThat(chromium.evaluate("document.querySelector('cc-toasts').getClientRects().length"))
+        .isEqualTo("0");
+    server.publish(ai.colonycraft.realtime.push.support.Updates.ack("n2", "ada"));
+    waitForText("cc-incident-strip", "Billing fails");
+    String name = "W".repeat(300);
+    server.publish(notice("n3", "critical", name, "billing"));
+    waitForText("cc-incident-strip", name);
+    assertThat(text("cc-incident-strip")).doesNotContain("false");
+    assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).isEqualTo("false");
+    picture("wall-strip");
+    chromium.show("dark", 1280, 900);
+  }
+
+  @Test
+  void aDeskHasNoIncidentStrip() {
+    open("/");
+
+    assertThat(
+            chromium.evaluate(
+                "document.querySelector('cc-incident-strip').getClientRects().length"))
+        .isEqualTo("0");
   }
 
   @Test
