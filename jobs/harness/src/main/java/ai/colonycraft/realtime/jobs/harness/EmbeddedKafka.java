@@ -55,6 +55,11 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException if the folder cannot be used or the broker does not come up
    */
   public static EmbeddedKafka start(Path dir, int port) {
+    return start(dir, port, Time.SYSTEM);
+  }
+
+  /** As {@link #start(Path, int)}, with a clock of its own, which gives records their time. */
+  public static EmbeddedKafka start(Path dir, int port, Time clock) {
     ServerSocketChannel clients = Ports.listen("kafka.port", port);
     ServerSocketChannel quorum = Ports.listen("the controller's port", 0);
     try {
@@ -65,7 +70,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       KafkaConfig config =
           new KafkaConfig(EmbeddedKafkaConfig.of(NODE, dir, clientPort, quorumPort), false);
       format(dir);
-      return start(config, clientPort, quorumPort, open);
+      return start(config, clientPort, quorumPort, open, clock);
     } catch (Exception e) {
       Ports.close(clients);
       Ports.close(quorum);
@@ -74,14 +79,18 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static EmbeddedKafka start(
-      KafkaConfig config, int clientPort, int quorumPort, Map<String, ServerSocketChannel> open) {
+      KafkaConfig config,
+      int clientPort,
+      int quorumPort,
+      Map<String, ServerSocketChannel> open,
+      Time clock) {
     var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "[EmbeddedKafka] ");
     SharedServer shared =
         new SharedServer(
             config,
             logDirs._1(),
-            Time.SYSTEM,
-            new Metrics(Time.SYSTEM),
+            clock,
+            new Metrics(clock),
             CompletableFuture.completedFuture(
                 Map.of(NODE, new InetSocketAddress(Ports.LOOPBACK, quorumPort))),
             List.of(),

@@ -19,7 +19,9 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
@@ -93,6 +95,9 @@ public final class FlinkCluster implements AutoCloseable {
           CheckpointingOptions.SAVEPOINT_DIRECTORY, dir.resolve("savepoints").toUri().toString());
       configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
       configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
+      MemorySize network = MemorySize.ofMebiBytes(Math.max(64, 16L * slots));
+      configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+      configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
       Files.createDirectories(dir.resolve("tmp"));
       return start(configuration, slots);
     } catch (Exception e) {
@@ -122,6 +127,31 @@ public final class FlinkCluster implements AutoCloseable {
   /** An environment to define a job in that is then given to {@link #submit}. */
   public StreamExecutionEnvironment environment() {
     return new StreamExecutionEnvironment(new Configuration(configuration));
+  }
+
+  /**
+   * As {@link #environment()}, for a job that continues from a checkpoint.
+   *
+   * @param checkpoint from {@link #latestCheckpoint}
+   * @param parallelism of the job
+   */
+  public StreamExecutionEnvironment environment(String checkpoint, int parallelism) {
+    Configuration restored = new Configuration(configuration);
+    restored.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+    if (checkpoint != null) {
+      restored.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
+    }
+    return new StreamExecutionEnvironment(restored);
+  }
+
+  /** Where the newest completed checkpoint of a job lies; null if there is none. */
+  public String latestCheckpoint(JobID job) {
+    CompletedCheckpointStats latest =
+        answer(cluster.getExecutionGraph(job))
+            .getCheckpointStatsSnapshot()
+            .getHistory()
+            .getLatestCompletedCheckpoint();
+    return latest == null ? null : latest.getExternalPath();
   }
 
   /**

@@ -1,0 +1,35 @@
+package ai.colonycraft.realtime.jobs.arrival;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Plays many seeds of the arrival harness: {@code mvn test-compile exec:exec@arrival
+ * -Darrival.args="FIRST COUNT TOGETHER"}, by default 2,000 seeds from 1 on, 16 at a time. Prints
+ * each seed that came out wrong; {@code "FIRST TOGETHER TOGETHER"} repeats the round of one.
+ */
+public final class ArrivalCommand {
+
+  private ArrivalCommand() {}
+
+  /** Exits with 1 if a seed came out wrong. */
+  public static void main(String[] args) throws Exception {
+    long first = args.length > 0 ? Long.parseLong(args[0]) : 1;
+    int count = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
+    int together = args.length > 2 ? Integer.parseInt(args[2]) : 16;
+    List<String> wrong = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (int done = 0; done < count; ) {
+      int size = Math.min(together, count - done);
+      List<String> of = new Round(first + done, size).play();
+      of.forEach(System.out::println);
+      wrong.addAll(of);
+      done += size;
+      System.out.printf(
+          "%,d of %,d seeds, %d wrong, %d s%n",
+          done, count, wrong.size(), Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+    }
+    System.exit(wrong.isEmpty() ? 0 : 1);
+  }
+}

@@ -1,0 +1,275 @@
+package ai.colonycraft.realtime.jobs.arrival;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
+import ai.colonycraft.realtime.jobs.harness.Ports;
+import ai.colonycraft.realtime.jobs.harness.RunDirectory;
+import ai.colonycraft.realtime.jobs.harness.ShiftedClock;
+import ai.colonycraft.realtime.jobs.pipeline.Scrape;
+import ai.colonycraft.realtime.jobs.topics.WholeTopic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Plays several scenarios at once: one broker whose clock is moved, one cluster, and a
+ * user-activity job with default settings for each scenario. Silences and outages are real time,
+ * since the jobs' idle timeout is; between them the broker's clock jumps, so that hours pass in a
+ * minute.
+ */
+final class Round {
+
+  private static final int PHASES = 7;
+  private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(6_500);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final List<Duration> JUMPS =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(40),
+          Duration.ofMinutes(4),
+          Duration.ofMinutes(20),
+          Duration.ofMinutes(45));
+
+  private final List<Scenario> scenarios;
+  private final Random random;
+  private final Map<Long, JobID> running = new TreeMap<>();
+  private final Map<Long, String> checkpoints = new TreeMap<>();
+  private ShiftedClock clock;
+  private EmbeddedKafka kafka;
+  private FlinkCluster flink;
+
+  /** A round of {@code count} seeds from {@code first} on. */
+  Round(long first, int count) {
+    scenarios =
+        LongStream.range(first, first + count).mapToObj(s -> new Scenario(s, PHASES)).toList();
+    random = new Random(first);
+  }
+
+  /** Plays the round. @return one sentence for each scenario that came out wrong */
+  List<String> play() throws Exception {
+    clock = new ShiftedClock(Duration.ofHours(-12));
+    int reporter = Ports.orFree(0);
+    try (RunDirectory run = RunDirectory.create()) {
+      kafka = EmbeddedKafka.start(run.kafka(), 0, clock);
+      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        createTopics();
+        flink = FlinkCluster.start(run.flink(), 0, reporter, 4, scenarios.size());
+        for (Scenario scenario : scenarios) {
+          start(scenario);
+        }
+        for (int phase = 0; phase < PHASES; phase++) {
+          play(phase, run, producer);
+        }
+        finish(producer);
+        return compare(reporter);
+      } finally {
+        if (flink != null) {
+          flink.close();
+        }
+        kafka.close();
+      }
+    }
+  }
+
+  private void play(int phase, RunDirectory run, KafkaProducer<byte[], byte[]> producer)
+      throws Exception {
+    Kind kind = phase == 0 ? Kind.FLOW : Kind.values()[random.nextInt(Kind.values().length)];
+    long from = clock.milliseconds();
+    // An outage is no jump: producers keep their records for as long as it lasts.
+    clock.advance(
+        kind == Kind.BROKER_AWAY
+            ? Duration.ofSeconds(20)
+            : JUMPS.get(random.nextInt(JUMPS.size())));
+    for (Scenario scenario : scenarios) {
+      if (scenario.stopsBefore(phase)) {
+        stop(scenario);
+      }
+    }
+    if (kind == Kind.SILENCE) {
+      Thread.sleep(LONGER_THAN_IDLE.toMillis());
+    }
+    if (kind == Kind.BROKER_AWAY) {
+      kafka.close();
+    }
+    long to = clock.milliseconds();
+    for (Scenario scenario : scenarios) {
+      scenario.events(from, to).forEach(sent -> send(producer, scenario, sent));
+    }
+    if (kind == Kind.BROKER_AWAY) {
+      int port = kafka.port();
+      Thread.sleep(LONGER_THAN_IDLE.toMillis());
+      kafka = EmbeddedKafka.start(run.kafka(), port, clock);
+    }
+    producer.flush();
+    for (Scenario scenario : scenarios) {
+      if (scenario.startsAfter(phase)) {
+        start(scenario);
+      }
+    }
+    Thread.sleep(scenarios.get(0).pause().toMillis());
+  }
+
+  private void finish(KafkaProducer<byte[], byte[]> producer) {
+    clock.advance(Duration.ofHours(3));
+    for (Scenario scenario : scenarios) {
+      scenario.last().forEach(sent -> send(producer, scenario, sent));
+    }
+    producer.flush();
+  }
+
+  private List<String> compare(int reporter) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    List<Scenario> open = new ArrayList<>(scenarios);
+    Map<Long, String> differences = new TreeMap<>();
+    while (!open.isEmpty() && System.nanoTime() < limit) {
+      Scrape scrape = Scrape.of(reporter);
+      open.removeIf(
+          scenario -> {
+            String difference = difference(scenario, scrape);
+            differences.put(scenario.seed, difference);
+            return difference.isEmpty();
+          });
+      Thread.sleep(500);
+    }
+    open.forEach(scenario -> wrong.add(scenario + ": " + differences.get(scenario.seed)));
+    return wrong;
+  }
+
+  private String difference(Scenario scenario, Scrape scrape) {
+    PlainLoop expected = PlainLoop.over(read(input(scenario)), scenario.end());
+    Map<String, Long> published = PlainLoop.published(read(windows(scenario)), scenario.end());
+    Map<String, Long> figures = expected.figures();
+    if (!figures.equals(published)) {
+      Map<String, String> off = new TreeMap<>();
+      figures.forEach(
+          (name, count) -> {
+            if (!count.equals(published.get(name))) {
+              off.put(name, "expected " + count + ", found " + published.get(name));
+            }
+          });
+      published.forEach(
+          (name, count) -> {
+            if (!figures.containsKey(name)) {
+              off.put(name, "expected none, found " + count);
+            }
+          });
+      String some = off.toString();
+      return "%d of %d figures differ: %s"
+          .formatted(off.size(), figures.size(), some.substring(0, Math.min(300, some.length())));
+    }
+    long late = (long) sum(scrape, "events_late_total", scenario);
+    if (late != expected.late()) {
+      return "expected %d late events, found %d".formatted(expected.late(), late);
+    }
+    long events =
+        published.entrySet().stream()
+            .filter(e -> e.getKey().startsWith("events@"))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return events + late == expected.accepted()
+        ? ""
+        : "%d in windows and %d late of %d accepted".formatted(events, late, expected.accepted());
+  }
+
+  private static double sum(Scrape scrape, String metric, Scenario scenario) {
+    return scrape.samples().stream()
+        .filter(s -> s.name().equals(metric))
+        .filter(s -> name(scenario).equals(s.labels().get("job_name")))
+        .mapToDouble(Scrape.Sample::value)
+        .sum();
+  }
+
+  private void start(Scenario scenario) {
+    StreamExecutionEnvironment env =
+        flink.environment(checkpoints.get(scenario.seed), scenario.parallelism());
+    UserActivityJob.define(
+        env,
+        UserActivityConfig.read(
+            "--kafka.bootstrap.servers",
+            kafka.bootstrapServers(),
+            "--kafka.group.id",
+            name(scenario),
+            "--topics.user-activity",
+            input(scenario),
+            "--topics.activity-windows",
+            windows(scenario)));
+    running.put(scenario.seed, flink.submit(env, name(scenario)));
+  }
+
+  private void stop(Scenario scenario) {
+    JobID job = running.remove(scenario.seed);
+    if (scenario.checkpointBeforeStop() || flink.latestCheckpoint(job) == null) {
+      // It fails until all tasks run.
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> flink.checkpoint(job) >= 0);
+    }
+    checkpoints.put(scenario.seed, flink.latestCheckpoint(job));
+    flink.cancel(job);
+  }
+
+  private static String name(Scenario scenario) {
+    return "arrival-" + scenario.seed;
+  }
+
+  private static String input(Scenario scenario) {
+    return "input-" + scenario.seed;
+  }
+
+  private static String windows(Scenario scenario) {
+    return "windows-" + scenario.seed;
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, Scenario scenario, Scenario.Sent sent) {
+    producer.send(
+        new ProducerRecord<>(
+            input(scenario),
+            sent.partition(),
+            null,
+            sent.event().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private List<org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]>> read(
+      String topic) {
+    return WholeTopic.read(
+        Map.of("bootstrap.servers", kafka.bootstrapServers()), topic, Duration.ofSeconds(30));
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "5"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private void createTopics() throws Exception {
+    Map<String, String> arrival = Map.of("message.timestamp.type", "LogAppendTime");
+    List<NewTopic> topics = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      topics.add(new NewTopic(input(scenario), scenario.partitions, (short) 1).configs(arrival));
+      topics.add(new NewTopic(windows(scenario), 1, (short) 1).configs(arrival));
+    }
+    for (String shared : List.of("live-updates", "activity-feed", "dead-letters")) {
+      topics.add(new NewTopic(shared, 1, (short) 1).configs(arrival));
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.createTopics(topics).all().get();
+    }
+  }
+}
