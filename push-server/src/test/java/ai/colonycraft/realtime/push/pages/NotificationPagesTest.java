@@ -62,9 +62,11 @@ class NotificationPagesTest extends PagesInChromium {
       open("/");
       await().until(() -> server.notifications.subscribers() == 1);
 
+      rememberToasts();
+
       server.publish(notice("n1", "critical", "Billing fails", "billing"));
 
-      waitForText("cc-burning h3", "Billing fails");
+      waitFor("received.join()", "Billing fails");
       waitFor("document.querySelectorAll('cc-toasts .toast').length", "0");
     } finally {
       chromium.noLongerBeforeEachPage(id);
@@ -157,11 +159,7 @@ class NotificationPagesTest extends PagesInChromium {
     await().until(() -> server.notifications.subscribers() == 1);
     click(".freeze");
     waitForText("cc-banner p", "Frozen at");
-    chromium.evaluate(
-        "(globalThis.received = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
-            + " => n.classList?.contains('toast') &&"
-            + " received.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
-            + " {childList: true}))");
+    rememberToasts();
     server.publish(notice("n1", "critical", "First", "billing"));
     server.publish(notice("n2", "critical", "Second", "billing"));
     await().until(() -> server.notifications.newest(5, -1).size() == 2);
@@ -172,5 +170,14 @@ class NotificationPagesTest extends PagesInChromium {
     waitFor("received.join()", "First,Second");
     waitFor("document.querySelector('cc-banner').hidden", "true");
     assertThat(chromium.evaluate("received.join()")).isEqualTo("First,Second");
+  }
+
+  /** From now on the page's {@code received} has the title of each toast that appears. */
+  private static void rememberToasts() {
+    chromium.evaluate(
+        "(globalThis.received = [], new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n"
+            + " => n.classList?.contains('toast') &&"
+            + " received.push(n.querySelector('strong').textContent)))).observe(document.querySelector('cc-toasts'),"
+            + " {childList: true}))");
   }
 }

@@ -218,7 +218,9 @@ public final class Delay {
                   }
                 })
             .join();
-    socket.sendText("{\"action\":\"subscribe\",\"metric\":\"" + METRIC + "\"}", true).join();
+    String subscribe =
+        "{\"action\":\"subscribe\",\"subscriptions\":[{\"metric\":\"%s\"}]}".formatted(METRIC);
+    socket.sendText(subscribe, true).join();
   }
 
   private static void watchTopic(String brokers, Probes probes) {
