@@ -72,8 +72,23 @@ final class CoordinatedEnumerator
   @Override
   public void start() {
     kafka.start();
+    context.callAsync(ends::hasArrivalTimes, this::warnWithoutArrivalTimes);
     // The worker thread only keeps the time: what is asked has to be gathered on this thread.
     context.callAsync(() -> null, (nothing, failure) -> tick(), 0, INTERVAL_MILLIS);
+  }
+
+  private void warnWithoutArrivalTimes(Boolean there, Throwable failure) {
+    if (failure != null) {
+      LOG.info("{}: whether it has arrival times is not known: {}", settings.topic(), failure);
+    } else if (!there) {
+      LOG.warn(
+          "{}: message.timestamp.type is not LogAppendTime, so records have no arrival time. A sender"
+              + " whose clock is fast can make events of others late when a backlog is read. Set it"
+              + " with: kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config"
+              + " message.timestamp.type=LogAppendTime",
+          settings.topic(),
+          settings.topic());
+    }
   }
 
   private void restart() {

@@ -17,6 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -68,17 +71,34 @@ final class EndOffsets implements AutoCloseable {
     return new Answer(found, skipped);
   }
 
+  /** Whether the broker gives each record of the topic the time at which it was appended. */
+  boolean hasArrivalTimes() throws InterruptedException, ExecutionException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return TimestampType.LOG_APPEND_TIME.name.equals(
+        admin()
+            .describeConfigs(List.of(resource))
+            .all()
+            .get()
+            .get(resource)
+            .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+            .value());
+  }
+
+  private Admin admin() {
+    if (admin == null) {
+      admin = Admin.create(clientProperties("event-time"));
+    }
+    return admin;
+  }
+
   private Map<Integer, Long> ends(Set<Integer> partitions) throws InterruptedException {
     if (partitions.isEmpty()) {
       return Map.of();
     }
-    if (admin == null) {
-      admin = Admin.create(clientProperties("event-time"));
-    }
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions.forEach(p -> asked.put(new TopicPartition(topic, p), OffsetSpec.latest()));
     ListOffsetsResult result =
-        admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(TIMEOUT_MILLIS));
+        admin().listOffsets(asked, new ListOffsetsOptions().timeoutMs(TIMEOUT_MILLIS));
     Map<Integer, Long> ends = new HashMap<>();
     for (TopicPartition partition : asked.keySet()) {
       try {

@@ -99,7 +99,12 @@ final class Pipeline implements AutoCloseable {
                   .map(
                       name ->
                           new NewTopic(name, PARTITIONS, (short) 1)
-                              .configs(Map.of("max.message.bytes", "4194304")))
+                              .configs(
+                                  Map.of(
+                                      "max.message.bytes",
+                                      "4194304",
+                                      "message.timestamp.type",
+                                      "LogAppendTime")))
                   .toList())
           .all()
           .get();

@@ -1,0 +1,97 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What real brokers answer about the ends of partitions. */
+class EndOffsetsTest {
+
+  private static final String ARRIVAL = "with-arrival";
+  private static final String CREATE = "without-arrival";
+
+  @TempDir private static Path folder;
+  private static EmbeddedKafka kafka;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    kafka = EmbeddedKafka.start(folder, 0);
+    Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (Admin admin = Admin.create(client)) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(ARRIVAL, 2, (short) 1)
+                      .configs(Map.of("message.timestamp.type", "LogAppendTime")),
+                  new NewTopic(CREATE, 1, (short) 1)))
+          .all()
+          .get();
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "arrival-test"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(ARRIVAL, 0, null, new byte[] {1}));
+      producer.commitTransaction();
+    }
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    kafka.close();
+  }
+
+  private static EndOffsets of(String topic) {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
+    return new EndOffsets(topic, properties);
+  }
+
+  @Test
+  void countsTheMarkerOfATransactionAsTheBrokerDoes() throws Exception {
+    try (EndOffsets ends = of(ARRIVAL)) {
+      assertThat(ends.find(Set.of(0, 1), Map.of()).ends()).isEqualTo(Map.of(0, 2L, 1, 0L));
+    }
+  }
+
+  @Test
+  void skipsTheMarkerBehindTheLastRecord() throws Exception {
+    try (EndOffsets ends = of(ARRIVAL)) {
+      assertThat(ends.find(Set.of(0), Map.of(0, 1L)).skipped()).isEqualTo(Map.of(0, 2L));
+    }
+  }
+
+  @Test
+  void skipsNoRecord() throws Exception {
+    try (EndOffsets ends = of(ARRIVAL)) {
+      assertThat(ends.find(Set.of(0), Map.of(0, 0L)).skipped()).isEmpty();
+    }
+  }
+
+  @Test
+  void knowsWhetherRecordsHaveArrivalTimes() throws Exception {
+    try (EndOffsets with = of(ARRIVAL);
+        EndOffsets without = of(CREATE)) {
+      assertThat(with.hasArrivalTimes()).isTrue();
+      assertThat(without.hasArrivalTimes()).isFalse();
+    }
+  }
+}
