@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.feed.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,8 @@ public final class Platform {
   private static final List<String> SERVICES = List.of("api-gateway", "billing", "llm-gateway");
   private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1");
   private static final List<String> BOUNDS = List.of("0.1", "0.3", "1.2", "+Inf");
+
+  private static final AtomicLong LAST_TIMESTAMP = new AtomicLong();
 
   private final TestTransport server;
   private final String colonyName;
@@ -41,8 +44,13 @@ public final class Platform {
   public static Notice notice(String id, String type, String title, String service) {
     String json =
         "{\"id\":\"%s\",\"type\":\"%s\",\"title\":\"%s\",\"message\":\"m of %s\",\"timestamp\":%d,\"source\":\"test\",\"context\":{\"service\":\"%s\",\"region\":\"eu-west-1\"}}"
-            .formatted(id, type, title, id, System.currentTimeMillis(), service);
+            .formatted(id, type, title, id, nextTimestamp(), service);
     return new Notice(id, json, LiveRecord.NO_SEQUENCE);
+  }
+
+  /** The time now, or the millisecond after the last one, so that the later notice is newer. */
+  private static long nextTimestamp() {
+    return LAST_TIMESTAMP.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
   }
 
   /** The last hour, a point each half minute, and all that is known now. */
