@@ -1,6 +1,7 @@
 /**
- * Rules over the platform's events, as values: what a rule waits for, and what it notifies of when
- * it came. Packages in the order a rule meets them: {@code read} makes one from YAML, {@code cel}
- * understands its conditions, {@code match} runs it.
+ * Rules over the platform's events, as values: the events a rule matches, and the notification that
+ * a match emits. Packages in the order a rule meets them: {@code read} makes one from YAML, {@code
+ * cel} evaluates its conditions, {@code lint} finds what would cause trouble later, {@code explain}
+ * describes it in words and pictures, {@code match} runs it.
  */
 package ai.colonycraft.realtime.rules;

@@ -1,2 +1,2 @@
-/** What is not wrong with a rule's form and would hurt later all the same. */
+/** Findings in rules that are valid but would cause trouble later, such as growing state. */
 package ai.colonycraft.realtime.rules.lint;

@@ -1,2 +1,2 @@
-/** Rules at work: compiled to flink-cep, and run over the events of one key. */
+/** A rule compiled to a flink-cep pattern, and the matcher that runs it over one key's events. */
 package ai.colonycraft.realtime.rules.match;

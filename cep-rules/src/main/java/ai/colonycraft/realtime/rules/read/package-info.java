@@ -1,2 +1,2 @@
-/** From YAML to a rule, or to everything that is wrong with it, each with its place and mend. */
+/** Reads YAML into a rule, or into every error with its position and how to mend it. */
 package ai.colonycraft.realtime.rules.read;

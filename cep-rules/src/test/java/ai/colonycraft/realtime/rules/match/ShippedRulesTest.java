@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedRulesTest {
 
   private static final Path FOLDER = Path.of("rules");
+  private static final Pattern WRITTEN_TIME =
+      Pattern.compile("\\b(seconds?|minutes?|hours?|days?|\\d+ ?(s|min|h|d))\\b");
 
   static List<Path> rules() throws Exception {
     try (Stream<Path> files = Files.list(FOLDER)) {
@@ -35,6 +38,17 @@ class ShippedRulesTest {
   @Test
   void areAtLeastFourteen() throws Exception {
     assertThat(rules()).hasSizeGreaterThanOrEqualTo(14);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void writeTheirTimeAsWithin(Path file) throws Exception {
+    Rule rule = RuleReader.read(file.toString(), Files.readString(file));
+
+    assertThat(List.of(rule.message().title().source(), rule.message().text().source()))
+        .as("a changed time must change the message too: write ${within}")
+        .map(text -> text.replaceAll("\\$\\{[^}]*}", ""))
+        .noneMatch(text -> WRITTEN_TIME.matcher(text).find());
   }
 
   @ParameterizedTest
