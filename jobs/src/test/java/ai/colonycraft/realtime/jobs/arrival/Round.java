@@ -53,6 +53,7 @@ final class Round {
   private ShiftedClock clock;
   private EmbeddedKafka kafka;
   private FlinkCluster flink;
+  private volatile Exception unsent;
 
   /** A round of {@code count} seeds from {@code first} on. */
   Round(long first, int count) {
@@ -105,6 +106,7 @@ final class Round {
       Thread.sleep(LONGER_THAN_IDLE.toMillis());
     }
     if (kind == Kind.BROKER_AWAY) {
+      scenarios.forEach(scenario -> producer.partitionsFor(input(scenario)));
       kafka.close();
     }
     long to = clock.milliseconds();
@@ -235,14 +237,18 @@ final class Round {
     return "windows-" + scenario.seed;
   }
 
-  private static void send(
-      KafkaProducer<byte[], byte[]> producer, Scenario scenario, Scenario.Sent sent) {
+  private void send(KafkaProducer<byte[], byte[]> producer, Scenario scenario, Scenario.Sent sent) {
     producer.send(
         new ProducerRecord<>(
-            input(scenario),
-            sent.partition(),
-            null,
-            sent.event().getBytes(StandardCharsets.UTF_8)));
+            input(scenario), sent.partition(), null, sent.event().getBytes(StandardCharsets.UTF_8)),
+        (metadata, failure) -> {
+          if (failure != null) {
+            unsent = failure;
+          }
+        });
+    if (unsent != null) {
+      throw new IllegalStateException("A record was not sent to " + input(scenario), unsent);
+    }
   }
 
   private List<org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]>> read(
@@ -253,7 +259,15 @@ final class Round {
 
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "5"),
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "linger.ms",
+            "5",
+            // A producer that bootstraps anew while the broker is away forgets the topics, and then
+            // each record waits for max.block.ms and is lost.
+            "metadata.recovery.strategy",
+            "none"),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
