@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.support.Chromium;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Every figure of every page, and what the API has to say about it. */
 final class QuickstartPages {
@@ -144,6 +145,8 @@ final class QuickstartPages {
             + ".then(r => r.json()).then(rows => rows[0]?.value ?? NaN)";
     await()
         .atMost(Duration.ofSeconds(60))
+        // A window ended between the two readings.
+        .ignoreExceptionsInstanceOf(ConditionTimeoutException.class)
         .untilAsserted(
             () -> {
               browser.evaluate(
