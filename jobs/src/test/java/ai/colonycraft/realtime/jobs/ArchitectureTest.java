@@ -69,12 +69,20 @@ class ArchitectureTest {
               "event", "source", "metrics", "output", "operator", "config", "types")
           .whereLayer("health")
           .mayOnlyAccessLayers(
-              "flame", "event", "metrics", "live", "output", "operator", "config", "types")
+              "flame",
+              "event",
+              "source",
+              "metrics",
+              "live",
+              "output",
+              "operator",
+              "config",
+              "types")
           .whereLayer("flame")
           .mayOnlyAccessLayers("event", "metrics", "output", "operator", "config", "types")
           .whereLayer("correlation")
           .mayOnlyAccessLayers(
-              "event", "metrics", "output", "operator", "config", "topics", "types")
+              "event", "source", "metrics", "output", "operator", "config", "topics", "types")
           .whereLayer("event")
           .mayOnlyAccessLayers("source", "metrics", "output", "operator", "config", "types")
           .whereLayer("source")

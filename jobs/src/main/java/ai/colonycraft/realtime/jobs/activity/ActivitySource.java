@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.KafkaInput;
 import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
 import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
+import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -26,6 +27,7 @@ final class ActivitySource {
     return KafkaInput.of(
         config.input(),
         config.userActivity(),
+        EventTimeGroup.of(config.userActivity()),
         new Records(),
         EVENT_TIME,
         Map.of(

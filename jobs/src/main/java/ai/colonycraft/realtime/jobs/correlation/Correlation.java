@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,16 +24,22 @@ public final class Correlation {
 
   private Correlation() {}
 
-  /** The three topics of events, every field of each, since a rule may ask for any. */
+  /**
+   * The three topics of events, every field of each, since a rule may ask for any. They have one
+   * watermark, since a rule may take events of all.
+   */
   public static List<EventSource> sources(CorrelationConfig config) {
+    EventTimeGroup group =
+        EventTimeGroup.of(config.userActivity(), config.serviceEvents(), config.clientReports());
     return List.of(
-        source(config, config.userActivity(), Field.USER_ID),
-        source(config, config.serviceEvents(), Field.SERVICE),
-        source(config, config.clientReports(), Field.SESSION_ID));
+        source(config, config.userActivity(), group, Field.USER_ID),
+        source(config, config.serviceEvents(), group, Field.SERVICE),
+        source(config, config.clientReports(), group, Field.SESSION_ID));
   }
 
-  private static EventSource source(CorrelationConfig config, String topic, Field key) {
-    return new EventSource(config.input(), topic, key, EnumSet.allOf(Field.class), true);
+  private static EventSource source(
+      CorrelationConfig config, String topic, EventTimeGroup group, Field key) {
+    return new EventSource(config.input(), topic, group, key, EnumSet.allOf(Field.class), true);
   }
 
   /**

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.event;
 import ai.colonycraft.realtime.jobs.config.InputConfig;
 import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
 import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
+import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import ai.colonycraft.realtime.jobs.source.StartingOffsets;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -20,6 +21,7 @@ public final class KafkaInput {
    *
    * @param input the brokers, and how to read from them
    * @param topic the topic
+   * @param group the topics that share its watermark
    * @param records what to make of a record
    * @param eventTime of what is made of it
    * @param consumer further settings of Kafka's consumer
@@ -27,6 +29,7 @@ public final class KafkaInput {
   public static <T> CoordinatedSource<T> of(
       InputConfig input,
       String topic,
+      EventTimeGroup group,
       KafkaRecordDeserializationSchema<T> records,
       EventTimeExtractor<T> eventTime,
       Map<String, String> consumer) {
@@ -49,6 +52,7 @@ public final class KafkaInput {
         eventTime,
         new CoordinatedSource.Settings(
             topic,
+            group,
             input.live(),
             input.outOfOrder(),
             input.idle(),

@@ -12,6 +12,7 @@ import ai.colonycraft.realtime.jobs.flame.Flames;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,23 @@ public final class ServiceHealth {
   /** The events of {@code service-events}, as the config says to read them. */
   public static EventSource services(ServiceHealthConfig config) {
     return new EventSource(
-        config.input(), config.serviceEvents(), Field.SERVICE, SERVICE_FIELDS, false);
+        config.input(),
+        config.serviceEvents(),
+        EventTimeGroup.of(config.serviceEvents()),
+        Field.SERVICE,
+        SERVICE_FIELDS,
+        false);
   }
 
   /** The events of {@code client-reports}, as the config says to read them. */
   public static EventSource clients(ServiceHealthConfig config) {
     return new EventSource(
-        config.input(), config.clientReports(), Field.SESSION_ID, CLIENT_FIELDS, false);
+        config.input(),
+        config.clientReports(),
+        EventTimeGroup.of(config.clientReports()),
+        Field.SESSION_ID,
+        CLIENT_FIELDS,
+        false);
   }
 
   /**

@@ -16,6 +16,9 @@ import org.apache.flink.core.io.InputStatus;
  * Flink's Kafka reader, which emits the watermarks of the enumerator and reports its progress
  * whenever it gets one. It emits no record before the enumerator knows the watermark of the
  * checkpoint. All methods run on the task's thread.
+ *
+ * <p>It is never marked as idle. Downstream, Flink lets the watermark pass the input of an idle
+ * subtask, which may still hold records or results of a window when the others go on.
  */
 @SuppressWarnings("try") // Flink's interface lets close() throw everything
 final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
@@ -34,6 +37,9 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
   private long watermark = WatermarkCoordinator.NONE;
 
   private boolean emitted;
+
+  /** Whether a bounded input was read to where it stops. */
+  private boolean finished;
 
   CoordinatedReader(
       SourceReader<T, KafkaPartitionSplit> kafka,
@@ -55,7 +61,19 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
       output = to;
       emitEventTime();
     }
-    return ready.isDone() ? kafka.pollNext(to) : InputStatus.NOTHING_AVAILABLE;
+    if (!ready.isDone()) {
+      return InputStatus.NOTHING_AVAILABLE;
+    }
+    InputStatus status = kafka.pollNext(to);
+    if (status == InputStatus.END_OF_INPUT && !finished) {
+      finished = true;
+      report();
+    }
+    return status;
+  }
+
+  private void report() {
+    context.sendSourceEventToCoordinator(progress.report(update, finished, watermark));
   }
 
   @Override
@@ -63,7 +81,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
     if (event instanceof EventTimeUpdate latest) {
       update = latest;
       emitEventTime();
-      context.sendSourceEventToCoordinator(progress.report(latest, watermark));
+      report();
       if (latest.ready()) {
         ready.complete(null);
       }
@@ -82,11 +100,6 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
       if (watermark != WatermarkCoordinator.NONE) {
         output.emitWatermark(new Watermark(watermark));
       }
-    }
-    if (update.idle()) {
-      output.markIdle();
-    } else {
-      output.markActive();
     }
   }
 

@@ -20,13 +20,14 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Flink's Kafka source of one topic, with one watermark for all its subtasks.
+ * Flink's Kafka source of one topic, with one watermark for all its subtasks, and for all topics of
+ * an {@link EventTimeGroup}.
  *
  * <p>With Flink's own watermarks each subtask decides by itself which of its partitions are idle,
  * by the clock, and nobody knows whether an idle one has records that were not fetched yet. After a
  * silence or an outage the first partition to speak then closes the windows of the others. Here a
- * {@link WatermarkCoordinator} beside the enumerator decides, and every subtask emits what it
- * decided: an event is late, or in time, for all operators behind the source alike.
+ * {@link WatermarkService} beside the enumerators decides, and every subtask emits what it decided:
+ * an event is late, or in time, for all operators behind the source alike.
  *
  * <p>Readers wait at the start until they have the watermark of the checkpoint from which the job
  * was restored, so that an event that was late before is late after. State of {@link KafkaSource}
@@ -51,6 +52,7 @@ public final class CoordinatedSource<T>
    * Settings of event time.
    *
    * @param topic the topic that is read
+   * @param group the topics that share its watermark
    * @param live whether timestamps are bounded by the clock where the topic has no arrival times
    * @param outOfOrder how far the watermark stays behind the newest event
    * @param idle after this long at its end without a record, a partition no longer holds others
@@ -58,10 +60,18 @@ public final class CoordinatedSource<T>
    * @param kafka properties of the clients that ask for the ends of the partitions
    */
   public record Settings(
-      String topic, boolean live, Duration outOfOrder, Duration idle, Map<String, String> kafka)
+      String topic,
+      EventTimeGroup group,
+      boolean live,
+      Duration outOfOrder,
+      Duration idle,
+      Map<String, String> kafka)
       implements java.io.Serializable {
 
     public Settings {
+      if (!group.topics().contains(topic)) {
+        throw new IllegalArgumentException(topic + " is not one of the topics " + group.topics());
+      }
       kafka = Map.copyOf(kafka);
     }
 

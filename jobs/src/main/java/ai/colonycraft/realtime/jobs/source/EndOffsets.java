@@ -23,8 +23,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Asks the brokers where the partitions of a topic end. Used on one thread; {@link #close} may be
- * called on another, once nothing is asked any more.
+ * Asks the brokers where partitions end. Used on one thread; {@link #close} may be called on
+ * another, once nothing is asked any more.
  */
 final class EndOffsets implements AutoCloseable {
 
@@ -33,12 +33,13 @@ final class EndOffsets implements AutoCloseable {
   /** A partition that seems stuck is looked into for this long. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  private final String topic;
+  private final String client;
   private final Properties properties;
   private Admin admin;
 
-  EndOffsets(String topic, Properties properties) {
-    this.topic = topic;
+  /** Takes the name and the properties of the clients that ask. */
+  EndOffsets(String client, Properties properties) {
+    this.client = client;
     this.properties = properties;
   }
 
@@ -48,7 +49,7 @@ final class EndOffsets implements AutoCloseable {
    * @param ends the end offset of each partition whose leader answered in time
    * @param skipped the offset to which a stuck partition has nothing that a reader would emit
    */
-  record Answer(Map<Integer, Long> ends, Map<Integer, Long> skipped) {}
+  record Answer(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> skipped) {}
 
   /**
    * Asks.
@@ -56,10 +57,11 @@ final class EndOffsets implements AutoCloseable {
    * @param partitions whose ends to find
    * @param stuck where partitions stand that have not moved for long
    */
-  Answer find(Set<Integer> partitions, Map<Integer, Long> stuck) throws InterruptedException {
-    Map<Integer, Long> found = ends(partitions);
-    Map<Integer, Long> skipped = new HashMap<>();
-    for (Map.Entry<Integer, Long> entry : stuck.entrySet()) {
+  Answer find(Set<TopicPartition> partitions, Map<TopicPartition, Long> stuck)
+      throws InterruptedException {
+    Map<TopicPartition, Long> found = ends(partitions);
+    Map<TopicPartition, Long> skipped = new HashMap<>();
+    for (Map.Entry<TopicPartition, Long> entry : stuck.entrySet()) {
       Long end = found.get(entry.getKey());
       if (end != null && end > entry.getValue()) {
         long next = nextRecord(entry.getKey(), entry.getValue());
@@ -71,8 +73,8 @@ final class EndOffsets implements AutoCloseable {
     return new Answer(found, skipped);
   }
 
-  /** Whether the broker gives each record of the topic the time at which it was appended. */
-  boolean hasArrivalTimes() throws InterruptedException, ExecutionException {
+  /** Whether the broker gives each record of a topic the time at which it was appended. */
+  boolean hasArrivalTimes(String topic) throws InterruptedException, ExecutionException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     return TimestampType.LOG_APPEND_TIME.name.equals(
         admin()
@@ -86,23 +88,24 @@ final class EndOffsets implements AutoCloseable {
 
   private Admin admin() {
     if (admin == null) {
-      admin = Admin.create(clientProperties("event-time"));
+      admin = Admin.create(clientProperties("event-time-" + client));
     }
     return admin;
   }
 
-  private Map<Integer, Long> ends(Set<Integer> partitions) throws InterruptedException {
+  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
+      throws InterruptedException {
     if (partitions.isEmpty()) {
       return Map.of();
     }
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(p -> asked.put(new TopicPartition(topic, p), OffsetSpec.latest()));
+    partitions.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
     ListOffsetsResult result =
         admin().listOffsets(asked, new ListOffsetsOptions().timeoutMs(TIMEOUT_MILLIS));
-    Map<Integer, Long> ends = new HashMap<>();
+    Map<TopicPartition, Long> ends = new HashMap<>();
     for (TopicPartition partition : asked.keySet()) {
       try {
-        ends.put(partition.partition(), result.partitionResult(partition).get().offset());
+        ends.put(partition, result.partitionResult(partition).get().offset());
       } catch (ExecutionException e) {
         // Its leader does not answer: where it ends is not known, and others are not held up.
         continue;
@@ -112,15 +115,14 @@ final class EndOffsets implements AutoCloseable {
   }
 
   /** The offset of the next record from {@code offset} on, or where there is none up to. */
-  private long nextRecord(int number, long offset) {
-    Properties consumer = clientProperties("event-time-look");
+  private long nextRecord(TopicPartition partition, long offset) {
+    Properties consumer = clientProperties("event-time-look-" + client);
     consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
     consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    TopicPartition partition = new TopicPartition(topic, number);
     try (KafkaConsumer<byte[], byte[]> look = new KafkaConsumer<>(consumer)) {
       look.assign(List.of(partition));
       look.seek(partition, offset);
@@ -134,12 +136,12 @@ final class EndOffsets implements AutoCloseable {
     }
   }
 
-  private Properties clientProperties(String client) {
+  private Properties clientProperties(String id) {
     Properties copy = new Properties();
     copy.putAll(properties);
     copy.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
     copy.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
-    copy.put(AdminClientConfig.CLIENT_ID_CONFIG, client + "-" + topic);
+    copy.put(AdminClientConfig.CLIENT_ID_CONFIG, id);
     copy.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
     copy.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
     return copy;

@@ -56,8 +56,8 @@ final class PartitionProgress implements Serializable {
     return progress[partition];
   }
 
-  /** The answer to an update. */
-  ProgressReport report(EventTimeUpdate update, long watermark) {
+  /** The answer to an update, from a reader that has emitted this watermark. */
+  ProgressReport report(EventTimeUpdate update, boolean finished, long watermark) {
     int[] partitions = assigned.stream().toArray();
     long[] offsets = new long[partitions.length];
     long[] times = new long[partitions.length];
@@ -66,7 +66,7 @@ final class PartitionProgress implements Serializable {
       times[i] = progress[partitions[i]];
     }
     return new ProgressReport(
-        update.generation(), update.assigned(), watermark, partitions, offsets, times);
+        update.generation(), update.assigned(), finished, watermark, partitions, offsets, times);
   }
 
   private void reserve(int partition) {

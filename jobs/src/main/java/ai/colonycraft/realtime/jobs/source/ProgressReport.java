@@ -8,6 +8,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
  *
  * @param generation of the update
  * @param complete whether the reader knew all its partitions
+ * @param finished whether a bounded input was read to where it stops
  * @param watermark the newest that the reader emitted, or that its checkpoint had, epoch
  *     milliseconds, or {@link WatermarkCoordinator#NONE}
  * @param partitions their numbers
@@ -17,6 +18,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 record ProgressReport(
     int generation,
     boolean complete,
+    boolean finished,
     long watermark,
     int[] partitions,
     long[] nextOffsets,

@@ -1,12 +1,13 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decides the watermark of one topic from the progress of its partitions. It holds no connection
- * and reads no clock: {@link CoordinatedEnumerator} reports to it, asks the brokers for the end of
- * each partition, and passes the answers on.
+ * Decides the watermark of a group of topics from the progress of their partitions. It holds no
+ * connection and reads no clock: {@link WatermarkService} reports to it, asks the brokers for the
+ * end of each partition, and passes the answers on.
  *
  * <p>The watermark follows the slowest partition that is active. A partition is idle, and then
  * holds nobody back, only if
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  * A partition whose end can't be learned is active: its broker may be away while producers keep
  * their events.
  *
- * <p>Not thread-safe; all methods run on the coordinator's thread. Times are epoch milliseconds.
+ * <p>Not thread-safe. Times are epoch milliseconds.
  */
 final class WatermarkCoordinator {
 
@@ -32,7 +33,7 @@ final class WatermarkCoordinator {
 
   private final long outOfOrder;
   private final long idleTimeout;
-  private final Map<Integer, Partition> partitions = new TreeMap<>();
+  private final Map<TopicPartition, Partition> partitions = new HashMap<>();
   private long watermark = NONE;
   private boolean idle;
 
@@ -55,21 +56,26 @@ final class WatermarkCoordinator {
   /**
    * Notes how far a reader has come with a partition.
    *
-   * @param number the partition
+   * @param name the partition
    * @param nextOffset the offset after the last record that was emitted
    * @param progress the newest event time of its records, bounded by their arrival, or {@link
    *     #NONE}
    */
-  void report(int number, long nextOffset, long progress) {
-    Partition partition = partition(number);
+  void report(TopicPartition name, long nextOffset, long progress) {
+    Partition partition = partitions.computeIfAbsent(name, unknown -> new Partition());
     partition.nextOffset = Math.max(partition.nextOffset, nextOffset);
     partition.progress = Math.max(partition.progress, progress);
   }
 
+  /** Forgets a partition that was read to where a bounded input stops. */
+  void finish(TopicPartition name) {
+    partitions.remove(name);
+  }
+
   /** What is known now; to be taken right before the brokers are asked for the ends. */
   Question ask(long now) {
-    Map<Integer, Long> progress = new TreeMap<>();
-    partitions.forEach((number, partition) -> progress.put(number, partition.progress));
+    Map<TopicPartition, Long> progress = new HashMap<>();
+    partitions.forEach((name, partition) -> progress.put(name, partition.progress));
     return new Question(now, progress);
   }
 
@@ -79,10 +85,10 @@ final class WatermarkCoordinator {
    * @param question what was known before the brokers were asked
    * @param ends the end offset of each partition whose leader answered
    */
-  void decide(Question question, Map<Integer, Long> ends) {
+  void decide(Question question, Map<TopicPartition, Long> ends) {
     boolean wasIdle = idle;
     boolean allIdle = !partitions.isEmpty();
-    for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
+    for (Map.Entry<TopicPartition, Partition> entry : partitions.entrySet()) {
       entry.getValue().look(ends.get(entry.getKey()), question.askedAt, idleTimeout);
       allIdle &= entry.getValue().idle;
     }
@@ -102,7 +108,7 @@ final class WatermarkCoordinator {
 
   private long slowestActive(Question question) {
     long slowest = Long.MAX_VALUE;
-    for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
+    for (Map.Entry<TopicPartition, Partition> entry : partitions.entrySet()) {
       if (!entry.getValue().idle) {
         slowest = Math.min(slowest, question.progress.getOrDefault(entry.getKey(), NONE));
       }
@@ -115,7 +121,7 @@ final class WatermarkCoordinator {
     return watermark;
   }
 
-  /** Whether every partition is idle, so that other topics need not wait for this one. */
+  /** Whether every partition is idle. */
   boolean idle() {
     return idle;
   }
@@ -125,33 +131,29 @@ final class WatermarkCoordinator {
    * their end. Either records wait, or only markers of transactions are left, which no reader ever
    * emits.
    */
-  Map<Integer, Long> stuck(long now) {
-    Map<Integer, Long> stuck = new TreeMap<>();
+  Map<TopicPartition, Long> stuck(long now) {
+    Map<TopicPartition, Long> stuck = new HashMap<>();
     partitions.forEach(
-        (number, partition) -> {
+        (name, partition) -> {
           if (partition.isStuck(now, idleTimeout)) {
-            stuck.put(number, partition.nextOffset);
+            stuck.put(name, partition.nextOffset);
           }
         });
     return stuck;
   }
 
-  /** The partition that holds the watermark back most, for people; -1 if none does. */
-  int slowest() {
-    int slowest = -1;
+  /** The partition that holds the watermark back most, for people; null if none does. */
+  TopicPartition slowest() {
+    TopicPartition slowest = null;
     long least = Long.MAX_VALUE;
-    for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
+    for (Map.Entry<TopicPartition, Partition> entry : partitions.entrySet()) {
       Partition partition = entry.getValue();
-      if (!partition.idle && partition.progress < least) {
+      if (!partition.idle && (slowest == null || partition.progress < least)) {
         slowest = entry.getKey();
         least = partition.progress;
       }
     }
     return slowest;
-  }
-
-  private Partition partition(int number) {
-    return partitions.computeIfAbsent(number, unknown -> new Partition());
   }
 
   /**
@@ -160,7 +162,7 @@ final class WatermarkCoordinator {
    * @param askedAt when that was
    * @param progress of each partition then
    */
-  record Question(long askedAt, Map<Integer, Long> progress) {}
+  record Question(long askedAt, Map<TopicPartition, Long> progress) {}
 
   private static final class Partition {
 

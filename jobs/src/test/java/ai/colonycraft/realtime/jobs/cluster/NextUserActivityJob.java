@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.EventSource;
 import ai.colonycraft.realtime.jobs.event.Inbound;
+import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -26,7 +27,13 @@ public final class NextUserActivityJob {
     UserActivityConfig config = UserActivityConfig.read(args);
     UserActivityJob.define(env, config);
     EventSource source =
-        new EventSource(config.input(), config.userActivity(), Field.USER_ID, Set.of(), false);
+        new EventSource(
+            config.input(),
+            config.userActivity(),
+            EventTimeGroup.of(config.userActivity()),
+            Field.USER_ID,
+            Set.of(),
+            false);
     env.fromSource(source.source(), source.eventTime(), "user-activity again", Inbound.VALUE_TYPE)
         .uid("next-source")
         .filter(inbound -> inbound.event() != null)

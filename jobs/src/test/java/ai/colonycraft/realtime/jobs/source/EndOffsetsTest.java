@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,8 @@ class EndOffsetsTest {
 
   private static final String ARRIVAL = "with-arrival";
   private static final String CREATE = "without-arrival";
+  private static final TopicPartition FIRST = new TopicPartition(ARRIVAL, 0);
+  private static final TopicPartition SECOND = new TopicPartition(ARRIVAL, 1);
 
   @TempDir private static Path folder;
   private static EmbeddedKafka kafka;
@@ -59,39 +62,40 @@ class EndOffsetsTest {
     kafka.close();
   }
 
-  private static EndOffsets of(String topic) {
+  private static EndOffsets ends() {
     Properties properties = new Properties();
     properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
-    return new EndOffsets(topic, properties);
+    return new EndOffsets("test", properties);
   }
 
   @Test
   void countsTheMarkerOfATransactionAsTheBrokerDoes() throws Exception {
-    try (EndOffsets ends = of(ARRIVAL)) {
-      assertThat(ends.find(Set.of(0, 1), Map.of()).ends()).isEqualTo(Map.of(0, 2L, 1, 0L));
+    try (EndOffsets ends = ends()) {
+      assertThat(ends.find(Set.of(FIRST, SECOND), Map.of()).ends())
+          .isEqualTo(Map.of(FIRST, 2L, SECOND, 0L));
     }
   }
 
   @Test
   void skipsTheMarkerBehindTheLastRecord() throws Exception {
-    try (EndOffsets ends = of(ARRIVAL)) {
-      assertThat(ends.find(Set.of(0), Map.of(0, 1L)).skipped()).isEqualTo(Map.of(0, 2L));
+    try (EndOffsets ends = ends()) {
+      assertThat(ends.find(Set.of(FIRST), Map.of(FIRST, 1L)).skipped())
+          .isEqualTo(Map.of(FIRST, 2L));
     }
   }
 
   @Test
   void skipsNoRecord() throws Exception {
-    try (EndOffsets ends = of(ARRIVAL)) {
-      assertThat(ends.find(Set.of(0), Map.of(0, 0L)).skipped()).isEmpty();
+    try (EndOffsets ends = ends()) {
+      assertThat(ends.find(Set.of(FIRST), Map.of(FIRST, 0L)).skipped()).isEmpty();
     }
   }
 
   @Test
   void knowsWhetherRecordsHaveArrivalTimes() throws Exception {
-    try (EndOffsets with = of(ARRIVAL);
-        EndOffsets without = of(CREATE)) {
-      assertThat(with.hasArrivalTimes()).isTrue();
-      assertThat(without.hasArrivalTimes()).isFalse();
+    try (EndOffsets ends = ends()) {
+      assertThat(ends.hasArrivalTimes(ARRIVAL)).isTrue();
+      assertThat(ends.hasArrivalTimes(CREATE)).isFalse();
     }
   }
 }

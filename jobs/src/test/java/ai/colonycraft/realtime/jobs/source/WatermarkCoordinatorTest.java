@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class WatermarkCoordinatorTest {
@@ -14,13 +15,21 @@ class WatermarkCoordinatorTest {
   private static final long NONE = WatermarkCoordinator.NONE;
 
   private final WatermarkCoordinator coordinator = new WatermarkCoordinator(DISORDER, IDLE);
-  private final Map<Integer, Long> ends = new HashMap<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
   private long now = T;
 
   /** Reports a partition that stands at its end. */
   private void reads(int partition, long offset, long eventTime) {
+    reads(partition(partition), offset, eventTime);
+  }
+
+  private void reads(TopicPartition partition, long offset, long eventTime) {
     ends.merge(partition, offset, Math::max);
     coordinator.report(partition, offset, eventTime);
+  }
+
+  private static TopicPartition partition(int number) {
+    return new TopicPartition("user-activity", number);
   }
 
   private void decide() {
@@ -70,7 +79,7 @@ class WatermarkCoordinatorTest {
   @Test
   void isHeldByAPartitionWithRecordsToRead() {
     reads(0, 1, T - 600_000);
-    ends.put(0, 2L);
+    ends.put(partition(0), 2L);
     for (int i = 0; i < 300; i++, now += 200) {
       reads(1, i, T + i);
       decide();
@@ -80,7 +89,7 @@ class WatermarkCoordinatorTest {
 
   @Test
   void isHeldByAPartitionWhoseEndIsUnknown() {
-    coordinator.report(0, 1, T - 600_000);
+    coordinator.report(partition(0), 1, T - 600_000);
     for (int i = 0; i < 300; i++, now += 200) {
       reads(1, i, T + i);
       decide();
@@ -130,7 +139,7 @@ class WatermarkCoordinatorTest {
       decide();
     }
     WatermarkCoordinator.Question question = coordinator.ask(now);
-    coordinator.report(1, 1000, T + 900_000);
+    coordinator.report(partition(1), 1000, T + 900_000);
     coordinator.decide(question, ends);
     assertThat(coordinator.watermark()).isEqualTo(mark(T + 29));
   }
@@ -150,20 +159,46 @@ class WatermarkCoordinatorTest {
     decide();
     WatermarkCoordinator restored = new WatermarkCoordinator(DISORDER, IDLE);
     restored.restore(coordinator.watermark());
-    restored.report(0, 2, T - 300_000);
-    restored.decide(restored.ask(now), Map.of(0, 2L));
+    restored.report(partition(0), 2, T - 300_000);
+    restored.decide(restored.ask(now), Map.of(partition(0), 2L));
     assertThat(restored.watermark()).isEqualTo(mark(T));
   }
 
   @Test
   void namesPartitionsThatSeemStuckBeforeTheirEnd() {
     reads(0, 7, T);
-    ends.put(0, 9L);
+    ends.put(partition(0), 9L);
     decideFor(IDLE + 200);
-    assertThat(coordinator.stuck(now)).containsExactly(Map.entry(0, 7L));
-    assertThat(coordinator.slowest()).isZero();
-    coordinator.report(0, 9, NONE);
+    assertThat(coordinator.stuck(now)).containsExactly(Map.entry(partition(0), 7L));
+    assertThat(coordinator.slowest()).isEqualTo(partition(0));
+    coordinator.report(partition(0), 9, NONE);
     decide();
     assertThat(coordinator.stuck(now)).isEmpty();
+  }
+
+  @Test
+  void givesOtherTopicsTheTimeoutAfterASilenceOfAll() {
+    TopicPartition other = new TopicPartition("service-events", 0);
+    reads(0, 1, T);
+    reads(other, 1, T);
+    decideFor(60_000);
+    reads(0, 500, T + 2_400_000);
+    decideFor(IDLE - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(other, 500, T + 1_200_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 1_200_000));
+  }
+
+  @Test
+  void forgetsAPartitionThatWasReadToWhereItStops() {
+    reads(0, 1, T - 600_000);
+    ends.put(partition(0), 100L);
+    reads(1, 10, T);
+    decideFor(IDLE + 200);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T - 600_000));
+    coordinator.finish(partition(0));
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
   }
 }

@@ -1,0 +1,24 @@
+package ai.colonycraft.realtime.jobs.source;
+
+import java.io.Serializable;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The topics of a job whose events meet in event time, and so have one watermark: a silent topic
+ * holds the others back no longer than a silent partition does.
+ *
+ * @param id tells the groups of different jobs apart
+ * @param topics their names
+ */
+public record EventTimeGroup(String id, Set<String> topics) implements Serializable {
+
+  public EventTimeGroup {
+    topics = Set.copyOf(topics);
+  }
+
+  /** A new group of these topics; to be given to the source of each. */
+  public static EventTimeGroup of(String... topics) {
+    return new EventTimeGroup(UUID.randomUUID().toString(), Set.of(topics));
+  }
+}
