@@ -1,8 +1,9 @@
 /**
  * The push server: live updates from Kafka to browsers.
  *
- * <p>The packages are the stages that an update passes, and imports run this way only: {@code feed
- * → hub → session → transport}. {@code config} and {@code metrics} are leaves that any stage may
- * use.
+ * <p>An update passes {@code feed → hub → session → transport}, and each package imports only those
+ * before it. What clients send goes from the transport through {@code reports} or {@code alerts} to
+ * {@code publish}, which writes to Kafka. {@code security} checks tokens, origins and certificates
+ * for the transport. {@code config} and {@code metrics} may be imported by all.
  */
 package ai.colonycraft.realtime.push;

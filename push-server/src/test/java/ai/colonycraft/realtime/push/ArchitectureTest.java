@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -87,9 +88,43 @@ class ArchitectureTest {
   static final ArchRule packagesHaveNoCycles =
       SlicesRuleDefinition.slices().matching("..push.(*)..").should().beFreeOfCycles();
 
+  /** What serves one kind of request does not use what serves another. */
   @ArchTest
-  static final ArchRule roomsOfTheTransportHaveNoCycles =
-      SlicesRuleDefinition.slices().matching("..push.transport.(*)..").should().beFreeOfCycles();
+  static final ArchRule partsOfTheTransport =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("entry")
+          .definedBy("..push.transport")
+          .layer("api")
+          .definedBy("..transport.api")
+          .layer("stream")
+          .definedBy("..transport.stream")
+          .layer("sse")
+          .definedBy("..transport.sse")
+          .layer("pages")
+          .definedBy("..transport.pages")
+          .layer("guard")
+          .definedBy("..transport.guard")
+          .layer("connection")
+          .definedBy("..transport.connection")
+          .layer("http")
+          .definedBy("..transport.http")
+          .whereLayer("api")
+          .mayOnlyAccessLayers("guard", "http")
+          .whereLayer("stream")
+          .mayOnlyAccessLayers("connection", "http")
+          .whereLayer("sse")
+          .mayOnlyAccessLayers("connection", "http")
+          .whereLayer("pages")
+          .mayOnlyAccessLayers("http")
+          .whereLayer("guard")
+          .mayOnlyAccessLayers("connection", "http")
+          .whereLayer("connection")
+          .mayNotAccessAnyLayer()
+          .whereLayer("http")
+          .mayNotAccessAnyLayer()
+          .ensureAllClassesAreContainedInArchitectureIgnoring(
+              resideOutsideOfPackage("..push.transport.."));
 
   @ArchTest
   static final ArchRule onlyTheFeedAndPublishKnowKafka =
