@@ -26,11 +26,15 @@ public final class Correlation {
 
   /**
    * The three topics of events, every field of each, since a rule may ask for any. They have one
-   * watermark, since a rule may take events of all.
+   * watermark, since a rule may take events of all. It follows the clock while all are silent, so
+   * that a rule can match silence.
    */
   public static List<EventSource> sources(CorrelationConfig config) {
     EventTimeGroup group =
         EventTimeGroup.of(config.userActivity(), config.serviceEvents(), config.clientReports());
+    if (config.input().live() && !config.input().bounded()) {
+      group = group.followingClock();
+    }
     return List.of(
         source(config, config.userActivity(), group, Field.USER_ID),
         source(config, config.serviceEvents(), group, Field.SERVICE),

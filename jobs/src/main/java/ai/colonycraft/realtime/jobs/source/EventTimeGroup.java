@@ -10,8 +10,10 @@ import java.util.UUID;
  *
  * @param id tells the groups of different jobs apart
  * @param topics their names
+ * @param followsClock whether the watermark goes on with the clock while all topics are silent
  */
-public record EventTimeGroup(String id, Set<String> topics) implements Serializable {
+public record EventTimeGroup(String id, Set<String> topics, boolean followsClock)
+    implements Serializable {
 
   public EventTimeGroup {
     topics = Set.copyOf(topics);
@@ -19,6 +21,15 @@ public record EventTimeGroup(String id, Set<String> topics) implements Serializa
 
   /** A new group of these topics; to be given to the source of each. */
   public static EventTimeGroup of(String... topics) {
-    return new EventTimeGroup(UUID.randomUUID().toString(), Set.of(topics));
+    return new EventTimeGroup(UUID.randomUUID().toString(), Set.of(topics), false);
+  }
+
+  /**
+   * The same topics, with a watermark that goes on with the clock while all of them are silent, so
+   * that silence itself can be noticed. Events that were delayed for longer than the silence are
+   * then late.
+   */
+  public EventTimeGroup followingClock() {
+    return new EventTimeGroup(id, topics, true);
   }
 }

@@ -33,19 +33,23 @@ final class WatermarkCoordinator {
 
   private final long outOfOrder;
   private final long idleTimeout;
+  private final boolean followsClock;
   private final Map<TopicPartition, Partition> partitions = new HashMap<>();
   private long watermark = NONE;
   private boolean idle;
+  private long decidedAt;
 
   /**
    * A coordinator that knows nothing yet.
    *
    * @param outOfOrder how far the watermark stays behind the newest event time, milliseconds
    * @param idleTimeout how long a partition must be quiet at its end to be idle, milliseconds
+   * @param followsClock whether the watermark goes on with the clock while all partitions are idle
    */
-  WatermarkCoordinator(long outOfOrder, long idleTimeout) {
+  WatermarkCoordinator(long outOfOrder, long idleTimeout, boolean followsClock) {
     this.outOfOrder = outOfOrder;
     this.idleTimeout = idleTimeout;
+    this.followsClock = followsClock;
   }
 
   /** Continues from a watermark that a reader emitted before a checkpoint. */
@@ -95,10 +99,18 @@ final class WatermarkCoordinator {
     if (wasIdle && !allIdle) {
       partitions.values().forEach(partition -> partition.restart(question.askedAt));
     }
+    if (followsClock && wasIdle && allIdle && watermark != NONE) {
+      watermark += Math.max(0, question.askedAt - decidedAt);
+    }
+    decidedAt = question.askedAt;
     idle = allIdle;
     long reached = allIdle ? newest(question) : slowestActive(question);
     if (reached != NONE) {
       watermark = Math.max(watermark, reached - outOfOrder - 1);
+      if (followsClock && allIdle && !wasIdle) {
+        // All were quiet for the timeout before they were found to be idle.
+        watermark = Math.max(watermark, reached - outOfOrder - 1 + idleTimeout);
+      }
     }
   }
 

@@ -109,7 +109,8 @@ final class WatermarkService {
 
   private void restart() {
     coordinator =
-        new WatermarkCoordinator(settings.outOfOrder().toMillis(), settings.idle().toMillis());
+        new WatermarkCoordinator(
+            settings.outOfOrder().toMillis(), settings.idle().toMillis(), group.followsClock());
     generation++;
     ready = false;
     members.values().forEach(member -> member.reported.clear());

@@ -102,6 +102,15 @@ final class CorrelationRun implements AutoCloseable {
                 "--event.idle",
                 bounded ? "1 min" : "500 ms"));
     args.addAll(List.of(settings));
+    submit(args);
+  }
+
+  /** Submits the job at default settings. */
+  void submitLive() throws Exception {
+    submit(List.of("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+  }
+
+  private void submit(List<String> args) throws Exception {
     StreamExecutionEnvironment env =
         new TestStreamEnvironment(cluster, config, PARALLELISM, Set.of(), Set.of());
     EventCorrelationJob.define(env, CorrelationConfig.read(args.toArray(String[]::new)));

@@ -14,7 +14,7 @@ class WatermarkCoordinatorTest {
   private static final long IDLE = 5_000;
   private static final long NONE = WatermarkCoordinator.NONE;
 
-  private final WatermarkCoordinator coordinator = new WatermarkCoordinator(DISORDER, IDLE);
+  private final WatermarkCoordinator coordinator = new WatermarkCoordinator(DISORDER, IDLE, false);
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private long now = T;
 
@@ -157,7 +157,7 @@ class WatermarkCoordinatorTest {
   void goesOnFromACheckpoint() {
     reads(0, 1, T);
     decide();
-    WatermarkCoordinator restored = new WatermarkCoordinator(DISORDER, IDLE);
+    WatermarkCoordinator restored = new WatermarkCoordinator(DISORDER, IDLE, false);
     restored.restore(coordinator.watermark());
     restored.report(partition(0), 2, T - 300_000);
     restored.decide(restored.ask(now), Map.of(partition(0), 2L));
@@ -200,5 +200,34 @@ class WatermarkCoordinatorTest {
     coordinator.finish(partition(0));
     decide();
     assertThat(coordinator.watermark()).isEqualTo(mark(T));
+  }
+
+  @Test
+  void followsTheClockWhileAllAreIdleIfItShould() {
+    WatermarkCoordinator clocked = new WatermarkCoordinator(DISORDER, IDLE, true);
+    clocked.report(partition(0), 1, T);
+    for (long end = now + 60_000; now < end; now += 200) {
+      clocked.decide(clocked.ask(now), Map.of(partition(0), 1L));
+    }
+    assertThat(clocked.watermark()).isBetween(mark(T + 59_000), mark(T + 60_000));
+
+    clocked.report(partition(0), 2, T + 60_000);
+    clocked.decide(clocked.ask(now), Map.of(partition(0), 2L));
+    long spoken = clocked.watermark();
+    for (long end = now + IDLE - 400; now < end; now += 200) {
+      clocked.decide(clocked.ask(now), Map.of(partition(0), 2L));
+    }
+    assertThat(clocked.watermark()).isEqualTo(spoken).isEqualTo(mark(T + 60_000));
+  }
+
+  @Test
+  void standsWhileTheBrokerIsAwayEvenIfItFollowsTheClock() {
+    WatermarkCoordinator clocked = new WatermarkCoordinator(DISORDER, IDLE, true);
+    clocked.report(partition(0), 1, T);
+    clocked.decide(clocked.ask(now), Map.of(partition(0), 1L));
+    for (long end = now + 60_000; now < end; now += 200) {
+      clocked.decide(clocked.ask(now), Map.of());
+    }
+    assertThat(clocked.watermark()).isEqualTo(mark(T));
   }
 }
