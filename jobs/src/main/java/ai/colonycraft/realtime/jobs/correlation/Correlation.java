@@ -86,15 +86,14 @@ public final class Correlation {
                   new Router(config.output().flush(), topic, source.topic()))
               .uid(source.topic() + "-router"));
     }
+    // The jobs that own the topics emit the dead letters. The sink stays, without records, since
+    // savepoints of earlier versions have its state.
     SingleOutputStreamOperator<Outbound> deadLetters =
         union(routed.stream().map(each -> each.getSideOutput(Router.REFUSED)).toList())
             .transform(
-                "dead letters",
+                "refused records",
                 Outbound.VALUE_TYPE,
-                new Refusals(
-                    config.output().flush(),
-                    config.output().deadLetters(),
-                    CorrelationMetrics.REJECTED))
+                Refusals.countedOnly(config.output().flush(), CorrelationMetrics.REJECTED))
             .uid("refusals");
     SingleOutputStreamOperator<Outbound> notifications =
         union(routed)

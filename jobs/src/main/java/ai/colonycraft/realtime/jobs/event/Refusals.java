@@ -11,7 +11,10 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
-/** Keeps every refused record as a dead letter (main output), and counts them by reason. */
+/**
+ * Counts refused records by reason. In the job that owns their topic, it also emits each as a dead
+ * letter (main output); other jobs that read the topic refuse the same records again.
+ */
 public final class Refusals extends FlushingOperator<Outbound>
     implements OneInputStreamOperator<Inbound, Outbound> {
 
@@ -19,7 +22,9 @@ public final class Refusals extends FlushingOperator<Outbound>
   public static final OutputTag<Sample> SAMPLES =
       new OutputTag<>("refusal-samples", Sample.VALUE_TYPE);
 
+  /** Null in a job that owns none of its topics. */
   private final String deadLetters;
+
   private final String metric;
   private transient Map<List<String>, Long> counts;
 
@@ -33,6 +38,11 @@ public final class Refusals extends FlushingOperator<Outbound>
     this.metric = metric;
   }
 
+  /** Only counts, since another job owns the topics and emits the dead letters. */
+  public static Refusals countedOnly(Duration interval, String metric) {
+    return new Refusals(interval, null, metric);
+  }
+
   @Override
   public void open() throws Exception {
     counts = new HashMap<>();
@@ -43,7 +53,9 @@ public final class Refusals extends FlushingOperator<Outbound>
   public void processElement(StreamRecord<Inbound> element) {
     DeadLetter letter = element.getValue().refused();
     counts.merge(List.of(letter.topic(), letter.reason().label()), 1L, Long::sum);
-    emit(letter.toOutbound(deadLetters));
+    if (deadLetters != null) {
+      emit(letter.toOutbound(deadLetters));
+    }
   }
 
   @Override

@@ -190,6 +190,11 @@ final class CorrelationRun implements AutoCloseable {
     return byId;
   }
 
+  /** How many records there are in a topic. */
+  int size(String topic) {
+    return read(topic).size();
+  }
+
   /** The newest value of a live series without labels; zero if it was never published. */
   double live(String metric) throws Exception {
     double value = 0;
@@ -214,7 +219,13 @@ final class CorrelationRun implements AutoCloseable {
     cluster.startTaskManager();
   }
 
-  long completedCheckpoints() throws Exception {
+  /** Waits for a checkpoint that began after this. */
+  void untilCheckpointed() throws Exception {
+    long before = completedCheckpoints();
+    Awaitility.await().atMost(PATIENCE).until(() -> completedCheckpoints() > before + 1);
+  }
+
+  private long completedCheckpoints() throws Exception {
     return cluster
         .getExecutionGraph(job.getJobID())
         .get()

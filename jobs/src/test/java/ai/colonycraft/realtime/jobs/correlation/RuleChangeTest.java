@@ -25,11 +25,6 @@ class RuleChangeTest {
         .formatted(id, firstType, title);
   }
 
-  private void untilCheckpointed(CorrelationRun run) throws Exception {
-    long before = run.completedCheckpoints();
-    await().atMost(CorrelationRun.PATIENCE).until(() -> run.completedCheckpoints() > before + 1);
-  }
-
   @Test
   void takesTheNewVersionDropsTheOldOnesPartialMatchesAndLeavesOtherRulesAlone() throws Exception {
     try (CorrelationRun run = new CorrelationRun()) {
@@ -49,7 +44,7 @@ class RuleChangeTest {
       assertThat(run.published("changing", "ada")).isFalse();
 
       run.event("colony_created", "eve");
-      untilCheckpointed(run);
+      run.untilCheckpointed();
       run.loseTaskManager();
 
       run.event("page_view", "bob");
