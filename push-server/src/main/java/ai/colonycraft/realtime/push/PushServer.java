@@ -96,7 +96,7 @@ public final class PushServer implements AutoCloseable {
     KeptConfig kept = config.kept();
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
-        new Notifications(kept.notificationsKept(), kept.notificationsBytes());
+        new Notifications(kept.notificationsKept(), kept.notificationsBytes(), metrics);
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;

@@ -41,6 +41,8 @@ class ArchitectureTest {
           .definedBy("..push.config")
           .layer("metrics")
           .definedBy("..push.metrics")
+          .layer("text")
+          .definedBy("..push.text")
           .whereLayer("entry")
           .mayOnlyAccessLayers(
               "transport",
@@ -52,7 +54,8 @@ class ArchitectureTest {
               "alerts",
               "publish",
               "config",
-              "metrics")
+              "metrics",
+              "text")
           .whereLayer("transport")
           .mayOnlyAccessLayers(
               "session",
@@ -63,24 +66,27 @@ class ArchitectureTest {
               "alerts",
               "publish",
               "config",
-              "metrics")
+              "metrics",
+              "text")
           .whereLayer("session")
-          .mayOnlyAccessLayers("hub", "feed", "config", "metrics")
+          .mayOnlyAccessLayers("hub", "feed", "config", "metrics", "text")
           .whereLayer("hub")
-          .mayOnlyAccessLayers("feed", "config", "metrics")
+          .mayOnlyAccessLayers("feed", "config", "metrics", "text")
           .whereLayer("feed")
-          .mayOnlyAccessLayers("config", "metrics")
+          .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("security")
-          .mayOnlyAccessLayers("config", "metrics")
+          .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("reports")
-          .mayOnlyAccessLayers("publish", "metrics")
+          .mayOnlyAccessLayers("publish", "metrics", "text")
           .whereLayer("alerts")
-          .mayOnlyAccessLayers("publish", "metrics")
+          .mayOnlyAccessLayers("publish", "metrics", "text")
           .whereLayer("publish")
-          .mayOnlyAccessLayers("config", "metrics")
+          .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("config")
           .mayNotAccessAnyLayer()
           .whereLayer("metrics")
+          .mayNotAccessAnyLayer()
+          .whereLayer("text")
           .mayNotAccessAnyLayer()
           .ensureAllClassesAreContainedInArchitecture();
 

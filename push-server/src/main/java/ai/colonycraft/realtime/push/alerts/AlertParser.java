@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.alerts;
 
+import ai.colonycraft.realtime.push.text.Text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -152,6 +153,6 @@ final class AlertParser {
   }
 
   private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    return Text.cut(Text.wellFormed(text), most);
   }
 }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.push.text.Text;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,8 @@ public record Acknowledgement(String id, String by, long timestamp, long sequenc
   public static final String KEY_PREFIX = "ack:";
 
   public Acknowledgement {
-    Objects.requireNonNull(id);
+    id = Text.wellFormed(Objects.requireNonNull(id));
+    by = Text.wellFormed(by);
   }
 
   /** The record's key. */

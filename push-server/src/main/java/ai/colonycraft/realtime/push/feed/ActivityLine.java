@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.push.text.Text;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Objects;
 public record ActivityLine(long timestamp, String json, long sequence) implements LiveRecord {
 
   public ActivityLine {
-    Objects.requireNonNull(json);
+    json = Text.wellFormed(Objects.requireNonNull(json));
   }
 
   /** A line whose place is not known. */

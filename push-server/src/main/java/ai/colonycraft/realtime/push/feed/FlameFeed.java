@@ -120,7 +120,7 @@ public final class FlameFeed implements FeedThread.Follower, AutoCloseable {
       } else {
         listener.accept(FlameGraphParser.parse(key, record.value()));
       }
-    } catch (RefusedRecordException e) {
+    } catch (RefusedRecordException | RuntimeException e) {
       refusals.add(record, e);
     }
   }

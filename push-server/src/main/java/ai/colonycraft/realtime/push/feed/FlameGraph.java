@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.push.text.Text;
 import java.util.List;
 
 /**
@@ -30,9 +31,15 @@ public record FlameGraph(
    * @param cpuMicros microseconds
    */
   public record Frame(
-      int level, String label, long count, long timeMicros, long cpuMicros, long tokens) {}
+      int level, String label, long count, long timeMicros, long cpuMicros, long tokens) {
+    public Frame {
+      label = Text.wellFormed(label);
+    }
+  }
 
   public FlameGraph {
+    view = Text.wellFormed(view);
+    service = Text.wellFormed(service);
     frames = List.copyOf(frames);
   }
 }

@@ -21,6 +21,9 @@ final class FlameGraphParser {
   /** Most frames that are accepted. */
   static final int MAX_FRAMES = 10_000;
 
+  /** Deepest stack that is accepted: a graph is walked by recursion. */
+  static final int MAX_DEPTH = 1_000;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private FlameGraphParser() {}
@@ -85,11 +88,12 @@ final class FlameGraphParser {
         scalar(field, json.nextToken(), json, values);
       }
       long level = number("level", values);
-      if (level < 1 || level > depth + 1) {
+      int deepest = Math.min(depth + 1, MAX_DEPTH);
+      if (level < 1 || level > deepest) {
         throw new RefusedRecordException(
             "wrong_type",
             "frames[%d].level: expected 1 to %d, found %d"
-                .formatted(frames.size(), depth + 1, level));
+                .formatted(frames.size(), deepest, level));
       }
       depth = (int) level;
       frames.add(

@@ -148,7 +148,8 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
         if (read != null) {
           batch.add(read);
         }
-      } catch (RefusedRecordException e) {
+      } catch (RefusedRecordException | RuntimeException e) {
+        // Whatever is wrong with one record, the others of the batch are passed on.
         refusals.add(record, e);
       }
     }

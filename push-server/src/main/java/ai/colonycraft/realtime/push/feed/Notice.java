@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.push.text.Text;
 import java.util.Objects;
 
 /**
@@ -13,7 +14,7 @@ public record Notice(String id, String json, long sequence) implements LiveRecor
 
   public Notice {
     Objects.requireNonNull(id);
-    Objects.requireNonNull(json);
+    json = Text.wellFormed(Objects.requireNonNull(json));
   }
 
   /** The same at a place. */

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.feed;
 
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Reminder;
+import ai.colonycraft.realtime.push.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +14,9 @@ final class RefusedRecords {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusedRecords.class);
 
+  /** Characters of a message that are logged; it may hold what the record holds. */
+  private static final int MESSAGE = 300;
+
   private final String kind;
   private final PushMetrics metrics;
   private final Reminder reminder = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
@@ -23,7 +27,7 @@ final class RefusedRecords {
     this.metrics = metrics;
   }
 
-  void add(ConsumerRecord<byte[], byte[]> record, RefusedRecordException why) {
+  void add(ConsumerRecord<byte[], byte[]> record, Exception why) {
     metrics.refused.increment();
     long times = reminder.happened();
     if (times > 0) {
@@ -34,7 +38,7 @@ final class RefusedRecords {
           record.topic(),
           record.partition(),
           record.offset(),
-          why.getMessage());
+          Text.printable(String.valueOf(why.getMessage()), MESSAGE));
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.push.text.Text;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,9 +27,11 @@ public record Update(
 
   public Update {
     Objects.requireNonNull(series);
-    Objects.requireNonNull(metric);
+    metric = Text.wellFormed(Objects.requireNonNull(metric));
     Objects.requireNonNull(value);
-    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    Map<String, String> copy = new LinkedHashMap<>();
+    labels.forEach((name, text) -> copy.put(Text.wellFormed(name), Text.wellFormed(text)));
+    labels = Collections.unmodifiableMap(copy);
   }
 
   /** An update whose place is not known. */

@@ -43,6 +43,7 @@ public final class Hub implements LiveListener {
   private final PointBudget points;
   private final FlameGraphs flameGraphs = new FlameGraphs();
   private final PushMetrics metrics;
+  private final SkippedRecords skipped;
   private final Clock clock;
   private volatile StreamState metricState = StreamState.UNKNOWN;
   private volatile StreamState activityState = StreamState.UNKNOWN;
@@ -56,6 +57,7 @@ public final class Hub implements LiveListener {
     this.activity = new MessageLog(LINES, Long.MAX_VALUE);
     this.points = new PointBudget(limits.pointBytes());
     this.metrics = metrics;
+    this.skipped = new SkippedRecords(metrics);
     this.clock = clock;
   }
 
@@ -74,13 +76,13 @@ public final class Hub implements LiveListener {
     for (LiveRecord record : batch) {
       renewed |= record instanceof Update || record instanceof ActivityLine;
       if (record instanceof Update updated) {
-        publish(updated, toFlush);
+        skipped.take(updated, r -> publish(updated, toFlush));
         update = updated.sequence();
       } else if (record instanceof Removal removed) {
         forget(series.remove(removed.series()));
         update = removed.sequence();
       } else if (record instanceof ActivityLine added) {
-        publish(added, toFlush);
+        skipped.take(added, r -> publish(added, toFlush));
         line = added.sequence();
       } else if (record instanceof StreamEvent event && event.stream() == Stream.METRICS) {
         metricState = metricState.at(update);
@@ -98,7 +100,7 @@ public final class Hub implements LiveListener {
     if (renewed) {
       updatedAt = clock.millis();
     }
-    toFlush.forEach(Subscriber::flush);
+    skipped.each(toFlush, Subscriber::flush);
   }
 
   /** From now on the subscriber gets each change of a series that the selector matches. */
@@ -228,14 +230,14 @@ public final class Hub implements LiveListener {
     subscriptions.matching(
         message,
         members ->
-            members.forEach(
-                member -> flushLater(member.changed(changed, message), member, toFlush)));
+            skipped.each(
+                members, member -> flushLater(member.changed(changed, message), member, toFlush)));
   }
 
   private void publish(ActivityLine line, List<Subscriber> toFlush) {
     activity.append(Message.of(line));
     if (activityState.loaded()) {
-      readers.forEach(reader -> flushLater(reader.lineAdded(), reader, toFlush));
+      skipped.each(readers, reader -> flushLater(reader.lineAdded(), reader, toFlush));
     }
   }
 
@@ -244,7 +246,7 @@ public final class Hub implements LiveListener {
       series.values().forEach(this::forget);
       series.clear();
     } else if (event instanceof StreamEvent.Loaded && metricState.wasLoadedBefore()) {
-      subscriptions.everyone().forEach(Subscriber::restarted);
+      skipped.each(subscriptions.everyone(), Subscriber::restarted);
     }
     metricState = metricState.after(event, history);
     if (metricState.loaded()) {

@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.feed.Retraction;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.function.LongPredicate;
  */
 public final class Notifications implements LiveListener {
 
+  private final SkippedRecords skipped;
   private final int limit;
   private final long limitBytes;
   private final Map<String, KnownNotification> known = new LinkedHashMap<>();
@@ -44,7 +46,8 @@ public final class Notifications implements LiveListener {
    * @param limit notifications kept
    * @param limitBytes their JSON, in characters
    */
-  public Notifications(int limit, long limitBytes) {
+  public Notifications(int limit, long limitBytes, PushMetrics metrics) {
+    this.skipped = new SkippedRecords(metrics);
     this.limit = limit;
     this.limitBytes = limitBytes;
   }
@@ -53,13 +56,13 @@ public final class Notifications implements LiveListener {
   public void accept(List<LiveRecord> batch) {
     List<NotificationSubscriber> toFlush = List.of();
     synchronized (this) {
-      batch.forEach(this::take);
+      batch.forEach(record -> skipped.take(record, this::take));
       if (news) {
         news = false;
         toFlush = List.copyOf(subscribers);
       }
     }
-    toFlush.forEach(NotificationSubscriber::flush);
+    skipped.each(toFlush, NotificationSubscriber::flush);
   }
 
   /**
@@ -159,6 +162,8 @@ public final class Notifications implements LiveListener {
         before == null
             ? KnownNotification.first(notice, early.remove(notice.id()))
             : before.with(notice);
+    // Before anything is kept: one that can't be written must not be listed either.
+    Message message = before == null ? now.asNew() : now.asUpdate();
     known.put(notice.id(), now);
     bytes += notice.json().length() - (before == null ? 0 : before.state().json().length());
     while (known.size() > limit || bytes > limitBytes && known.size() > 1) {
@@ -166,7 +171,7 @@ public final class Notifications implements LiveListener {
       completeAfter = Math.max(completeAfter, oldest.lastSequence());
       forget(oldest.id());
     }
-    publish(before == null ? now.asNew() : now.asUpdate(), before == null);
+    publish(message, before == null);
   }
 
   private void take(Acknowledgement acknowledgement) {
@@ -210,7 +215,7 @@ public final class Notifications implements LiveListener {
     } else if (event instanceof StreamEvent.Loaded) {
       loaded = true;
       news = true;
-      subscribers.forEach(subscriber -> subscriber.begin(this::since, place));
+      skipped.each(subscribers, subscriber -> subscriber.begin(this::since, place));
     }
     // A gap is nothing missing: compaction keeps the last state of each, and that is what is sent.
   }
@@ -218,7 +223,7 @@ public final class Notifications implements LiveListener {
   private void publish(Message message, boolean isNew) {
     if (loaded) {
       news = true;
-      subscribers.forEach(subscriber -> subscriber.publish(message, isNew));
+      skipped.each(subscribers, subscriber -> subscriber.publish(message, isNew));
     }
   }
 

@@ -21,6 +21,8 @@ public final class Prometheus {
   public Prometheus(PushMetrics metrics) {
     counter("push_records_received_total", "Records read from Kafka", metrics.received);
     counter("push_records_refused_total", "Records that are not of their schema", metrics.refused);
+    counter(
+        "push_records_skipped_total", "Records that could not be shown, a fault", metrics.skipped);
     counter("push_delivered_total", "Messages written to clients", metrics.delivered);
     counter(
         "push_conflated_total",

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What the server counts about itself, from Kafka to the socket:
  *
  * <pre>
- *   record ──► refused
+ *   record ──► refused, or skipped as it could not be shown
  *     │
  *     ├─ update ──► seriesDropped (series.limit reached)
  *     │     └─► for each subscriber: delivered, or conflated into the next, or resynchronized
@@ -25,6 +25,9 @@ public final class PushMetrics {
 
   /** Records that were not of their schema; part of {@link #received}. */
   public final LongAdder refused = new LongAdder();
+
+  /** Records that were of their schema and could not be shown all the same. */
+  public final LongAdder skipped = new LongAdder();
 
   /** Updates of series that were not known when the limit of series was reached. */
   public final LongAdder seriesDropped = new LongAdder();

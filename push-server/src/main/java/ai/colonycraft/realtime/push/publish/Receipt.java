@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.publish;
 
+import ai.colonycraft.realtime.push.text.Text;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -19,6 +20,6 @@ public record Receipt(int status, String json) {
 
   /** Text as it may stand between the quotes of a JSON text. */
   public static String quoted(String text) {
-    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    return new String(JsonStringEncoder.getInstance().quoteAsString(Text.wellFormed(text)));
   }
 }

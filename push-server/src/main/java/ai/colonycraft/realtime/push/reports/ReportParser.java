@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.reports;
 
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
+import ai.colonycraft.realtime.push.text.Text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -112,7 +114,7 @@ final class ReportParser {
             entry -> {
               Field field = Field.of(entry.getKey());
               if (field == null) {
-                String name = entry.getKey().substring(0, Math.min(60, entry.getKey().length()));
+                String name = Text.cut(Text.wellFormed(entry.getKey()), 60);
                 problems.add(
                     new Problem(index, name, "is not a field of a report: " + Field.names()));
               } else {
@@ -146,6 +148,11 @@ final class ReportParser {
     long now = clock.millis();
     long stated = node.has("timestamp") ? node.get("timestamp").asLong() : now;
     node.put("timestamp", Math.max(now - OLDEST.toMillis(), Math.min(now, stated)));
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (field.getValue().isTextual()) {
+        field.setValue(TextNode.valueOf(Text.wellFormed(field.getValue().textValue())));
+      }
+    }
     try {
       return new Report(node.get("sessionId").asText(), JSON.writeValueAsBytes(node));
     } catch (JsonProcessingException e) {

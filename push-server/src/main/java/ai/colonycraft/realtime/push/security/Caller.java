@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.security;
 
+import ai.colonycraft.realtime.push.text.Text;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,7 @@ public record Caller(String subject, Set<Scope> scopes, Instant expires) {
   public Optional<String> name() {
     return Optional.of(subject.strip())
         .filter(name -> !name.isEmpty())
-        .map(name -> name.substring(0, Math.min(name.length(), MOST_OF_A_NAME)));
+        .map(name -> Text.cut(Text.wellFormed(name), MOST_OF_A_NAME));
   }
 
   /** Whether the token allows it. */

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.session;
 
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Selector;
+import ai.colonycraft.realtime.push.text.Text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -177,7 +178,7 @@ final class RequestParser {
     }
     Map<String, String> labels = new HashMap<>();
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      labels.put(name, text("labels", json, json.nextToken()));
+      labels.put(Text.wellFormed(name), text("labels", json, json.nextToken()));
       if (labels.size() > MAX_LABELS) {
         throw new BadRequestException("too_long", "labels: expected at most " + MAX_LABELS);
       }
@@ -194,7 +195,7 @@ final class RequestParser {
       throw new BadRequestException(
           "too_long", field + ": expected at most " + MAX_NAME + " characters");
     }
-    return json.getText();
+    return Text.wellFormed(json.getText());
   }
 
   private static long whole(String field, JsonParser json, JsonToken token)

@@ -37,7 +37,8 @@ final class OurServer {
     PushMetrics metrics = new PushMetrics();
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
-        new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
+        new Notifications(
+            config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics);
     HttpTransport transport =
         HttpTransport.start(
             config,

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,26 @@ class FlameGraphParserTest {
     assertThatThrownBy(() -> FlameGraphParser.parse("k", json.getBytes(UTF_8)))
         .isInstanceOf(RefusedRecordException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAStackThatIsDeeperThanAWalkCanGo() throws Exception {
+    assertThat(FlameGraphParser.parse("k", stack(1_000)).frames()).hasSize(1_000);
+    assertThatThrownBy(() -> FlameGraphParser.parse("k", stack(1_001)))
+        .isInstanceOf(RefusedRecordException.class)
+        .hasMessageContaining("frames[1000].level: expected 1 to 1000, found 1001");
+  }
+
+  private static byte[] stack(int depth) {
+    return ("{\"view\":\"calls\",\"service\":\"*\",\"start\":0,\"end\":1,\"traces\":1,\"frames\":["
+            + IntStream.rangeClosed(1, depth)
+                .mapToObj(
+                    level ->
+                        "{\"level\":%d,\"label\":\"a\",\"count\":1,\"timeMicros\":1,\"cpuMicros\":1,\"tokens\":1}"
+                            .formatted(level))
+                .collect(Collectors.joining(","))
+            + "]}")
+        .getBytes(UTF_8);
   }
 
   private static String example(String name) throws IOException {

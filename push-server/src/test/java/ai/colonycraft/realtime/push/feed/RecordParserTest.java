@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import static ai.colonycraft.realtime.push.support.Updates.notificationJson;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -102,6 +103,35 @@ class RecordParserTest {
     assertThatExceptionOfType(RefusedRecordException.class)
         .isThrownBy(() -> parser.update("s", json.getBytes(UTF_8)))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void replacesHalvesOfCharactersInEachKindOfRecord() throws Exception {
+    String half = "a\\ud83db";
+    String shown = "a\ufffdb";
+
+    Update update =
+        parser.update(
+            "s",
+            "{\"metric\":\"%s\",\"labels\":{\"l\":\"%s\"},\"value\":1,\"timestamp\":2}"
+                .formatted(half, half)
+                .getBytes(UTF_8));
+    assertThat(update.metric()).isEqualTo(shown);
+    assertThat(update.labels()).containsEntry("l", shown);
+    assertThat(
+            parser.line("{\"timestamp\":1,\"who\":\"%s\"}".formatted(half).getBytes(UTF_8)).json())
+        .contains(shown);
+    assertThat(parser.notice("n", notificationJson("n", "info", half).getBytes(UTF_8)).json())
+        .contains(shown);
+    assertThat(
+            parser
+                .acknowledgement(
+                    "ack:n",
+                    "{\"acknowledges\":\"n\",\"by\":\"%s\",\"timestamp\":1}"
+                        .formatted(half)
+                        .getBytes(UTF_8))
+                .by())
+        .isEqualTo(shown);
   }
 
   @Test

@@ -92,8 +92,13 @@ public final class TestBroker implements AutoCloseable {
 
   /** Writes a record and waits until the broker has it; null means no key, or no value. */
   public void send(String topic, String key, String value) {
+    send(topic, bytes(key), bytes(value));
+  }
+
+  /** The same with any bytes. */
+  public void send(String topic, byte[] key, byte[] value) {
     try {
-      producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value))).get();
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

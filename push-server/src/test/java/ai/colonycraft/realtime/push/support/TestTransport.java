@@ -40,7 +40,8 @@ public final class TestTransport implements AutoCloseable {
     this.published = published;
     hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     notifications =
-        new Notifications(config.kept().notificationsKept(), config.kept().notificationsBytes());
+        new Notifications(
+            config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics);
     publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     transport =
         HttpTransport.start(

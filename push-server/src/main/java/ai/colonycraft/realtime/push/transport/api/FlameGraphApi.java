@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.transport.api;
 import ai.colonycraft.realtime.push.feed.FlameGraph;
 import ai.colonycraft.realtime.push.hub.FlameGraphs;
 import ai.colonycraft.realtime.push.hub.FlameTree;
+import ai.colonycraft.realtime.push.text.Text;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -204,6 +205,6 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
   }
 
   private static String cut(String text) {
-    return text.length() > 50 ? text.substring(0, 50) + "…" : text;
+    return Text.cut(text, 50);
   }
 }
