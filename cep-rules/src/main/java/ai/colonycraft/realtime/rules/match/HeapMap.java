@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.flink.api.common.state.MapState;
 
 /** Flink's map state over whatever map is at hand. */
-final class HeapMap<K, V> implements MapState<K, V> {
+class HeapMap<K, V> implements MapState<K, V> {
 
   private final Supplier<Map<K, V>> map;
 

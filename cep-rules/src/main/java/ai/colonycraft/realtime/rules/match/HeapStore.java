@@ -38,7 +38,7 @@ final class HeapStore implements KeyedStateStore {
     return switch (name) {
       case EVENTS -> new HeapMap<>(() -> (Map<K, V>) current.events);
       case NODES -> new HeapMap<>(() -> (Map<K, V>) current.nodes);
-      case COUNTS -> new HeapMap<>(() -> (Map<K, V>) current.counts);
+      case COUNTS -> (MapState<K, V>) new EventNumbers(() -> current);
       default ->
           throw new IllegalStateException(
               "flink-cep asks for the state %s, which this version does not know".formatted(name));

@@ -15,6 +15,9 @@ import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferNode;
  */
 public final class PartialMatches {
 
+  /** The only key of {@link #counts}; in states of earlier versions the keys are times. */
+  private static final Long NEXT = Long.MIN_VALUE;
+
   final NFAState nfa;
   final Map<EventId, Lockable<Event>> events;
   final Map<NodeId, Lockable<SharedBufferNode>> nodes;
@@ -36,13 +39,24 @@ public final class PartialMatches {
   }
 
   /**
-   * Event ids are a time and a number within it: the numbers of past times are not needed any more.
-   * flink-cep does the same when time passes.
+   * The number of the next event. flink-cep identifies an event by its time and a number: the
+   * number alone never repeats, so that no event replaces one that is kept, in whatever order they
+   * come.
    */
-  void forgetTimesBefore(long time) {
-    if (!counts.isEmpty()) {
-      counts.keySet().removeIf(past -> past < time);
+  int nextNumber() {
+    Integer next = counts.get(NEXT);
+    if (next != null) {
+      return next;
     }
+    // Earlier versions numbered the events of each time, and forgot the times that were past.
+    return events.keySet().stream().mapToInt(EventId::getId).max().orElse(-1) + 1;
+  }
+
+  void nextNumber(int next) {
+    if (!counts.containsKey(NEXT)) {
+      counts.clear();
+    }
+    counts.put(NEXT, next);
   }
 
   /** How many matches have begun and are not complete. */

@@ -106,8 +106,6 @@ public final class RuleMatcher {
       List<Match> found = new ArrayList<>();
       if (nextTimeout(matches) <= event.timestamp()) {
         found.addAll(advance(accessor, matches, key, event.timestamp()));
-      } else {
-        matches.forgetTimesBefore(event.timestamp());
       }
       Collection<Map<String, List<Event>>> complete =
           nfa.process(accessor, matches.nfa, event, event.timestamp(), skip, NO_CLOCK);

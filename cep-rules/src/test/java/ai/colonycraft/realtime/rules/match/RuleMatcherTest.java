@@ -92,4 +92,35 @@ class RuleMatcherTest {
     assertThat(matches.nodes()).isZero();
     assertThat(matches.counts).hasSizeLessThanOrEqualTo(1);
   }
+
+  @Test
+  void keepsEachEventWhenOneOfAPastTimeComesAgain() throws Exception {
+    RuleMatcher matcher = new RuleMatcher(RuleReader.read("test", SAME_AGENT));
+    PartialMatches matches = matcher.start();
+    matcher.process(matches, buffer, "c", event("a", "x", 50));
+    matcher.process(matches, buffer, "c", event("a", "y", 100));
+    matcher.process(matches, buffer, "c", event("a", "z", 50));
+
+    assertThat(matches.events()).isEqualTo(3);
+    for (String agent : List.of("x", "y", "z")) {
+      assertThat(matcher.process(matches, buffer, "c", event("b", agent, 110)))
+          .singleElement()
+          .satisfies(match -> assertThat(match.first().text(Field.AGENT_ID)).isEqualTo(agent));
+    }
+  }
+
+  @Test
+  void numbersEventsBeyondThoseOfAStateThatNumberedThemByTime() throws Exception {
+    RuleMatcher matcher = new RuleMatcher(RuleReader.read("test", SAME_AGENT));
+    PartialMatches matches = matcher.start();
+    matcher.process(matches, buffer, "c", event("a", "x", 50));
+    matcher.process(matches, buffer, "c", event("a", "y", 50));
+    matches.counts.clear();
+    matches.counts.put(START + 100_000L, 1);
+
+    matcher.process(matches, buffer, "c", event("a", "z", 50));
+
+    assertThat(matches.events()).isEqualTo(3);
+    assertThat(matches.counts).hasSize(1);
+  }
 }

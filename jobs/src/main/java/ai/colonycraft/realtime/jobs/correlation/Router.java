@@ -7,7 +7,11 @@ import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -15,7 +19,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Sends each event of one topic on, once for each key under which an active rule can use it, which
- * for most events is none. Here too, before the paths part, an event is found to be too late.
+ * for most events is none. Here too, before the paths part, an event is found to be too late. The
+ * watermark is part of the state, so that an event that was too late before a restore is after it.
  */
 final class Router extends FlushingOperator<Routed>
     implements TwoInputStreamOperator<Inbound, RuleUpdate, Routed> {
@@ -26,10 +31,14 @@ final class Router extends FlushingOperator<Routed>
   /** How many came and how many were too late. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("route-samples", Sample.VALUE_TYPE);
 
+  private static final ListStateDescriptor<Long> WATERMARK =
+      new ListStateDescriptor<>("watermark", Types.LONG);
+
   private final RuleTopic ruleTopic;
   private final String topic;
 
   private transient ActiveRules rules;
+  private transient ListState<Long> saved;
   private transient long watermark;
   private transient long events;
   private transient long late;
@@ -46,6 +55,21 @@ final class Router extends FlushingOperator<Routed>
     super.initializeState(context);
     rules = ActiveRules.restore(context, ruleTopic);
     watermark = Long.MIN_VALUE;
+    saved = context.getOperatorStateStore().getUnionListState(WATERMARK);
+    // Partitions may have moved between subtasks: what one of them accepted, all accept.
+    long oldest = Long.MAX_VALUE;
+    for (long each : saved.get()) {
+      oldest = Math.min(oldest, each);
+    }
+    if (oldest != Long.MAX_VALUE) {
+      watermark = oldest;
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    saved.update(List.of(watermark));
   }
 
   @Override
@@ -81,7 +105,10 @@ final class Router extends FlushingOperator<Routed>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    watermark = mark.getTimestamp();
+    // The end of a bounded input has no part in the state: it may be continued from a savepoint.
+    if (mark.getTimestamp() != Long.MAX_VALUE) {
+      watermark = Math.max(watermark, mark.getTimestamp());
+    }
     super.processWatermark(mark);
   }
 

@@ -18,12 +18,14 @@ import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
@@ -48,6 +50,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
   private final RuleTopic ruleTopic;
 
   private transient ActiveRules rules;
+  private transient SavedWatermark watermark;
   private transient ValueState<KeyMemory> keys;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient MatchBuffer buffer;
@@ -63,6 +66,19 @@ final class RuleEngine extends FlushingOperator<Outbound>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     rules = ActiveRules.restore(context, ruleTopic);
+    watermark = SavedWatermark.restore(context, getRuntimeContext().getTaskInfo());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    watermark.snapshot();
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    watermark.advance(mark.getTimestamp());
+    super.processWatermark(mark);
   }
 
   @Override
@@ -97,7 +113,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
   @Override
   public void processElement1(StreamRecord<Routed> element) throws Exception {
     Routed routed = element.getValue();
-    if (routed.event().timestamp() <= timers.currentWatermark()) {
+    if (routed.event().timestamp() <= watermark.of(routed.address())) {
       counts.late(routed.topic());
       return;
     }

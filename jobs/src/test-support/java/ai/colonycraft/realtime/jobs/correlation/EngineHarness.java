@@ -48,13 +48,16 @@ final class EngineHarness implements AutoCloseable {
    */
   record Kept(int keys, int waiting, int partial, int events, int nodes, int timers) {}
 
+  /** The states of both as a checkpoint takes them. */
+  record Checkpoint(OperatorSubtaskState router, OperatorSubtaskState engine) {}
+
   /** Both with the rules that a topic holds. */
   EngineHarness(RuleTopic topic, String... settings) throws Exception {
     this(null, topic, settings);
   }
 
-  /** The same on a state of the engine; the router has none but the rules. */
-  EngineHarness(OperatorSubtaskState state, RuleTopic topic, String... settings) throws Exception {
+  /** The same on what a checkpoint of both took. */
+  EngineHarness(Checkpoint state, RuleTopic topic, String... settings) throws Exception {
     CorrelationConfig config = CorrelationConfig.read(settings);
     router =
         new TwoInputStreamOperatorTestHarness<>(
@@ -71,7 +74,8 @@ final class EngineHarness implements AutoCloseable {
     router.setup(Routed.VALUE_TYPE.createSerializer(null));
     engine.setup(Outbound.VALUE_TYPE.createSerializer(null));
     if (state != null) {
-      engine.initializeState(state);
+      router.initializeState(state.router());
+      engine.initializeState(state.engine());
     }
     router.open();
     engine.open();
@@ -157,10 +161,13 @@ final class EngineHarness implements AutoCloseable {
     return new Kept(sum[0], sum[1], sum[2], sum[3], sum[4], engine.numEventTimeTimers());
   }
 
-  /** The engine's state, as a checkpoint takes it. */
-  OperatorSubtaskState snapshot() throws Exception {
+  /** What a checkpoint takes now. */
+  Checkpoint snapshot() throws Exception {
+    router.prepareSnapshotPreBarrier(1);
     engine.prepareSnapshotPreBarrier(1);
-    return engine.snapshot(1, engine.getProcessingTime());
+    return new Checkpoint(
+        router.snapshot(1, router.getProcessingTime()),
+        engine.snapshot(1, engine.getProcessingTime()));
   }
 
   @Override

@@ -10,7 +10,6 @@ import ai.colonycraft.realtime.rules.Key;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,7 +100,7 @@ class EngineLimitsTest {
   @Test
   void keepsACoolDownOverARestore() throws Exception {
     RuleTopic topic = topic(Map.of("cool", COOL));
-    OperatorSubtaskState state;
+    EngineHarness.Checkpoint state;
     try (EngineHarness engine = new EngineHarness(topic)) {
       engine.event(event("colony_deleted", "ada", T0));
       engine.time(T0);
