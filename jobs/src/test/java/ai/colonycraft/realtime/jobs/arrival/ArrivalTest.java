@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.jobs.pipeline.RocksDb;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,5 +19,10 @@ class ArrivalTest {
   @Test
   void countsWhatAPlainLoopCountsInAnotherRound() throws Exception {
     assertThat(new Round(1001, 12).play()).isEmpty();
+  }
+
+  @Test
+  void countsWhatAPlainLoopCountsOnRocksDb() throws Exception {
+    assertThat(new Round(2001, 6, RocksDb.SETTINGS).play()).isEmpty();
   }
 }

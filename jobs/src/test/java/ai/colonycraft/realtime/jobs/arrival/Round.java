@@ -48,6 +48,7 @@ final class Round {
 
   private final List<Scenario> scenarios;
   private final Random random;
+  private final Map<String, String> flinkSettings;
   private final Map<Long, JobID> running = new TreeMap<>();
   private final Map<Long, String> checkpoints = new TreeMap<>();
   private ShiftedClock clock;
@@ -57,6 +58,12 @@ final class Round {
 
   /** A round of {@code count} seeds from {@code first} on. */
   Round(long first, int count) {
+    this(first, count, Map.of());
+  }
+
+  /** As {@link #Round(long, int)}, with settings of Flink in place of shipped ones. */
+  Round(long first, int count, Map<String, String> flinkSettings) {
+    this.flinkSettings = flinkSettings;
     scenarios =
         LongStream.range(first, first + count).mapToObj(s -> new Scenario(s, PHASES)).toList();
     random = new Random(first);
@@ -70,7 +77,7 @@ final class Round {
       kafka = EmbeddedKafka.start(run.kafka(), 0, clock);
       try (KafkaProducer<byte[], byte[]> producer = producer()) {
         createTopics();
-        flink = FlinkCluster.start(run.flink(), 0, reporter, 4, scenarios.size());
+        flink = FlinkCluster.start(run.flink(), 0, reporter, 4, scenarios.size(), flinkSettings);
         for (Scenario scenario : scenarios) {
           start(scenario);
         }

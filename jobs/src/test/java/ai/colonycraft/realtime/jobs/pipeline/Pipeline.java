@@ -90,6 +90,11 @@ final class Pipeline implements AutoCloseable {
 
   /** Starts everything but the job. */
   static Pipeline start(int parallelism) throws Exception {
+    return start(parallelism, Map.of());
+  }
+
+  /** As {@link #start(int)}, with settings of Flink in place of shipped ones. */
+  static Pipeline start(int parallelism, Map<String, String> flinkSettings) throws Exception {
     Path dir = Files.createTempDirectory("pipeline");
     EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
@@ -118,6 +123,7 @@ final class Pipeline implements AutoCloseable {
     config.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
     config.set(RestOptions.BIND_PORT, "0");
     config.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+    flinkSettings.forEach(config::setString);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,16 @@ class ReplayTest {
 
   @Test
   void givesTheSameFiguresWhenATaskManagerIsLostInTheMiddle() throws Exception {
-    try (Pipeline pipeline = Pipeline.start(2).run()) {
+    loseATaskManagerInTheMiddle(Map.of());
+  }
+
+  @Test
+  void givesTheSameFiguresOnRocksDbWhenATaskManagerIsLostInTheMiddle() throws Exception {
+    loseATaskManagerInTheMiddle(RocksDb.SETTINGS);
+  }
+
+  private void loseATaskManagerInTheMiddle(Map<String, String> flinkSettings) throws Exception {
+    try (Pipeline pipeline = Pipeline.start(2, flinkSettings).run()) {
       int half = recorded.size() / 2;
       pipeline.send(recorded.subList(0, half));
       Replay.awaitEvents(pipeline, half);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,21 @@ public final class FlinkCluster implements AutoCloseable {
    */
   public static FlinkCluster start(
       Path dir, int restPort, int reporterPort, int parallelism, int jobs) {
+    return start(dir, restPort, reporterPort, parallelism, jobs, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int, int, int, int)}, with settings in place of shipped ones.
+   *
+   * @param settings Flink's keys and values
+   */
+  public static FlinkCluster start(
+      Path dir,
+      int restPort,
+      int reporterPort,
+      int parallelism,
+      int jobs,
+      Map<String, String> settings) {
     int slots = parallelism * jobs;
     try {
       Configuration configuration = shipped(dir.resolve("conf"));
@@ -98,6 +114,7 @@ public final class FlinkCluster implements AutoCloseable {
       MemorySize network = MemorySize.ofMebiBytes(Math.max(64, 16L * slots));
       configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
       configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+      settings.forEach(configuration::setString);
       Files.createDirectories(dir.resolve("tmp"));
       return start(configuration, slots);
     } catch (Exception e) {
