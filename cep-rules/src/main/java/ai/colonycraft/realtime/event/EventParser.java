@@ -13,12 +13,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads one record into an {@link Event}, or says why it is none. It is strict about the contract's
- * refusals and about nothing else: an optional field of the wrong type, or null, counts as absent,
- * an unknown field is kept or skipped, an unknown type is an event. Of a field that stands twice
- * the last value counts. A record whose nesting, names or numbers exceed Jackson's limits is too
+ * refusals and about nothing else: an optional field of the wrong type, out of its range, or null
+ * counts as absent ({@link #ignored}), an unknown field is kept or skipped, an unknown type is an
+ * event. A number in quotes, as log shippers write them, is a number. Of a field that stands twice
+ * the last value counts. Texts that become labels and keys are shortened to {@link
+ * Field#MAX_CHARACTERS}. A record whose nesting, names or numbers exceed Jackson's limits is too
  * large.
  *
  * <p>Only the wanted fields are turned into objects; the rest is checked to be JSON and skipped. A
@@ -42,8 +45,9 @@ public final class EventParser {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int REPLACEMENT = 0xFFFD;
 
-  /** A larger decimal counts as absent. What {@link PlainScanner} reads itself is never larger. */
-  private static final double LARGEST = 1e18;
+  /** A number in quotes. Longer ones are no numbers that anybody counts. */
+  private static final Pattern QUOTED_NUMBER =
+      Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?([eE][-+]?\\d{1,3})?");
 
   private final Field key;
 
@@ -57,6 +61,11 @@ public final class EventParser {
 
   /** The newest timestamp that was not too far ahead when the clock was last read. */
   private long newest = Long.MIN_VALUE;
+
+  /** Of the last record, by ordinal. */
+  private long wrongType;
+
+  private long outOfRange;
 
   /**
    * A parser for one topic's records.
@@ -105,6 +114,8 @@ public final class EventParser {
    */
   public Event parse(byte[] bytes, int from, int length) throws RefusedException {
     refuseLarge(length);
+    wrongType = 0;
+    outOfRange = 0;
     Object[] values = new Object[end];
     if (plain.read(bytes, from, length, values) && isComplete(values)) {
       return new Event(timestamp(values), values, plain.unknown());
@@ -133,6 +144,13 @@ public final class EventParser {
     }
     check(into.integer(Field.TIMESTAMP, 0));
     return true;
+  }
+
+  /** The optional fields of the last record of {@link #parse} that were ignored. */
+  public IgnoredFields ignored() {
+    return (wrongType | outOfRange) == 0
+        ? IgnoredFields.NONE
+        : new IgnoredFields(wrongType, outOfRange);
   }
 
   private static void refuseLarge(int length) throws RefusedException {
@@ -220,32 +238,85 @@ public final class EventParser {
   }
 
   private Object value(JsonParser json, JsonToken token, Field field) throws IOException {
-    switch (field.kind()) {
-      case TEXT:
-        if (token == JsonToken.VALUE_STRING) {
-          return wellFormed(json.getText());
-        }
-        break;
-      case INTEGER:
-        if (token == JsonToken.VALUE_NUMBER_INT) {
-          if (json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            return json.getLongValue();
-          }
-          // As a timestamp it is refused as too old or too new; elsewhere it is out of range.
-          return field == Field.TIMESTAMP
-              ? (Long) (json.getBigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE)
-              : null;
-        }
-        break;
-      case DECIMAL:
-        if (token.isNumeric()) {
-          double number = json.getDoubleValue();
-          // Two of 1e308 are infinity, which would stay in every sum that it came into.
-          return Math.abs(number) <= LARGEST ? (Double) number : null;
-        }
-        break;
+    wrongType &= ~bit(field);
+    outOfRange &= ~bit(field);
+    Object value =
+        switch (field.kind()) {
+          case TEXT -> token == JsonToken.VALUE_STRING ? text(json, field) : null;
+          case INTEGER -> integer(json, token, field);
+          case DECIMAL -> decimal(json, token, field);
+        };
+    if (value != null || token == JsonToken.VALUE_NULL) {
+      return value;
     }
-    return token == JsonToken.VALUE_NULL ? null : isRequired(field) ? token : null;
+    if (isRequired(field)) {
+      return token;
+    }
+    if ((outOfRange & bit(field)) == 0) {
+      wrongType |= bit(field);
+    }
+    return null;
+  }
+
+  private static long bit(Field field) {
+    return 1L << field.ordinal();
+  }
+
+  private static String text(JsonParser json, Field field) throws IOException {
+    return ShortText.of(wellFormed(json.getText()), field.maxCharacters());
+  }
+
+  private Long integer(JsonParser json, JsonToken token, Field field) throws IOException {
+    if (token == JsonToken.VALUE_NUMBER_INT) {
+      return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+          ? huge(field, json.getBigIntegerValue().signum())
+          : inRange(field, json.getLongValue());
+    }
+    String quoted = quotedNumber(json, token, field);
+    try {
+      return quoted == null ? null : inRange(field, Long.parseLong(quoted));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** As a timestamp it is refused as too old or too new; elsewhere it is out of range. */
+  private Long huge(Field field, int sign) {
+    if (field == Field.TIMESTAMP) {
+      return sign < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    outOfRange |= bit(field);
+    return null;
+  }
+
+  private Long inRange(Field field, long value) {
+    if (field == Field.TIMESTAMP || field.allows(value)) {
+      return value;
+    }
+    outOfRange |= bit(field);
+    return null;
+  }
+
+  private Double decimal(JsonParser json, JsonToken token, Field field) throws IOException {
+    String quoted = quotedNumber(json, token, field);
+    if (quoted == null && !token.isNumeric()) {
+      return null;
+    }
+    double value = quoted == null ? json.getDoubleValue() : Double.parseDouble(quoted);
+    if (field.allows(value)) {
+      return value;
+    }
+    outOfRange |= bit(field);
+    return null;
+  }
+
+  /** The number in the quotes of an optional field; null if there is none. */
+  private String quotedNumber(JsonParser json, JsonToken token, Field field) throws IOException {
+    if (token != JsonToken.VALUE_STRING || isRequired(field)) {
+      return null;
+    }
+    String text = json.getText();
+    return QUOTED_NUMBER.matcher(text).matches() ? text : null;
   }
 
   private boolean isRequired(Field field) {

@@ -10,8 +10,9 @@ import java.util.Map;
 
 /**
  * Reads records of the plain form that nearly all have: one flat object in ASCII, without escapes,
- * its numbers of moderate length. Of anything else it says only that it is not plain, and leaves
- * the judgement to a whole JSON parser; so it can be fast without being lenient.
+ * its numbers of moderate length, each wanted field of its type and within its bounds. Of anything
+ * else it says only that it is not plain, and leaves the judgement to a whole JSON parser; so it
+ * can be fast without being lenient.
  *
  * <p>Not thread-safe: one a thread.
  */
@@ -282,55 +283,61 @@ final class PlainScanner {
     byte first = in[at];
     if (first == '"') {
       int from = ++at;
-      if (!toQuote()) {
+      if (!toQuote() || wants && !putText(field, from, at - from)) {
         return false;
-      }
-      if (wants) {
-        putText(field, from, at - from);
       }
       at++;
       return true;
     }
     if (first == '-' || first >= '0' && first <= '9') {
       Kind kind = number();
-      if (kind != null && wants) {
-        putNumber(field, kind);
-      }
-      return kind != null;
+      return kind != null && (!wants || putNumber(field, kind));
     }
-    if (wants) {
+    Object literal = literal();
+    if (wants && literal == NULL) {
       putNothing(field);
     }
-    return literal() != null;
+    return literal == NULL || literal != null && !wants;
   }
 
-  private void putText(Field field, int from, int length) {
-    if (field.kind() != Field.Kind.TEXT) {
-      putNothing(field);
-    } else if (fields != null) {
+  /** Takes a text where one is expected, unless it has to be shortened. */
+  private boolean putText(Field field, int from, int length) {
+    if (field.kind() != Field.Kind.TEXT || length > field.maxCharacters()) {
+      return false;
+    }
+    if (fields != null) {
       fields.putText(field, from, length);
     } else {
       values[field.ordinal()] = text(field, from, length);
     }
+    return true;
   }
 
-  private void putNumber(Field field, Kind kind) {
+  /** Takes a number of the field's kind and range. */
+  private boolean putNumber(Field field, Kind kind) {
     switch (field.kind()) {
       case INTEGER -> {
-        if (kind != Kind.INTEGER) {
-          putNothing(field);
-        } else if (fields != null) {
+        // A timestamp out of its bounds is no absent field: it refuses the record.
+        if (kind != Kind.INTEGER || field != Field.TIMESTAMP && !field.allows(integer)) {
+          return false;
+        }
+        if (fields != null) {
           fields.putInteger(field, integer);
         } else {
           values[field.ordinal()] = integer;
         }
+        return true;
       }
       case DECIMAL -> {
+        double value = kind == Kind.INTEGER ? (double) integer : decimal;
         if (fields == null) {
-          values[field.ordinal()] = kind == Kind.INTEGER ? (double) integer : decimal;
+          values[field.ordinal()] = value;
         }
+        return field.allows(value);
       }
-      default -> putNothing(field);
+      default -> {
+        return false;
+      }
     }
   }
 

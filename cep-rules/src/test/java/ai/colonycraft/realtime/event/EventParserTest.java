@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,7 +221,7 @@ class EventParserTest {
     "-9223372036854775808,-9223372036854775808",
   })
   void readsWholeNumbersThatALongHolds(String text, long value) throws RefusedException {
-    assertThat(parser.parse(bytes(event(",\"tokens\":" + text))).value(Field.TOKENS))
+    assertThat(parser.parse(bytes(event(",\"statusCode\":" + text))).value(Field.STATUS_CODE))
         .isEqualTo(value);
   }
 
@@ -235,7 +236,7 @@ class EventParserTest {
     "1e-400,0",
   })
   void readsDecimalsAsTheNearestDouble(String text, double value) throws RefusedException {
-    assertThat(parser.parse(bytes(event(",\"durationMs\":" + text))).value(Field.DURATION_MS))
+    assertThat(parser.parse(bytes(event(",\"value\":" + text))).value(Field.VALUE))
         .isEqualTo(value);
   }
 
@@ -332,5 +333,102 @@ class EventParserTest {
             RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.TOO_LARGE))
         .hasMessageContaining(why)
         .hasMessageNotContaining("StreamReadConstraints");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      textBlock =
+          """
+          "statusCode":"200"          | STATUS_CODE | 200
+          "statusCode":"-1"           | STATUS_CODE | -1
+          "tokens":"17"               | TOKENS      | 17
+          "durationMs":"12.5"         | DURATION_MS | 12.5
+          "durationMs":"1e3"          | DURATION_MS | 1000.0
+          "durationMs":"0"            | DURATION_MS | 0.0
+          "cpuSeconds":"3"            | CPU_SECONDS | 3.0
+          """)
+  void takesANumberInQuotesForANumber(String field, Field name, String value)
+      throws RefusedException {
+    Event event = parser.parse(bytes(event("," + field)));
+
+    assertThat(String.valueOf(event.value(name))).isEqualTo(value);
+    assertThat(parser.ignored()).isEqualTo(IgnoredFields.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      textBlock =
+          """
+          "statusCode":"abc"                 | STATUS_CODE    | WRONG_TYPE
+          "statusCode":""                    | STATUS_CODE    | WRONG_TYPE
+          "statusCode":" 200"                | STATUS_CODE    | WRONG_TYPE
+          "statusCode":"0x10"                | STATUS_CODE    | WRONG_TYPE
+          "statusCode":200.5                 | STATUS_CODE    | WRONG_TYPE
+          "statusCode":"200.5"               | STATUS_CODE    | WRONG_TYPE
+          "statusCode":true                  | STATUS_CODE    | WRONG_TYPE
+          "durationMs":"NaN"                 | DURATION_MS    | WRONG_TYPE
+          "durationMs":"Infinity"            | DURATION_MS    | WRONG_TYPE
+          "durationMs":[1]                   | DURATION_MS    | WRONG_TYPE
+          "region":{"a":{"b":1}}             | REGION         | WRONG_TYPE
+          "region":7                         | REGION         | WRONG_TYPE
+          "version":2.4                      | VERSION        | WRONG_TYPE
+          "durationMs":9e15                  | DURATION_MS    | OUT_OF_RANGE
+          "durationMs":9000000000000000      | DURATION_MS    | OUT_OF_RANGE
+          "durationMs":"9e15"                | DURATION_MS    | OUT_OF_RANGE
+          "durationMs":"9e300"               | DURATION_MS    | OUT_OF_RANGE
+          "durationMs":-1                    | DURATION_MS    | OUT_OF_RANGE
+          "tokens":-5                        | TOKENS         | OUT_OF_RANGE
+          "tokens":9000000000000000          | TOKENS         | OUT_OF_RANGE
+          "tokens":99999999999999999999999   | TOKENS         | OUT_OF_RANGE
+          "memoryBytes":-1                   | MEMORY_BYTES   | OUT_OF_RANGE
+          "value":1e300                      | VALUE          | OUT_OF_RANGE
+          """)
+  void ignoresAnOptionalFieldOfAnotherTypeOrRangeAndSaysSo(
+      String field, Field name, IgnoredFields.Reason reason) throws RefusedException {
+    Event event = parser.parse(bytes(event("," + field)));
+
+    assertThat(event.value(name)).isNull();
+    for (IgnoredFields.Reason each : IgnoredFields.Reason.values()) {
+      assertThat(parser.ignored().of(each)).isEqualTo(each == reason ? List.of(name) : List.of());
+    }
+    parser.parse(bytes(event("")));
+    assertThat(parser.ignored()).isEqualTo(IgnoredFields.NONE);
+  }
+
+  @Test
+  void ignoresNothingWhereAFieldIsNullOrIsGivenAgainAsItShould() throws RefusedException {
+    parser.parse(bytes(event(",\"region\":null,\"tokens\":null")));
+    assertThat(parser.ignored()).isEqualTo(IgnoredFields.NONE);
+
+    Event event = parser.parse(bytes(event(",\"tokens\":\"many\",\"tokens\":3")));
+    assertThat(event.integer(Field.TOKENS, 0)).isEqualTo(3);
+    assertThat(parser.ignored()).isEqualTo(IgnoredFields.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\u00e9", "\ud83d\ude00", "\\ud83d\\ude00"})
+  void shortensLongTextsByWholeCharactersAndKeepsTwoApart(String character)
+      throws RefusedException {
+    String whole = character.startsWith("\\") ? "\ud83d\ude00" : character;
+    String longest = character.repeat(Field.MAX_CHARACTERS);
+    assertThat(region(longest)).isEqualTo(whole.repeat(Field.MAX_CHARACTERS));
+
+    String one = region(character.repeat(10_000));
+    String other = region(character.repeat(10_001));
+
+    assertThat(one)
+        .startsWith(whole.repeat(Field.MAX_CHARACTERS - 17) + "~")
+        .isNotEqualTo(other)
+        .isEqualTo(region(character.repeat(10_000)));
+    assertThat(one.codePointCount(0, one.length())).isEqualTo(Field.MAX_CHARACTERS);
+    assertThat(one.substring(one.indexOf('~') + 1)).matches("[0-9a-f]{16}");
+  }
+
+  private String region(String text) throws RefusedException {
+    return parser.parse(bytes(event(",\"region\":\"" + text + "\""))).text(Field.REGION);
   }
 }

@@ -71,7 +71,7 @@ class PlainScannerTest {
       strings = {
         "{}",
         "{\"type\":\"a\",\"timestamp\":1750000000000,\"userId\":\"u\"}",
-        " { \"tokens\" : -5 ,\r\n\t\"durationMs\":12.5, \"x\":true,\"y\":null } ",
+        " { \"statusCode\" : -5 ,\r\n\t\"durationMs\":12.5, \"x\":true,\"y\":null } ",
       })
   void readsOrdinaryRecordsItself(String record) {
     assertThat(plain(record)).isTrue();
@@ -80,10 +80,30 @@ class PlainScannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "{\"a\":1} x", "{\"a\":\"\\n\"}", "{\"a\":\"é\"}", "{\"é\":1}", "{\"a\":{}}",
-        "{\"a\":[]}", "{\"a\":1e5}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":-}", "{\"a\":tru}",
-            "{\"a\"}",
-        "{\"a\":1,}", "{\"a\":1234567890123456789}", "{'a':1}", "{\"a\":\"\t\"}"
+        "",
+        "[]",
+        "{\"a\":1} x",
+        "{\"a\":\"\\n\"}",
+        "{\"a\":\"é\"}",
+        "{\"é\":1}",
+        "{\"a\":{}}",
+        "{\"a\":[]}",
+        "{\"a\":1e5}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":-}",
+        "{\"a\":tru}",
+        "{\"a\"}",
+        "{\"a\":1,}",
+        "{\"a\":1234567890123456789}",
+        "{'a':1}",
+        "{\"a\":\"\t\"}",
+        "{\"tokens\":-5}",
+        "{\"tokens\":\"5\"}",
+        "{\"tokens\":1.5}",
+        "{\"durationMs\":9000000000000000}",
+        "{\"region\":true}",
+        "{\"region\":7}"
       })
   void leavesAllElseToTheWholeParser(String record) {
     assertThat(plain(record)).isFalse();
@@ -193,9 +213,10 @@ class PlainScannerTest {
       for (String form : new String[] {number, "-" + number, "9".repeat(length)}) {
         // At the very end, before more, and with what would be taken for digits of a longer one.
         for (String after : new String[] {"}", " }", ",\"x\":\"11111111\"}", ",\"y\":2}"}) {
-          String json = "{\"type\":\"a\",\"timestamp\":1750000000000,\"userId\":\"u\",\"tokens\":";
+          String json =
+              "{\"type\":\"a\",\"timestamp\":1750000000000,\"userId\":\"u\",\"statusCode\":";
           byte[] record = (json + form + after).getBytes(StandardCharsets.UTF_8);
-          assertThat(parser.parse(record).integer(Field.TOKENS, 0))
+          assertThat(parser.parse(record).integer(Field.STATUS_CODE, 0))
               .as(form + after)
               .isEqualTo(Long.parseLong(form));
         }

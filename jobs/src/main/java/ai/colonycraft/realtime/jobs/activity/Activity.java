@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.event.IgnoredFields;
 import ai.colonycraft.realtime.jobs.event.DeadLetter;
 import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
@@ -25,13 +26,15 @@ import org.apache.flink.core.memory.DataOutputView;
  * parts, in this order:
  *
  * <pre>
- * byte     0; another value marks a record that was refused
+ * byte     0, or 2 if optional fields were ignored; 1 marks a record that was refused
  * int      hash of the user's id, as String has it
  * int      hash of the colony's id as it is written
  * int      hash of the colony's name as it is written, 0 if there is none
  * int      where the sighting ends
  * sighting as its serializer writes it
  * texts    type, colony's id, colony's name, model, agent's name
+ * long     of a 2: fields of the wrong type, a bit each
+ * long     of a 2: fields out of range, a bit each
  * </pre>
  */
 final class Activity {
@@ -40,6 +43,8 @@ final class Activity {
   static final ValueType<Activity> VALUE_TYPE = ValueType.of(Activity.class, new Serializer());
 
   static final int EVENT = 0;
+  static final int REFUSED = 1;
+  static final int EVENT_WITH_IGNORED = 2;
 
   /** The hash of a name that is not there. */
   static final int NO_NAME = 0;
@@ -52,6 +57,9 @@ final class Activity {
 
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] form;
   private final DeadLetter refused;
@@ -106,6 +114,15 @@ final class Activity {
   /** Tokens spent, at least 0. */
   long tokens() {
     return SightingFormat.tokens(form, SIGHTING, sightingEnd());
+  }
+
+  /** The optional fields that count as absent. */
+  IgnoredFields ignored() {
+    if (form[0] == EVENT) {
+      return IgnoredFields.NONE;
+    }
+    int at = form.length - 2 * Long.BYTES;
+    return new IgnoredFields((long) LONGS.get(form, at), (long) LONGS.get(form, at + Long.BYTES));
   }
 
   /** The hash of the user's id. */

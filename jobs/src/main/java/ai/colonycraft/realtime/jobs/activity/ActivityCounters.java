@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
 import ai.colonycraft.realtime.jobs.metrics.DelayCells;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.types.WrittenTexts;
@@ -21,11 +22,13 @@ final class ActivityCounters {
   private final Counter tokens = new Counter(ActivityMetrics.LLM_TOKENS);
   private final WrittenTexts texts = new WrittenTexts();
   private final DelayCells delays = new DelayCells();
+  private final IgnoredCounts ignored;
   private long late;
 
   /** Takes the topic that the events come from. */
   ActivityCounters(String topic) {
     this.topic = topic;
+    this.ignored = new IgnoredCounts(topic);
   }
 
   /** Counts an event that arrived now, epoch milliseconds. */
@@ -42,6 +45,7 @@ final class ActivityCounters {
       tokens.add(Place.label(texts.cached(activity.form(), activity.modelAt())), spent);
     }
     late += tooLate ? 1 : 0;
+    ignored.add(activity.ignored());
     delays.add(now - activity.timestamp());
   }
 
@@ -58,6 +62,7 @@ final class ActivityCounters {
     colonies.drain(to);
     agents.drain(to);
     tokens.drain(to);
+    ignored.drain(to);
     if (late > 0) {
       to.accept(new Sample.Increment(ActivityMetrics.LATE, Lateness.afterItsWindow(topic), late));
       late = 0;

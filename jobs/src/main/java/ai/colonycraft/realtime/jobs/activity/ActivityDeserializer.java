@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.EventParser;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.PlainFields;
@@ -28,8 +29,6 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
 
   /** Kafka's key for whether timestamps far ahead of the clock are refused. */
   static final String LIVE = "colonycraft.activity.live";
-
-  private static final int REFUSED = 1;
 
   private final ActivityWriter writer = new ActivityWriter();
   private final PlainFields fields = new PlainFields();
@@ -76,16 +75,20 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
     try {
       return parser.find(bytes, from, length, fields)
           ? writer.write(bytes, fields)
-          : writer.write(parser.parse(bytes, from, length));
+          : write(parser.parse(bytes, from, length));
     } catch (RefusedException e) {
       return refusal(e, bytes, from, length);
     }
   }
 
+  private byte[] write(Event event) throws IOException {
+    return writer.write(event, parser.ignored());
+  }
+
   private static byte[] refusal(RefusedException e, byte[] bytes, int from, int length)
       throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(256 + length);
-    out.writeByte(REFUSED);
+    out.writeByte(Activity.REFUSED);
     Bytes.writeConstant(e.reason(), out);
     Bytes.writeText(e.getMessage(), out);
     out.write(bytes, from, length);
@@ -99,7 +102,7 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
       RefusedException why = EventParser.noValue();
       return Activity.refused(DeadLetter.of(record, why.reason(), why.getMessage(), null));
     }
-    if (read[0] == Activity.EVENT) {
+    if (read[0] != Activity.REFUSED) {
       return Activity.event(read);
     }
     DataInputDeserializer in = new DataInputDeserializer(read, 1, read.length - 1);

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.event.ByteCache;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.IgnoredFields;
 import ai.colonycraft.realtime.event.PlainFields;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.WrittenTexts;
@@ -25,10 +26,10 @@ final class ActivityWriter {
   private final DataOutputSerializer out = new DataOutputSerializer(1024);
   private final ByteWriter bytes = new ByteWriter();
 
-  /** The short form of an event, an array of its own. */
-  byte[] write(Event event) throws IOException {
+  /** The short form of an event and of what of it was ignored, an array of its own. */
+  byte[] write(Event event, IgnoredFields ignored) throws IOException {
     out.clear();
-    out.writeByte(Activity.EVENT);
+    out.writeByte(ignored.isEmpty() ? Activity.EVENT : Activity.EVENT_WITH_IGNORED);
     out.writeInt(event.text(Field.USER_ID).hashCode());
     // These follow from what comes after them.
     out.writeInt(0);
@@ -44,6 +45,10 @@ final class ActivityWriter {
     int colonyNameEnd = out.length();
     Bytes.writeText(event.text(Field.MODEL), out);
     Bytes.writeText(event.text(Field.AGENT_NAME), out);
+    if (!ignored.isEmpty()) {
+      out.writeLong(ignored.wrongType());
+      out.writeLong(ignored.outOfRange());
+    }
     byte[] form = out.getCopyOfBuffer();
     hashColony(form, colonyAt, colonyEnd, colonyNameEnd);
     INTS.set(form, Activity.SIGHTING_END, sightingEnd);

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.IgnoredFields;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * @param event the event
  * @param tooLate whether its window is closed for good
+ * @param ignored the optional fields that count as absent
  */
-public record Arrival(Event event, boolean tooLate) {
+public record Arrival(Event event, boolean tooLate, IgnoredFields ignored) {
 
   /** How Flink writes one, where the chain from the source is broken. */
   public static final ValueType<Arrival> VALUE_TYPE = ValueType.of(Arrival.class, new Serializer());
@@ -28,12 +30,15 @@ public record Arrival(Event event, boolean tooLate) {
     public void serialize(Arrival arrival, DataOutputView out) throws IOException {
       out.writeBoolean(arrival.tooLate);
       EVENTS.serialize(arrival.event, out);
+      out.writeLong(arrival.ignored.wrongType());
+      out.writeLong(arrival.ignored.outOfRange());
     }
 
     @Override
     public Arrival deserialize(DataInputView in) throws IOException {
       boolean tooLate = in.readBoolean();
-      return new Arrival(EVENTS.deserialize(in), tooLate);
+      Event event = EVENTS.deserialize(in);
+      return new Arrival(event, tooLate, new IgnoredFields(in.readLong(), in.readLong()));
     }
   }
 }

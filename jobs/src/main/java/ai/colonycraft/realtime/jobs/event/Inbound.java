@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.event.IgnoredFields;
 import ai.colonycraft.realtime.event.Refusal;
 import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import ai.colonycraft.realtime.jobs.types.Bytes;
@@ -15,10 +16,11 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * @param event the event; null if the record was refused
  * @param refused the refused record; null if it is an event
+ * @param ignored the optional fields of the event that count as absent
  * @param progress the newest event time of its partition before it, bounded by arrival, epoch
  *     milliseconds, or {@link EventTimeExtractor#NONE}
  */
-public record Inbound(Event event, DeadLetter refused, long progress) {
+public record Inbound(Event event, DeadLetter refused, IgnoredFields ignored, long progress) {
 
   /** Event time of what records become. */
   static final EventTimeExtractor<Inbound> EVENT_TIME = new EventTime();
@@ -34,7 +36,12 @@ public record Inbound(Event event, DeadLetter refused, long progress) {
 
   /** The first of its partition. */
   public Inbound(Event event, DeadLetter refused) {
-    this(event, refused, EventTimeExtractor.NONE);
+    this(event, refused, IgnoredFields.NONE, EventTimeExtractor.NONE);
+  }
+
+  /** An event, the first of its partition, with what of it was ignored. */
+  static Inbound of(Event event, IgnoredFields ignored) {
+    return new Inbound(event, null, ignored, EventTimeExtractor.NONE);
   }
 
   private static final class EventTime implements EventTimeExtractor<Inbound> {
@@ -46,7 +53,7 @@ public record Inbound(Event event, DeadLetter refused, long progress) {
 
     @Override
     public Inbound after(Inbound inbound, long progress) {
-      return new Inbound(inbound.event, inbound.refused, progress);
+      return new Inbound(inbound.event, inbound.refused, inbound.ignored, progress);
     }
   }
 
@@ -60,6 +67,8 @@ public record Inbound(Event event, DeadLetter refused, long progress) {
       out.writeBoolean(inbound.event != null);
       if (inbound.event != null) {
         EVENTS.serialize(inbound.event, out);
+        out.writeLong(inbound.ignored.wrongType());
+        out.writeLong(inbound.ignored.outOfRange());
         out.writeLong(inbound.progress);
         return;
       }
@@ -80,7 +89,8 @@ public record Inbound(Event event, DeadLetter refused, long progress) {
     public Inbound deserialize(DataInputView in) throws IOException {
       if (in.readBoolean()) {
         Event event = EVENTS.deserialize(in);
-        return new Inbound(event, null, in.readLong());
+        IgnoredFields ignored = new IgnoredFields(in.readLong(), in.readLong());
+        return new Inbound(event, null, ignored, in.readLong());
       }
       String topic = Bytes.readText(in);
       int partition = in.readInt();

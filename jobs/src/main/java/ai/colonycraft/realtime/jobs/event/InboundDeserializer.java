@@ -44,7 +44,7 @@ final class InboundDeserializer implements KafkaRecordDeserializationSchema<Inbo
   private Inbound read(ConsumerRecord<byte[], byte[]> record) {
     try {
       Event event = parser.parse(record.value());
-      return new Inbound(event, null);
+      return Inbound.of(event, parser.ignored());
     } catch (RefusedException e) {
       return new Inbound(null, DeadLetter.of(record, e.reason(), e.getMessage(), record.value()));
     }

@@ -38,6 +38,6 @@ public final class Intake extends ProcessFunction<Inbound, Arrival> {
             context.timerService().currentWatermark(),
             inbound.progress(),
             outOfOrder);
-    out.collect(new Arrival(event, tooLate));
+    out.collect(new Arrival(event, tooLate, inbound.ignored()));
   }
 }

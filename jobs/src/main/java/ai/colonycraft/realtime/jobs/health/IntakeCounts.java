@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.jobs.event.Arrival;
+import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
 import ai.colonycraft.realtime.jobs.metrics.DelayCells;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import java.util.HashMap;
@@ -16,12 +17,14 @@ final class IntakeCounts {
   private final String metric;
   private final Map<String, long[]> types = new HashMap<>();
   private final DelayCells delays = new DelayCells();
+  private final IgnoredCounts ignored;
   private long late;
 
   /** Takes the topic, and the counter of its events by type. */
   IntakeCounts(String topic, String metric) {
     this.topic = topic;
     this.metric = metric;
+    this.ignored = new IgnoredCounts(topic);
   }
 
   /** Counts an event that came at {@code now}, epoch milliseconds. */
@@ -29,6 +32,7 @@ final class IntakeCounts {
     Event event = arrival.event();
     types.computeIfAbsent(event.type(), t -> new long[1])[0]++;
     late += arrival.tooLate() ? 1 : 0;
+    ignored.add(arrival.ignored());
     delays.add(now - event.timestamp());
   }
 
@@ -43,6 +47,7 @@ final class IntakeCounts {
     }
     types.forEach((type, n) -> to.accept(new Sample.Increment(metric, List.of(type), n[0])));
     types.clear();
+    ignored.drain(to);
     if (late > 0) {
       List<String> labels = List.of(topic, "after_window");
       to.accept(new Sample.Increment(HealthMetrics.LATE, labels, late));

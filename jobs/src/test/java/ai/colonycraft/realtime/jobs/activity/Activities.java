@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.IgnoredFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -27,7 +28,7 @@ final class Activities {
   /** What the source makes of an event. */
   static Activity of(Event event) {
     try {
-      return Activity.event(new ActivityWriter().write(event));
+      return Activity.event(new ActivityWriter().write(event, IgnoredFields.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -116,7 +116,7 @@ class ActivityDeserializerTest {
         Event event = parser.parse(record);
         assertThat(activity.form())
             .as(() -> new String(record, StandardCharsets.UTF_8))
-            .isEqualTo(new ActivityWriter().write(event));
+            .isEqualTo(new ActivityWriter().write(event, parser.ignored()));
         assertThat(activity.sighting()).isEqualTo(Sighting.of(event));
         assertThat(activity.colonyName()).isEqualTo(event.text(Field.COLONY_NAME));
         events++;

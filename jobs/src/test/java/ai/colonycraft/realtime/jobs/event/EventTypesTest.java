@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.event;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.IgnoredFields;
 import ai.colonycraft.realtime.event.Refusal;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.types.SerializerContract;
@@ -42,13 +43,14 @@ class EventTypesTest {
     SerializerContract.holds(
         new Inbound.Serializer(),
         new Inbound(event(Map.of(), Field.TYPE), null),
+        Inbound.of(event(Map.of(), Field.TYPE), new IgnoredFields(1, 2)),
         new Inbound(null, letter(Refusal.NOT_JSON, null)),
         new Inbound(null, letter(Refusal.TOO_LARGE, new byte[] {})),
         new Inbound(null, letter(Refusal.WRONG_TYPE, new byte[] {0, -1, 5})));
     SerializerContract.holds(
         new Arrival.Serializer(),
-        new Arrival(event(Map.of(), Field.TYPE), true),
-        new Arrival(event(Map.of("x", "y"), Field.TYPE), false));
+        new Arrival(event(Map.of(), Field.TYPE), true, new IgnoredFields(3, 4)),
+        new Arrival(event(Map.of("x", "y"), Field.TYPE), false, IgnoredFields.NONE));
   }
 
   @Test
