@@ -29,6 +29,9 @@ import java.util.regex.Pattern;
  */
 final class AlertParser {
 
+  /** Alerts that are refused of which the answer says why. */
+  private static final int PROBLEMS = 10;
+
   private static final int TITLE = 200;
   private static final int MESSAGE = 2_000;
   private static final int LABELS = 64;
@@ -42,11 +45,11 @@ final class AlertParser {
               .build());
 
   /**
-   * Reads the alerts of one message.
+   * Reads one message; an alert that is not of its form is left out.
    *
    * @throws BadAlertsException if it is not such a message
    */
-  List<Alert> parse(byte[] body) throws BadAlertsException {
+  AlertMessage parse(byte[] body) throws BadAlertsException {
     JsonNode root;
     try {
       root = JSON.readTree(body);
@@ -63,10 +66,20 @@ final class AlertParser {
       throw new BadAlertsException("alerts: expected an array");
     }
     List<Alert> alerts = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    int index = 0;
     for (JsonNode alert : root.get("alerts")) {
-      alerts.add(alert(alert, "alerts[" + alerts.size() + "]."));
+      try {
+        alerts.add(alert(alert, "alerts[" + index + "]."));
+      } catch (BadAlertsException e) {
+        if (problems.size() < PROBLEMS) {
+          problems.add(e.getMessage());
+        }
+      }
+      index++;
     }
-    return alerts;
+    long truncated = Math.max(0, root.path("truncatedAlerts").asLong());
+    return new AlertMessage(alerts, index - alerts.size(), problems, truncated);
   }
 
   private static Alert alert(JsonNode node, String place) throws BadAlertsException {

@@ -1,14 +1,21 @@
 package ai.colonycraft.realtime.push.alerts;
 
+import ai.colonycraft.realtime.push.metrics.AlertLoss;
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.publish.Receipt;
+import ai.colonycraft.realtime.push.text.Text;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +28,33 @@ public final class Alerts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
 
+  /** Alerts of one message that are taken, so that none pushes out all notifications kept. */
+  static final int MOST = 500;
+
+  /** Characters of a message that are logged; it may hold what the client sent. */
+  private static final int LOGGED = 200;
+
   private final AlertParser parser = new AlertParser();
   private final String topic;
+  private final int mostBytes;
   private final Publisher publisher;
   private final PushMetrics metrics;
   private final Reminder refusals;
+  private final Map<AlertLoss, Reminder> losses = new EnumMap<>(AlertLoss.class);
 
-  /** Takes its surroundings. */
-  public Alerts(String topic, Publisher publisher, PushMetrics metrics, Clock clock) {
+  /**
+   * Takes its surroundings.
+   *
+   * @param mostBytes length of a record that whoever reads the topic takes
+   */
+  public Alerts(
+      String topic, int mostBytes, Publisher publisher, PushMetrics metrics, Clock clock) {
     this.refusals = new Reminder(clock, Duration.ofMinutes(1));
+    for (AlertLoss loss : AlertLoss.values()) {
+      losses.put(loss, new Reminder(clock, Duration.ofMinutes(1)));
+    }
     this.topic = topic;
+    this.mostBytes = mostBytes;
     this.publisher = publisher;
     this.metrics = metrics;
   }
@@ -38,44 +62,89 @@ public final class Alerts {
   /**
    * Takes the body of a request.
    *
-   * @return 200 once Kafka has every alert; 400 if it is not such a message; 503 if Kafka does not
-   *     take them, after which Alertmanager tries again by itself
+   * @return 200 once Kafka has every alert that was taken; the answer counts those that were not.
+   *     400 if it is not such a message, or none of its alerts is of its form; 503 if Kafka does
+   *     not take them, after which Alertmanager tries again by itself
    */
   public CompletableFuture<Receipt> accept(byte[] body) {
-    List<Alert> alerts;
+    AlertMessage message;
     try {
-      alerts = parser.parse(body);
+      message = parser.parse(body);
+      if (message.alerts().isEmpty() && message.refused() > 0) {
+        throw new BadAlertsException(message.problems().get(0));
+      }
     } catch (BadAlertsException e) {
       metrics.alertsRefused.increment(IntakeRefusal.INVALID);
-      log(e.getMessage());
+      log(
+          refusals,
+          "Refused {} message(s) with alerts since the last such line, their alerts are lost: {}",
+          1,
+          e.getMessage());
       return CompletableFuture.completedFuture(Receipt.error(400, "invalid", e.getMessage()));
     }
+    List<Alert> taken = mostImportant(message.alerts());
+    int tooMany = message.alerts().size() - taken.size();
     return publisher
-        .publish(alerts.stream().map(a -> new Publisher.Outgoing(topic, a.id(), a.json())).toList())
-        .handle((done, failure) -> receipt(alerts.size(), failure));
+        .publish(
+            taken.stream()
+                .map(a -> new Publisher.Outgoing(topic, a.id(), AlertJson.of(a, mostBytes)))
+                .toList())
+        .handle((done, failure) -> receipt(message, taken.size(), tooMany, failure));
   }
 
-  /** Alertmanager does not send it again after this, and so somebody should know. */
-  private void log(String message) {
-    long times;
-    synchronized (refusals) {
-      times = refusals.happened();
-    }
-    if (times > 0) {
-      LOG.warn(
-          "Refused {} message(s) with alerts since the last such line, their alerts are lost: {}",
-          times,
-          message);
-    }
+  /** The worst, if there are too many; of equals those that stand first. */
+  private static List<Alert> mostImportant(List<Alert> alerts) {
+    return alerts.size() <= MOST
+        ? alerts
+        : alerts.stream().sorted(Comparator.comparing(Alert::type)).limit(MOST).toList();
   }
 
-  private Receipt receipt(int count, Throwable failure) {
+  private Receipt receipt(AlertMessage message, int taken, int tooMany, Throwable failure) {
     if (failure != null) {
       metrics.alertsRefused.increment(IntakeRefusal.UNAVAILABLE);
       return Receipt.error(
           503, "unavailable", "Alerts can't be stored now; send them again later.");
     }
-    metrics.alertsAccepted.add(count);
-    return new Receipt(200, "{\"accepted\":" + count + "}\n");
+    metrics.alertsAccepted.add(taken);
+    lose(AlertLoss.INVALID, message.refused(), String.join("; ", message.problems()));
+    lose(AlertLoss.TOO_MANY, tooMany, "at most " + MOST + " of one message are taken");
+    lose(AlertLoss.TRUNCATED, message.truncated(), "the sender left them out, see max_alerts");
+    StringBuilder json = new StringBuilder("{\"accepted\":" + taken);
+    if (message.refused() > 0) {
+      json.append(",\"refused\":").append(message.refused()).append(",\"problems\":");
+      json.append(
+          message.problems().stream()
+              .map(p -> '"' + Receipt.quoted(p) + '"')
+              .collect(Collectors.joining(",", "[", "]")));
+    }
+    if (tooMany > 0) {
+      json.append(",\"tooMany\":").append(tooMany);
+    }
+    if (message.truncated() > 0) {
+      json.append(",\"truncated\":").append(message.truncated());
+    }
+    return new Receipt(200, json.append("}\n").toString());
+  }
+
+  /** Nobody sends it again after this, and so somebody should know. */
+  private void lose(AlertLoss why, long count, String message) {
+    if (count > 0) {
+      metrics.alertsLost.add(why, count);
+      log(
+          losses.get(why),
+          "Left out {} alert(s) since the last such line ({})",
+          count,
+          why.name().toLowerCase(Locale.ROOT) + ": " + message);
+    }
+  }
+
+  private static void log(Reminder reminder, String line, long count, String message) {
+    long times;
+    synchronized (reminder) {
+      times = reminder.happened(count);
+    }
+    if (times > 0) {
+      LOG.warn(line, times, Text.printable(message, LOGGED));
+    }
   }
 }

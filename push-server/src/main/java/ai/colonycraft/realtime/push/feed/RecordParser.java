@@ -19,8 +19,8 @@ import java.util.Map;
  */
 public final class RecordParser {
 
-  /** Longest value accepted, in bytes; far above what a job writes. */
-  static final int MAX_BYTES = 16 * 1024;
+  /** Longest value accepted, in bytes; who writes to these topics keeps to it. */
+  public static final int MAX_BYTES = 16 * 1024;
 
   private static final int MAX_LABELS = 16;
 

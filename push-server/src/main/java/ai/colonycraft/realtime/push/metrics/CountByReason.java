@@ -28,6 +28,11 @@ public final class CountByReason<E extends Enum<E>> {
     counts.get(reason).increment();
   }
 
+  /** It happened so many times more. */
+  public void add(E reason, long times) {
+    counts.get(reason).add(times);
+  }
+
   /** How often it happened for that reason. */
   public long of(E reason) {
     return counts.get(reason).sum();

@@ -45,6 +45,7 @@ public final class Prometheus {
     counter("push_reports_accepted_total", "Reports that Kafka has", metrics.reportsAccepted);
     counter("push_reports_refused_total", "Requests with reports refused", metrics.reportsRefused);
     counter("push_alerts_accepted_total", "Alerts that Kafka has", metrics.alertsAccepted);
+    counter("push_alerts_lost_total", "Alerts left out of a message taken", metrics.alertsLost);
     counter("push_alerts_refused_total", "Requests with alerts refused", metrics.alertsRefused);
     counter(
         "push_reloads_failed_total",

@@ -81,6 +81,9 @@ public final class PushMetrics {
   /** Alerts that Kafka has, as notifications. */
   public final LongAdder alertsAccepted = new LongAdder();
 
+  /** Alerts that are lost though their message was taken. */
+  public final CountByReason<AlertLoss> alertsLost = new CountByReason<>(AlertLoss.class);
+
   /** Requests with alerts that were refused; the sender tries those again that were unavailable. */
   public final CountByReason<IntakeRefusal> alertsRefused =
       new CountByReason<>(IntakeRefusal.class);

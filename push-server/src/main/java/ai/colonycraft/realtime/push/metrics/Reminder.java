@@ -27,15 +27,20 @@ public final class Reminder {
    * @return how often since the last line, this time included, if a line is due; otherwise 0
    */
   public long happened() {
-    unsaid++;
+    return happened(1);
+  }
+
+  /** The same for several times at once. */
+  public long happened(long times) {
+    unsaid += times;
     Instant now = clock.instant();
     if (now.isBefore(next)) {
       return 0;
     }
     next = now.plus(interval);
-    long times = unsaid;
+    long since = unsaid;
     unsaid = 0;
-    return times;
+    return since;
   }
 
   /** It is over: the next time counts as the first. Returns whether it had been logged. */

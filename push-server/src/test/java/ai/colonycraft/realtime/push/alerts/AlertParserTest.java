@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.colonycraft.realtime.push.feed.RecordParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -117,7 +118,8 @@ class AlertParserTest {
 
   @Test
   void takesAMessageWithoutAlerts() throws Exception {
-    assertThat(new AlertParser().parse("{\"version\":\"4\",\"alerts\":[]}".getBytes())).isEmpty();
+    assertThat(new AlertParser().parse("{\"version\":\"4\",\"alerts\":[]}".getBytes()).alerts())
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -130,14 +132,39 @@ class AlertParserTest {
           {}                                                           | version: expected "4", found ""
           {"version":"3"}                                              | version: expected "4", found "3"
           {"version":"4"}                                              | alerts: expected an array
-          {"version":"4","alerts":[{}]}                                | alerts[0].fingerprint: expected
-          {"version":"4","alerts":[{"fingerprint":"a/b"}]}             | alerts[0].fingerprint: expected
-          {"version":"4","alerts":[{"fingerprint":"a","startsAt":"x"}]} | alerts[0].startsAt: expected a time like 2026-01-01T00:00:00Z, found "x"
           """)
   void namesThePlaceOfWhatItRefuses(String body, String message) {
     assertThatThrownBy(() -> new AlertParser().parse(body.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(BadAlertsException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                   | fingerprint: expected 1 to 64 letters
+          7                                    | fingerprint: expected 1 to 64 letters
+          {"fingerprint":"a/b"}                | fingerprint: expected 1 to 64 letters
+          {"fingerprint":"a","startsAt":"x"}   | startsAt: expected a time like 2026-01-01T00:00:00Z, found "x"
+          """)
+  void refusesAnAlertThatIsNotOfItsFormAndTakesTheOthers(String bad, String problem)
+      throws Exception {
+    AlertMessage message = message(ALERT + "," + bad + "," + ALERT);
+
+    assertThat(message.alerts()).hasSize(2);
+    assertThat(message.refused()).isEqualTo(1);
+    assertThat(message.problems()).singleElement().asString().startsWith("alerts[1]." + problem);
+  }
+
+  @Test
+  void saysWhatIsWrongWithTenAlertsAtMost() throws Exception {
+    AlertMessage message = message("{},".repeat(30) + ALERT);
+
+    assertThat(message.refused()).isEqualTo(30);
+    assertThat(message.problems()).hasSize(10);
   }
 
   private interface Change {
@@ -151,12 +178,16 @@ class AlertParserTest {
   }
 
   private static List<Alert> parse(String alert) throws BadAlertsException {
-    String body = "{\"version\":\"4\",\"status\":\"firing\",\"alerts\":[" + alert + "]}";
+    return message(alert).alerts();
+  }
+
+  private static AlertMessage message(String alerts) throws BadAlertsException {
+    String body = "{\"version\":\"4\",\"status\":\"firing\",\"alerts\":[" + alerts + "]}";
     return new AlertParser().parse(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static JsonNode json(Alert alert) throws Exception {
-    return JSON.readTree(alert.json());
+    return JSON.readTree(AlertJson.of(alert, RecordParser.MAX_BYTES));
   }
 
   private static void assertIsOfTheContract(JsonNode json) throws Exception {

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.transport.api;
 import ai.colonycraft.realtime.push.alerts.Alerts;
 import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.feed.RecordParser;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reports.Reports;
@@ -22,7 +23,9 @@ public final class Intake {
     Clock clock = Clock.systemUTC();
     Reports reports =
         new Reports(most.reportBatch(), config.topics().clientReports(), publisher, metrics, clock);
-    Alerts alerts = new Alerts(config.topics().notifications(), publisher, metrics, clock);
+    Alerts alerts =
+        new Alerts(
+            config.topics().notifications(), RecordParser.MAX_BYTES, publisher, metrics, clock);
     Handler reportsHandler =
         new PostHandler(
             PostHandler.REPORTS,

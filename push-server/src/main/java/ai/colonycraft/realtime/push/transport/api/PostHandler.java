@@ -2,9 +2,14 @@ package ai.colonycraft.realtime.push.transport.api;
 
 import ai.colonycraft.realtime.push.metrics.CountByReason;
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Receipt;
 import ai.colonycraft.realtime.push.transport.http.Answer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -15,9 +20,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the bodies of POST requests for one path, without blocking, and answers with a receipt. */
 final class PostHandler extends Handler.Abstract.NonBlocking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostHandler.class);
 
   static final String REPORTS = "/api/reports";
   static final String ALERTS = "/api/alerts";
@@ -32,6 +41,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   private final int mostBytes;
   private final Function<byte[], CompletableFuture<Receipt>> intake;
   private final CountByReason<IntakeRefusal> refused;
+  private final Map<IntakeRefusal, Reminder> reminders = new EnumMap<>(IntakeRefusal.class);
 
   /**
    * Takes what it is for.
@@ -49,6 +59,9 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     this.mostBytes = mostBytes;
     this.intake = intake;
     this.refused = refused;
+    for (IntakeRefusal why : IntakeRefusal.values()) {
+      reminders.put(why, new Reminder(Clock.systemUTC(), Duration.ofMinutes(1)));
+    }
   }
 
   @Override
@@ -63,7 +76,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     String type = mediaType(request);
     if (type != null && !types.contains(type)
         || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      refused.increment(IntakeRefusal.NOT_JSON);
+      refuse(IntakeRefusal.NOT_JSON, "a body that is not said to be plain JSON");
       return answer(
           response,
           callback,
@@ -113,13 +126,26 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   }
 
   private Receipt tooLarge() {
-    refused.increment(IntakeRefusal.TOO_LARGE);
+    refuse(IntakeRefusal.TOO_LARGE, "a body of more than " + mostBytes + " bytes");
     return Receipt.error(413, "too_large", "expected a body of at most " + mostBytes + " bytes");
   }
 
   private Receipt incomplete() {
-    refused.increment(IntakeRefusal.INCOMPLETE);
+    refuse(IntakeRefusal.INCOMPLETE, "a body that did not come, or came too slowly");
     return Receipt.error(408, "incomplete", "the body did not come, or came too slowly");
+  }
+
+  /** What it brought is lost, and not every sender says so to somebody. */
+  private void refuse(IntakeRefusal why, String message) {
+    refused.increment(why);
+    Reminder reminder = reminders.get(why);
+    long times;
+    synchronized (reminder) {
+      times = reminder.happened();
+    }
+    if (times > 0) {
+      LOG.warn("Refused {} request(s) to {} since the last such line: {}", times, path, message);
+    }
   }
 
   private static boolean answer(Response response, Callback callback, Receipt receipt) {

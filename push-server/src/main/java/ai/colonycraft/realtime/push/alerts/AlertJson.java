@@ -1,0 +1,120 @@
+package ai.colonycraft.realtime.push.alerts;
+
+import ai.colonycraft.realtime.push.text.Text;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes an {@link Alert} as the value of a record of {@code notifications}, in no more bytes than
+ * the feed behind that topic takes: what does not fit is left out, labels that nobody looks for
+ * first. The same alert gives the same bytes. Has no state.
+ */
+final class AlertJson {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Labels that find an incident's service, or its rule; kept as long as any. */
+  private static final List<String> KEPT_FIRST =
+      List.of("alertname", "severity", "service", "region", "job", "instance", "namespace", "pod");
+
+  /** A message that still says something. */
+  private static final int SHORT_MESSAGE = 500;
+
+  private AlertJson() {}
+
+  /**
+   * The value.
+   *
+   * @param most bytes at most; at least 8,192
+   */
+  static byte[] of(Alert alert, int most) {
+    byte[] whole = json(alert, alert.message(), alert.labels().keySet(), alert.actionUrl());
+    if (whole.length <= most) {
+      return whole;
+    }
+    Set<String> none = Set.of();
+    String message = alert.message();
+    Optional<String> url = alert.actionUrl();
+    if (json(alert, message, none, url).length > most / 2) {
+      message = Text.cut(message, SHORT_MESSAGE);
+    }
+    if (json(alert, message, none, url).length > most / 2) {
+      url = Optional.empty();
+    }
+    int left = most - json(alert, message, none, url).length;
+    return json(alert, message, fitting(alert.labels(), left), url);
+  }
+
+  /** Names of the labels that fit into a number of bytes. */
+  private static Set<String> fitting(Map<String, String> labels, int bytes) {
+    Set<String> names = new HashSet<>();
+    int left = bytes;
+    for (boolean first : new boolean[] {true, false}) {
+      for (Map.Entry<String, String> label : labels.entrySet()) {
+        if (KEPT_FIRST.contains(label.getKey()) == first && size(label) <= left) {
+          left -= size(label);
+          names.add(label.getKey());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** What a label takes, with the comma before it and without the braces around it. */
+  private static int size(Map.Entry<String, String> label) {
+    return write(out -> out.writeStringField(label.getKey(), label.getValue())).length - 1;
+  }
+
+  private static byte[] json(
+      Alert alert, String message, Set<String> labels, Optional<String> actionUrl) {
+    return write(
+        out -> {
+          out.writeStringField("id", alert.id());
+          out.writeStringField("type", alert.type().name().toLowerCase(Locale.ROOT));
+          out.writeStringField("title", alert.title());
+          out.writeStringField("message", message);
+          out.writeNumberField("timestamp", alert.startedAt());
+          out.writeStringField("source", "alertmanager");
+          if (alert.resolvedAt().isPresent()) {
+            out.writeNumberField("resolvedAt", alert.resolvedAt().get());
+          }
+          out.writeObjectFieldStart("context");
+          for (Map.Entry<String, String> label : alert.labels().entrySet()) {
+            if (labels.contains(label.getKey())) {
+              out.writeStringField(label.getKey(), label.getValue());
+            }
+          }
+          out.writeEndObject();
+          if (actionUrl.isPresent()) {
+            out.writeStringField("actionUrl", actionUrl.get());
+          }
+        });
+  }
+
+  /** The fields of an object. */
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  private static byte[] write(Fields fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      out.writeStartObject();
+      fields.write(out);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+}
