@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
 import {
   differenceCiede2000,
@@ -8,6 +9,7 @@ import {
   wcagContrast,
 } from "culori";
 import { COLOURS, drawn, INK, STATUS, smallIsGood } from "../pack/colours.js";
+import { CATEGORIES, KNOWN, lookAt, looksOf } from "../pack/palette.js";
 import { dashboards, files } from "./pack.js";
 
 /** Panels of Grafana's dark theme. */
@@ -78,7 +80,88 @@ test("what is drawn stands out from both themes: contrast of at least 3", async 
   }
 });
 
-test("steps that are drawn differ from each other as much as states do", () => {
+const PAGES = new URL("../../push-server/src/main/resources/push-pages/", import.meta.url);
+const style = await readFile(new URL("styles/frame.css", PAGES), "utf8");
+const inPages = (names) =>
+  [...style.matchAll(new RegExp(`--(?:${names}): (#[0-9a-f]{6})`, "g"))].map(([, hex]) => hex);
+
+/** What shows a state, here and in each theme of the pages. */
+const states = [...Object.values(COLOURS), ...inPages("green|yellow|orange|red|blue|warning-line")];
+
+for (const [name, eye] of Object.entries(EYES)) {
+  test(`categories are no states for ${name} eyes: CIEDE2000 of at least ${name === "all" ? 14 : 8}`, () => {
+    assert.ok(states.length >= 12, "the states of the pages were found");
+    for (const { colour } of CATEGORIES) {
+      for (const state of states) {
+        const apart = differenceCiede2000()(eye(colour), eye(state));
+        assert.ok(apart >= (name === "all" ? 14 : 8), `${colour} and ${state} are ${apart.toFixed(1)} apart`);
+      }
+    }
+  });
+
+  test(`categories stay apart for ${name} eyes: CIEDE2000 of at least 10`, () => {
+    CATEGORIES.forEach(({ colour }, i) => {
+      for (const other of CATEGORIES.slice(i + 1)) {
+        const apart = differenceCiede2000()(eye(colour), eye(other.colour));
+        assert.ok(apart >= 10, `${colour} and ${other.colour} are ${apart.toFixed(1)} apart`);
+      }
+    });
+  });
+}
+
+test("categories stand out from every panel: contrast of at least 3", () => {
+  for (const { colour } of CATEGORIES) {
+    for (const ground of [DARK, LIGHT, ...inPages("panel")]) {
+      const contrast = wcagContrast(colour, ground);
+      assert.ok(contrast >= 3, `${colour} on ${ground} has ${contrast.toFixed(2)}`);
+    }
+  }
+});
+
+test("categories differ in dash and pattern too, and no two series look alike", () => {
+  for (const key of ["dash", "pattern"])
+    assert.equal(new Set(CATEGORIES.map((look) => String(look[key]))).size, CATEGORIES.length);
+  const looks = Array.from({ length: CATEGORIES.length ** 2 }, (_, i) => JSON.stringify(lookAt(i)));
+  assert.equal(new Set(looks).size, looks.length);
+  const names = ["web", "tv", "android", "fridge", "other"];
+  assert.deepEqual(looksOf("platform", names), [0, 1, 2, 3, 5].map(lookAt));
+});
+
+test("a platform has its look in every pie of every dashboard", async () => {
+  const pies = (await dashboards()).flatMap((d) => d.panels).filter(({ type }) => type === "piechart");
+  assert.ok(pies.length > 0);
+  for (const { fieldConfig } of pies) {
+    const colours = fieldConfig.overrides.map(({ matcher, properties }) => [
+      matcher.options,
+      properties[0].value.fixedColor,
+    ]);
+    assert.deepEqual(
+      colours,
+      KNOWN.platform.map((name, i) => [name, lookAt(i).colour]),
+    );
+  }
+});
+
+test("a colour of a state shows a state, and one of a category none", async () => {
+  const severities = ["critical", "warning", "info"];
+  for (const { panels } of await dashboards()) {
+    for (const { title, fieldConfig, options } of panels.filter((panel) => panel.fieldConfig)) {
+      const { thresholds, mappings, ...rest } = fieldConfig.defaults;
+      const overrides = fieldConfig.overrides.filter(
+        ({ matcher, properties }) =>
+          !severities.includes(matcher.options) && !properties.some(({ id }) => id === "mappings"),
+      );
+      walk({ rest, options, overrides }, (key, value) =>
+        assert.ok(!Object.values(COLOURS).includes(value), `${title}: ${key} is ${value}`),
+      );
+      walk({ thresholds, mappings }, (key, value) =>
+        assert.ok(!CATEGORIES.some(({ colour }) => colour === value), `${title}: ${key} is ${value}`),
+      );
+    }
+  }
+});
+
+test("steps that are drawn stay apart: their labels and order tell them too", () => {
   const steps = drawn(smallIsGood(1, 2)).steps.map(({ color }) => color);
   for (const [name, eye] of Object.entries(EYES)) {
     for (const [one, other] of [
@@ -87,7 +170,7 @@ test("steps that are drawn differ from each other as much as states do", () => {
       [1, 2],
     ]) {
       const apart = differenceCiede2000()(eye(steps[one]), eye(steps[other]));
-      assert.ok(apart >= 10, `${steps[one]} and ${steps[other]} are ${apart.toFixed(1)} apart for ${name}`);
+      assert.ok(apart >= 8, `${steps[one]} and ${steps[other]} are ${apart.toFixed(1)} apart for ${name}`);
     }
   }
 });
@@ -98,7 +181,9 @@ test("states differ in shape and word too", () => {
 });
 
 test("no colour outside the table stands anywhere in this folder", async () => {
-  const table = new Set(Object.values(COLOURS).map((c) => c.toLowerCase()));
+  const table = new Set(
+    [...Object.values(COLOURS), ...CATEGORIES.map(({ colour }) => colour)].map((c) => c.toLowerCase()),
+  );
   const all = (
     await Promise.all(
       ["pack", "dashboards", "provisioning", "prometheus", "alertmanager", "loki", "runbooks"].map(files),

@@ -1,11 +1,12 @@
-/** The colour table of the product. Nothing in this folder shows a colour that is not here. */
+import { CATEGORIES } from "./palette.js";
+
+/** The colours of states. Nothing in this folder shows a colour that is neither here nor a category of the palette. */
 export const COLOURS = Object.freeze({
   green: "#009E73",
   yellow: "#F0E442",
-  orange: "#E69F00",
+  amber: "#A39600",
   red: "#D55E00",
   blue: "#0072B2",
-  purple: "#CC79A7",
 });
 
 /**
@@ -21,16 +22,22 @@ export const STATUS = Object.freeze({
 
 /**
  * Colours to draw with: lines, bars, arcs, points. They stand out from a white page and from a dark one, at 3:1 and more;
- * yellow and orange do not (1.3 and 2.3 on white), and so are only fields that letters stand on.
+ * yellow does not (1.3 on white), and so is only a field that letters stand on.
  */
-export const INK = Object.freeze([COLOURS.green, COLOURS.red, COLOURS.blue, COLOURS.purple]);
+export const INK = Object.freeze([
+  COLOURS.green,
+  COLOURS.amber,
+  COLOURS.red,
+  COLOURS.blue,
+  ...CATEGORIES.map(({ colour }) => colour),
+]);
 
-/** Steps for what is drawn and not written on: purple stands where a field would be yellow. */
+/** Steps for what is drawn and not written on: amber stands where a field would be yellow. */
 export const drawn = (thresholds) => ({
   ...thresholds,
   steps: thresholds.steps.map((step) => ({
     ...step,
-    color: INK.includes(step.color) ? step.color : COLOURS.purple,
+    color: INK.includes(step.color) ? step.color : COLOURS.amber,
   })),
 });
 

@@ -1,5 +1,5 @@
-import { COLOURS } from "./colours.js";
 import { annotations } from "./expressions.js";
+import { MACHINES, PEOPLE } from "./palette.js";
 import { PROMETHEUS } from "./queries.js";
 
 /** Folders from the overview down to what people make themselves; the tag of each is what links go by. */
@@ -102,7 +102,7 @@ function marks() {
     mark(
       "Deployments",
       annotations.deployments,
-      COLOURS.blue,
+      MACHINES.colour,
       "Deployment finished",
       "{{service}} {{version}} in {{region}}",
       "service,region",
@@ -111,7 +111,7 @@ function marks() {
     mark(
       "Rule matches",
       annotations.matches,
-      COLOURS.purple,
+      PEOPLE.colour,
       "Rule matched",
       "{{rule}} ({{severity}})",
       "rule,severity",

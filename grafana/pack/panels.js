@@ -1,4 +1,5 @@
 import { always, COLOURS, drawn, fixed } from "./colours.js";
+import { MACHINES, PEOPLE } from "./palette.js";
 
 /**
  * Panels of today's Grafana. Each takes `title`, `description` (what it tells and when to worry), `unit`,
@@ -23,7 +24,7 @@ function panel(type, defaults, p) {
         min,
         max,
         decimals,
-        color: p.color ?? (p.thresholds ? { mode: "thresholds" } : fixed(COLOURS.blue)),
+        color: p.color ?? (p.thresholds ? { mode: "thresholds" } : fixed(MACHINES.colour)),
         thresholds: steps(type, p.thresholds ?? always(COLOURS.blue)),
         mappings: p.mappings ?? [],
         links,
@@ -92,7 +93,7 @@ export const timeseries = (p) =>
       },
       options: { legend: LIST, tooltip: ALL },
     },
-    { color: fixed(COLOURS.blue), ...p },
+    { color: fixed(MACHINES.colour), ...p },
   );
 
 export const table = (p) =>
@@ -111,14 +112,14 @@ export const heatmap = (p) =>
         cellGap: 1,
         color: {
           mode: "opacity",
-          fill: COLOURS.blue,
+          fill: MACHINES.colour,
           scale: "exponential",
           exponent: 0.5,
           steps: 64,
           reverse: false,
           scheme: "",
         },
-        exemplars: { color: COLOURS.purple },
+        exemplars: { color: PEOPLE.colour },
         filterValues: { le: 1e-9 },
         legend: { show: true },
         rowsFrame: { layout: "auto" },
@@ -271,6 +272,13 @@ export const field = (name, properties) => ({
   matcher: { id: "byName", options: name },
   properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
 });
+
+/** The line of one name in the colour and dash of a category. */
+export const lined = (name, { colour, dash }) =>
+  field(name, {
+    color: fixed(colour),
+    ...(dash.length > 0 && { "custom.lineStyle": { fill: "dash", dash } }),
+  });
 
 /** A fixed colour for the series of one name. */
 export const painted = (name, colour) => field(name, { color: fixed(colour) });

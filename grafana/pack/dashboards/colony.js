@@ -1,11 +1,12 @@
-import { COLOURS, fixed } from "../colours.js";
+import { fixed } from "../colours.js";
 import { labelVariable, to } from "../dashboard.js";
 import { colony as ask } from "../expressions.js";
+import { PEOPLE } from "../palette.js";
 import { field, logs, organize, stat, table, timeseries } from "../panels.js";
 import { instant, logs as lines, range, table as rows } from "../queries.js";
 
 const gone = "Not among the 100 busiest colonies now";
-const people = fixed(COLOURS.purple);
+const people = fixed(PEOPLE.colour);
 
 /** One colony, found by its id. */
 export const colony = {

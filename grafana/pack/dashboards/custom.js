@@ -1,5 +1,6 @@
-import { COLOURS, fixed } from "../colours.js";
+import { fixed } from "../colours.js";
 import { users } from "../expressions.js";
+import { PEOPLE } from "../palette.js";
 import { timeseries } from "../panels.js";
 import { range } from "../queries.js";
 
@@ -18,7 +19,7 @@ export const custom = {
         noValue: "Nobody is active",
         w: 24,
         h: 9,
-        color: fixed(COLOURS.purple),
+        color: fixed(PEOPLE.colour),
         targets: [range(users.active, "Active users")],
       }),
     ],

@@ -1,6 +1,7 @@
 import { COLOURS, shades, smallIsGood, statusBySeverity } from "../colours.js";
 import { labelVariable } from "../dashboard.js";
 import { correlation as ask } from "../expressions.js";
+import { MACHINES, PEOPLE } from "../palette.js";
 import { bargauge, field, organize, painted, stat, table, timeseries } from "../panels.js";
 import { instant, range, table as rows } from "../queries.js";
 
@@ -30,11 +31,11 @@ export const correlation = {
         decimals: 0,
         w: 12,
         h: 6,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [instant(ask.bySeverity, "{{severity}}")],
         overrides: [
           painted("critical", COLOURS.red),
-          painted("warning", COLOURS.purple),
+          painted("warning", COLOURS.amber),
           painted("info", COLOURS.blue),
         ],
       }),
@@ -58,7 +59,7 @@ export const correlation = {
         noValue: "No rule has matched",
         w: 12,
         h: 9,
-        color: shades(COLOURS.purple),
+        color: shades(PEOPLE.colour),
         custom: { drawStyle: "bars", fillOpacity: 80 },
         targets: [range(ask.matches, "{{rule}}")],
       }),
@@ -89,7 +90,7 @@ export const correlation = {
         noValue: "No rule has begun to match",
         w: 24,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [range(ask.partial, "{{rule}}")],
       }),
     ],

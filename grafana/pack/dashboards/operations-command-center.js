@@ -1,14 +1,7 @@
-import {
-  COLOURS,
-  fixed,
-  largeIsGood,
-  shades,
-  smallIsGood,
-  statusByNumber,
-  statusBySeverity,
-} from "../colours.js";
+import { fixed, largeIsGood, shades, smallIsGood, statusByNumber, statusBySeverity } from "../colours.js";
 import { to } from "../dashboard.js";
 import { platform, users } from "../expressions.js";
+import { FAILURES, MACHINES, PEOPLE } from "../palette.js";
 import { barchart, field, gauge, geomap, organize, stat, table, timeseries } from "../panels.js";
 import { instant, range, table as rows } from "../queries.js";
 
@@ -95,7 +88,7 @@ export const commandCenter = {
         ],
         overrides: [
           field("An hour before", {
-            color: fixed(COLOURS.purple),
+            color: fixed(PEOPLE.colour),
             "custom.lineStyle": { fill: "dash", dash: [6, 6] },
             "custom.fillOpacity": 0,
           }),
@@ -111,7 +104,7 @@ export const commandCenter = {
         w: 12,
         h: 8,
         thresholds: smallIsGood(0.01, 0.05),
-        color: fixed(COLOURS.red),
+        color: fixed(FAILURES.colour),
         targets: [range(platform.errorRate, "Error Rate %")],
         links: [to("service-health", "By service")],
       }),
@@ -126,8 +119,8 @@ export const commandCenter = {
         w: 12,
         h: 12,
         lookup: "country_code",
-        colour: COLOURS.purple,
-        color: fixed(COLOURS.purple),
+        colour: PEOPLE.colour,
+        color: fixed(PEOPLE.colour),
         targets: [rows(users.byCountry)],
       }),
       barchart({
@@ -139,7 +132,7 @@ export const commandCenter = {
         min: 0,
         w: 12,
         h: 12,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [rows(platform.cpuByRegion)],
         transformations: organize({ region: "region", Value: "Value" }),
         options: { xField: "region", colorByField: "region" },

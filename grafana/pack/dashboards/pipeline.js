@@ -1,7 +1,8 @@
-import { COLOURS, fixed, largeIsGood, shades, smallIsGood } from "../colours.js";
+import { fixed, largeIsGood, shades, smallIsGood } from "../colours.js";
 import { labelVariable } from "../dashboard.js";
 import { pipeline as ask, platform } from "../expressions.js";
-import { bargauge, field, organize, painted, stat, table, timeseries } from "../panels.js";
+import { FAILURES, lookAt, MACHINES, PEOPLE } from "../palette.js";
+import { bargauge, field, lined, organize, stat, table, timeseries } from "../panels.js";
 import { instant, range, table as rows } from "../queries.js";
 
 const flink = "Flink does not report";
@@ -13,7 +14,7 @@ const line = (title, description, unit, noValue, targets, more = {}) =>
     unit,
     noValue,
     targets,
-    color: shades(COLOURS.blue),
+    color: shades(MACHINES.colour),
     w: 8,
     h: 7,
     ...more,
@@ -102,7 +103,7 @@ export const pipeline = {
         "s",
         "No event was counted",
         [range(ask.delay50, "p50"), range(ask.delay99, "p99")],
-        { overrides: [painted("p50", COLOURS.blue), painted("p99", COLOURS.purple)] },
+        { overrides: [lined("p50", lookAt(0)), lined("p99", lookAt(1))] },
       ),
     ],
     [
@@ -125,7 +126,7 @@ export const pipeline = {
           range(ask.restarts, "{{job_name}} restarts"),
           range(ask.checkpointsFailed, "{{job_name}} failed checkpoints"),
         ],
-        { color: shades(COLOURS.red) },
+        { color: shades(FAILURES.colour) },
       ),
     ],
     [
@@ -143,7 +144,7 @@ export const pipeline = {
         "percentunit",
         flink,
         [range(ask.backPressure, "{{task}}")],
-        { max: 1, color: shades(COLOURS.purple) },
+        { max: 1, color: shades(PEOPLE.colour) },
       ),
       line("Heap", "Memory of the task managers.", "bytes", flink, [
         range(ask.heap, "{{instance}} used"),
@@ -161,7 +162,7 @@ export const pipeline = {
         h: 7,
         targets: [rows(ask.rejected)],
         transformations: organize({ topic: "Topic", reason: "Reason", Value: "Records" }),
-        overrides: [field("Records", { color: fixed(COLOURS.red) })],
+        overrides: [field("Records", { color: fixed(FAILURES.colour) })],
       }),
       table({
         title: "Late Events",
@@ -174,7 +175,7 @@ export const pipeline = {
         h: 7,
         targets: [rows(ask.late)],
         transformations: organize({ topic: "Topic", reason: "Reason", Value: "Events" }),
-        overrides: [field("Events", { color: fixed(COLOURS.purple) })],
+        overrides: [field("Events", { color: fixed(PEOPLE.colour) })],
       }),
       line(
         "Series Scraped",
@@ -191,7 +192,7 @@ export const pipeline = {
         "short",
         push,
         [range(ask.clients, "Clients")],
-        { w: 6, color: fixed(COLOURS.purple) },
+        { w: 6, color: fixed(PEOPLE.colour) },
       ),
       line(
         "Messages Delivered",
@@ -199,7 +200,7 @@ export const pipeline = {
         "cps",
         push,
         [range(ask.delivered, "Delivered"), range(ask.conflated, "Conflated")],
-        { w: 6, overrides: [painted("Delivered", COLOURS.blue), painted("Conflated", COLOURS.purple)] },
+        { w: 6, overrides: [lined("Delivered", lookAt(0)), lined("Conflated", lookAt(1))] },
       ),
       line(
         "Messages Dropped",
@@ -207,7 +208,7 @@ export const pipeline = {
         "cps",
         "Nothing was dropped",
         [range(ask.dropped, "{{reason}}")],
-        { w: 6, color: shades(COLOURS.red) },
+        { w: 6, color: shades(FAILURES.colour) },
       ),
       line(
         "Push Server Lag and Delay",
@@ -218,7 +219,7 @@ export const pipeline = {
         {
           w: 6,
           overrides: [
-            field("p99 delay", { unit: "s", "custom.axisPlacement": "right", color: fixed(COLOURS.purple) }),
+            field("p99 delay", { unit: "s", "custom.axisPlacement": "right", color: fixed(PEOPLE.colour) }),
           ],
         },
       ),

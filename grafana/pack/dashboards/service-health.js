@@ -1,7 +1,8 @@
-import { COLOURS, fixed, largeIsGood, shades, smallIsGood, statusByState } from "../colours.js";
+import { fixed, largeIsGood, shades, smallIsGood, statusByState } from "../colours.js";
 import { labelVariable, to } from "../dashboard.js";
 import { services } from "../expressions.js";
-import { bargauge, field, heatmap, organize, painted, stat, table, timeseries } from "../panels.js";
+import { FAILURES, lookAt, MACHINES, PEOPLE } from "../palette.js";
+import { bargauge, field, heatmap, lined, organize, stat, table, timeseries } from "../panels.js";
 import { buckets, instant, range, table as rows } from "../queries.js";
 
 const none = "No request was counted";
@@ -84,11 +85,7 @@ export const serviceHealth = {
         w: 12,
         h: 8,
         targets: [range(services.p50, "p50"), range(services.p95, "p95"), range(services.p99, "p99")],
-        overrides: [
-          painted("p50", COLOURS.green),
-          painted("p95", COLOURS.blue),
-          painted("p99", COLOURS.purple),
-        ],
+        overrides: [lined("p50", lookAt(0)), lined("p95", lookAt(1)), lined("p99", lookAt(3))],
       }),
       timeseries({
         title: "Slow Requests",
@@ -98,7 +95,7 @@ export const serviceHealth = {
         noValue: none,
         w: 12,
         h: 8,
-        color: shades(COLOURS.purple),
+        color: shades(PEOPLE.colour),
         thresholds: smallIsGood(0.01, 0.06),
         targets: [range(services.slow, "{{service}}")],
       }),
@@ -111,7 +108,7 @@ export const serviceHealth = {
         noValue: none,
         w: 8,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [range(services.rate, "{{service}}")],
       }),
       timeseries({
@@ -121,7 +118,7 @@ export const serviceHealth = {
         noValue: none,
         w: 8,
         h: 8,
-        color: shades(COLOURS.red),
+        color: shades(FAILURES.colour),
         thresholds: smallIsGood(0.01, 0.05),
         targets: [range(services.errors, "{{service}}")],
       }),
@@ -132,7 +129,7 @@ export const serviceHealth = {
         noValue: none,
         w: 8,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [range(services.byCode, "{{status_code}}")],
       }),
     ],
@@ -145,7 +142,7 @@ export const serviceHealth = {
         noValue: none,
         w: 8,
         h: 8,
-        color: shades(COLOURS.red),
+        color: shades(FAILURES.colour),
         thresholds: smallIsGood(6, 14.4),
         targets: [range(services.burn1h, "{{service}} 1h"), range(services.burn6h, "{{service}} 6h")],
       }),
@@ -173,7 +170,7 @@ export const serviceHealth = {
         noValue: "No service reports its use",
         w: 8,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [range(services.cpu, "{{region}}")],
       }),
     ],
@@ -185,7 +182,7 @@ export const serviceHealth = {
         noValue: "No service reports its use",
         w: 8,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [range(services.memory, "{{region}}")],
       }),
       timeseries({
@@ -196,7 +193,7 @@ export const serviceHealth = {
         noValue: "No page has reported",
         w: 8,
         h: 8,
-        color: shades(COLOURS.purple),
+        color: shades(PEOPLE.colour),
         targets: [
           range(services.lcp75, "{{platform}} largest paint"),
           range(services.inp75, "{{platform}} answer"),
@@ -209,7 +206,7 @@ export const serviceHealth = {
         noValue: "No client reports an error",
         w: 8,
         h: 8,
-        color: fixed(COLOURS.red),
+        color: fixed(FAILURES.colour),
         targets: [range(services.clientErrors, "{{platform}}")],
       }),
     ],

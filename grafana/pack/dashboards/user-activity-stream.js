@@ -1,10 +1,11 @@
-import { COLOURS, fixed, shades } from "../colours.js";
+import { fixed, shades } from "../colours.js";
 import { to } from "../dashboard.js";
 import { users } from "../expressions.js";
+import { KNOWN, lookAt, MACHINES, PEOPLE } from "../palette.js";
 import { field, histogram, logs, organize, painted, piechart, stat, table, timeseries } from "../panels.js";
 import { bucketsNow, instant, logs as lines, range, table as rows } from "../queries.js";
 
-const people = fixed(COLOURS.purple);
+const people = fixed(PEOPLE.colour);
 const none = "No event was counted yet";
 const figure = (title, description, expr, unit = "short") =>
   stat({
@@ -60,13 +61,9 @@ export const activityStream = {
         noValue: "Nobody is active",
         w: 8,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [instant(users.byPlatform, "{{platform}}")],
-        overrides: [
-          painted("web", COLOURS.blue),
-          painted("ios", COLOURS.purple),
-          painted("android", COLOURS.green),
-        ],
+        overrides: KNOWN.platform.map((name, i) => painted(name, lookAt(i).colour)),
       }),
       histogram({
         title: "Session Duration (Last 24h)",
@@ -118,7 +115,7 @@ export const activityStream = {
         noValue: none,
         w: 12,
         h: 8,
-        color: shades(COLOURS.purple),
+        color: shades(PEOPLE.colour),
         targets: [range(users.eventsByType, "{{type}}")],
       }),
       timeseries({
@@ -128,7 +125,7 @@ export const activityStream = {
         noValue: "No tokens were spent",
         w: 12,
         h: 8,
-        color: shades(COLOURS.blue),
+        color: shades(MACHINES.colour),
         targets: [range(users.tokensByModel, "{{model}}")],
       }),
     ],

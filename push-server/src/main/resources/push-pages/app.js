@@ -19,6 +19,7 @@ import { watchDesktop } from "./desktop.js";
 import { watchPace } from "./device.js";
 import { installWorker } from "./install.js";
 import { Painter } from "./painter.js";
+import { MACHINES, PEOPLE } from "./palette.js";
 import { placeOf } from "./router.js";
 import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
@@ -47,6 +48,10 @@ const PAGES = {
 
 /** The server asks for a token that we do not have, or does not take the one that we have. */
 const NOT_ALLOWED = 4403;
+
+// Style sheets have no table of their own.
+for (const [name, { colour }] of Object.entries({ machines: MACHINES, people: PEOPLE }))
+  document.documentElement.style.setProperty(`--${name}`, colour);
 
 const login = new Login();
 const { token } = login;

@@ -1,19 +1,31 @@
-/** The colours of series, from the product's table; each with a dash of its own, so that colour is not all. */
+/** What charts read of the theme, and marks in the look of a category. */
+import { setAttribute, svg } from "../dom.js";
 
-const NAMES = ["--blue", "--orange", "--green", "--purple", "--red", "--yellow"];
-const DASHES = [[], [6, 3], [2, 3], [10, 3, 2, 3]];
+let patterns = 0;
 
 /** @param {string} name of a custom property */
 export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** @param {number} index of a series */
-export function lookOf(index) {
-  return {
-    property: NAMES[index % NAMES.length],
-    dash: DASHES[Math.floor(index / NAMES.length) % DASHES.length],
-  };
+/** A field of a category: its colour with its pattern, to be drawn with as `paint`. */
+export class Field {
+  #id = `field-${++patterns}`;
+  #ground = svg("rect", { width: 6, height: 6 });
+  #lines = svg("path", { class: "field-lines" });
+  node = svg(
+    "pattern",
+    { id: this.#id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+    this.#ground,
+    this.#lines,
+  );
+  paint = `url(#${this.#id})`;
+
+  /** @param {import("../palette.js").Look} look */
+  show({ colour, pattern }) {
+    setAttribute(this.#ground, "fill", colour);
+    setAttribute(this.#lines, "d", pattern);
+  }
 }
 
 /** Calls back when the theme changes. @param {() => void} listener @returns {() => void} ends it */

@@ -2,9 +2,11 @@
 
 import { el, setAttribute, setText } from "../dom.js";
 import { hourAndMinute, number, timeOfDay } from "../format.js";
+import { isAboutPeople } from "../metrics.js";
+import { MACHINES, PEOPLE } from "../palette.js";
 import { Panel } from "../panels/panel.js";
 import { text } from "../texts.js";
-import { colour, onTheme } from "./colours.js";
+import { onTheme } from "./colours.js";
 
 const COLUMNS = 60;
 const EVERY_MS = 2_000;
@@ -19,6 +21,7 @@ export class Heatmap extends Panel {
   #times = el("div", { class: "heat-times", "aria-hidden": "true" }, el("span"), el("span"), el("span"));
   #told = el("p", { class: "detail told" });
   #drawnAt = 0;
+  #look = isAboutPeople(this.spec.metric ?? "") ? PEOPLE : MACHINES;
   /** @type {Grid|null} */
   #grid = null;
   #endTheme = () => {};
@@ -98,7 +101,7 @@ export class Heatmap extends Panel {
     const context = this.#canvas.getContext("2d");
     if (!context) return;
     context.clearRect(0, 0, width, height);
-    context.fillStyle = colour("--blue");
+    context.fillStyle = this.#look.colour;
     const [cellWidth, cellHeight] = [width / COLUMNS, height / Math.max(1, counts.length)];
     counts.forEach((row, i) =>
       row.forEach((count, column) => {

@@ -1,13 +1,14 @@
 /** `<cc-lines>`: one metric over time, a line a series; drag to zoom, double click for the whole. */
 
-import { el, setAttribute, setText } from "../dom.js";
+import { el, setAttribute, setText, svg } from "../dom.js";
 import { brief, hourAndMinute, number, timeOfDay } from "../format.js";
-import { thresholdsOf } from "../metrics.js";
+import { isAboutPeople, thresholdsOf } from "../metrics.js";
+import { looksOf, MACHINES, PEOPLE } from "../palette.js";
 import { Panel } from "../panels/panel.js";
 import { unitText } from "../panels/unit.js";
 import { serviceLink } from "../router.js";
 import { text } from "../texts.js";
-import { colour, lookOf, onTheme } from "./colours.js";
+import { colour, onTheme } from "./colours.js";
 import { loadUPlot } from "./uplot.js";
 
 const MOST_LINES = 8;
@@ -34,6 +35,8 @@ export class Lines extends Panel {
   #zoomed = false;
   /** @type {Series[]} */
   #series = [];
+  /** @type {import("../palette.js").Look[]} */
+  #looks = [];
   /** @type {ResizeObserver|undefined} */
   #resized;
   #endTheme = () => {};
@@ -70,6 +73,7 @@ export class Lines extends Panel {
     if (performance.now() - this.#drawnAt < EVERY_MS || this.#zoomed) return;
     this.#drawnAt = performance.now();
     this.#series = this.#choose();
+    this.#looks = this.#chooseLooks();
     const shape = this.#series.map((s) => this.#nameOf(s)).join("\n");
     if (shape !== this.#shape) this.#again();
     this.#shape = shape;
@@ -166,12 +170,12 @@ export class Lines extends Panel {
         {},
         ...this.#series.map((series, i) => ({
           label: this.#nameOf(series),
-          stroke: colour(this.#lookOf(i).property),
+          stroke: this.#looks[i].colour,
           width: 2,
-          dash: this.#lookOf(i).dash,
+          dash: this.#looks[i].dash,
           spanGaps: true,
           points: { show: false },
-          ...(this.#series.length === 1 && { fill: `${colour(this.#lookOf(i).property)}22` }),
+          ...(this.#series.length === 1 && { fill: `${this.#looks[i].colour}22` }),
         })),
       ],
       hooks: {
@@ -214,7 +218,11 @@ export class Lines extends Panel {
         el(
           "li",
           {},
-          el("i", { "aria-hidden": "true" }),
+          svg(
+            "svg",
+            { class: "mark-line", viewBox: "0 0 24 4", "aria-hidden": "true" },
+            svg("path", { d: "M0 2h24" }),
+          ),
           el("span", { class: "name", dir: "auto" }),
           el("b", {}),
         ),
@@ -223,9 +231,9 @@ export class Lines extends Panel {
     while (children.length > this.#series.length) this.#legend.lastChild?.remove();
     this.#series.forEach((series, i) => {
       const [mark, name, value] = /** @type {HTMLElement[]} */ ([...children[i].children]);
-      const look = this.#lookOf(i);
-      mark.style.setProperty("--mark", `var(${look.property})`);
-      mark.classList.toggle("dashed", look.dash.length > 0);
+      const { colour: stroke, dash } = this.#looks[i];
+      setAttribute(/** @type {Element} */ (mark.firstElementChild), "stroke", stroke);
+      setAttribute(/** @type {Element} */ (mark.firstElementChild), "stroke-dasharray", dash.join(" "));
       this.#drawName(name, series);
       const y = at === null ? null : /** @type {any} */ (this.#plot?.data[i + 1])?.[at];
       setText(value, `${number(at === null ? series.value : y, this.#unit())}`);
@@ -246,10 +254,13 @@ export class Lines extends Panel {
     return `${this.title_}: ${this.#series.map((s) => `${this.#nameOf(s)} ${number(s.value, this.#unit())}`).join(", ")}`;
   }
 
-  /** @param {number} index */
-  #lookOf(index) {
-    const look = lookOf(index);
-    return this.classList.contains("people") && index === 0 ? { ...look, property: "--purple" } : look;
+  #chooseLooks() {
+    if (this.#series.length === 1) return [isAboutPeople(this.spec.metric ?? "") ? PEOPLE : MACHINES];
+    const label = this.spec.by?.[0] ?? "";
+    return looksOf(
+      label,
+      this.#series.map((s) => s.labels[label] ?? ""),
+    );
   }
 
   /** @param {Series} series */

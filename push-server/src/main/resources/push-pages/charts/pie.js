@@ -2,11 +2,12 @@
 
 import { el, setAttribute, setText, svg } from "../dom.js";
 import { number, share } from "../format.js";
+import { looksOf } from "../palette.js";
 import { Panel } from "../panels/panel.js";
 import { unitText } from "../panels/unit.js";
 import { named, text } from "../texts.js";
 import { nameOf } from "./bars.js";
-import { lookOf } from "./colours.js";
+import { Field } from "./colours.js";
 
 const MOST_PARTS = 6;
 const RADIUS = 40;
@@ -17,9 +18,13 @@ const GAP = 1.6;
 export class Pie extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
   #watch;
-  #ring = svg("svg", { viewBox: "0 0 100 100", class: "ring", role: "img" });
+  #arcs = svg("g");
+  #ring = svg("svg", { viewBox: "0 0 100 100", class: "ring", role: "img" }, this.#arcs);
   #sum = el("b", {});
   #list = el("ul", { class: "legend column" });
+  #fields = svg("defs");
+  /** Of each part the field that its arc and its mark are drawn with. @type {Field[]} */
+  #looks = [];
 
   begin() {
     const unit = this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
@@ -32,6 +37,7 @@ export class Pie extends Panel {
       ),
       this.#list,
     );
+    this.#ring.prepend(this.#fields);
     setAttribute(this.#ring, "aria-label", this.title_);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
   }
@@ -40,34 +46,45 @@ export class Pie extends Panel {
     const parts = this.#parts();
     const sum = parts.reduce((a, part) => a + part.value, 0);
     setText(this.#sum, number(sum));
-    while (this.#ring.children.length < parts.length) {
-      this.#ring.append(svg("circle", { cx: 50, cy: 50, r: RADIUS }));
+    const looks = looksOf(
+      this.spec.by?.[0] ?? "",
+      parts.map((part) => part.id),
+    );
+    while (this.#looks.length < parts.length) {
+      const field = new Field();
+      this.#looks.push(field);
+      this.#fields.append(field.node);
+      this.#arcs.append(svg("circle", { cx: 50, cy: 50, r: RADIUS, stroke: field.paint }));
       this.#list.append(
         el(
           "li",
           {},
-          el("i", { "aria-hidden": "true" }),
+          svg(
+            "svg",
+            { class: "mark-field", viewBox: "0 0 12 12", "aria-hidden": "true" },
+            svg("rect", { width: 12, height: 12, rx: 2, fill: field.paint }),
+          ),
           el("span", { class: "name", dir: "auto" }),
           el("b", {}),
           el("span", { class: "share" }),
         ),
       );
     }
-    while (this.#ring.children.length > parts.length) {
-      this.#ring.lastChild?.remove();
+    while (this.#looks.length > parts.length) {
+      this.#looks.pop()?.node.remove();
+      this.#arcs.lastChild?.remove();
       this.#list.lastChild?.remove();
     }
     let from = 0;
     parts.forEach((part, i) => {
-      const arc = /** @type {SVGCircleElement} */ (this.#ring.children[i]);
+      const arc = /** @type {SVGCircleElement} */ (this.#arcs.children[i]);
       const length = (part.value / (sum || 1)) * AROUND;
       const gap = parts.length > 1 ? Math.min(GAP, length / 2) : 0;
       arc.style.strokeDasharray = `${Math.max(0, length - gap)} ${AROUND}`;
       arc.style.strokeDashoffset = String(-from);
-      arc.style.stroke = `var(${lookOf(i).property})`;
+      this.#looks[i].show(looks[i]);
       from += length;
-      const [mark, name, value, ratio] = /** @type {HTMLElement[]} */ ([...this.#list.children[i].children]);
-      mark.style.setProperty("--mark", `var(${lookOf(i).property})`);
+      const [, name, value, ratio] = /** @type {HTMLElement[]} */ ([...this.#list.children[i].children]);
       setText(name, part.name);
       setText(value, number(part.value));
       setText(ratio, share(part.value / (sum || 1)));
@@ -101,7 +118,7 @@ export class Pie extends Panel {
     const label = this.spec.by?.[0] ?? "";
     return (this.#watch?.series() ?? [])
       .filter((s) => s.value > 0)
-      .map((s) => ({ name: nameOf(label, s.labels[label] ?? ""), value: s.value }))
+      .map((s) => ({ id: s.labels[label] ?? "", name: nameOf(label, s.labels[label] ?? ""), value: s.value }))
       .sort((a, b) => a.name.localeCompare(b.name));
   }
 
@@ -114,7 +131,7 @@ export class Pie extends Panel {
     const rest = bySize.slice(MOST_PARTS - 1).reduce((a, part) => a + part.value, 0);
     return [
       ...large.sort((a, b) => a.name.localeCompare(b.name)),
-      { name: text("label.other"), value: rest },
+      { id: "other", name: text("label.other"), value: rest },
     ];
   }
 }
