@@ -18,6 +18,7 @@ topic user-activity "$partitions" cleanup.policy=delete retention.ms=$((7 * day)
 topic service-events "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
 topic client-reports "$partitions" cleanup.policy=delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime
 topic activity-windows "$partitions" cleanup.policy=delete retention.ms=$((30 * day)) message.timestamp.type=LogAppendTime
+topic service-windows "$partitions" cleanup.policy=delete retention.ms=$((30 * day)) message.timestamp.type=LogAppendTime
 topic flamegraphs 1 cleanup.policy=compact,delete retention.ms=21600000 message.timestamp.type=LogAppendTime \
   segment.ms=900000 max.compaction.lag.ms=1200000
 topic live-updates 1 cleanup.policy=compact,delete retention.ms=$day message.timestamp.type=LogAppendTime \

@@ -37,7 +37,7 @@ class ContractTest {
     List<Path> examples = examples();
     try (Stream<Path> files = Files.list(CONTRACT)) {
       assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".schema.json")))
-          .hasSize(7)
+          .hasSize(8)
           .allSatisfy(
               schema ->
                   assertThat(examples)
@@ -62,6 +62,8 @@ class ContractTest {
           activity-windows | {"kind":"user","start":0,"end":300000,"count":1}
           activity-windows | {"kind":"user","id":"u","start":0,"end":300000,"count":0}
           activity-windows | {"kind":"summary","id":"u","start":0,"end":1,"count":1}
+          service-windows  | {"service":"a","region":"b","start":0,"end":60000,"events":0,"requests":0,"responses":{},"errors":{},"latency":{"count":0,"sumMicros":0,"buckets":[]},"cpuMicros":0,"memory":{"readings":0,"sumBytes":0,"maxBytes":0}}
+          service-windows  | {"service":"a","region":"b","start":0,"end":60000,"events":1,"requests":0,"responses":{},"errors":{},"latency":{"count":1,"sumMicros":0,"buckets":[[1]]},"cpuMicros":0,"memory":{"readings":0,"sumBytes":0,"maxBytes":0}}
           dead-letters     | {"topic":"t","partition":0,"offset":0,"timestamp":0,"reason":"bad","detail":"","size":0,"truncated":false,"bytes":""}
           notifications    | {"acknowledges":"1","by":7,"timestamp":0}
           notifications    | {"acknowledges":"1"}

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param output how it publishes results
  * @param serviceEvents topic of what services report
  * @param clientReports topic of what browsers report
+ * @param serviceWindows topic of the finished windows
  * @param lateness how long after its end a window can still be corrected
  * @param rateSpan live {@code request_rate} is the mean over this long
  * @param ratioSpan live {@code error_rate}, {@code apdex} and {@code cpu_cores} are over this long
@@ -29,6 +30,7 @@ public record ServiceHealthConfig(
     OutputConfig output,
     String serviceEvents,
     String clientReports,
+    String serviceWindows,
     Duration lateness,
     Duration rateSpan,
     Duration ratioSpan,
@@ -46,6 +48,8 @@ public record ServiceHealthConfig(
       Setting.text("topics.service-events", "service-events", "topic of what services report");
   private static final Setting<String> CLIENTS =
       Setting.text("topics.client-reports", "client-reports", "topic of what browsers report");
+  private static final Setting<String> WINDOWS =
+      Setting.text("topics.service-windows", "service-windows", "topic of finished windows");
   private static final Setting<Duration> LATENESS =
       Setting.duration(
           "event.lateness", Duration.ZERO, "1 min", "how long a window can still be corrected");
@@ -71,7 +75,7 @@ public record ServiceHealthConfig(
   public static final List<Setting<?>> SETTINGS =
       Stream.of(
               InputConfig.settings(GROUP),
-              List.<Setting<?>>of(SERVICES, CLIENTS, LATENESS),
+              List.<Setting<?>>of(SERVICES, CLIENTS, WINDOWS, LATENESS),
               List.<Setting<?>>of(RATE_SPAN, RATIO_SPAN, SILENCE, REQUESTS, PLACES),
               FlameConfig.SETTINGS,
               OutputConfig.SETTINGS,
@@ -91,6 +95,7 @@ public record ServiceHealthConfig(
         OutputConfig.of(s),
         s.get(SERVICES),
         s.get(CLIENTS),
+        s.get(WINDOWS),
         s.get(LATENESS),
         s.get(RATE_SPAN),
         s.get(RATIO_SPAN),

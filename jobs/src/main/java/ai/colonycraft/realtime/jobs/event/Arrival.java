@@ -9,14 +9,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * An event, and whether it can still correct its window. Live numbers count both kinds; finished
- * windows and sessions only those in time.
+ * An event, and whether it can still correct its windows. Live numbers count all events; finished
+ * windows only those in time.
  *
  * @param event the event
- * @param tooLate whether its window is closed for good
+ * @param tooLate whether its window of counts is closed for good
+ * @param traceTooLate whether its window of traces is closed for good
  * @param ignored the optional fields that count as absent
  */
-public record Arrival(Event event, boolean tooLate, IgnoredFields ignored) {
+public record Arrival(Event event, boolean tooLate, boolean traceTooLate, IgnoredFields ignored) {
 
   /** How Flink writes one, where the chain from the source is broken. */
   public static final ValueType<Arrival> VALUE_TYPE = ValueType.of(Arrival.class, new Serializer());
@@ -29,6 +30,7 @@ public record Arrival(Event event, boolean tooLate, IgnoredFields ignored) {
     @Override
     public void serialize(Arrival arrival, DataOutputView out) throws IOException {
       out.writeBoolean(arrival.tooLate);
+      out.writeBoolean(arrival.traceTooLate);
       EVENTS.serialize(arrival.event, out);
       out.writeLong(arrival.ignored.wrongType());
       out.writeLong(arrival.ignored.outOfRange());
@@ -37,8 +39,10 @@ public record Arrival(Event event, boolean tooLate, IgnoredFields ignored) {
     @Override
     public Arrival deserialize(DataInputView in) throws IOException {
       boolean tooLate = in.readBoolean();
+      boolean traceTooLate = in.readBoolean();
       Event event = EVENTS.deserialize(in);
-      return new Arrival(event, tooLate, new IgnoredFields(in.readLong(), in.readLong()));
+      return new Arrival(
+          event, tooLate, traceTooLate, new IgnoredFields(in.readLong(), in.readLong()));
     }
   }
 }

@@ -16,12 +16,20 @@ public final class Intake extends ProcessFunction<Inbound, Arrival> {
   /** The refused records. */
   public static final OutputTag<Inbound> REFUSED = new OutputTag<>("refused", Inbound.VALUE_TYPE);
 
-  private final WindowTime windows;
+  private final WindowTime counts;
+  private final WindowTime traces;
   private final long outOfOrder;
 
-  /** Takes the windows that events may be too late for, and how far the watermark stays behind. */
-  public Intake(WindowTime windows, Duration outOfOrder) {
-    this.windows = windows;
+  /**
+   * Takes the windows that events may be too late for.
+   *
+   * @param counts the windows of counts
+   * @param traces the windows of traces
+   * @param outOfOrder how far the watermark stays behind
+   */
+  public Intake(WindowTime counts, WindowTime traces, Duration outOfOrder) {
+    this.counts = counts;
+    this.traces = traces;
     this.outOfOrder = outOfOrder.toMillis();
   }
 
@@ -32,12 +40,17 @@ public final class Intake extends ProcessFunction<Inbound, Arrival> {
       context.output(REFUSED, inbound);
       return;
     }
-    boolean tooLate =
-        windows.isTooLate(
-            event.timestamp(),
-            context.timerService().currentWatermark(),
-            inbound.progress(),
-            outOfOrder);
-    out.collect(new Arrival(event, tooLate, inbound.ignored()));
+    long watermark = context.timerService().currentWatermark();
+    out.collect(
+        new Arrival(
+            event,
+            isTooLate(counts, inbound, watermark),
+            isTooLate(traces, inbound, watermark),
+            inbound.ignored()));
+  }
+
+  private boolean isTooLate(WindowTime windows, Inbound inbound, long watermark) {
+    return windows.isTooLate(
+        inbound.event().timestamp(), watermark, inbound.progress(), outOfOrder);
   }
 }

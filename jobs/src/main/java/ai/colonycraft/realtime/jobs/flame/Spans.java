@@ -38,7 +38,7 @@ final class Spans extends FlushingOperator<Span> implements OneInputStreamOperat
     Span span = Span.of(arrival.event());
     if (span == null) {
       counts.add(SpanCounts.NO_ID, 1);
-    } else if (arrival.tooLate()) {
+    } else if (arrival.traceTooLate()) {
       counts.add(SpanCounts.LATE, 1);
     } else {
       emit(span);

@@ -6,7 +6,7 @@ import java.util.Set;
 final class Labels {
 
   static final String UNKNOWN = "unknown";
-  private static final String OTHER = "other";
+  static final String OTHER = "other";
 
   /** RFC 9110, section 9.3, and RFC 5789. */
   private static final Set<String> METHODS =

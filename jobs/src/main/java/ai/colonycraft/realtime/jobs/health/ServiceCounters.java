@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.health;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.Arrival;
+import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import java.time.Duration;
@@ -14,8 +15,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Counts at each source what services report: requests, CPU time, errors, and what every topic is
- * asked for. Notices of a state, which are no counts, are emitted as they are.
+ * Counts at each source what services report: requests, CPU time, errors, parts of finished
+ * windows, and what every topic is asked for. Notices of a state, which are no counts, are emitted
+ * as they are.
  */
 final class ServiceCounters extends FlushingOperator<Sample>
     implements OneInputStreamOperator<Arrival, Sample> {
@@ -29,17 +31,25 @@ final class ServiceCounters extends FlushingOperator<Sample>
   /** The spans: one walk through Flink's outputs for them, and none for all other events. */
   static final OutputTag<Arrival> SPANS = new OutputTag<>("spans", Arrival.VALUE_TYPE);
 
+  /** Parts of the finished windows. */
+  static final OutputTag<ServiceWindow> WINDOWS =
+      new OutputTag<>("service-window-parts", ServiceWindow.VALUE_TYPE);
+
   private record ErrorKey(ServicePlace place, String severity) {}
 
   private final String topic;
+  private final WindowTime windows;
 
   private transient IntakeCounts intake;
   private transient RequestCounts requests;
   private transient Map<ErrorKey, long[]> errors;
+  private transient ServiceWindowParts parts;
 
-  ServiceCounters(Duration interval, String topic) {
+  /** Takes how long counts may wait, the topic, and the windows of counts. */
+  ServiceCounters(Duration interval, String topic, WindowTime windows) {
     super(interval);
     this.topic = topic;
+    this.windows = windows;
   }
 
   @Override
@@ -47,6 +57,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
     intake = new IntakeCounts(topic, HealthMetrics.SERVICE_EVENTS);
     requests = new RequestCounts();
     errors = new HashMap<>();
+    parts = new ServiceWindowParts(windows);
     super.open();
   }
 
@@ -54,6 +65,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
   public void processElement(StreamRecord<Arrival> element) {
     Event event = element.getValue().event();
     intake.add(element.getValue(), getProcessingTimeService().getCurrentProcessingTime());
+    parts.add(element.getValue());
     switch (event.type()) {
       case "http_request" -> requests.request(ServicePlace.of(event), event);
       case "span" -> output.collect(SPANS, element);
@@ -82,8 +94,15 @@ final class ServiceCounters extends FlushingOperator<Sample>
     }
   }
 
+  /** Sends what belongs to a window before the watermark that closes it. */
+  @Override
+  protected void flushBeforeWatermark(long watermark) {
+    parts.drain(part -> output.collect(WINDOWS, new StreamRecord<>(part)));
+  }
+
   @Override
   protected void flush(long now) {
+    parts.drain(part -> output.collect(WINDOWS, new StreamRecord<>(part)));
     intake.drain(now, this::emit);
     requests.drain(this::emit, tally -> output.collect(TALLIES, new StreamRecord<>(tally)));
     errors.forEach(

@@ -13,9 +13,11 @@ import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -50,6 +52,9 @@ public final class ServiceHealth {
   /** The fields of a browser's report that this job reads. */
   private static final EnumSet<Field> CLIENT_FIELDS =
       EnumSet.of(Field.PLATFORM, Field.PAGE, Field.NAME, Field.VALUE);
+
+  /** Finished windows of services are as long as people look back minute by minute. */
+  private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private ServiceHealth() {}
 
@@ -108,7 +113,8 @@ public final class ServiceHealth {
             .transform(
                 "service counts",
                 Sample.VALUE_TYPE,
-                new ServiceCounters(config.output().flush(), config.serviceEvents()))
+                new ServiceCounters(
+                    config.output().flush(), config.serviceEvents(), windows(config)))
             .uid("service-counters");
     SingleOutputStreamOperator<Sample> clientCounters =
         reported
@@ -130,6 +136,15 @@ public final class ServiceHealth {
             .uid("live-rates")
             .forceNonParallel();
 
+    SingleOutputStreamOperator<Outbound> windows =
+        serviceCounters
+            .getSideOutput(ServiceCounters.WINDOWS)
+            .keyBy(ServiceWindow::key, Types.STRING)
+            .process(
+                new ServiceWindows(windows(config), config.serviceWindows()), Outbound.VALUE_TYPE)
+            .uid("service-windows")
+            .name("service windows");
+
     Flames flames =
         Flames.of(
             serviceCounters.getSideOutput(ServiceCounters.SPANS),
@@ -150,6 +165,7 @@ public final class ServiceHealth {
             .forceNonParallel();
 
     live.union(rates).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
+    windows.sinkTo(sink).uid("service-windows-sink").name("service-windows");
     flames.graphs().sinkTo(sink).uid("flame-sink").name("flamegraphs");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
   }
@@ -162,11 +178,16 @@ public final class ServiceHealth {
     return records
         .process(
             new Intake(
+                windows(config),
                 WindowTime.of(config.flame().window(), config.lateness()),
                 config.input().outOfOrder()),
             Arrival.VALUE_TYPE)
         .uid(name + "-intake")
         .name("event intake");
+  }
+
+  private static WindowTime windows(ServiceHealthConfig config) {
+    return WindowTime.of(WINDOW, config.lateness());
   }
 
   private static MetricsOperator metrics(ServiceHealthConfig config) {

@@ -21,6 +21,11 @@ record ServicePlace(String service, String region) {
         Labels.of(event.text(Field.SERVICE)), Labels.of(event.text(Field.REGION)));
   }
 
+  /** Names the place, as {@code api-gateway/eu-west-1}; a slash in the service is escaped. */
+  String key() {
+    return service.replace("%", "%25").replace("/", "%2F") + '/' + region;
+  }
+
   void write(DataOutputView out) throws IOException {
     Bytes.writeText(service, out);
     Bytes.writeText(region, out);

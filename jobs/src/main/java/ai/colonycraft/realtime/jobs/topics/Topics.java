@@ -37,6 +37,10 @@ public final class Topics {
   public static final Topic ACTIVITY_WINDOWS =
       Topic.kept("activity-windows", "kind and id", true, Duration.ofDays(30));
 
+  /** Finished windows of services; the key and the start name one, a later record corrects it. */
+  public static final Topic SERVICE_WINDOWS =
+      Topic.kept("service-windows", "service and region", true, Duration.ofDays(30));
+
   /**
    * Flame graphs; a later one with the same key has more of the same window. Kept for the hour
    * before any that people look at, and some more.
@@ -88,6 +92,7 @@ public final class Topics {
           SERVICE_EVENTS,
           CLIENT_REPORTS,
           ACTIVITY_WINDOWS,
+          SERVICE_WINDOWS,
           FLAME_GRAPHS,
           LIVE_UPDATES,
           ACTIVITY_FEED,

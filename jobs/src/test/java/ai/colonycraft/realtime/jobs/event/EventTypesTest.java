@@ -49,8 +49,8 @@ class EventTypesTest {
         new Inbound(null, letter(Refusal.WRONG_TYPE, new byte[] {0, -1, 5})));
     SerializerContract.holds(
         new Arrival.Serializer(),
-        new Arrival(event(Map.of(), Field.TYPE), true, new IgnoredFields(3, 4)),
-        new Arrival(event(Map.of("x", "y"), Field.TYPE), false, IgnoredFields.NONE));
+        new Arrival(event(Map.of(), Field.TYPE), true, false, new IgnoredFields(3, 4)),
+        new Arrival(event(Map.of("x", "y"), Field.TYPE), false, true, IgnoredFields.NONE));
   }
 
   @Test

@@ -54,6 +54,7 @@ final class Pipeline implements AutoCloseable {
           "service-events",
           "client-reports",
           "activity-windows",
+          "service-windows",
           "flamegraphs",
           "live-updates",
           "activity-feed",
