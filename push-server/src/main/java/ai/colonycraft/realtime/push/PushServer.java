@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
@@ -97,6 +98,7 @@ public final class PushServer implements AutoCloseable {
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
         new Notifications(kept.notificationsKept(), kept.notificationsBytes(), metrics);
+    AlertIdentities alerts = new AlertIdentities();
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     HttpTransport transport;
@@ -108,6 +110,7 @@ public final class PushServer implements AutoCloseable {
               notifications,
               ack -> acknowledge(ack, config.topics().notifications(), publisher),
               publisher,
+              alerts,
               metrics,
               () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
     } catch (InvalidConfigException e) {
@@ -133,6 +136,7 @@ public final class PushServer implements AutoCloseable {
                 new DelayMeter(
                     batch -> {
                       notifications.accept(batch);
+                      alerts.accept(batch);
                       hub.accept(batch);
                     },
                     () -> followed.get() != null && followed.get().loaded(Stream.METRICS),

@@ -79,7 +79,7 @@ class ArchitectureTest {
           .whereLayer("reports")
           .mayOnlyAccessLayers("publish", "metrics", "text")
           .whereLayer("alerts")
-          .mayOnlyAccessLayers("publish", "metrics", "text")
+          .mayOnlyAccessLayers("feed", "publish", "metrics", "text")
           .whereLayer("publish")
           .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("config")

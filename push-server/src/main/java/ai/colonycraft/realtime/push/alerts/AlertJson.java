@@ -83,7 +83,7 @@ final class AlertJson {
           out.writeStringField("title", alert.title());
           out.writeStringField("message", message);
           out.writeNumberField("timestamp", alert.startedAt());
-          out.writeStringField("source", "alertmanager");
+          out.writeStringField("source", alert.source());
           if (alert.resolvedAt().isPresent()) {
             out.writeNumberField("resolvedAt", alert.resolvedAt().get());
           }

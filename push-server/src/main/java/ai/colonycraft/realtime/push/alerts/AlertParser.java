@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -17,17 +18,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The one place where the JSON of Alertmanager's webhook, version 4, becomes {@link Alert}s.
- * Unknown fields are let through, and texts are shortened rather than refused: an alert must not be
- * lost for its description. Any thread may use it.
+ * The one place where the JSON of Alertmanager's webhook, version 4, and of Grafana's, version 1,
+ * becomes {@link Alert}s. Unknown fields are let through, and texts are shortened rather than
+ * refused: an alert must not be lost for its description. Any thread may use it.
  *
  * @see <a
- *     href="https://prometheus.io/docs/alerting/latest/configuration/#webhook_config">webhook</a>
+ *     href="https://prometheus.io/docs/alerting/latest/configuration/#webhook_config">Alertmanager</a>
+ * @see <a
+ *     href="https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/">Grafana</a>
  */
 final class AlertParser {
+
+  private static final Set<String> VERSIONS = Set.of("4", "1");
 
   /** Alerts that are refused of which the answer says why. */
   private static final int PROBLEMS = 10;
@@ -44,6 +50,12 @@ final class AlertParser {
               .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).build())
               .build());
 
+  private final Clock clock;
+
+  AlertParser(Clock clock) {
+    this.clock = clock;
+  }
+
   /**
    * Reads one message; an alert that is not of its form is left out.
    *
@@ -58,19 +70,22 @@ final class AlertParser {
     } catch (IOException e) {
       throw new BadAlertsException("expected JSON");
     }
-    if (!root.path("version").asText().equals("4")) {
+    if (!VERSIONS.contains(root.path("version").asText())) {
       throw new BadAlertsException(
-          "version: expected \"4\", found \"" + cut(root.path("version").asText(), 20) + "\"");
+          "version: expected \"4\" of Alertmanager or \"1\" of Grafana, found \""
+              + cut(root.path("version").asText(), 20)
+              + "\"");
     }
     if (!root.path("alerts").isArray()) {
       throw new BadAlertsException("alerts: expected an array");
     }
+    String source = root.has("orgId") ? "grafana" : "alertmanager";
     List<Alert> alerts = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     int index = 0;
     for (JsonNode alert : root.get("alerts")) {
       try {
-        alerts.add(alert(alert, "alerts[" + index + "]."));
+        alerts.add(alert(alert, source, "alerts[" + index + "]."));
       } catch (BadAlertsException e) {
         if (problems.size() < PROBLEMS) {
           problems.add(e.getMessage());
@@ -82,7 +97,7 @@ final class AlertParser {
     return new AlertMessage(alerts, index - alerts.size(), problems, truncated);
   }
 
-  private static Alert alert(JsonNode node, String place) throws BadAlertsException {
+  private Alert alert(JsonNode node, String source, String place) throws BadAlertsException {
     String fingerprint = node.path("fingerprint").asText();
     if (!FINGERPRINT.matcher(fingerprint).matches()) {
       throw new BadAlertsException(
@@ -96,16 +111,23 @@ final class AlertParser {
     String name = labels.getOrDefault("alertname", "Alert");
     String title = first(annotations, "summary").orElse(name);
     return new Alert(
+        fingerprint,
         "alert-" + fingerprint + "-" + startsAt.toEpochMilli(),
+        source,
         type(labels.getOrDefault("severity", "")),
         cut(title, TITLE),
         cut(first(annotations, "description", "message").orElse(title), MESSAGE),
         startsAt.toEpochMilli(),
         node.path("status").asText().equals("resolved")
-            ? Optional.of(time(node, "endsAt", place).toEpochMilli())
+            ? Optional.of(end(time(node, "endsAt", place)))
             : Optional.empty(),
         labels,
         url(annotations.path("runbook_url")).or(() -> url(node.path("generatorURL"))));
+  }
+
+  /** The year 1 is how Go writes no time: then it ended when this was sent. */
+  private long end(Instant endsAt) {
+    return endsAt.toEpochMilli() > 0 ? endsAt.toEpochMilli() : clock.millis();
   }
 
   /** An unknown word is a warning: it should be seen, and wake nobody. */

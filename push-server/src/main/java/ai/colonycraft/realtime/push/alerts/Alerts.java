@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes Alertmanager's webhook to the topic {@code notifications}. Alertmanager repeats an alert
- * again and again while it fires, and after an answer of 5xx; the same alert gives the same record
- * each time, and so that does no harm. Any thread may call it.
+ * Takes the webhooks of Alertmanager and Grafana to the topic {@code notifications}. Both repeat an
+ * alert again and again while it fires, and after an answer of 5xx; the same alert gives the same
+ * record each time, and so that does no harm. Any thread may call it.
  */
 public final class Alerts {
 
@@ -34,7 +34,8 @@ public final class Alerts {
   /** Characters of a message that are logged; it may hold what the client sent. */
   private static final int LOGGED = 200;
 
-  private final AlertParser parser = new AlertParser();
+  private final AlertParser parser;
+  private final AlertIdentities identities;
   private final String topic;
   private final int mostBytes;
   private final Publisher publisher;
@@ -46,9 +47,17 @@ public final class Alerts {
    * Takes its surroundings.
    *
    * @param mostBytes length of a record that whoever reads the topic takes
+   * @param identities knows what that topic holds
    */
   public Alerts(
-      String topic, int mostBytes, Publisher publisher, PushMetrics metrics, Clock clock) {
+      String topic,
+      int mostBytes,
+      AlertIdentities identities,
+      Publisher publisher,
+      PushMetrics metrics,
+      Clock clock) {
+    this.parser = new AlertParser(clock);
+    this.identities = identities;
     this.refusals = new Reminder(clock, Duration.ofMinutes(1));
     for (AlertLoss loss : AlertLoss.values()) {
       losses.put(loss, new Reminder(clock, Duration.ofMinutes(1)));
@@ -82,7 +91,12 @@ public final class Alerts {
           e.getMessage());
       return CompletableFuture.completedFuture(Receipt.error(400, "invalid", e.getMessage()));
     }
-    List<Alert> taken = mostImportant(message.alerts());
+    if (!identities.loaded()) {
+      metrics.alertsRefused.increment(IntakeRefusal.UNAVAILABLE);
+      return CompletableFuture.completedFuture(
+          Receipt.error(503, "loading", "what Kafka holds is not loaded yet; send them again"));
+    }
+    List<Alert> taken = mostImportant(message.alerts()).stream().map(identities::identify).toList();
     int tooMany = message.alerts().size() - taken.size();
     return publisher
         .publish(
@@ -92,11 +106,16 @@ public final class Alerts {
         .handle((done, failure) -> receipt(message, taken.size(), tooMany, failure));
   }
 
-  /** The worst, if there are too many; of equals those that stand first. */
-  private static List<Alert> mostImportant(List<Alert> alerts) {
+  /** If there are too many, those that are known already, then the worst, then the first. */
+  private List<Alert> mostImportant(List<Alert> alerts) {
     return alerts.size() <= MOST
         ? alerts
-        : alerts.stream().sorted(Comparator.comparing(Alert::type)).limit(MOST).toList();
+        : alerts.stream()
+            .sorted(
+                Comparator.comparing((Alert alert) -> !identities.knows(alert))
+                    .thenComparing(Alert::type))
+            .limit(MOST)
+            .toList();
   }
 
   private Receipt receipt(AlertMessage message, int taken, int tooMany, Throwable failure) {

@@ -1,2 +1,2 @@
-/** Alertmanager's webhook: alerts become notifications. */
+/** The webhooks of Alertmanager and Grafana: alerts become notifications. */
 package ai.colonycraft.realtime.push.alerts;

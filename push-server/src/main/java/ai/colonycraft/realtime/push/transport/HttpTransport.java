@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.transport;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.hub.Hub;
@@ -83,6 +84,7 @@ public final class HttpTransport implements AutoCloseable {
       Notifications notifications,
       Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
       Publisher publisher,
+      AlertIdentities alerts,
       PushMetrics metrics,
       BooleanSupplier loaded)
       throws UnusableFileException {
@@ -122,7 +124,7 @@ public final class HttpTransport implements AutoCloseable {
                 connector.getScheduler(),
                 config.http().idleTimeout()),
             new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
-            Intake.handler(config, publisher, metrics),
+            Intake.handler(config, publisher, alerts, metrics),
             new MetricsPage(prometheus(loaded).registry()),
             new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));
@@ -151,6 +153,7 @@ public final class HttpTransport implements AutoCloseable {
    *
    * @param acknowledgements writes one to Kafka; ends with an exception if Kafka does not take it
    * @param publisher takes what clients bring
+   * @param alerts knows the alerts that Kafka holds
    * @param loaded whether the last values are known, for {@code /readyz}
    * @throws IOException if it can't listen there; the message names address and setting
    * @throws InvalidConfigException if a file of keys or certificates can't be used
@@ -161,6 +164,7 @@ public final class HttpTransport implements AutoCloseable {
       Notifications notifications,
       Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
       Publisher publisher,
+      AlertIdentities alerts,
       PushMetrics metrics,
       BooleanSupplier loaded)
       throws IOException {
@@ -168,7 +172,7 @@ public final class HttpTransport implements AutoCloseable {
     try {
       transport =
           new HttpTransport(
-              config, hub, notifications, acknowledgements, publisher, metrics, loaded);
+              config, hub, notifications, acknowledgements, publisher, alerts, metrics, loaded);
     } catch (UnusableFileException e) {
       throw new InvalidConfigException(List.of(e.getMessage()));
     }

@@ -13,6 +13,9 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AlertParserTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(9_000), ZoneOffset.UTC);
   private static final String ALERT =
       """
       {"status":"firing","fingerprint":"abc123","startsAt":"2026-01-01T00:00:00.123456789Z",
@@ -49,10 +53,10 @@ class AlertParserTest {
   @Test
   void tellsAResolvedAlertAsTheSameNotificationWithItsEnd() throws Exception {
     JsonNode json =
-        json(with(a -> a.put("status", "resolved").put("endsAt", "2026-01-01T01:00:00+01:00")));
+        json(with(a -> a.put("status", "resolved").put("endsAt", "2026-01-01T02:00:00+01:00")));
 
     assertThat(json.get("id").asText()).isEqualTo("alert-abc123-1767225600123");
-    assertThat(json.get("resolvedAt").asLong()).isEqualTo(1_767_225_600_000L);
+    assertThat(json.get("resolvedAt").asLong()).isEqualTo(1_767_229_200_000L);
     assertIsOfTheContract(json);
   }
 
@@ -118,7 +122,8 @@ class AlertParserTest {
 
   @Test
   void takesAMessageWithoutAlerts() throws Exception {
-    assertThat(new AlertParser().parse("{\"version\":\"4\",\"alerts\":[]}".getBytes()).alerts())
+    assertThat(
+            new AlertParser(CLOCK).parse("{\"version\":\"4\",\"alerts\":[]}".getBytes()).alerts())
         .isEmpty();
   }
 
@@ -129,12 +134,12 @@ class AlertParserTest {
       textBlock =
           """
           x                                                            | expected JSON
-          {}                                                           | version: expected "4", found ""
-          {"version":"3"}                                              | version: expected "4", found "3"
+          {}                                                           | version: expected "4" of Alertmanager or "1" of Grafana, found ""
+          {"version":"3"}                                              | version: expected "4" of Alertmanager or "1" of Grafana, found "3"
           {"version":"4"}                                              | alerts: expected an array
           """)
   void namesThePlaceOfWhatItRefuses(String body, String message) {
-    assertThatThrownBy(() -> new AlertParser().parse(body.getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> new AlertParser(CLOCK).parse(body.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(BadAlertsException.class)
         .hasMessageContaining(message);
   }
@@ -167,6 +172,43 @@ class AlertParserTest {
     assertThat(message.problems()).hasSize(10);
   }
 
+  @Test
+  void takesTheMessageOfGrafana() throws Exception {
+    String body =
+        """
+        {"receiver":"noc","status":"firing","orgId":1,"version":"1","truncatedAlerts":0,
+         "title":"[FIRING:1] Queue","state":"alerting","message":"**Firing**",
+         "groupKey":"{}","groupLabels":{},"commonLabels":{},"commonAnnotations":{},"alerts":[
+         {"status":"firing","labels":{"alertname":"Queue","grafana_folder":"Colony"},
+          "annotations":{"summary":"The queue is long"},"startsAt":"2026-01-01T01:00:00.5+01:00",
+          "endsAt":"0001-01-01T00:00:00Z","generatorURL":"https://g/alerting/view","fingerprint":"c6",
+          "silenceURL":"https://g/silence","dashboardURL":"","panelURL":"","imageURL":"https://g/1.png",
+          "values":{"B":44.2,"C":1},"valueString":"[ var='B' value=44.2 ]"}]}
+        """;
+
+    AlertMessage message = new AlertParser(CLOCK).parse(body.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(message.refused()).isZero();
+    JsonNode json = json(message.alerts().get(0));
+    assertThat(json)
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"id":"alert-c6-1767225600500","type":"warning","title":"The queue is long",
+                 "message":"The queue is long","timestamp":1767225600500,"source":"grafana",
+                 "context":{"alertname":"Queue","grafana_folder":"Colony"},
+                 "actionUrl":"https://g/alerting/view"}
+                """));
+    assertIsOfTheContract(json);
+  }
+
+  @Test
+  void oneThatIsResolvedWithoutATimeEndedWhenItWasSent() throws Exception {
+    Alert alert = with(a -> a.put("status", "resolved").put("startsAt", "1970-01-01T00:00:02Z"));
+
+    assertThat(alert.resolvedAt()).contains(9_000L);
+  }
+
   private interface Change {
     void make(ObjectNode alert);
   }
@@ -183,7 +225,7 @@ class AlertParserTest {
 
   private static AlertMessage message(String alerts) throws BadAlertsException {
     String body = "{\"version\":\"4\",\"status\":\"firing\",\"alerts\":[" + alerts + "]}";
-    return new AlertParser().parse(body.getBytes(StandardCharsets.UTF_8));
+    return new AlertParser(CLOCK).parse(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static JsonNode json(Alert alert) throws Exception {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is taken from messages with alerts, up to the list of notifications. */
@@ -37,8 +38,14 @@ class AlertsTest {
   private final List<Publisher.Outgoing> published = new ArrayList<>();
   private final Notifications notifications = new Notifications(KEPT, 1 << 25, metrics);
   private final LoggedLines log = LoggedLines.watch();
-  private final Alerts alerts =
-      new Alerts("t", RecordParser.MAX_BYTES, this::publish, metrics, Clock.systemUTC());
+  private final AlertIdentities identities = new AlertIdentities();
+  private final Alerts alerts = alerts(identities);
+
+  @BeforeEach
+  void load() {
+    identities.accept(Updates.began("e"));
+    identities.accept(Updates.loaded());
+  }
 
   @AfterEach
   void stopWatching() {
@@ -103,6 +110,8 @@ class AlertsTest {
     assertThat(metrics.alertsAccepted.sum()).isEqualTo(500);
     assertThat(metrics.alertsLost.of(AlertLoss.TOO_MANY)).isEqualTo(14_500);
     assertThat(notifications.find("n0")).isPresent();
+    assertThat(accept(message(storm)).get("tooMany").asInt()).isEqualTo(14_500);
+    assertThat(published.stream().map(Publisher.Outgoing::key).distinct()).hasSize(500);
     assertThat(published.subList(0, 100))
         .allMatch(r -> new String(r.value(), StandardCharsets.UTF_8).contains("\"critical\""));
     assertThat(log.lines())
@@ -170,6 +179,11 @@ class AlertsTest {
     assertThat(metrics.alertsRefused.of(IntakeRefusal.INVALID)).isEqualTo(1_000);
   }
 
+  private Alerts alerts(AlertIdentities known) {
+    return new Alerts(
+        "t", RecordParser.MAX_BYTES, known, this::publish, metrics, Clock.systemUTC());
+  }
+
   private JsonNode accept(Map<String, Object> message) throws Exception {
     Receipt receipt = alerts.accept(bytes(message)).join();
     assertThat(receipt.status()).as(receipt.json()).isEqualTo(200);
@@ -183,6 +197,7 @@ class AlertsTest {
         Notice read = new RecordParser().notice(record.key(), record.value());
         List<LiveRecord> batch = List.of(read.at(KEPT + published.size()));
         notifications.accept(batch);
+        identities.accept(batch);
       } catch (ai.colonycraft.realtime.push.feed.RefusedRecordException e) {
         return CompletableFuture.failedFuture(e);
       }

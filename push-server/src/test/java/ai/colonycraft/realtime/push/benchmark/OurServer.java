@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.benchmark;
 
+import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
@@ -46,6 +47,7 @@ final class OurServer {
             notifications,
             ack -> CompletableFuture.completedFuture(null),
             records -> CompletableFuture.completedFuture(null),
+            new AlertIdentities(),
             metrics,
             () -> true);
     hub.accept(

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.support;
 
+import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
@@ -29,6 +30,7 @@ public final class TestTransport implements AutoCloseable {
   public final AtomicBoolean kafkaAway = new AtomicBoolean();
   public final Hub hub;
   public final Notifications notifications;
+  private final AlertIdentities alerts = new AlertIdentities();
   private final Updates.Numbering numbering;
   private final List<LiveRecord> published;
   private final KafkaPublisher publisher;
@@ -45,7 +47,7 @@ public final class TestTransport implements AutoCloseable {
     publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
     transport =
         HttpTransport.start(
-            config, hub, notifications, this::acknowledge, publisher, metrics, loaded::get);
+            config, hub, notifications, this::acknowledge, publisher, alerts, metrics, loaded::get);
     accept(Updates.began(EPOCH));
     accept(List.copyOf(published));
     accept(Updates.loaded());
@@ -111,6 +113,7 @@ public final class TestTransport implements AutoCloseable {
   /** Publishes records as they are. */
   public synchronized void accept(List<LiveRecord> records) {
     notifications.accept(records);
+    alerts.accept(records);
     hub.accept(records);
   }
 

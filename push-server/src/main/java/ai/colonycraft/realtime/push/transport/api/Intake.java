@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.transport.api;
 
+import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.alerts.Alerts;
 import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
@@ -18,14 +19,20 @@ public final class Intake {
 
   private Intake() {}
 
-  public static Handler handler(PushConfig config, Publisher publisher, PushMetrics metrics) {
+  public static Handler handler(
+      PushConfig config, Publisher publisher, AlertIdentities identities, PushMetrics metrics) {
     LimitConfig most = config.limits();
     Clock clock = Clock.systemUTC();
     Reports reports =
         new Reports(most.reportBatch(), config.topics().clientReports(), publisher, metrics, clock);
     Alerts alerts =
         new Alerts(
-            config.topics().notifications(), RecordParser.MAX_BYTES, publisher, metrics, clock);
+            config.topics().notifications(),
+            RecordParser.MAX_BYTES,
+            identities,
+            publisher,
+            metrics,
+            clock);
     Handler reportsHandler =
         new PostHandler(
             PostHandler.REPORTS,

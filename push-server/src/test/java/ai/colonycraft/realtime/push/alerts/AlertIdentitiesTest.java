@@ -1,0 +1,195 @@
+package ai.colonycraft.realtime.push.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.RecordParser;
+import ai.colonycraft.realtime.push.feed.RefusedRecordException;
+import ai.colonycraft.realtime.push.feed.Retraction;
+import ai.colonycraft.realtime.push.hub.KnownNotification;
+import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.publish.Receipt;
+import ai.colonycraft.realtime.push.support.Updates;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which notification an alert belongs to, from one message to the next. */
+class AlertIdentitiesTest {
+
+  private static final String NEVER = "0001-01-01T00:00:00Z";
+
+  private final PushMetrics metrics = new PushMetrics();
+  private final Notifications notifications = new Notifications(100, 1 << 20, metrics);
+  private final List<LiveRecord> kafka = new ArrayList<>();
+  private AlertIdentities identities;
+
+  @BeforeEach
+  void start() {
+    notifications.accept(Updates.began("e"));
+    notifications.accept(Updates.loaded());
+    restart();
+  }
+
+  /** A server that is started later knows what Kafka holds. */
+  private void restart() {
+    identities = new AlertIdentities();
+    identities.accept(Updates.began("e"));
+    if (!kafka.isEmpty()) {
+      identities.accept(kafka);
+    }
+    identities.accept(Updates.loaded());
+  }
+
+  @Test
+  void oneOfTwoReplicasThatNoticedItLaterIsTheSame() throws Exception {
+    post("firing", "2026-01-05T09:00:12Z", NEVER);
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    post("resolved", "2026-01-05T09:00:12Z", "2026-01-05T09:29:00Z");
+
+    assertThat(listed()).containsExactly("09:00:12 resolved");
+  }
+
+  @Test
+  void oneOfGrafanaWhoseStartIsMovedToItsEndIsTheSame() throws Exception {
+    post("firing", "2026-01-05T09:00:00+02:00", NEVER);
+    post("resolved", "2026-01-05T10:02:00Z", "2026-01-05T10:02:00Z");
+
+    assertThat(listed()).containsExactly("07:00:00 resolved");
+  }
+
+  @Test
+  void aServerThatWasStartedInBetweenKnowsIt() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    restart();
+    post("resolved", "2026-01-05T10:00:00Z", "2026-01-05T10:00:00Z");
+    restart();
+    post("resolved", "2026-01-05T10:00:00Z", "2026-01-05T10:00:00Z");
+
+    assertThat(listed()).containsExactly("09:00:00 resolved");
+  }
+
+  @Test
+  void oneThatFiresAgainLaterIsAnother() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    post("firing", "2026-01-05T09:31:00Z", NEVER);
+
+    assertThat(listed()).containsExactly("09:31:00 open", "09:00:00 resolved");
+  }
+
+  @Test
+  void oneThatWasResolvedTooEarlyIsOpenAgain() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+
+    assertThat(listed()).containsExactly("09:00:00 open");
+  }
+
+  @Test
+  void anEndThatComesLateDoesNotEndTheNextOne() throws Exception {
+    post("firing", "2026-01-05T09:31:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    post("firing", "2026-01-05T09:31:05Z", NEVER);
+
+    assertThat(listed()).containsExactly("09:00:00 resolved", "09:31:00 open");
+  }
+
+  @Test
+  void forgetsOneThatIsRetracted() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    String id = notifications.newest(1, -1).get(0).id();
+    identities.accept(List.of(new Retraction(id, 1)));
+    notifications.accept(List.of(new Retraction(id, 1)));
+    post("firing", "2026-01-05T09:10:00Z", NEVER);
+
+    assertThat(listed()).containsExactly("09:10:00 open");
+  }
+
+  @Test
+  void isAskedForMoreTimeUntilItKnowsWhatKafkaHolds() {
+    identities = new AlertIdentities();
+    identities.accept(Updates.began("e"));
+
+    assertThat(receipt("firing", "2026-01-05T09:00:00Z", NEVER).status()).isEqualTo(503);
+    assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void knowsABoundedNumber() {
+    for (int i = 0; i <= AlertIdentities.MOST; i++) {
+      identities.accept(List.of(Updates.notice("alert-f" + i + "-5", "m")));
+    }
+
+    assertThat(identities.knows(alert("f0"))).isFalse();
+    assertThat(identities.knows(alert("f1"))).isTrue();
+  }
+
+  private static Alert alert(String fingerprint) {
+    return new Alert(
+        fingerprint,
+        "x",
+        "alertmanager",
+        Alert.Type.INFO,
+        "t",
+        "m",
+        1,
+        java.util.Optional.empty(),
+        java.util.Map.of(),
+        java.util.Optional.empty());
+  }
+
+  private void post(String status, String startsAt, String endsAt) {
+    Receipt receipt = receipt(status, startsAt, endsAt);
+    assertThat(receipt.status()).as(receipt.json()).isEqualTo(200);
+  }
+
+  private Receipt receipt(String status, String startsAt, String endsAt) {
+    String body =
+        """
+        {"version":"4","alerts":[{"status":"%s","fingerprint":"db67","startsAt":"%s","endsAt":"%s",
+         "labels":{"resolvedAt":"a label"}}]}
+        """
+            .formatted(status, startsAt, endsAt);
+    return new Alerts(
+            "t", RecordParser.MAX_BYTES, identities, this::publish, metrics, Clock.systemUTC())
+        .accept(body.getBytes(StandardCharsets.UTF_8))
+        .join();
+  }
+
+  private CompletableFuture<Void> publish(List<Publisher.Outgoing> records) {
+    for (Publisher.Outgoing record : records) {
+      try {
+        kafka.add(new RecordParser().notice(record.key(), record.value()).at(kafka.size()));
+      } catch (RefusedRecordException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+      List<LiveRecord> last = kafka.subList(kafka.size() - 1, kafka.size());
+      notifications.accept(last);
+      identities.accept(last);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Time of the start in UTC and state of each, newest first. */
+  private List<String> listed() {
+    return notifications.newest(100, -1).stream()
+        .map(KnownNotification::json)
+        .map(
+            json ->
+                java.time.Instant.ofEpochMilli(
+                            Long.parseLong(json.replaceFirst(".*\"timestamp\":(\\d+).*", "$1")))
+                        .toString()
+                        .substring(11, 19)
+                    + (json.contains("\"resolvedAt\":1") ? " resolved" : " open"))
+        .toList();
+  }
+}
