@@ -12,10 +12,12 @@ import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferAccessor;
 public final class MatchBuffer implements AutoCloseable {
 
   private final HeapStore store = new HeapStore();
-  private final SharedBuffer<Event> buffer;
+  private final TypeSerializer<Event> event;
+  private SharedBuffer<Event> buffer;
 
   /** Takes how an event is written; flink-cep asks for it and never uses it here. */
   public MatchBuffer(TypeSerializer<Event> event) {
+    this.event = event;
     buffer = new SharedBuffer<>(store, event);
   }
 
@@ -23,6 +25,12 @@ public final class MatchBuffer implements AutoCloseable {
   SharedBufferAccessor<Event> of(PartialMatches matches) {
     store.switchTo(matches);
     return buffer.getAccessor();
+  }
+
+  /** Forgets what a use that failed may have left in flink-cep's caches. */
+  public void reset() {
+    buffer.releaseCacheStatisticsTimer();
+    buffer = new SharedBuffer<>(store, event);
   }
 
   @Override

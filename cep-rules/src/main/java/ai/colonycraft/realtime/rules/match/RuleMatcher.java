@@ -16,6 +16,8 @@ import org.apache.flink.cep.nfa.NFAState;
 import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
 import org.apache.flink.cep.nfa.compiler.NFACompiler;
 import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferAccessor;
+import org.apache.flink.cep.pattern.MalformedPatternException;
+import org.apache.flink.cep.pattern.Pattern;
 import org.apache.flink.cep.time.TimerService;
 
 /**
@@ -42,15 +44,25 @@ public final class RuleMatcher {
   /**
    * A matcher of a rule.
    *
-   * @throws org.apache.flink.cep.pattern.MalformedPatternException if flink-cep knows no such
-   *     pattern
+   * @throws MalformedPatternException if flink-cep knows no such pattern
    */
   public RuleMatcher(Rule rule) {
     this.rule = rule;
     this.outlook = new CandidateSteps(rule);
-    this.nfa = NFACompiler.compileFactory(Patterns.of(rule, outlook), false).createNFA();
+    this.nfa = compile(rule, outlook);
     this.skip = Patterns.skip(rule.skip());
     this.types = types(rule);
+  }
+
+  private static NFA<Event> compile(Rule rule, CandidateSteps outlook) {
+    Pattern<Event, Event> pattern = Patterns.of(rule, outlook);
+    try {
+      return NFACompiler.compileFactory(pattern, false).createNFA();
+    } catch (MalformedPatternException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new MalformedPatternException("flink-cep fails to compile these steps: " + e);
+    }
   }
 
   private static Set<String> types(Rule rule) {

@@ -123,8 +123,30 @@ final class StepReader {
             section.field("contiguity"),
             "notFollowedBy can't follow an optional step");
       }
+      if (failsInFlinkCep(steps)) {
+        problems.add(
+            section.node(),
+            section.field("greedy"),
+            "flink-cep fails at a loop after notFollowedBy that is optional and greedy and has"
+                + " until: leave one of the three out");
+      }
     }
     return steps;
+  }
+
+  /** Whether the last step can be reached from a notFollowedBy by optional steps alone. */
+  private static boolean failsInFlinkCep(List<Step> steps) {
+    int i = steps.size() - 1;
+    if (!(steps.get(i) instanceof Step.Expected loop)
+        || !loop.optional()
+        || !loop.greedy()
+        || loop.until().isEmpty()) {
+      return false;
+    }
+    while (i > 0 && steps.get(i) instanceof Step.Expected step && step.optional()) {
+      i--;
+    }
+    return steps.get(i) instanceof Step.Absent;
   }
 
   private String name(Section section, Set<String> seen) {

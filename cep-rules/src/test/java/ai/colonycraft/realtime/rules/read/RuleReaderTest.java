@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.rules.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.rules.Contiguity;
@@ -10,6 +11,7 @@ import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Skip;
 import ai.colonycraft.realtime.rules.Step;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RuleReaderTest {
@@ -94,5 +96,35 @@ class RuleReaderTest {
   void asksForATime() {
     assertThatThrownBy(() -> RuleReader.read("a.yaml", GOOD.replace("within: 10 min\n", "")))
         .hasMessageContaining("a match without one waits forever");
+  }
+
+  @Test
+  void refusesTheShapeAtWhichFlinkCepFails() {
+    String shape =
+        """
+        id: poison
+        key: service
+        within: 10 min
+        severity: warning
+        steps:
+          - {name: started, type: deployment_finished}
+          - {name: norollback, type: deployment_started, contiguity: notFollowedBy}
+          - {name: between, type: span, optional: true}
+          - {name: errors, type: error, oneOrMore: true, until: "this.type == 'span'", greedy: true, optional: true}
+          - {name: recovered, type: health_changed}
+        notification: {title: t, message: m}
+        """;
+    for (String bad : List.of(shape, shape.replaceAll("  - .name: between.*\n", ""))) {
+      assertThatThrownBy(() -> RuleReader.read("a.yaml", bad))
+          .isInstanceOf(InvalidRuleException.class)
+          .hasMessageContaining("steps[")
+          .hasMessageContaining(
+              "flink-cep fails at a loop after notFollowedBy that is optional and greedy and has"
+                  + " until: leave one of the three out");
+    }
+    for (String part : List.of(", greedy: true", ", optional: true}", ", until: \"[^\"]*\"")) {
+      String without = shape.replaceAll("(errors.*)" + part, part.endsWith("}") ? "$1}" : "$1");
+      assertThatNoException().isThrownBy(() -> RuleReader.read("a.yaml", without));
+    }
   }
 }

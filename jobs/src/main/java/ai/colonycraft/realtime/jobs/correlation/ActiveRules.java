@@ -29,6 +29,7 @@ final class ActiveRules {
 
   private final BroadcastState<String, RuleUpdate> texts;
   private final Map<String, ActiveRule> byId = new TreeMap<>();
+  private final Map<String, ActiveRule> suspended = new TreeMap<>();
   private Map<String, ActiveRule[]> byType = Map.of();
   private ActiveRule[] ofAnyType = {};
 
@@ -88,12 +89,37 @@ final class ActiveRules {
     if (before != null && update.text() != null && before.version == version(update.text())) {
       return;
     }
+    ActiveRule stopped = suspended.get(update.id());
+    if (stopped != null && update.text() != null && stopped.version == version(update.text())) {
+      return;
+    }
+    suspended.remove(update.id());
     byId.remove(update.id());
     Verdict.of(update)
         .matcher()
         .filter(matcher -> matcher.rule().enabled())
         .ifPresent(
             matcher -> byId.put(update.id(), new ActiveRule(matcher, version(update.text()))));
+  }
+
+  /**
+   * Takes a version of a rule out of force until the rule changes.
+   *
+   * @return false if it is not in force
+   */
+  boolean suspend(String id, long version) {
+    ActiveRule rule = byId.get(id);
+    if (rule == null || rule.version != version) {
+      return false;
+    }
+    suspended.put(id, byId.remove(id));
+    index();
+    return true;
+  }
+
+  /** The suspended rules, by id. */
+  Collection<ActiveRule> suspended() {
+    return suspended.values();
   }
 
   private void index() {

@@ -99,7 +99,10 @@ public final class Correlation {
         union(routed)
             .keyBy(Routed::address, Types.STRING)
             .connect(rules.broadcast())
-            .transform("rule engine", Outbound.VALUE_TYPE, new RuleEngine(config, topic))
+            .transform(
+                "rule engine",
+                Outbound.VALUE_TYPE,
+                new RuleEngineFactory(new RuleEngine(config, topic)))
             .uid("engine");
     DataStream<Sample> samples =
         union(routed.stream().map(each -> each.getSideOutput(Router.SAMPLES)).toList())

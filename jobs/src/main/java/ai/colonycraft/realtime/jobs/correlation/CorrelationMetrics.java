@@ -12,6 +12,8 @@ public final class CorrelationMetrics {
   static final String RULES = "cep_rules";
   static final String RULES_REFUSED = "cep_rules_refused_total";
   static final String PARTIAL = "cep_partial_matches";
+  static final String FAILURES = "cep_rule_failures_total";
+  static final String SUSPENDED = "cep_rules_suspended";
   static final String DROPPED = "cep_partial_matches_dropped_total";
 
   /**
@@ -48,6 +50,18 @@ public final class CorrelationMetrics {
         new Metric.Counter(
             DROPPED,
             "partial matches given up since a key had too many of a rule",
+            List.of("rule"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Counter(
+            FAILURES,
+            "failures inside a rule, after each of which it rests for the key",
+            List.of("rule"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Gauge(
+            SUSPENDED,
+            "rules out of force since they failed",
             List.of("rule"),
             limit,
             List.of(TOTAL)),

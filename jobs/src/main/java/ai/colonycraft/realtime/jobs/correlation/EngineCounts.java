@@ -5,7 +5,6 @@ import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Severity;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,12 @@ final class EngineCounts {
   private final TaskInfo task;
   private final Map<List<String>, Long> matches = new HashMap<>();
   private final Map<String, Long> dropped = new HashMap<>();
+  private final Map<String, Long> failures = new HashMap<>();
   private final Map<String, Long> begun = new HashMap<>();
   private final Map<String, Long> late = new HashMap<>();
   private final Map<String, Long> saidAt = new HashMap<>();
   private final Map<Severity, Long> rules = new HashMap<>();
+  private List<String> suspended = List.of();
   private boolean begunChanged = true;
   private boolean rulesChanged;
 
@@ -31,6 +32,10 @@ final class EngineCounts {
 
   void match(Rule rule) {
     matches.merge(List.of(rule.id(), rule.severity().word()), 1L, Long::sum);
+  }
+
+  void failed(String rule) {
+    failures.merge(rule, 1L, Long::sum);
   }
 
   void late(String topic) {
@@ -64,9 +69,10 @@ final class EngineCounts {
     return true;
   }
 
-  void rules(Collection<ActiveRule> all) {
+  void rules(ActiveRules all) {
     rules.clear();
-    all.forEach(rule -> rules.merge(rule.matcher().rule().severity(), 1L, Long::sum));
+    suspended = all.suspended().stream().map(ActiveRule::id).toList();
+    all.all().forEach(rule -> rules.merge(rule.matcher().rule().severity(), 1L, Long::sum));
     rulesChanged = true;
   }
 
@@ -79,6 +85,10 @@ final class EngineCounts {
         (rule, count) ->
             to.accept(new Sample.Increment(CorrelationMetrics.DROPPED, List.of(rule), count)));
     dropped.clear();
+    failures.forEach(
+        (rule, count) ->
+            to.accept(new Sample.Increment(CorrelationMetrics.FAILURES, List.of(rule), count)));
+    failures.clear();
     late.forEach(
         (topic, count) ->
             to.accept(
@@ -87,7 +97,12 @@ final class EngineCounts {
     late.clear();
     if (begunChanged) {
       begunChanged = false;
-      to.accept(ranking());
+      to.accept(
+          ranking(
+              CorrelationMetrics.PARTIAL,
+              task.getIndexOfThisSubtask(),
+              task.getNumberOfParallelSubtasks(),
+              begun));
     }
     // Every subtask knows all rules; one publishes their number.
     if (rulesChanged && task.getIndexOfThisSubtask() == 0) {
@@ -98,22 +113,21 @@ final class EngineCounts {
                 List.of(severity.word()),
                 rules.getOrDefault(severity, 0L)));
       }
+      Map<String, Long> each = new HashMap<>();
+      suspended.forEach(rule -> each.put(rule, 1L));
+      to.accept(ranking(CorrelationMetrics.SUSPENDED, 0, 1, each));
     }
     rulesChanged = false;
   }
 
-  private Sample ranking() {
+  private static Sample ranking(
+      String metric, int subtask, int subtasks, Map<String, Long> values) {
     List<Sample.Row> rows = new ArrayList<>();
     long total = 0;
-    for (Map.Entry<String, Long> entry : begun.entrySet()) {
+    for (Map.Entry<String, Long> entry : values.entrySet()) {
       rows.add(new Sample.Row(List.of(entry.getKey()), entry.getValue()));
       total += entry.getValue();
     }
-    return new Sample.Ranking(
-        CorrelationMetrics.PARTIAL,
-        task.getIndexOfThisSubtask(),
-        task.getNumberOfParallelSubtasks(),
-        rows,
-        total);
+    return new Sample.Ranking(metric, subtask, subtasks, rows, total);
   }
 }

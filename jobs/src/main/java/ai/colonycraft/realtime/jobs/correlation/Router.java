@@ -89,12 +89,21 @@ final class Router extends FlushingOperator<Routed>
       int bit = 1 << rule.key().ordinal();
       if ((sent & bit) == 0) {
         String value = rule.key().of(event);
-        if (value != null && rule.matcher().concerns(event)) {
+        if (value != null && concerns(rule, event)) {
           sent |= bit;
           output.collect(
               new StreamRecord<>(new Routed(rule.key(), value, topic, event), event.timestamp()));
         }
       }
+    }
+  }
+
+  /** True as well where the rule fails, which the engine then handles. */
+  private static boolean concerns(ActiveRule rule, Event event) {
+    try {
+      return rule.matcher().concerns(event);
+    } catch (RuntimeException | StackOverflowError e) {
+      return true;
     }
   }
 

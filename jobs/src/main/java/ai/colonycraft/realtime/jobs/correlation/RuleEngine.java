@@ -12,11 +12,15 @@ import ai.colonycraft.realtime.rules.match.Match;
 import ai.colonycraft.realtime.rules.match.MatchBuffer;
 import ai.colonycraft.realtime.rules.match.Notification;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -34,9 +38,14 @@ import org.apache.flink.util.OutputTag;
  * notifications. A rule that changes or is deleted takes its own partial matches with it, and no
  * others: those of a former version are dropped when their key is next touched, at the latest when
  * their time is up.
+ *
+ * <p>A rule that fails rests for the key: its partial matches of the key are dropped, and it
+ * processes none of the key's events for the time of the rule. After {@link RuleFailure#LIMIT}
+ * failures it is suspended in all subtasks. Other rules are not affected.
  */
 final class RuleEngine extends FlushingOperator<Outbound>
     implements TwoInputStreamOperator<Routed, RuleUpdate, Outbound>,
+        OperatorEventHandler,
         Triggerable<String, VoidNamespace> {
 
   /** Matches and what has begun. */
@@ -55,6 +64,8 @@ final class RuleEngine extends FlushingOperator<Outbound>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient MatchBuffer buffer;
   private transient EngineCounts counts;
+  private transient RuleFailures failures;
+  private transient OperatorEventGateway supervisor;
 
   RuleEngine(CorrelationConfig config, RuleTopic ruleTopic) {
     super(config.output().flush());
@@ -62,17 +73,24 @@ final class RuleEngine extends FlushingOperator<Outbound>
     this.ruleTopic = ruleTopic;
   }
 
+  /** Where failures of rules are reported. */
+  void reportFailuresTo(OperatorEventGateway supervisor) {
+    this.supervisor = supervisor;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     rules = ActiveRules.restore(context, ruleTopic);
     watermark = SavedWatermark.restore(context, getRuntimeContext().getTaskInfo());
+    failures = RuleFailures.restore(context, rules, supervisor);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     watermark.snapshot();
+    failures.snapshot();
   }
 
   @Override
@@ -87,7 +105,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
     timers = getInternalTimerService("key-timers", VoidNamespaceSerializer.INSTANCE, this);
     buffer = new MatchBuffer(new EventSerializer());
     counts = new EngineCounts(getRuntimeContext().getTaskInfo());
-    counts.rules(rules.all());
+    counts.rules(rules);
     // The counts of what has begun are not part of the state: they follow from it.
     getKeyedStateBackend()
         .applyToAllKeys(
@@ -133,8 +151,9 @@ final class RuleEngine extends FlushingOperator<Outbound>
     ActiveRule now = rules.byId(element.getValue().id());
     if (before != null && (now == null || now.version() != before.version())) {
       counts.forget(before.id());
+      failures.forget(before.id());
     }
-    counts.rules(rules.all());
+    counts.rules(rules);
   }
 
   @Override
@@ -150,7 +169,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
     long watermark = timers.currentWatermark();
     for (Event event : memory.due(watermark)) {
       for (ActiveRule rule : rules.of(event.type())) {
-        if (rule.key() == key && rule.matcher().concerns(event)) {
+        if (rule.key() == key) {
           take(memory, rule, value, event);
         }
       }
@@ -159,7 +178,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
     for (Iterator<Map.Entry<String, RuleMemory>> i = memory.rules.entrySet().iterator();
         i.hasNext(); ) {
       Map.Entry<String, RuleMemory> entry = i.next();
-      long due = advance(entry.getKey(), entry.getValue(), value, watermark);
+      long due = advance(entry, value, watermark);
       if (due == KeyMemory.NEVER) {
         i.remove();
       }
@@ -174,44 +193,95 @@ final class RuleEngine extends FlushingOperator<Outbound>
   }
 
   private void take(KeyMemory memory, ActiveRule rule, String key, Event event) {
-    RuleMemory of = memory.rules.get(rule.id());
-    if (of == null || of.version != rule.version()) {
-      if (!rule.matcher().canStart(event)) {
+    RuleMemory known = memory.rules.get(rule.id());
+    if (known != null && known.rests(rule.version(), event.timestamp())) {
+      return;
+    }
+    boolean isCurrent = known != null && known.version == rule.version();
+    int before = isCurrent ? known.matches.size() : 0;
+    List<Outbound> found = new ArrayList<>();
+    try {
+      if (!rule.matcher().concerns(event) || !isCurrent && !rule.matcher().canStart(event)) {
         return;
       }
-      of = new RuleMemory(rule.version(), rule.matcher().start());
+      RuleMemory of = isCurrent ? known : new RuleMemory(rule.version(), rule.matcher().start());
       memory.rules.put(rule.id(), of);
+      publish(of, rule.matcher().process(of.matches, buffer, key, event), found);
+      int dropped = rule.matcher().shrink(of.matches, buffer, config.partialLimit());
+      if (dropped > 0 && counts.dropped(rule.id(), dropped, event.timestamp())) {
+        found.add(Overflow.of(config, rule.id(), key, event.timestamp()));
+      }
+      begun(rule.id(), of, of.matches.size() - before);
+    } catch (RuntimeException | StackOverflowError e) {
+      counts.begun(rule.id(), -before);
+      memory.rules.put(rule.id(), rest(rule, event.timestamp()));
+      failed(rule, RuleFailure.of(rule.id(), rule.version(), key, event, e), e);
     }
-    int before = of.matches.size();
-    emit(of, rule.matcher().process(of.matches, buffer, key, event));
-    int dropped = rule.matcher().shrink(of.matches, buffer, config.partialLimit());
-    if (dropped > 0 && counts.dropped(rule.id(), dropped, event.timestamp())) {
-      emit(Overflow.of(config, rule.id(), key, event.timestamp()));
-    }
-    begun(rule.id(), of, of.matches.size() - before);
+    found.forEach(this::emit);
   }
 
   /** Lets time pass for a rule; returns when it must pass again, or never if nothing is left. */
-  private long advance(String id, RuleMemory of, String key, long watermark) {
-    ActiveRule rule = rules.byId(id);
+  private long advance(Map.Entry<String, RuleMemory> entry, String key, long watermark) {
+    RuleMemory of = entry.getValue();
+    ActiveRule rule = rules.byId(entry.getKey());
+    if (rule != null && of.rests(rule.version(), watermark)) {
+      return of.quietUntil;
+    }
     if (rule == null || rule.version() != of.version) {
       return KeyMemory.NEVER;
     }
-    if (rule.matcher().nextTimeout(of.matches) <= watermark) {
-      int before = of.matches.size();
-      emit(of, rule.matcher().advance(of.matches, buffer, key, watermark));
-      begun(id, of, of.matches.size() - before);
+    int before = of.matches.size();
+    List<Outbound> found = new ArrayList<>();
+    try {
+      if (rule.matcher().nextTimeout(of.matches) <= watermark) {
+        publish(of, rule.matcher().advance(of.matches, buffer, key, watermark), found);
+        begun(rule.id(), of, of.matches.size() - before);
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      counts.begun(rule.id(), -before);
+      of = rest(rule, watermark);
+      entry.setValue(of);
+      failed(rule, RuleFailure.of(rule.id(), rule.version(), key, null, e), e);
+      return of.quietUntil;
     }
+    found.forEach(this::emit);
     long due = rule.matcher().nextTimeout(of.matches);
     return of.quietUntil > watermark ? Math.min(due, of.quietUntil) : due;
   }
 
-  private void emit(RuleMemory of, List<Match> matches) {
+  private static RuleMemory rest(ActiveRule rule, long time) {
+    long until = time + rule.matcher().rule().within().toMillis();
+    return RuleMemory.resting(rule.version(), rule.matcher().start(), until);
+  }
+
+  private void failed(ActiveRule rule, RuleFailure failure, Throwable cause) {
+    buffer.reset();
+    counts.failed(rule.id());
+    if (failures.add(failure, cause)) {
+      suspended(failure.rule());
+    }
+  }
+
+  /** A rule failed too often in all subtasks together. */
+  @Override
+  public void handleOperatorEvent(OperatorEvent event) {
+    RuleFailure last = (RuleFailure) event;
+    if (failures.suspend(last)) {
+      suspended(last.rule());
+    }
+  }
+
+  private void suspended(String rule) {
+    counts.forget(rule);
+    counts.rules(rules);
+  }
+
+  private void publish(RuleMemory of, List<Match> matches, List<Outbound> to) {
     for (Match match : matches) {
       counts.match(match.rule());
       if (match.noticedAt() >= of.quietUntil) {
         Notification notification = match.notification();
-        emit(
+        to.add(
             new Outbound(
                 config.notifications(),
                 notification.id().getBytes(StandardCharsets.UTF_8),
@@ -244,6 +314,14 @@ final class RuleEngine extends FlushingOperator<Outbound>
 
   @Override
   protected void flush(long now) {
+    // Every subtask knows what is suspended; one says so.
+    boolean announces = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    failures.drain(
+        last -> {
+          if (announces) {
+            emit(last.notification(config.notifications(), now));
+          }
+        });
     counts.drain(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
   }
 }

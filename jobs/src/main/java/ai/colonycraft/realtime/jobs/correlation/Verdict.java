@@ -30,6 +30,8 @@ record Verdict(Optional<RuleMatcher> matcher, Optional<String> refusal) {
       return new Verdict(Optional.of(new RuleMatcher(rule)), Optional.empty());
     } catch (InvalidRuleException | MalformedPatternException e) {
       return refused(e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      return refused("It can't be read: " + e);
     }
   }
 

@@ -34,6 +34,7 @@ final class EngineHarness implements AutoCloseable {
   private final TwoInputStreamOperatorTestHarness<Inbound, RuleUpdate, Routed> router;
   private final KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine;
   private final List<String> published = new ArrayList<>();
+  private List<String> suspended = List.of();
   private final Map<List<String>, Long> counts = new HashMap<>();
 
   /**
@@ -92,6 +93,17 @@ final class EngineHarness implements AutoCloseable {
     engine.processElement1(new StreamRecord<>(routed, routed.event().timestamp()));
   }
 
+  /** A record of the topic of rules comes. */
+  void rule(RuleUpdate update) throws Exception {
+    router.processElement2(new StreamRecord<>(update));
+    engine.processElement2(new StreamRecord<>(update));
+  }
+
+  /** The rules that are suspended, as the last sample has them. */
+  List<String> suspended() {
+    return suspended;
+  }
+
   /** No event before this time is to come; all that was buffered is emitted. */
   void time(long time) throws Exception {
     router.processBothWatermarks(new Watermark(time));
@@ -120,7 +132,12 @@ final class EngineHarness implements AutoCloseable {
   private void count(AbstractStreamOperatorTestHarness<?> harness, OutputTag<Sample> tag) {
     Queue<StreamRecord<Sample>> samples = harness.getSideOutput(tag);
     while (samples != null && !samples.isEmpty()) {
-      if (samples.poll().getValue() instanceof Sample.Increment increment) {
+      Sample sample = samples.poll().getValue();
+      if (sample instanceof Sample.Ranking ranking
+          && ranking.metric().equals(CorrelationMetrics.SUSPENDED)) {
+        suspended = ranking.rows().stream().map(row -> row.labels().get(0)).toList();
+      }
+      if (sample instanceof Sample.Increment increment) {
         List<String> series = new ArrayList<>(List.of(increment.metric()));
         series.addAll(increment.labels());
         counts.merge(series, (long) increment.amount(), Long::sum);

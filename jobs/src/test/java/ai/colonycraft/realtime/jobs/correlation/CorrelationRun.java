@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,12 +142,17 @@ final class CorrelationRun implements AutoCloseable {
 
   /** Sends one event of a user, a second of event time after the one before. */
   void event(String type, String user) {
+    event(type, user, "");
+  }
+
+  /** The same with a message. */
+  void event(String type, String user, String message) {
     time += 1000;
     send(
         "user-activity",
         user,
-        "{\"type\":\"%s\",\"timestamp\":%d,\"userId\":\"%s\",\"eventId\":\"e-%d\"}"
-            .formatted(type, time, user, time));
+        "{\"type\":\"%s\",\"timestamp\":%d,\"userId\":\"%s\",\"eventId\":\"e-%d\",\"message\":\"%s\"}"
+            .formatted(type, time, user, time, message));
   }
 
   /** Lets somebody new do something and then view a page; says who. */
@@ -223,6 +229,15 @@ final class CorrelationRun implements AutoCloseable {
   void untilCheckpointed() throws Exception {
     long before = completedCheckpoints();
     Awaitility.await().atMost(PATIENCE).until(() -> completedCheckpoints() > before + 1);
+  }
+
+  /** How often the job was restarted. */
+  int restarts() throws Exception {
+    return cluster.getExecutionGraph(job.getJobID()).get().getAllVertices().values().stream()
+        .flatMap(vertex -> Arrays.stream(vertex.getTaskVertices()))
+        .mapToInt(task -> task.getCurrentExecutionAttempt().getAttemptNumber())
+        .max()
+        .orElseThrow();
   }
 
   private long completedCheckpoints() throws Exception {
