@@ -54,24 +54,26 @@ export function judge(value, thresholds) {
 }
 
 /**
- * The labels to ask for: those that split the metric, and those of the chosen ones by which it is told.
+ * The labels to ask for: those that split the metric, those that a panel is fixed to, and of the chosen ones as many
+ * as there are series for.
  * @param {CatalogueEntry|undefined} entry
  * @param {string[]} by labels that split it
- * @param {Record<string, string>} wanted chosen labels
- * @returns {{labels: Record<string, string>, left: string[]}} `left`: chosen labels by which it is not told
+ * @param {Record<string, string>} chosen labels
+ * @param {Record<string, string>} [fixed] labels that are always asked for
+ * @returns {{labels: Record<string, string>, left: string[]}} `left`: chosen labels that do not apply to it
  */
-export function selectorFor(entry, by, wanted) {
+export function selectorFor(entry, by, chosen, fixed = {}) {
   /** @type {Record<string, string>} */
   const labels = Object.fromEntries(by.map((name) => [name, "*"]));
-  const names = Object.keys(wanted).filter((name) => !entry || entry.labels.includes(name));
-  const live = entry?.live ?? [];
-  // Of the sets that hold `by` and nothing unwanted, the one that honours most of what is chosen.
-  const best = live
+  const needed = [...by, ...Object.keys(fixed)];
+  // Of the sets that hold what is needed and nothing else that was not chosen, the one that honours most.
+  const best = (entry?.live ?? [])
     .filter(
-      (set) => by.every((b) => set.includes(b)) && set.every((l) => by.includes(l) || names.includes(l)),
+      (set) => needed.every((n) => set.includes(n)) && set.every((l) => needed.includes(l) || l in chosen),
     )
     .sort((a, b) => b.length - a.length)[0];
-  const taken = (best ?? []).filter((name) => name in wanted);
-  for (const name of taken) labels[name] = wanted[name];
-  return { labels, left: Object.keys(wanted).filter((name) => !taken.includes(name)) };
+  const taken = (best ?? []).filter((name) => name in chosen);
+  for (const name of taken) labels[name] = chosen[name];
+  const left = Object.keys(chosen).filter((name) => !taken.includes(name) && !(name in fixed));
+  return { labels: { ...labels, ...fixed }, left };
 }

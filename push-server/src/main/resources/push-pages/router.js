@@ -10,6 +10,7 @@
  * @property {string} page name of its module
  * @property {string[]} params what stands in its path
  * @property {Scope} scope
+ * @property {Record<string, string>} filters chosen labels that its page offers, by which its panels filter
  * @property {URLSearchParams} query
  */
 
@@ -41,9 +42,9 @@ export function placeOf(address) {
   const scope = scopeOf(query);
   for (const [pattern, page] of ROUTES) {
     const found = pattern.exec(address.pathname);
-    if (found) return { page, params: found.slice(1).map(decoded), scope, query };
+    if (found) return { page, params: found.slice(1).map(decoded), scope, filters: {}, query };
   }
-  return { page: "missing", params: [], scope, query };
+  return { page: "missing", params: [], scope, filters: {}, query };
 }
 
 /** @param {URLSearchParams} query @returns {Scope} */

@@ -76,6 +76,8 @@ const TEXTS = {
   "panel.actions": "Actions for {title}",
   "panel.open": "Open {title}",
   "panel.unfiltered": "Not filtered by {labels}: shows all",
+  "panel.unlabelled.one": "{count} without {labels} is not shown",
+  "panel.unlabelled.other": "{count} without {labels} are not shown",
   "panel.unloaded": "The lines could not be loaded; the table has the same values",
   "panel.truncated": "{count} more",
 
@@ -89,6 +91,7 @@ const TEXTS = {
   "empty.notices": "Nothing here",
   "empty.notices.mend": "No notification matches the filter.",
   "empty.incidents": "No open incidents",
+  "empty.incidents.filtered": "No open incidents of {values}",
   "empty.changes": "All metrics are in their normal range",
   "empty.changes.young": "Normal ranges are known after 10 minutes",
   "empty.colony": "No live data: this colony is not among the most active now",
@@ -186,6 +189,8 @@ const TEXTS = {
   "scope.regions": "regions",
   "scope.services": "services",
   "scope.platforms": "platforms",
+  "scope.unused": "{label} {value} does not apply to this page",
+  "scope.remove": "Remove",
   "scope.share": "Copy the link",
   "scope.shared": "Link copied",
 
@@ -210,6 +215,7 @@ const TEXTS = {
   "operations.health.of.other": "{healthy} of {count} places healthy",
   "operations.incidents": "Active incidents",
   "operations.requests": "Global Request Rate",
+  "operations.requests.of": "Request Rate of {places}",
   "operations.errors": "Error Rate",
   "operations.map": "Geographic User Distribution",
   "operations.regions": "Resource Utilization by Region",

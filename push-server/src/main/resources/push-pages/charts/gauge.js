@@ -37,7 +37,7 @@ export class Gauge extends Panel {
       this.#detail,
     );
     setAttribute(this.#svg, "aria-label", this.title_);
-    const { labels } = this.context.place.scope;
+    const labels = { ...this.context.place.filters, ...this.spec.only };
     this.#watch = this.watchExactly(METRIC, {
       service: labels.service ?? "*",
       region: labels.region ?? "*",

@@ -32,7 +32,7 @@ export class Heatmap extends Panel {
       this.#told,
     );
     setAttribute(this.#canvas, "aria-label", this.title_);
-    this.#watch = this.watchExactly(this.spec.metric ?? "", { le: "*" });
+    this.#watch = this.watch(this.spec.metric ?? "", ["le"]);
     this.#canvas.addEventListener("pointermove", (event) => this.#tell(event));
     this.#canvas.addEventListener("pointerleave", () => setText(this.#told, "\u00a0"));
     this.#endTheme = onTheme(() => (this.#drawnAt = 0));

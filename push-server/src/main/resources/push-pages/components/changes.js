@@ -24,8 +24,9 @@ export class Changes extends Panel {
 
   begin() {
     this.#all = [
-      ...METRICS.map((m) => this.watchExactly(m, {})),
-      ...BY_SERVICE.map((m) => this.watchExactly(m, { service: "*" })),
+      // Numbers of other places would be no answer to what changed in the chosen one.
+      ...METRICS.filter((m) => this.applies(m)).map((m) => this.watch(m)),
+      ...BY_SERVICE.map((m) => this.watch(m, ["service"])),
     ];
     this.#countedAt = -EVERY_MS;
   }

@@ -70,7 +70,7 @@ export class Feed extends Panel {
   #lines() {
     const all = this.#activity?.lines() ?? [];
     const { colony_id: colony } = this.spec.only ?? {};
-    const { region, platform } = this.context.place.scope.labels;
+    const { region, platform } = this.context.place.filters;
     if (!colony && !region && !platform) return all;
     return all.filter(
       ({ value }) =>

@@ -4,11 +4,16 @@ import { dateAndTime, timeOfDay } from "../format.js";
 import { Panel } from "../panels/panel.js";
 import { SortTable } from "../panels/table.js";
 import { link, serviceLink } from "../router.js";
-import { text } from "../texts.js";
+import { named, plural, text } from "../texts.js";
 import { noticeCard } from "./notice.js";
 
 const RANK = { critical: 2, warning: 1, info: 0 };
 const DAY_MS = 24 * 60 * 60_000;
+
+/** @param {import("../store/notices.js").Notice} notice @param {string} label of a series @returns {unknown} */
+function labelOf({ context = {} }, label) {
+  return context[{ colony_id: "colonyId" }[label] ?? label];
+}
 
 class NoticePanel extends Panel {
   #end = () => {};
@@ -25,16 +30,36 @@ class NoticePanel extends Panel {
     return this.context.notices.all().length > 0 && !this.context.notices.connected;
   }
 
-  /** Those of the labels that the page or the panel is about. */
+  paint() {
+    super.paint();
+    const hidden = this.#unlabelled();
+    this.filterNote(hidden > 0 ? plural("panel.unlabelled", hidden, { labels: this.#labelNames() }) : "");
+  }
+
+  /** Those of the labels that are chosen on the page, and that the panel is about. */
   chosen() {
-    const wanted = { ...this.context.place.scope.labels, ...this.spec.only };
-    return this.all().filter(({ context = {} }) =>
-      Object.entries(wanted).every(([label, value]) => {
-        const told = context[{ colony_id: "colonyId" }[label] ?? label];
-        // What says nothing of a label may be about any, but not what a panel is fixed to.
-        return told === value || (told === undefined && !(label in (this.spec.only ?? {})));
-      }),
-    );
+    const wanted = Object.entries({ ...this.context.place.filters, ...this.spec.only });
+    return this.all().filter((notice) => wanted.every(([label, value]) => labelOf(notice, label) === value));
+  }
+
+  /** How many the chosen labels leave out because they do not say what they are about. */
+  #unlabelled() {
+    const fixed = Object.entries(this.spec.only ?? {});
+    const filters = Object.entries(this.context.place.filters);
+    return this.all().filter((notice) => {
+      const told = filters.map(([label]) => labelOf(notice, label));
+      return (
+        told.includes(undefined) &&
+        told.every((value, i) => value === undefined || value === filters[i][1]) &&
+        fixed.every(([label, value]) => labelOf(notice, label) === value)
+      );
+    }).length;
+  }
+
+  #labelNames() {
+    return Object.keys(this.context.place.filters)
+      .map((label) => named("label", label).toLowerCase())
+      .join(", ");
   }
 
   all() {
@@ -43,7 +68,9 @@ class NoticePanel extends Panel {
 
   emptiness() {
     if (this.chosen().length > 0) return null;
-    return text(this.context.notices.loaded ? "empty.incidents" : "empty.waiting");
+    if (!this.context.notices.loaded) return text("empty.waiting");
+    const values = Object.values(this.context.place.filters).join(", ");
+    return values ? text("empty.incidents.filtered", { values }) : text("empty.incidents");
   }
 }
 

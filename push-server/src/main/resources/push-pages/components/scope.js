@@ -27,6 +27,9 @@ export class ScopeBar extends HTMLElement {
     if (page.ranged) parts.push(this.#ranges());
     for (const label of page.labels ?? []) parts.push(this.#choice(label));
     if (parts.length > 0) parts.push(this.#share());
+    for (const label of Object.keys(this.#context.place.scope.labels)) {
+      if (![...(page.labels ?? []), ...(page.own ?? [])].includes(label)) parts.push(this.#unused(label));
+    }
     this.hidden = parts.length === 0;
     this.replaceChildren(...parts);
   }
@@ -75,6 +78,22 @@ export class ScopeBar extends HTMLElement {
       this.#go({ ...scope, labels });
     });
     return select;
+  }
+
+  /** A chosen label that came along and that this page can't filter by. @param {string} label */
+  #unused(label) {
+    const { scope } = this.#context.place;
+    const { [label]: value, ...labels } = scope.labels;
+    return el(
+      "span",
+      { class: "unused" },
+      el("span", { dir: "auto" }, text("scope.unused", { label: named("label", label), value })),
+      el(
+        "button",
+        { type: "button", class: "quiet", onclick: () => this.#go({ ...scope, labels }) },
+        text("scope.remove"),
+      ),
+    );
   }
 
   #share() {

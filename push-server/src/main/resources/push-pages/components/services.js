@@ -28,7 +28,7 @@ export class Services extends Panel {
     this.#of = {
       health: this.watchExactly("service_health", {
         service: this.spec.only?.service ?? "*",
-        region: this.context.place.scope.labels.region ?? "*",
+        region: this.context.place.filters.region ?? "*",
         state: "*",
       }),
     };
@@ -102,7 +102,7 @@ export class Verdict extends Panel {
   #watch;
 
   begin() {
-    const { labels } = this.context.place.scope;
+    const labels = this.context.place.filters;
     this.body.replaceChildren(this.#shape, this.#sentence);
     this.#watch = this.watchExactly("service_health", {
       service: labels.service ?? "*",

@@ -4,7 +4,8 @@
  *
  * @typedef {object} Page
  * @property {(context: import("../app.js").Context) => string} title
- * @property {string[]} [labels] labels that can be chosen on it
+ * @property {string[]} [labels] labels that can be chosen on it, by which its panels filter
+ * @property {string[]} [own] labels that it chooses by itself
  * @property {boolean} [ranged] whether a time range can be chosen
  * @property {(context: import("../app.js").Context) => Node[]} render
  */
@@ -113,6 +114,9 @@ export class Shell extends HTMLElement {
    * @param {import("../router.js").Place} place
    */
   show(page, place) {
+    place.filters = Object.fromEntries(
+      Object.entries(place.scope.labels).filter(([label]) => page.labels?.includes(label)),
+    );
     this.#title = page.title(this.#context);
     setText(this.#heading, this.#title);
     this.scope.show(page);

@@ -243,6 +243,7 @@ customElements.define("cc-flame-page", FlamePage);
 /** @type {import("../components/shell.js").Page} */
 export const page = {
   title: () => text("page.flamegraph"),
+  own: ["service"],
   ranged: true,
   render: (context) => [new FlamePage(context)],
 };

@@ -15,7 +15,8 @@ export const page = {
   labels: ["region", "service"],
   ranged: true,
   render(context) {
-    const { scope } = context.place;
+    const { scope, filters } = context.place;
+    const places = Object.values(filters).join(", ");
     return [
       el(
         "div",
@@ -26,7 +27,12 @@ export const page = {
           context,
         ),
         new Lines(
-          { kind: "lines", title: text("operations.requests"), metric: "request_rate", size: "rate" },
+          {
+            kind: "lines",
+            title: places ? text("operations.requests.of", { places }) : text("operations.requests"),
+            metric: "request_rate",
+            size: "rate",
+          },
           context,
         ),
         new Lines(

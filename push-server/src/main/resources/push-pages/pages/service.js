@@ -12,11 +12,10 @@ import { text } from "../texts.js";
 export const page = {
   title: ({ place }) => text("page.service", { name: place.params[0] }),
   labels: ["region"],
+  own: ["service"],
   ranged: true,
   render(context) {
     const [service] = context.place.params;
-    // The page is of one service, whatever another page had chosen.
-    context.place.scope.labels.service = service;
     const only = { service };
     const { service: _, ...labels } = context.place.scope.labels;
     const scope = { ...context.place.scope, labels };
@@ -38,7 +37,7 @@ export const page = {
         tile("error_rate"),
         tile("apdex"),
         new Tile({ kind: "tile", metric: "cpu_cores", only }, context),
-        new Gauge({ kind: "gauge", title: text("operations.health") }, context),
+        new Gauge({ kind: "gauge", title: text("operations.health"), only }, context),
         new Services({ kind: "services", title: text("service.regions"), by: ["region"], only }, context),
         new Tile({ kind: "tile", metric: "container_memory_working_set_bytes", only }, context),
         new Lines(

@@ -34,6 +34,9 @@ export class Panel extends HTMLElement {
   #heading = el("h2");
   #age = el("span", { class: "age" });
   #note = el("p", { class: "note", hidden: true });
+  #filterNote = el("p", { class: "note unfiltered", hidden: true });
+  /** Chosen labels by which something that it shows is not split. @type {Set<string>} */
+  #unfiltered = new Set();
   #empty = el("p", { class: "empty", hidden: true });
   #table;
   #tableShown = false;
@@ -67,6 +70,7 @@ export class Panel extends HTMLElement {
     this.context.painter.remove(this);
     if (!this.#begun) return;
     this.#begun = false;
+    this.#unfiltered.clear();
     this.#watches.forEach((watch) => watch.close());
     this.#watches = [];
     this.end();
@@ -110,24 +114,29 @@ export class Panel extends HTMLElement {
   }
 
   /**
-   * Watches a metric with the labels chosen on the page, as far as it is told by them.
+   * Watches a metric with the labels chosen on the page, as far as it is split by them, and says where it is not.
    * @param {string} metric
    * @param {string[]} [by]
    * @returns {Watch}
    */
   watch(metric, by = []) {
     const entry = this.context.store.entry(metric);
-    const wanted = { ...this.context.place.scope.labels, ...this.spec.only };
-    const { labels, left } = selectorFor(entry, by, wanted);
-    // What the panel itself is fixed to is always asked for.
-    Object.assign(labels, this.spec.only);
-    const unheeded = left.filter((name) => !(name in (this.spec.only ?? {})));
-    if (unheeded.length > 0) {
-      this.note(
-        text("panel.unfiltered", { labels: unheeded.map((l) => named("label", l).toLowerCase()).join(", ") }),
-      );
-    }
+    const { labels, left } = selectorFor(entry, by, this.context.place.filters, this.spec.only);
+    left.forEach((name) => this.#unfiltered.add(name));
+    this.filterNote(
+      this.#unfiltered.size === 0
+        ? ""
+        : text("panel.unfiltered", {
+            labels: [...this.#unfiltered].map((l) => named("label", l).toLowerCase()).join(", "),
+          }),
+    );
     return this.watchExactly(metric, labels);
+  }
+
+  /** Whether a metric is split by all that is chosen on the page. @param {string} metric @param {string[]} [by] */
+  applies(metric, by = []) {
+    const { filters } = this.context.place;
+    return selectorFor(this.context.store.entry(metric), by, filters, this.spec.only).left.length === 0;
   }
 
   /**
@@ -144,6 +153,12 @@ export class Panel extends HTMLElement {
   note(note) {
     setText(this.#note, note);
     this.#note.hidden = note === "";
+  }
+
+  /** @param {string} note what the chosen labels leave out, or that they do not apply */
+  filterNote(note) {
+    setText(this.#filterNote, note);
+    this.#filterNote.hidden = note === "";
   }
 
   get tableShown() {
@@ -187,6 +202,7 @@ export class Panel extends HTMLElement {
     else this.#heading.append(el("span", { dir: "auto" }, this.title_));
     this.replaceChildren(
       el("header", {}, this.#heading, this.#actions(), this.#age),
+      this.#filterNote,
       this.#note,
       this.body,
       this.#empty,

@@ -42,9 +42,15 @@ public final class Platform {
 
   /** A notification of a type, about a service. */
   public static Notice notice(String id, String type, String title, String service) {
+    return noticeAbout(
+        id, type, title, "{\"service\":\"%s\",\"region\":\"eu-west-1\"}".formatted(service));
+  }
+
+  /** A notification of a type, with a context in JSON. */
+  public static Notice noticeAbout(String id, String type, String title, String context) {
     String json =
-        "{\"id\":\"%s\",\"type\":\"%s\",\"title\":\"%s\",\"message\":\"m of %s\",\"timestamp\":%d,\"source\":\"test\",\"context\":{\"service\":\"%s\",\"region\":\"eu-west-1\"}}"
-            .formatted(id, type, title, id, nextTimestamp(), service);
+        "{\"id\":\"%s\",\"type\":\"%s\",\"title\":\"%s\",\"message\":\"m of %s\",\"timestamp\":%d,\"source\":\"test\",\"context\":%s}"
+            .formatted(id, type, title, id, nextTimestamp(), context);
     return new Notice(id, json, LiveRecord.NO_SEQUENCE);
   }
 
@@ -170,6 +176,8 @@ public final class Platform {
     to.add(at(time, "error_rate", labels, 0.003));
     to.add(at(time, "apdex", labels, 0.95));
     to.add(at(time, "cpu_cores", labels, rate / 3));
-    to.add(at(time, "container_memory_working_set_bytes", labels, 2e9));
+    if (labels.size() == 1) {
+      to.add(at(time, "container_memory_working_set_bytes", labels, 2e9));
+    }
   }
 }
