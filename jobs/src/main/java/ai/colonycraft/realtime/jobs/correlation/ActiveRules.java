@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 
@@ -27,7 +28,12 @@ final class ActiveRules {
   private static final MapStateDescriptor<String, RuleUpdate> STATE =
       new MapStateDescriptor<>("rules", StringSerializer.INSTANCE, new RuleUpdate.Serializer());
 
+  /** By rule, the offset of the record with which its present text came into force. */
+  private static final MapStateDescriptor<String, Long> EPOCHS =
+      new MapStateDescriptor<>("rule-epochs", StringSerializer.INSTANCE, LongSerializer.INSTANCE);
+
   private final BroadcastState<String, RuleUpdate> texts;
+  private final BroadcastState<String, Long> epochs;
   private final Map<String, ActiveRule> byId = new TreeMap<>();
   private final Map<String, ActiveRule> suspended = new TreeMap<>();
   private Map<String, ActiveRule[]> byType = Map.of();
@@ -37,7 +43,8 @@ final class ActiveRules {
    * A rule in force.
    *
    * @param matcher runs it
-   * @param version of its text: the same text is the same version
+   * @param version of its text since it came into force: a text that was out of force meanwhile is
+   *     another version, so that it revives no partial matches
    */
   record ActiveRule(RuleMatcher matcher, long version) {
 
@@ -50,14 +57,17 @@ final class ActiveRules {
     }
   }
 
-  private ActiveRules(BroadcastState<String, RuleUpdate> texts) {
+  private ActiveRules(
+      BroadcastState<String, RuleUpdate> texts, BroadcastState<String, Long> epochs) {
     this.texts = texts;
+    this.epochs = epochs;
   }
 
   /** The rules as they were, or, at the first start, as they stand in the topic. */
   static ActiveRules restore(StateInitializationContext context, RuleTopic topic) throws Exception {
     OperatorStateStore store = context.getOperatorStateStore();
-    ActiveRules rules = new ActiveRules(store.getBroadcastState(STATE));
+    ActiveRules rules =
+        new ActiveRules(store.getBroadcastState(STATE), store.getBroadcastState(EPOCHS));
     if (context.isRestored()) {
       for (Map.Entry<String, RuleUpdate> entry : rules.texts.entries()) {
         rules.activate(entry.getValue());
@@ -80,26 +90,36 @@ final class ActiveRules {
       return;
     }
     texts.put(update.id(), update);
-    activate(update);
+    change(update);
     index();
   }
 
-  private void activate(RuleUpdate update) {
-    ActiveRule before = byId.get(update.id());
-    if (before != null && update.text() != null && before.version == version(update.text())) {
+  /** Puts a changed text in force; a text that is in force, or suspended, stays as it is. */
+  private void change(RuleUpdate update) throws Exception {
+    if (isText(byId.get(update.id()), update) || isText(suspended.get(update.id()), update)) {
       return;
     }
-    ActiveRule stopped = suspended.get(update.id());
-    if (stopped != null && update.text() != null && stopped.version == version(update.text())) {
-      return;
-    }
-    suspended.remove(update.id());
     byId.remove(update.id());
+    suspended.remove(update.id());
+    epochs.put(update.id(), update.offset());
+    activate(update);
+    if (!byId.containsKey(update.id())) {
+      epochs.remove(update.id());
+    }
+  }
+
+  private static boolean isText(ActiveRule rule, RuleUpdate update) {
+    return rule != null && rule.matcher.rule().text().equals(update.text());
+  }
+
+  private void activate(RuleUpdate update) throws Exception {
+    Long epoch = epochs.get(update.id());
     Verdict.of(update)
         .matcher()
         .filter(matcher -> matcher.rule().enabled())
         .ifPresent(
-            matcher -> byId.put(update.id(), new ActiveRule(matcher, version(update.text()))));
+            matcher ->
+                byId.put(update.id(), new ActiveRule(matcher, version(update.text(), epoch))));
   }
 
   /**
@@ -153,11 +173,14 @@ final class ActiveRules {
     return byId.values();
   }
 
-  private static long version(String text) {
+  /** A hash of text and epoch; states of earlier versions have no epochs. */
+  private static long version(String text, Long epoch) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(hash).getLong();
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      if (epoch != null) {
+        hash.update(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
+      }
+      return ByteBuffer.wrap(hash.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -35,6 +35,7 @@ final class EngineHarness implements AutoCloseable {
   private final KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine;
   private final List<String> published = new ArrayList<>();
   private List<String> suspended = List.of();
+  private double partial;
   private final Map<List<String>, Long> counts = new HashMap<>();
 
   /**
@@ -104,6 +105,11 @@ final class EngineHarness implements AutoCloseable {
     return suspended;
   }
 
+  /** The partial matches of all rules, as the last sample has them. */
+  double partial() {
+    return partial;
+  }
+
   /** No event before this time is to come; all that was buffered is emitted. */
   void time(long time) throws Exception {
     router.processBothWatermarks(new Watermark(time));
@@ -136,6 +142,10 @@ final class EngineHarness implements AutoCloseable {
       if (sample instanceof Sample.Ranking ranking
           && ranking.metric().equals(CorrelationMetrics.SUSPENDED)) {
         suspended = ranking.rows().stream().map(row -> row.labels().get(0)).toList();
+      }
+      if (sample instanceof Sample.Ranking ranking
+          && ranking.metric().equals(CorrelationMetrics.PARTIAL)) {
+        partial = ranking.total();
       }
       if (sample instanceof Sample.Increment increment) {
         List<String> series = new ArrayList<>(List.of(increment.metric()));
