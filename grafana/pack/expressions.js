@@ -102,6 +102,7 @@ export const pipeline = {
   delay99: "histogram_quantile(0.99, sum by (le) (rate(event_delay_seconds_bucket[$__rate_interval])))",
   rejected: "sum by (topic, reason) (increase(events_rejected_total[$__range]))",
   late: "sum by (topic, reason) (increase(events_late_total[$__range]))",
+  balance: "topic:events_unaccounted:sum",
   series: 'sum by (job) (scrape_samples_post_metric_relabeling{job!=""})',
   clients: "sum(push_connections)",
   delivered: "sum(rate(push_delivered_total[$__rate_interval]))",

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
+import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import ai.colonycraft.realtime.jobs.metrics.TopList;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class ActivityMetrics {
             List.of()),
         counter(EVENTS, "events of user activity", "type", limit),
         IgnoredCounts.metric(limit),
+        WindowedEvents.metric(limit),
         new Metric.Counter(
             REJECTED,
             "records refused, each kept in the topic of dead letters",

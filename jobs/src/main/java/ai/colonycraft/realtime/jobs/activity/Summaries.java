@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -15,12 +16,15 @@ import org.apache.flink.util.Collector;
 final class Summaries extends KeyedProcessFunction<Long, WindowSummary, Outbound> {
 
   private final WindowTime windows;
+  private final String input;
   private final String topic;
   private transient ValueState<WindowSummary> sums;
   private transient WindowResult results;
 
-  Summaries(WindowTime windows, String topic) {
+  /** Takes the windows, the topic of the events, and that of the records. */
+  Summaries(WindowTime windows, String input, String topic) {
     this.windows = windows;
+    this.input = input;
     this.topic = topic;
   }
 
@@ -46,6 +50,7 @@ final class Summaries extends KeyedProcessFunction<Long, WindowSummary, Outbound
     sums.update(sum);
     if (watermark >= windows.finishedAt(start)) {
       out.collect(results.of(sum));
+      context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, part.events()));
     } else if (before == null) {
       context.timerService().registerEventTimeTimer(windows.finishedAt(start));
     }
@@ -60,6 +65,7 @@ final class Summaries extends KeyedProcessFunction<Long, WindowSummary, Outbound
     WindowSummary sum = sums.value();
     if (time == windows.finishedAt(start) && sum != null) {
       out.collect(results.of(sum));
+      context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, sum.events()));
     }
     if (time == windows.overAt(start)) {
       sums.clear();

@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.Set;
@@ -83,7 +84,9 @@ public final class UserActivity {
             .keyBy(WindowSummary::start, Types.LONG)
             .process(
                 new Summaries(
-                    WindowTime.of(config.window(), config.lateness()), config.activityWindows()),
+                    WindowTime.of(config.window(), config.lateness()),
+                    config.userActivity(),
+                    config.activityWindows()),
                 Outbound.VALUE_TYPE)
             .uid("summaries")
             .name("window summaries");
@@ -93,6 +96,7 @@ public final class UserActivity {
             .union(
                 users.getSideOutput(UserCounts.SAMPLES),
                 colonies.getSideOutput(ColonyCounts.SAMPLES),
+                summaries.getSideOutput(WindowedEvents.SAMPLES),
                 deadLetters.getSideOutput(Refusals.SAMPLES))
             .transform("metrics", Outbound.VALUE_TYPE, metrics(config))
             .uid("metrics")

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
+import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,7 @@ public final class HealthMetrics {
     metrics.add(
         byTopic(REJECTED, "records refused, each kept in the topic of dead letters", limit));
     metrics.add(IgnoredCounts.metric(limit));
+    metrics.add(WindowedEvents.metric(limit));
     metrics.add(byTopic(LATE, "events too late for their window; counted everywhere else", limit));
     metrics.add(
         new Metric.Histogram(

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.event.Intake;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.flame.Flames;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
@@ -141,7 +142,9 @@ public final class ServiceHealth {
             .getSideOutput(ServiceCounters.WINDOWS)
             .keyBy(ServiceWindow::key, Types.STRING)
             .process(
-                new ServiceWindows(windows(config), config.serviceWindows()), Outbound.VALUE_TYPE)
+                new ServiceWindows(
+                    windows(config), config.serviceEvents(), config.serviceWindows()),
+                Outbound.VALUE_TYPE)
             .uid("service-windows")
             .name("service windows");
 
@@ -158,6 +161,7 @@ public final class ServiceHealth {
             .union(
                 clientCounters,
                 states,
+                windows.getSideOutput(WindowedEvents.SAMPLES),
                 flames.samples(),
                 deadLetters.getSideOutput(Refusals.SAMPLES))
             .transform("metrics", Outbound.VALUE_TYPE, metrics(config))

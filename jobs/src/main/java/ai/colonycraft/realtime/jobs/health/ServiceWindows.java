@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -15,12 +16,15 @@ import org.apache.flink.util.Collector;
 final class ServiceWindows extends KeyedProcessFunction<String, ServiceWindow, Outbound> {
 
   private final WindowTime windows;
+  private final String input;
   private final String topic;
   private transient ValueState<ServiceWindow> sums;
   private transient ServiceWindowRecord records;
 
-  ServiceWindows(WindowTime windows, String topic) {
+  /** Takes the windows, the topic of the events, and that of the records. */
+  ServiceWindows(WindowTime windows, String input, String topic) {
     this.windows = windows;
+    this.input = input;
     this.topic = topic;
   }
 
@@ -46,6 +50,7 @@ final class ServiceWindows extends KeyedProcessFunction<String, ServiceWindow, O
     sums.update(sum);
     if (watermark >= windows.finishedAt(part.start)) {
       out.collect(records.of(sum));
+      context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, part.events));
     }
   }
 
@@ -57,6 +62,7 @@ final class ServiceWindows extends KeyedProcessFunction<String, ServiceWindow, O
     }
     if (time == windows.finishedAt(sum.start)) {
       out.collect(records.of(sum));
+      context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, sum.events));
     }
     if (time == windows.overAt(sum.start)) {
       sums.clear();

@@ -135,6 +135,7 @@ class ColonyCountsTest {
                 new Summaries(
                     ai.colonycraft.realtime.jobs.event.WindowTime.of(
                         Harnesses.CONFIG.window(), Harnesses.CONFIG.lateness()),
+                    "user-activity",
                     "activity-windows")),
             WindowSummary::start,
             Types.LONG)) {

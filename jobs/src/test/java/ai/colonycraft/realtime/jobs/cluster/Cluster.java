@@ -93,9 +93,9 @@ final class Cluster implements AutoCloseable {
     awaitJobs();
   }
 
-  /** The jobs' settings: twelve hours pass in seconds, so that a silence must be long. */
+  /** The jobs' settings: where the broker is, and the defaults for all else. */
   List<String> arguments() {
-    return List.of("--kafka.bootstrap.servers", broker.address(), "--event.idle", "1 min");
+    return List.of("--kafka.bootstrap.servers", broker.address());
   }
 
   /** Waits until every TaskManager is known. */

@@ -113,6 +113,26 @@ final class Drills {
     assertThat(windows(round)).isEqualTo(day.windows(round));
     assertThat(sessions(cluster.scrape())).isEqualTo(rounds * day.sessions());
     assertThat(cluster.scrape().sum("events_late_total")).isZero();
+    Awaitility.await().atMost(Patience.FIGURES).untilAsserted(this::assertConservation);
+  }
+
+  /** No event is late, so every one is in a finished window but those that closed the others. */
+  private void assertConservation() {
+    Map<String, Long> open =
+        Map.of(
+            "user-activity", (long) RecordedDay.PARTITIONS,
+            "service-events", (long) RecordedDay.PARTITIONS);
+    Scrape scrape = cluster.scrape();
+    Map<String, Long> accepted =
+        Map.of(
+            "user-activity", (long) scrape.sum("user_activity_events_total"),
+            "service-events", (long) scrape.sum("service_events_total"));
+    Map<String, Long> windowed = scrape.by("events_in_windows_total", "topic");
+    accepted.forEach(
+        (topic, events) ->
+            assertThat(events - windowed.getOrDefault(topic, 0L))
+                .as("%s: events in no finished window", topic)
+                .isEqualTo(open.get(topic)));
   }
 
   /** Waits until a window is published that began after a time. */

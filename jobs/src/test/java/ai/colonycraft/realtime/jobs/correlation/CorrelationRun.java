@@ -42,6 +42,7 @@ final class CorrelationRun implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int PARALLELISM = 2;
+  private static final int PARTITIONS = PARALLELISM;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path dir = Files.createTempDirectory("correlation");
@@ -55,7 +56,7 @@ final class CorrelationRun implements AutoCloseable {
 
   /** Starts everything but the job. */
   CorrelationRun() throws Exception {
-    Topics.create(kafka.bootstrapServers(), PARALLELISM);
+    Topics.create(kafka.bootstrapServers(), PARTITIONS);
     Path conf = Files.createDirectories(dir.resolve("conf"));
     try (InputStream shipped =
         CorrelationRun.class.getResourceAsStream("/flink-conf/config.yaml")) {
@@ -91,17 +92,10 @@ final class CorrelationRun implements AutoCloseable {
 
   /** Submits the job, with these settings on top of those that a test needs. */
   void submit(String... settings) throws Exception {
-    // A bounded topic ends by itself, and on a busy machine half a second is no silence.
-    boolean bounded = List.of(settings).contains("--source.bounded");
     List<String> args =
         new ArrayList<>(
             List.of(
-                "--kafka.bootstrap.servers",
-                kafka.bootstrapServers(),
-                "--source.live",
-                "false",
-                "--event.idle",
-                bounded ? "1 min" : "500 ms"));
+                "--kafka.bootstrap.servers", kafka.bootstrapServers(), "--source.live", "false"));
     args.addAll(List.of(settings));
     submit(args);
   }
@@ -153,6 +147,26 @@ final class CorrelationRun implements AutoCloseable {
         user,
         "{\"type\":\"%s\",\"timestamp\":%d,\"userId\":\"%s\",\"eventId\":\"e-%d\",\"message\":\"%s\"}"
             .formatted(type, time, user, time, message));
+    clock();
+  }
+
+  /** Carries event time on in every partition, since a rule waits for the slowest of all topics. */
+  private void clock() {
+    Map<String, String> keys =
+        Map.of(
+            "user-activity", "userId", "service-events", "service", "client-reports", "sessionId");
+    for (Map.Entry<String, String> topic : keys.entrySet()) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        producer.send(
+            new ProducerRecord<>(
+                topic.getKey(),
+                partition,
+                "clock",
+                "{\"type\":\"clock\",\"timestamp\":%d,\"%s\":\"clock\"}"
+                    .formatted(time, topic.getValue())));
+      }
+    }
+    producer.flush();
   }
 
   /** Lets somebody new do something and then view a page; says who. */

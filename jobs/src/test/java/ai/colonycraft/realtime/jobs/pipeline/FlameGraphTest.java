@@ -51,8 +51,7 @@ class FlameGraphTest {
 
   @Test
   void foldsTheSameWhenATaskManagerIsLostInTheMiddle() throws Exception {
-    try (Pipeline pipeline =
-        Pipeline.start(2).runServiceHealth("--flame.refresh", "1 s", "--event.idle", "10 min")) {
+    try (Pipeline pipeline = Pipeline.start(2).runServiceHealth("--flame.refresh", "1 s")) {
       int half = events.size() / 2;
       send(pipeline, 0, half);
       awaitSpans(pipeline, half);
