@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A checked condition on an event and the steps before it. Where CEL has an error, as of a field
@@ -25,6 +26,7 @@ public final class Condition {
   private final Optional<CelAbstractSyntaxTree> ast;
   private final List<Part> ofEvent = new ArrayList<>();
   private final List<Part> ofSteps = new ArrayList<>();
+  private final LongAdder errors = new LongAdder();
 
   /** By step; what an event of it must have in common with the event that is judged. */
   private final Map<String, List<Link>> links = new LinkedHashMap<>();
@@ -39,12 +41,12 @@ public final class Condition {
 
   Condition(String source, CelAbstractSyntaxTree ast, Scope scope) {
     this(source, Optional.of(ast));
-    FastCompiler compiler = new FastCompiler(ast, scope);
+    FastCompiler compiler = new FastCompiler(ast, scope, errors);
     for (CelExpr part : parts(ast.getExpr(), new ArrayList<>())) {
       FastTruth fast = compiler.truth(part);
       FastTruth run = fast;
       if (fast == null) {
-        Interpreter interpreter = new Interpreter(Trees.part(ast, part), scope);
+        Interpreter interpreter = new Interpreter(Trees.part(ast, part), scope, errors);
         run = interpreter::truth;
       }
       Part made = new Part(run, fast != null, part, Trees.mustHave(part));
@@ -124,6 +126,14 @@ public final class Condition {
       }
     }
     return true;
+  }
+
+  /**
+   * How many evaluations had an error since the last call, such as a division by zero or a text
+   * that is no pattern. That a field is absent, or a step not taken, is none.
+   */
+  public long takeErrors() {
+    return errors.sumThenReset();
   }
 
   /** Whether all of it runs without CEL's interpreter. */

@@ -7,6 +7,7 @@ import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Turns the common subset of checked CEL into plain predicates: and, or, not, comparisons, {@code
@@ -23,9 +24,9 @@ final class FastCompiler {
   private final CelAbstractSyntaxTree ast;
   private final FastValues values;
 
-  FastCompiler(CelAbstractSyntaxTree ast, Scope scope) {
+  FastCompiler(CelAbstractSyntaxTree ast, Scope scope, LongAdder errors) {
     this.ast = ast;
-    this.values = new FastValues(ast, scope);
+    this.values = new FastValues(ast, scope, errors);
   }
 
   /** The predicate, or null. */

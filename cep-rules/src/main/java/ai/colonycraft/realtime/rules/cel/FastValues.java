@@ -9,6 +9,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The values of the common subset: constants, fields of {@code this}, of a step, and of the first
@@ -20,13 +21,15 @@ final class FastValues {
 
   private final CelAbstractSyntaxTree ast;
   private final Scope scope;
+  private final LongAdder errors;
 
   /** Finds an event; null where there is none. */
   private interface Source {
     Event of(Event event, Steps steps);
   }
 
-  FastValues(CelAbstractSyntaxTree ast, Scope scope) {
+  FastValues(CelAbstractSyntaxTree ast, Scope scope, LongAdder errors) {
+    this.errors = errors;
     this.ast = ast;
     this.scope = scope;
   }
@@ -153,9 +156,14 @@ final class FastValues {
       if (left == null || right == null) {
         return null;
       }
-      return whole
-          ? (Object) Numbers.whole(operator, (long) left, (long) right)
-          : (Object) Numbers.decimal(operator, (double) left, (double) right);
+      Object result =
+          whole
+              ? (Object) Numbers.whole(operator, (long) left, (long) right)
+              : (Object) Numbers.decimal(operator, (double) left, (double) right);
+      if (result == null) {
+        errors.increment();
+      }
+      return result;
     };
   }
 }

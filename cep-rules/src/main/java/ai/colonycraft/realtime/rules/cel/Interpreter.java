@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.rules.cel;
 
 import ai.colonycraft.realtime.event.Event;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One expression, run by CEL's own interpreter. Thread-safe. */
 final class Interpreter {
@@ -33,9 +35,17 @@ final class Interpreter {
 
   private final CelRuntime.Program program;
   private final Scope scope;
+  private final LongAdder errors;
 
+  /** Counts no errors. */
   Interpreter(CelAbstractSyntaxTree ast, Scope scope) {
+    this(ast, scope, new LongAdder());
+  }
+
+  /** Counts in {@code errors} the evaluations that failed for another reason than absence. */
+  Interpreter(CelAbstractSyntaxTree ast, Scope scope, LongAdder errors) {
     this.scope = scope;
+    this.errors = errors;
     try {
       this.program = RUNTIME.createProgram(ast);
     } catch (CelEvaluationException e) {
@@ -43,13 +53,31 @@ final class Interpreter {
     }
   }
 
+  /** The value of an expression without variables. */
+  static Object constant(CelAbstractSyntaxTree ast) throws CelEvaluationException {
+    return RUNTIME.createProgram(ast).eval();
+  }
+
   /** What it comes to; empty where CEL has an error, most often of a field that is absent. */
   Optional<Object> value(Event event, Steps steps, Map<String, Object> others) {
     try {
       return Optional.of(program.eval(name -> find(name, event, steps, others)));
     } catch (CelEvaluationException e) {
+      if (!isAbsence(e)) {
+        errors.increment();
+      }
       return Optional.empty();
     }
+  }
+
+  /** Whether it is of a field that the event lacks, or a step that no event has taken. */
+  private static boolean isAbsence(CelEvaluationException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof NoSuchElementException)) {
+      cause = cause.getCause();
+    }
+    return e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND
+        || cause instanceof NoSuchElementException;
   }
 
   /** As {@link #value}, of a condition. */

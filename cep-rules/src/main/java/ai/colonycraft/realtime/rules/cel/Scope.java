@@ -113,6 +113,20 @@ public final class Scope {
   private CelAbstractSyntaxTree check(
       String source, Map<String, CelType> others, List<CelType> results)
       throws InvalidExpressionException {
+    CelAbstractSyntaxTree ast = compile(source, others);
+    if (!results.contains(ast.getResultType()) && !ast.getResultType().equals(SimpleType.DYN)) {
+      throw new InvalidExpressionException(
+          List.of(new Issue(1, 0, wrongResult(ast.getResultType(), results))));
+    }
+    List<Issue> failures = ConstantFailures.of(ast, constant -> compile(constant, Map.of()));
+    if (!failures.isEmpty()) {
+      throw new InvalidExpressionException(failures);
+    }
+    return ast;
+  }
+
+  private CelAbstractSyntaxTree compile(String source, Map<String, CelType> others)
+      throws InvalidExpressionException {
     CelCompilerBuilder compiler =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
@@ -126,12 +140,7 @@ public final class Scope {
     CelValidationResult result = compiler.build().compile(source);
     try {
       if (!result.hasError()) {
-        CelAbstractSyntaxTree ast = result.getAst();
-        if (!results.contains(ast.getResultType()) && !ast.getResultType().equals(SimpleType.DYN)) {
-          throw new InvalidExpressionException(
-              List.of(new Issue(1, 0, wrongResult(ast.getResultType(), results))));
-        }
-        return ast;
+        return result.getAst();
       }
     } catch (dev.cel.common.CelValidationException e) {
       throw new IllegalStateException(e);

@@ -111,7 +111,8 @@ final class Trees {
     return found;
   }
 
-  private static List<CelExpr> children(CelExpr expr) {
+  /** The parts of which it is made, in no order. */
+  static List<CelExpr> children(CelExpr expr) {
     return switch (expr.getKind()) {
       case SELECT -> List.of(expr.select().operand());
       case CALL -> {

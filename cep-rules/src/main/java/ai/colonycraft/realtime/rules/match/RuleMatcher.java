@@ -81,6 +81,18 @@ public final class RuleMatcher {
     return rule;
   }
 
+  /** How many evaluations of its conditions had an error since the last call. */
+  public long takeConditionErrors() {
+    long errors = 0;
+    for (Step step : rule.steps()) {
+      errors += step.where().takeErrors();
+      if (step instanceof Step.Expected expected && expected.until().isPresent()) {
+        errors += expected.until().get().takeErrors();
+      }
+    }
+    return errors;
+  }
+
   /** The event types that it can use; empty for all. */
   public Set<String> types() {
     return types;

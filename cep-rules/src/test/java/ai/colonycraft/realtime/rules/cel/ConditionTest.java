@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.rules.cel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.event.Event;
@@ -125,6 +126,93 @@ class ConditionTest {
               assertThat(e.issues().get(1).line()).isEqualTo(2);
               assertThat(e.issues().get(1).message()).contains("deploy, errors, this");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "this.message.matches('[')",
+        "this.message.matches('^(?!.*test).*$')",
+        "!this.message.matches('(?<=a)b')",
+        "matches(this.message, 'a' + '(')",
+        "this.message.matches('(a)\\\\1')",
+        "timestamp(this.timestamp) > timestamp('yesterday')",
+        "timestamp(this.timestamp) - timestamp(0) > duration('ten minutes')",
+        "timestamp(this.timestamp).getHours('Nowhere/Land') > 3",
+        "this.tokens / 0 > 1",
+        "this.tokens % (1 - 1) == 0",
+        "this.tokens > 1 / 0",
+        "has(this.tokens) || int('five') == 5",
+        "errors.exists(e, e.message.matches('['))"
+      })
+  void refusesConstantsThatFailForEveryEvent(String source) {
+    assertThatThrownBy(() -> SCOPE.condition(source))
+        .isInstanceOf(InvalidExpressionException.class)
+        .hasMessageContaining("fails for every event: ")
+        .hasMessageNotContaining("evaluation error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "this.message.matches('^[a-z]+$')",
+        "this.message.matches('^\\\\d+ \\\"[^\\\"]+\\\"\\t\\n$')",
+        "this.message.matches(this.name)",
+        "timestamp(this.timestamp) > timestamp('2026-01-31T12:00:00Z')",
+        "timestamp(this.timestamp).getHours('Europe/Vienna') > 3",
+        "timestamp(this.timestamp) - timestamp(0) > duration('1h30m')",
+        "this.tokens / 2 > 1 && this.durationMs / 0.0 > 1.0",
+        "0 / this.tokens == 0",
+        "int('5') == this.tokens",
+        "[1, 2][1] == this.tokens"
+      })
+  void acceptsConstantsThatHaveAValue(String source) {
+    assertThatNoException().isThrownBy(() -> SCOPE.condition(source));
+  }
+
+  @Test
+  void saysWhereAConstantFailsAndWhatToWrite() {
+    assertThatThrownBy(() -> SCOPE.condition("this.tokens > 1 &&\n  this.message.matches('[')"))
+        .isInstanceOfSatisfying(
+            InvalidExpressionException.class,
+            e ->
+                assertThat(e.issues())
+                    .singleElement()
+                    .satisfies(
+                        issue -> {
+                          assertThat(issue.line()).isEqualTo(2);
+                          assertThat(issue.column()).isEqualTo(2);
+                          assertThat(issue.message())
+                              .startsWith("this.message.matches(\"[\") fails for every event: ")
+                              .endsWith(
+                                  "; write a pattern of RE2, which has no look-ahead, look-behind"
+                                      + " or back-reference");
+                        }));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "this.tokens / this.statusCode > 0",
+        "this.message.matches(this.name)",
+        "this.extra['limit'] > 3",
+        "sum(errors.map(e, e.tokens)) > 0"
+      })
+  void countsErrorsButNotAbsence(String source) throws Exception {
+    Condition condition = SCOPE.condition(source);
+    Event nothing = new Event(0, new Object[Field.values().length], Map.of());
+    condition.holds(nothing, name -> List.of(nothing));
+    assertThat(condition.takeErrors()).isZero();
+
+    Object[] values = new Object[Field.values().length];
+    values[Field.TOKENS.ordinal()] = Long.MAX_VALUE;
+    values[Field.STATUS_CODE.ordinal()] = 0L;
+    values[Field.MESSAGE.ordinal()] = "a";
+    values[Field.NAME.ordinal()] = "[";
+    Event odd = new Event(0, values, Map.of("limit", "many"));
+    assertThat(condition.holds(odd, name -> List.of(odd, odd))).isFalse();
+    assertThat(condition.takeErrors()).isEqualTo(1);
+    assertThat(condition.takeErrors()).isZero();
   }
 
   @Test

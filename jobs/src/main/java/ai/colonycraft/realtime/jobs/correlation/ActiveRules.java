@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.match.RuleMatcher;
 import java.nio.ByteBuffer;
@@ -12,18 +13,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rules that one subtask runs, by the types they can use. They lie in broadcast state; a
  * subtask that starts without state reads them from the topic first.
  */
 final class ActiveRules {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveRules.class);
 
   private static final MapStateDescriptor<String, RuleUpdate> STATE =
       new MapStateDescriptor<>("rules", StringSerializer.INSTANCE, new RuleUpdate.Serializer());
@@ -114,7 +120,11 @@ final class ActiveRules {
 
   private void activate(RuleUpdate update) throws Exception {
     Long epoch = epochs.get(update.id());
-    Verdict.of(update)
+    Verdict verdict = Verdict.of(update);
+    verdict
+        .refusal()
+        .ifPresent(reason -> LOG.warn("rule {} is out of force: {}", update.id(), reason));
+    verdict
         .matcher()
         .filter(matcher -> matcher.rule().enabled())
         .ifPresent(
@@ -166,6 +176,17 @@ final class ActiveRules {
   /** The rule of an id, or null. */
   ActiveRule byId(String id) {
     return byId.get(id);
+  }
+
+  /** Passes on how many errors conditions had since the last call, by rule. */
+  void drainConditionErrors(Consumer<Sample> to) {
+    for (ActiveRule rule : byId.values()) {
+      long errors = rule.matcher.takeConditionErrors();
+      if (errors > 0) {
+        to.accept(
+            new Sample.Increment(CorrelationMetrics.CONDITION_ERRORS, List.of(rule.id()), errors));
+      }
+    }
   }
 
   /** All of them, by id. */

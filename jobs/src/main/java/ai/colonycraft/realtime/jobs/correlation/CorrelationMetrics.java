@@ -13,6 +13,7 @@ public final class CorrelationMetrics {
   static final String RULES_REFUSED = "cep_rules_refused_total";
   static final String PARTIAL = "cep_partial_matches";
   static final String FAILURES = "cep_rule_failures_total";
+  static final String CONDITION_ERRORS = "cep_condition_errors_total";
   static final String SUSPENDED = "cep_rules_suspended";
   static final String DROPPED = "cep_partial_matches_dropped_total";
 
@@ -56,6 +57,12 @@ public final class CorrelationMetrics {
         new Metric.Counter(
             FAILURES,
             "failures inside a rule, after each of which it rests for the key",
+            List.of("rule"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Counter(
+            CONDITION_ERRORS,
+            "evaluations of a rule's conditions that had an error other than an absent field",
             List.of("rule"),
             limit,
             List.of(TOTAL)),

@@ -322,6 +322,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
             emit(last.notification(config.notifications(), now));
           }
         });
+    rules.drainConditionErrors(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
     counts.drain(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
   }
 }

@@ -111,6 +111,17 @@ class FailingRuleTest {
   }
 
   @Test
+  void countsErrorsOfConditionsByRule() throws Exception {
+    try (EngineHarness engine = new EngineHarness(topic)) {
+      engine.event(event("error", "ada", 0, "["));
+      engine.time(T0);
+      assertThat(engine.count(CorrelationMetrics.CONDITION_ERRORS, "failing")).isPositive();
+      assertThat(engine.count(CorrelationMetrics.CONDITION_ERRORS, "sound")).isZero();
+      assertThat(engine.count(CorrelationMetrics.FAILURES, "failing")).isZero();
+    }
+  }
+
+  @Test
   void namesTheEventAndTheReason() {
     Event event = event("error", "ada", 0, "a");
     RuleFailure failure =
