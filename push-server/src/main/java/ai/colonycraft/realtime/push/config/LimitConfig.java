@@ -15,7 +15,7 @@ import java.util.List;
  * @param reportBatch reports in one request
  * @param bodyBytes length of the body of a request, in bytes
  * @param headerTime time in which the header of a request must be there
- * @param bodyRate slowest rate at which a body may come, in bytes a second
+ * @param bodyTime time in which the body of a request must be there
  */
 public record LimitConfig(
     int connectionsPerAddress,
@@ -24,7 +24,7 @@ public record LimitConfig(
     int reportBatch,
     int bodyBytes,
     Duration headerTime,
-    int bodyRate) {
+    Duration bodyTime) {
 
   private static final Setting<Integer> CONNECTIONS =
       Setting.wholeNumber(
@@ -50,16 +50,15 @@ public record LimitConfig(
           Duration.ofMillis(100),
           "10 s",
           "time in which the header of a request must be there");
-  private static final Setting<Integer> BODY_RATE =
-      Setting.wholeNumber(
-          "limits.body-rate",
-          1,
-          1_000_000,
-          500,
-          "slowest rate at which a request's body may come, in bytes a second");
+  private static final Setting<Duration> BODY_TIME =
+      Setting.duration(
+          "limits.body-time",
+          Duration.ofMillis(100),
+          "10 s",
+          "time in which the body of a request must be there");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(CONNECTIONS, REQUESTS, REPORTS, REPORT_BATCH, BODY_BYTES, HEADER_TIME, BODY_RATE);
+      List.of(CONNECTIONS, REQUESTS, REPORTS, REPORT_BATCH, BODY_BYTES, HEADER_TIME, BODY_TIME);
 
   static LimitConfig read(Settings settings) {
     return new LimitConfig(
@@ -69,6 +68,6 @@ public record LimitConfig(
         settings.get(REPORT_BATCH),
         settings.get(BODY_BYTES),
         settings.get(HEADER_TIME),
-        settings.get(BODY_RATE));
+        settings.get(BODY_TIME));
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes to Kafka on a thread of its own, since a producer blocks while it looks for its brokers.
  *
- * <p>Some requests may wait for that thread; a further one fails at once, and one that waited too
- * long fails without being written. It outlives brokers that are away, and says so once a minute.
+ * <p>Some requests may wait for that thread, and some bytes; a further one fails at once, and one
+ * that waited too long fails without being written. It outlives brokers that are away, and says so
+ * once a minute.
  */
 public final class KafkaPublisher implements Publisher, AutoCloseable {
 
@@ -34,14 +36,22 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   /** Requests that may wait for the thread. */
   static final int WAITING = 256;
 
+  /** Bytes that may wait for the thread; where nothing waits, a request may have more. */
+  static final long WAITING_BYTES = 16L << 20;
+
   private static final Duration BLOCKED = Duration.ofSeconds(3);
   private static final Duration DELIVERED = Duration.ofSeconds(5);
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
-  private record Batch(List<Outgoing> records, CompletableFuture<Void> written, long endNanos) {}
+  private record Batch(List<Outgoing> records, CompletableFuture<Void> written, long endNanos) {
+    long bytes() {
+      return records.stream().mapToLong(r -> r.value().length).sum();
+    }
+  }
 
   private final String brokers;
   private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING);
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final Reminder outage = new Reminder(Clock.systemUTC(), REMINDER);
   private final Thread thread = new Thread(this::run, "push-publish");
   private volatile boolean closing;
@@ -70,7 +80,10 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     }
     CompletableFuture<Void> written = new CompletableFuture<>();
     Batch batch = new Batch(List.copyOf(records), written, System.nanoTime() + DELIVERED.toNanos());
-    if (closing || !waiting.offer(batch)) {
+    long before = waitingBytes.getAndAdd(batch.bytes());
+    boolean isFull = before > 0 && before + batch.bytes() > WAITING_BYTES;
+    if (closing || isFull || !waiting.offer(batch)) {
+      waitingBytes.addAndGet(-batch.bytes());
       written.completeExceptionally(
           new UnavailableException(closing ? "the server stops" : "too much waits for Kafka"));
     }
@@ -98,6 +111,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
       while (!closing || !waiting.isEmpty()) {
         Batch batch = waiting.poll(100, TimeUnit.MILLISECONDS);
         if (batch != null) {
+          waitingBytes.addAndGet(-batch.bytes());
           write(batch);
         }
       }

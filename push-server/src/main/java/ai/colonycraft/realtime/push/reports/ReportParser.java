@@ -71,7 +71,7 @@ final class ReportParser {
     int index = 0;
     for (JsonNode node : root.isArray() ? root : List.of(root)) {
       List<Problem> its = problems(index++, node);
-      problems.addAll(its);
+      its.stream().limit(PROBLEMS_TOLD - problems.size()).forEach(problems::add);
       if (its.isEmpty()) {
         reports.add(report((ObjectNode) node));
       }
@@ -81,7 +81,7 @@ final class ReportParser {
           IntakeRefusal.INVALID,
           "%d of %d reports are not of their form, none was taken"
               .formatted(index - reports.size(), index),
-          problems.subList(0, Math.min(PROBLEMS_TOLD, problems.size())));
+          problems);
     }
     return reports;
   }
@@ -109,20 +109,20 @@ final class ReportParser {
     if (!node.isObject()) {
       return List.of(new Problem(index, "", "expected an object"));
     }
-    node.properties()
-        .forEach(
-            entry -> {
-              Field field = Field.of(entry.getKey());
-              if (field == null) {
-                String name = Text.cut(Text.wellFormed(entry.getKey()), 60);
-                problems.add(
-                    new Problem(index, name, "is not a field of a report: " + Field.names()));
-              } else {
-                field
-                    .problem(entry.getValue())
-                    .ifPresent(p -> problems.add(new Problem(index, entry.getKey(), p)));
-              }
-            });
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      Field field = Field.of(entry.getKey());
+      if (field == null) {
+        String name = Text.cut(Text.wellFormed(entry.getKey()), 60);
+        problems.add(new Problem(index, name, "is not a field of a report: " + Field.names()));
+      } else {
+        field
+            .problem(entry.getValue())
+            .ifPresent(p -> problems.add(new Problem(index, entry.getKey(), p)));
+      }
+      if (problems.size() == PROBLEMS_TOLD) {
+        return problems;
+      }
+    }
     require(index, node, "sessionId", problems);
     List<String> required = REQUIRED.get(node.path("type").asText());
     if (required == null) {

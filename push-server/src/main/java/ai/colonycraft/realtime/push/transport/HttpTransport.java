@@ -24,6 +24,7 @@ import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
 import ai.colonycraft.realtime.push.transport.guard.Draining;
 import ai.colonycraft.realtime.push.transport.guard.Protection;
 import ai.colonycraft.realtime.push.transport.guard.SecurityHeaders;
+import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import ai.colonycraft.realtime.push.transport.http.ErrorAnswer;
 import ai.colonycraft.realtime.push.transport.pages.PageFiles;
 import ai.colonycraft.realtime.push.transport.pages.Pages;
@@ -108,12 +109,13 @@ public final class HttpTransport implements AutoCloseable {
     server.addBean(
         new NetworkConnectionLimit(config.http().connections() + PLAIN_CONNECTIONS, connector));
     protection.watch(connector);
+    BodyReader bodies = new BodyReader(config.limits().bodyTime());
     Handler plain =
         new Handler.Sequence(
             StreamEndpoints.upgradeRequired(),
             new Pages(PageFiles.load(!config.security().hasTokens())),
             new MetricsApi(hub, Clock.systemUTC()),
-            new NotificationsApi(notifications, acknowledgements, Clock.systemUTC()),
+            new NotificationsApi(notifications, acknowledgements, bodies, Clock.systemUTC()),
             new EventStreams(
                 hub,
                 notifications,
@@ -124,7 +126,7 @@ public final class HttpTransport implements AutoCloseable {
                 connector.getScheduler(),
                 config.http().idleTimeout()),
             new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
-            Intake.handler(config, publisher, alerts, metrics),
+            Intake.handler(config, bodies, publisher, alerts, metrics),
             new MetricsPage(prometheus(loaded).registry()),
             new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));

@@ -41,7 +41,7 @@ class PushConfigTest {
                     + " --auth.anonymous-reports true --limits.connections-per-address 17"
                     + " --limits.requests-per-second 18 --limits.reports-per-second 19"
                     + " --limits.report-batch 20 --limits.body-bytes 256"
-                    + " --limits.header-time 22s --limits.body-rate 23"
+                    + " --limits.header-time 22s --limits.body-time 23s"
                     + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
                     + " --notifications.kept 17 --notifications.bytes 1800"
                     + " --session.notifications 19 --flush.interval 15ms")
@@ -75,7 +75,8 @@ class PushConfigTest {
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(16),
                     true),
-                new LimitConfig(17, 18, 19, 20, 256, Duration.ofSeconds(22), 23),
+                new LimitConfig(
+                    17, 18, 19, 20, 256, Duration.ofSeconds(22), Duration.ofSeconds(23)),
                 new KeptConfig(14, 1500, 1600, 17, 1800, 19)));
   }
 

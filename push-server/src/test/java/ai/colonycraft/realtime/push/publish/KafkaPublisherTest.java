@@ -16,6 +16,28 @@ class KafkaPublisherTest {
       List.of(new Publisher.Outgoing("notifications", "k", new byte[] {'1'}));
 
   @Test
+  void refusesAtOnceWhatHasTooManyBytesToWaitAndTakesTheNextThatHasNot() {
+    List<Publisher.Outgoing> large =
+        List.of(
+            new Publisher.Outgoing(
+                "notifications", "k", new byte[(int) KafkaPublisher.WAITING_BYTES / 2]));
+    try (KafkaPublisher publisher = KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
+      publisher.publish(RECORDS);
+      await().until(() -> publisher.waiting() == 0);
+
+      List<CompletableFuture<Void>> waiting =
+          List.of(publisher.publish(large), publisher.publish(large));
+
+      assertThat(publisher.publish(RECORDS)).isCompletedExceptionally();
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
+      assertThat(publisher.publish(RECORDS)).isNotCompletedExceptionally();
+    }
+  }
+
+  @Test
   void refusesAtOnceWhatCanNotWaitWhileKafkaIsAwayAndNoSooner() {
     try (KafkaPublisher publisher = KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
       CompletableFuture<Void> underWay = publisher.publish(RECORDS);

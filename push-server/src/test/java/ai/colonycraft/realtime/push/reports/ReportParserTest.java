@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +161,19 @@ class ReportParserTest {
       })
   void refusesWhatIsNotJson(String body) {
     assertRefused(body, IntakeRefusal.NOT_JSON);
+  }
+
+  @Test
+  void namesTenProblemsAtMostHoweverManyThereAre() {
+    String fields =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> "'f%d':0".formatted(i))
+            .collect(Collectors.joining(","));
+    for (String body : List.of("{" + fields + "}", "[{},{" + fields + "},{" + fields + "}]")) {
+      assertThatThrownBy(() -> parse(body))
+          .isInstanceOfSatisfying(
+              BadReportsException.class, e -> assertThat(e.problems()).hasSize(10));
+    }
   }
 
   private void assertRefused(String json, IntakeRefusal as) {

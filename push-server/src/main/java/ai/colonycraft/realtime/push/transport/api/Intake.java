@@ -9,18 +9,31 @@ import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reports.Reports;
 import ai.colonycraft.realtime.push.transport.guard.RateLimits;
+import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import java.time.Clock;
 import java.util.Set;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 
 /** The way in for what clients bring: {@code /api/reports} and {@code /api/alerts}. */
 public final class Intake {
 
+  /** What a browser's beacon can bring; more in one body is no browser's. */
+  private static final int REPORT_BYTES = 64 * 1024;
+
   private Intake() {}
 
+  /**
+   * Handles both paths.
+   *
+   * @param bodies reads them
+   * @param identities knows the alerts that Kafka holds
+   */
   public static Handler handler(
-      PushConfig config, Publisher publisher, AlertIdentities identities, PushMetrics metrics) {
+      PushConfig config,
+      BodyReader bodies,
+      Publisher publisher,
+      AlertIdentities identities,
+      PushMetrics metrics) {
     LimitConfig most = config.limits();
     Clock clock = Clock.systemUTC();
     Reports reports =
@@ -37,7 +50,8 @@ public final class Intake {
         new PostHandler(
             PostHandler.REPORTS,
             Set.of("application/json", "text/plain"),
-            most.bodyBytes(),
+            Math.min(most.bodyBytes(), REPORT_BYTES),
+            bodies,
             reports::accept,
             metrics.reportsRefused);
     Handler alertsHandler =
@@ -45,14 +59,11 @@ public final class Intake {
             PostHandler.ALERTS,
             Set.of("application/json"),
             most.bodyBytes(),
+            bodies,
             alerts::accept,
             metrics.alertsRefused);
     RateLimits rates = new RateLimits(config, metrics);
-    return new MinimumDataRateHandler(
-        new Handler.Sequence(
-            rates.reports(PostHandler.REPORTS, most.reportsPerSecond(), reportsHandler),
-            alertsHandler),
-        most.bodyRate(),
-        0);
+    return new Handler.Sequence(
+        rates.reports(PostHandler.REPORTS, most.reportsPerSecond(), reportsHandler), alertsHandler);
   }
 }

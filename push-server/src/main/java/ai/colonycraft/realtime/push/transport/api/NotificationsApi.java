@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.hub.StreamPosition;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
+import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import ai.colonycraft.realtime.push.transport.http.Json;
 import ai.colonycraft.realtime.push.transport.http.Query;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,13 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * {@code GET /api/notifications?limit=50&since=…}, newest first, and {@code POST
@@ -45,12 +43,21 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
 
   private final Notifications notifications;
   private final Function<Acknowledgement, CompletionStage<Void>> acknowledgements;
+  private final BodyReader bodies;
   private final Clock clock;
 
+  /**
+   * Takes its surroundings.
+   *
+   * @param acknowledgements writes one to Kafka
+   * @param bodies reads those of requests
+   */
   public NotificationsApi(
       Notifications notifications,
       Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
+      BodyReader bodies,
       Clock clock) {
+    this.bodies = bodies;
     this.notifications = notifications;
     this.acknowledgements = acknowledgements;
     this.clock = clock;
@@ -120,13 +127,17 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
     if (known.get().acknowledgement() != null) {
       return acknowledged(known.get().acknowledgement(), response, callback);
     }
-    Content.Source.asByteArrayAsync(
-        request,
-        MAX_BODY_BYTES,
-        Promise.Invocable.from(
-            Invocable.InvocationType.NON_BLOCKING,
-            body -> write(id, body, AccessControl.caller(request), response, callback),
-            failure -> tooLong(response, callback)));
+    Optional<Caller> caller = AccessControl.caller(request);
+    bodies
+        .read(request, MAX_BODY_BYTES)
+        .whenComplete(
+            (body, failure) -> {
+              if (failure == null) {
+                write(id, body, caller, response, callback);
+              } else {
+                refuseBody(failure, response, callback);
+              }
+            });
     return true;
   }
 
@@ -202,9 +213,18 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
         });
   }
 
-  private static boolean tooLong(Response response, Callback callback) {
-    return Json.error(
-        response, callback, 413, "too_long", "expected at most " + MAX_BODY_BYTES + " bytes");
+  /** Ends the connection, since the rest of the body would come in between. */
+  private static void refuseBody(Throwable failure, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    if (failure instanceof BodyReader.BusyException) {
+      Json.unavailable(response, callback, "busy", "too many bodies are being read; try again");
+    } else if (failure instanceof BodyReader.TooLongException) {
+      Json.error(
+          response, callback, 413, "too_long", "expected at most " + MAX_BODY_BYTES + " bytes");
+    } else {
+      Json.error(
+          response, callback, 408, "incomplete", "the body did not come, or came too slowly");
+    }
   }
 
   private static boolean loading(Response response, Callback callback) {

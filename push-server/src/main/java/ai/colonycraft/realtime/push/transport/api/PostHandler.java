@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Receipt;
 import ai.colonycraft.realtime.push.transport.http.Answer;
+import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,12 +15,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +33,12 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   private static final int RETRY_SECONDS = 10;
 
   /** Answers that may come before the body was read, and so end the connection. */
-  private static final Set<Integer> ENDING = Set.of(408, 413, 415);
+  private static final Set<Integer> ENDING = Set.of(408, 413, 415, 503);
 
   private final String path;
   private final Set<String> types;
   private final int mostBytes;
+  private final BodyReader bodies;
   private final Function<byte[], CompletableFuture<Receipt>> intake;
   private final CountByReason<IntakeRefusal> refused;
   private final Map<IntakeRefusal, Reminder> reminders = new EnumMap<>(IntakeRefusal.class);
@@ -47,16 +47,19 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
    * Takes what it is for.
    *
    * @param types media types that are taken; a request without one is taken too
+   * @param mostBytes length of a body
    */
   PostHandler(
       String path,
       Set<String> types,
       int mostBytes,
+      BodyReader bodies,
       Function<byte[], CompletableFuture<Receipt>> intake,
       CountByReason<IntakeRefusal> refused) {
     this.path = path;
     this.types = types;
     this.mostBytes = mostBytes;
+    this.bodies = bodies;
     this.intake = intake;
     this.refused = refused;
     for (IntakeRefusal why : IntakeRefusal.values()) {
@@ -82,16 +85,14 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
           callback,
           Receipt.error(415, "not_json", "expected plain JSON as " + String.join(" or ", types)));
     }
-    if (request.getLength() > mostBytes) {
-      return answer(response, callback, tooLarge());
-    }
-    read(request)
-        .thenCompose(
-            body ->
-                body.length > mostBytes
-                    ? CompletableFuture.completedFuture(tooLarge())
-                    : intake.apply(body))
-        .exceptionally(failure -> incomplete())
+    bodies
+        .read(request, mostBytes)
+        .handle(
+            (body, failure) ->
+                failure == null
+                    ? intake.apply(body)
+                    : CompletableFuture.completedFuture(refusal(failure)))
+        .thenCompose(Function.identity())
         .thenAccept(receipt -> answer(response, callback, receipt))
         .exceptionally(
             failure -> {
@@ -101,28 +102,15 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  /** The body; longer than is taken if there is more of it. */
-  private CompletableFuture<byte[]> read(Request request) {
-    CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(
-        request,
-        mostBytes,
-        new Promise.Invocable<>() {
-          @Override
-          public void succeeded(byte[] bytes) {
-            body.complete(bytes);
-          }
-
-          @Override
-          public void failed(Throwable failure) {
-            if (failure instanceof IllegalStateException) {
-              body.complete(new byte[mostBytes + 1]); // So Jetty says that there is too much.
-            } else {
-              body.completeExceptionally(failure);
-            }
-          }
-        });
-    return body;
+  private Receipt refusal(Throwable failure) {
+    if (failure instanceof BodyReader.TooLongException) {
+      return tooLarge();
+    }
+    if (failure instanceof BodyReader.BusyException) {
+      refuse(IntakeRefusal.UNAVAILABLE, "too many bodies are being read");
+      return Receipt.error(503, "unavailable", "too many bodies are being read; send it later");
+    }
+    return incomplete();
   }
 
   private Receipt tooLarge() {
