@@ -3,8 +3,10 @@ package ai.colonycraft.realtime.jobs;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
+import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.health.ServiceHealth;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
+import java.time.Clock;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Measures the health of services and pages: see {@link ServiceHealth} for the topology. */
@@ -34,6 +36,12 @@ public final class ServiceHealthJob {
 
   /** The whole job: its topology between Kafka and Kafka. */
   public static void define(StreamExecutionEnvironment env, ServiceHealthConfig config) {
+    RecomputeRange.check(
+        config.input(),
+        config.serviceEvents(),
+        ServiceHealth.WINDOW,
+        config.lateness(),
+        Clock.systemUTC());
     env.setMaxParallelism(config.maxParallelism());
     ServiceHealth.define(
         env,

@@ -4,7 +4,9 @@ import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.activity.UserActivity;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
+import java.time.Clock;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Counts user activity: see {@link UserActivity} for the way of an event. */
@@ -34,6 +36,12 @@ public final class UserActivityJob {
 
   /** The whole job: its topology between Kafka and Kafka. */
   public static void define(StreamExecutionEnvironment env, UserActivityConfig config) {
+    RecomputeRange.check(
+        config.input(),
+        config.userActivity(),
+        config.window(),
+        config.lateness(),
+        Clock.systemUTC());
     env.setMaxParallelism(config.maxParallelism());
     UserActivity.define(env, config, KafkaOutput.to(config.input().bootstrapServers()));
   }

@@ -61,7 +61,7 @@ class ArchitectureTest {
           .layer("types")
           .definedBy("..jobs.types")
           .whereLayer("jobs")
-          .mayOnlyAccessLayers("activity", "health", "correlation", "config", "output")
+          .mayOnlyAccessLayers("activity", "health", "correlation", "event", "config", "output")
           .whereLayer("command")
           .mayOnlyAccessLayers("event", "topics")
           .whereLayer("activity")

@@ -114,7 +114,9 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
   }
 
   private void emitWindow(String colonyId, ColonyState state, WindowCounts.Count window) {
-    emit(results.of(WindowResult.COLONY, colonyId, state.name, window.start, window.events));
+    if (time.publishes(window.start)) {
+      emit(results.of(WindowResult.COLONY, colonyId, state.name, window.start, window.events));
+    }
   }
 
   private void wake(ColonyState state) {

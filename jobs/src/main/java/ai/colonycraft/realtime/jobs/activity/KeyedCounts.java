@@ -53,7 +53,7 @@ abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
   KeyedCounts(UserActivityConfig config, String timerName) {
     super(config.output().flush());
     this.config = config;
-    this.time = WindowTime.of(config.window(), config.lateness());
+    this.time = WindowTime.of(config.window(), config.lateness(), config.input().published());
     this.timerName = timerName;
   }
 

@@ -49,7 +49,7 @@ final class Summaries extends KeyedProcessFunction<Long, WindowSummary, Outbound
     WindowSummary sum = before == null ? part : before.plus(part);
     sums.update(sum);
     if (watermark >= windows.finishedAt(start)) {
-      out.collect(results.of(sum));
+      publish(sum, out);
       context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, part.events()));
     } else if (before == null) {
       context.timerService().registerEventTimeTimer(windows.finishedAt(start));
@@ -64,11 +64,17 @@ final class Summaries extends KeyedProcessFunction<Long, WindowSummary, Outbound
     long start = context.getCurrentKey();
     WindowSummary sum = sums.value();
     if (time == windows.finishedAt(start) && sum != null) {
-      out.collect(results.of(sum));
+      publish(sum, out);
       context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, sum.events()));
     }
     if (time == windows.overAt(start)) {
       sums.clear();
+    }
+  }
+
+  private void publish(WindowSummary sum, Collector<Outbound> out) {
+    if (windows.publishes(sum.start())) {
+      out.collect(results.of(sum));
     }
   }
 }

@@ -84,7 +84,7 @@ public final class UserActivity {
             .keyBy(WindowSummary::start, Types.LONG)
             .process(
                 new Summaries(
-                    WindowTime.of(config.window(), config.lateness()),
+                    WindowTime.of(config.window(), config.lateness(), config.input().published()),
                     config.userActivity(),
                     config.activityWindows()),
                 Outbound.VALUE_TYPE)
@@ -103,6 +103,10 @@ public final class UserActivity {
             .forceNonParallel();
 
     users.union(colonies, summaries).sinkTo(sink).uid("windows-sink").name("activity-windows");
+    if (config.input().recompute() != null) {
+      // What was live then is in the past, and refused records are dead letters already.
+      return;
+    }
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");

@@ -204,7 +204,9 @@ final class UserCounts extends KeyedCounts<Sightings> {
   }
 
   private void emitWindow(String userId, WindowCounts.Count window) {
-    emit(results.of(WindowResult.USER, userId, current.username, window.start, window.events));
+    if (time.publishes(window.start)) {
+      emit(results.of(WindowResult.USER, userId, current.username, window.start, window.events));
+    }
   }
 
   private void sessionFinished(long first, long last) {

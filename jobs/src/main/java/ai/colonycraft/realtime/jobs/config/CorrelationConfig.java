@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.config;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.io.Serializable;
@@ -66,8 +67,15 @@ public record CorrelationConfig(
    */
   public static CorrelationConfig read(String... args) {
     Settings s = Settings.read(SETTINGS, args);
+    InputConfig input = InputConfig.of(s, GROUP);
+    if (input.recompute() != null) {
+      throw new InvalidConfigException(
+          List.of(
+              "source.bounded: expected true or false, since this job has no windows to count again,"
+                  + " found a time"));
+    }
     return new CorrelationConfig(
-        InputConfig.of(s, GROUP),
+        input,
         OutputConfig.of(s),
         s.get(USER_ACTIVITY),
         s.get(SERVICE_EVENTS),

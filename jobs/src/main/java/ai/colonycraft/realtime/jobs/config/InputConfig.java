@@ -1,10 +1,13 @@
 package ai.colonycraft.realtime.jobs.config;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a job reads its events; the same keys in every job.
@@ -12,7 +15,10 @@ import java.util.List;
  * @param bootstrapServers Kafka's brokers, host:port with commas between
  * @param groupId under which the job commits the offsets it has reached
  * @param start where a job without a savepoint begins
+ * @param startTime the time of {@link Start#TIME}; null for others
  * @param bounded whether the job ends at the end of the input as it was at the start
+ * @param recompute the range whose windows are counted again and published, and nothing else; null
+ *     for a job that publishes all
  * @param live whether events far ahead of the clock are refused
  * @param outOfOrder how far behind the newest event of its partition an event may come and still be
  *     in time
@@ -22,7 +28,9 @@ public record InputConfig(
     String bootstrapServers,
     String groupId,
     Start start,
+    Instant startTime,
     boolean bounded,
+    TimeRange recompute,
     boolean live,
     Duration outOfOrder,
     Duration idle)
@@ -35,17 +43,26 @@ public record InputConfig(
     /** With the next record to come. */
     LATEST,
     /** Where the consumer group stood, or with the first record if it never ran. */
-    COMMITTED
+    COMMITTED,
+    /** With the first record that arrived at a time or later. */
+    TIME
   }
 
   private static final Setting<String> BOOTSTRAP =
       Setting.text(
           "kafka.bootstrap.servers", "localhost:9092", "Kafka's brokers, with commas between");
-  private static final Setting<Start> START =
-      Setting.choice(
-          "source.start", Start.class, Start.COMMITTED, "where a job without a savepoint begins");
-  private static final Setting<Boolean> BOUNDED =
-      Setting.flag("source.bounded", false, "end at what was the end of the input at the start");
+  private static final Setting<SourceTime> START =
+      SourceTime.setting(
+          "source.start",
+          SourceTime.words(Start.EARLIEST, Start.LATEST, Start.COMMITTED),
+          "committed",
+          "where a job without a savepoint begins");
+  private static final Setting<SourceTime> BOUNDED =
+      SourceTime.setting(
+          "source.bounded",
+          List.of("false", "true"),
+          "false",
+          "end at what was the end of the input; a time: count windows up to it again");
   private static final Setting<Boolean> LIVE =
       Setting.flag("source.live", true, "refuse timestamps over an hour ahead of the clock");
   private static final Setting<Duration> OUT_OF_ORDER =
@@ -65,14 +82,35 @@ public record InputConfig(
 
   /** Takes the values from a job's settings, which hold {@link #settings}. */
   static InputConfig of(Settings s, String group) {
+    SourceTime start = s.get(START);
+    SourceTime bounded = s.get(BOUNDED);
     return new InputConfig(
         s.get(BOOTSTRAP),
         s.get(group(group)),
-        s.get(START),
-        s.get(BOUNDED),
+        start.word() == null ? Start.TIME : Start.valueOf(start.word().toUpperCase(Locale.ROOT)),
+        start.time(),
+        bounded.time() != null || bounded.word().equals("true"),
+        bounded.time() == null ? null : range(start.time(), bounded.time()),
         s.get(LIVE),
         s.get(OUT_OF_ORDER),
         s.get(IDLE));
+  }
+
+  private static TimeRange range(Instant start, Instant end) {
+    if (start == null || !start.isBefore(end)) {
+      throw new InvalidConfigException(
+          List.of(
+              "source.bounded: expected a time after that of source.start, which is "
+                  + (start == null ? "no time" : start)
+                  + ", found "
+                  + end));
+    }
+    return new TimeRange(start.toEpochMilli(), end.toEpochMilli());
+  }
+
+  /** The windows that are published: all, or those of the range that is counted again. */
+  public TimeRange published() {
+    return recompute == null ? TimeRange.ALL : recompute;
   }
 
   private static Setting<String> group(String defaultText) {

@@ -38,11 +38,14 @@ public final class KafkaInput {
             .setBootstrapServers(input.bootstrapServers())
             .setGroupId(input.groupId())
             .setTopics(topic)
-            .setStartingOffsets(offsets(input.start()))
+            .setStartingOffsets(offsets(input))
             // Each handover to the task's thread costs the same, however many records it holds.
             .setProperty("max.poll.records", "2000")
             .setProperty("partition.discovery.interval.ms", input.bounded() ? "-1" : "30000");
     consumer.forEach(builder::setProperty);
+    if (input.recompute() != null) {
+      builder.setProperty("commit.offsets.on.checkpoint", "false");
+    }
     if (input.bounded()) {
       builder.setBounded(OffsetsInitializer.latest());
     }
@@ -59,11 +62,16 @@ public final class KafkaInput {
             Map.of("bootstrap.servers", input.bootstrapServers())));
   }
 
-  private static StartingOffsets offsets(InputConfig.Start start) {
-    return switch (start) {
+  private static OffsetsInitializer offsets(InputConfig input) {
+    return switch (input.start()) {
       case EARLIEST -> StartingOffsets.EARLIEST;
       case LATEST -> StartingOffsets.LATEST;
       case COMMITTED -> StartingOffsets.COMMITTED;
+      case TIME ->
+          OffsetsInitializer.timestamp(
+              input.recompute() == null
+                  ? input.startTime().toEpochMilli()
+                  : RecomputeRange.firstArrival(input.recompute()));
     };
   }
 }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.event;
 
+import ai.colonycraft.realtime.jobs.config.TimeRange;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -9,8 +10,9 @@ import java.time.Duration;
  *
  * @param length of a window in milliseconds, whole seconds
  * @param lateness how long a finished window can be corrected, milliseconds
+ * @param published the windows that lie whole in it are published
  */
-public record WindowTime(long length, long lateness) implements Serializable {
+public record WindowTime(long length, long lateness, TimeRange published) implements Serializable {
 
   public WindowTime {
     if (length <= 0 || length % 1000 != 0) {
@@ -19,9 +21,24 @@ public record WindowTime(long length, long lateness) implements Serializable {
     }
   }
 
+  /** Windows of these lengths, all published. */
+  public WindowTime(long length, long lateness) {
+    this(length, lateness, TimeRange.ALL);
+  }
+
   /** Windows of these durations. */
   public static WindowTime of(Duration length, Duration lateness) {
-    return new WindowTime(length.toMillis(), lateness.toMillis());
+    return of(length, lateness, TimeRange.ALL);
+  }
+
+  /** Windows of these durations, of which those within a range are published. */
+  public static WindowTime of(Duration length, Duration lateness, TimeRange published) {
+    return new WindowTime(length.toMillis(), lateness.toMillis(), published);
+  }
+
+  /** Whether the window that begins at {@code start} is to be published. */
+  public boolean publishes(long start) {
+    return published.holds(start, length);
   }
 
   /** Start of the window that a timestamp falls into. */

@@ -55,7 +55,7 @@ public final class ServiceHealth {
       EnumSet.of(Field.PLATFORM, Field.PAGE, Field.NAME, Field.VALUE);
 
   /** Finished windows of services are as long as people look back minute by minute. */
-  private static final Duration WINDOW = Duration.ofMinutes(1);
+  public static final Duration WINDOW = Duration.ofMinutes(1);
 
   private ServiceHealth() {}
 
@@ -168,8 +168,12 @@ public final class ServiceHealth {
             .uid("metrics")
             .forceNonParallel();
 
-    live.union(rates).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     windows.sinkTo(sink).uid("service-windows-sink").name("service-windows");
+    if (config.input().recompute() != null) {
+      // What was live then is in the past, and refused records are dead letters already.
+      return;
+    }
+    live.union(rates).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     flames.graphs().sinkTo(sink).uid("flame-sink").name("flamegraphs");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
   }
@@ -191,7 +195,7 @@ public final class ServiceHealth {
   }
 
   private static WindowTime windows(ServiceHealthConfig config) {
-    return WindowTime.of(WINDOW, config.lateness());
+    return WindowTime.of(WINDOW, config.lateness(), config.input().published());
   }
 
   private static MetricsOperator metrics(ServiceHealthConfig config) {

@@ -49,7 +49,7 @@ final class ServiceWindows extends KeyedProcessFunction<String, ServiceWindow, O
     sum.add(part);
     sums.update(sum);
     if (watermark >= windows.finishedAt(part.start)) {
-      out.collect(records.of(sum));
+      publish(sum, out);
       context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, part.events));
     }
   }
@@ -61,11 +61,17 @@ final class ServiceWindows extends KeyedProcessFunction<String, ServiceWindow, O
       return;
     }
     if (time == windows.finishedAt(sum.start)) {
-      out.collect(records.of(sum));
+      publish(sum, out);
       context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, sum.events));
     }
     if (time == windows.overAt(sum.start)) {
       sums.clear();
+    }
+  }
+
+  private void publish(ServiceWindow sum, Collector<Outbound> out) {
+    if (windows.publishes(sum.start)) {
+      out.collect(records.of(sum));
     }
   }
 }

@@ -35,10 +35,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -164,6 +166,22 @@ final class Pipeline implements AutoCloseable {
     ServiceHealthJob.define(env, ServiceHealthConfig.read(with(settings)));
     job = env.executeAsync("ServiceHealthJob");
     return this;
+  }
+
+  /** Waits until a job of bounded input has ended. */
+  void untilFinished() throws Exception {
+    job.getJobExecutionResult().get();
+  }
+
+  /** Deletes the records of a partition before an offset, as retention does. */
+  void deleteBefore(String topic, int partition, long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
   }
 
   /** The next job starts from a savepoint. */
