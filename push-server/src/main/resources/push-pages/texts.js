@@ -80,6 +80,8 @@ const TEXTS = {
   "panel.unlabelled.other": "{count} without {labels} are not shown",
   "panel.unloaded": "The lines could not be loaded; the table has the same values",
   "panel.truncated": "{count} more",
+  "panel.more.one": "and {count} more",
+  "panel.more.other": "and {count} more",
 
   "empty.waiting": "Waiting for the first value",
   "empty.waiting.offline": "No connection, and nothing kept from an earlier visit",
@@ -290,8 +292,6 @@ const TEXTS = {
   "toast.more.one": "{count} more new notification",
   "toast.more.other": "{count} more new notifications",
   "strip.label": "Newest open incident",
-  "strip.more.one": "and {count} more",
-  "strip.more.other": "and {count} more",
   "toast.label": "New notifications",
   "toast.close": "Close",
   "toast.show": "Show all",

@@ -45,7 +45,7 @@ export class Bars extends Panel {
       /** @type {HTMLElement} */ (bar.firstElementChild).style.transform =
         `scaleX(${(Math.max(0, series.value) / most).toFixed(4)})`;
     });
-    if (all.length > shown.length) this.note(text("panel.truncated", { count: all.length - shown.length }));
+    this.leaveOut(all.length - shown.length);
   }
 
   table() {

@@ -14,6 +14,7 @@
  */
 import { el, setAttribute, setText } from "../dom.js";
 import { number, share } from "../format.js";
+import { onWall } from "../panels/fit.js";
 import { text } from "../texts.js";
 
 /** Narrower ones are not drawn; zooming shows them. */
@@ -127,11 +128,11 @@ export class Flame extends HTMLElement {
           frame.start + frame.value <= root.start + root.value + 1e-6),
     );
     const scale = width / (root.value || 1);
-    this.#row = matchMedia("(pointer: coarse)").matches ? TOUCHED_ROW : ROW;
     const drawn = inside
       .filter((frame) => ancestors.has(frame) || frame.value * scale >= LEAST_PX)
       .slice(0, MOST_NODES);
     const deepest = drawn.reduce((most, frame) => Math.max(most, frame.level), 0);
+    this.#row = this.#rowHeight(deepest + 1);
     this.#box.style.height = `${(deepest + 1) * this.#row}rem`;
     this.#box.replaceChildren(
       ...drawn.map((frame) =>
@@ -139,6 +140,13 @@ export class Flame extends HTMLElement {
       ),
     );
     this.#tellFound();
+  }
+
+  /** In rem; on a wall all rows fit. @param {number} rows */
+  #rowHeight(rows) {
+    if (!onWall()) return matchMedia("(pointer: coarse)").matches ? TOUCHED_ROW : ROW;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return Math.min(TOUCHED_ROW, this.clientHeight / rem / rows);
   }
 
   /**

@@ -124,7 +124,7 @@ export class Lines extends Panel {
   #choose() {
     const all = this.#watch?.series() ?? [];
     const largest = [...all].sort((a, b) => b.value - a.value).slice(0, MOST_LINES);
-    if (all.length > MOST_LINES) this.note(text("panel.truncated", { count: all.length - MOST_LINES }));
+    this.leaveOut(Math.max(0, all.length - MOST_LINES));
     return largest.sort((a, b) => this.#nameOf(a).localeCompare(this.#nameOf(b)));
   }
 
@@ -163,15 +163,25 @@ export class Lines extends Panel {
       cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
       scales: { y: { range: (_, low, high) => rangeOf(low, high, this.#bounds()?.warning) } },
       axes: [
-        { ...axis, size: size * 1.9, values: (_, splits) => splits.map((s) => hourAndMinute(s * 1000)) },
-        { ...axis, size: size * 5, values: (_, splits) => splits.map((s) => brief(s, unit)) },
+        {
+          ...axis,
+          size: size * 1.9,
+          space: size * 5,
+          values: (_, splits) => splits.map((s) => hourAndMinute(s * 1000)),
+        },
+        {
+          ...axis,
+          size: size * 5,
+          space: size * 2.4,
+          values: (_, splits) => splits.map((s) => brief(s, unit)),
+        },
       ],
       series: [
         {},
         ...this.#series.map((series, i) => ({
           label: this.#nameOf(series),
           stroke: this.#looks[i].colour,
-          width: 2,
+          width: Math.max(2, size / 7),
           dash: this.#looks[i].dash,
           spanGaps: true,
           points: { show: false },

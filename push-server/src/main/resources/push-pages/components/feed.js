@@ -38,6 +38,10 @@ export class Feed extends Panel {
     shown.forEach((line, i) => this.#fill(/** @type {HTMLElement} */ (this.#list.children[i]), line));
   }
 
+  get counted() {
+    return false;
+  }
+
   emptiness() {
     if (this.#lines().length > 0) return null;
     return text(this.context.store.gate.state === "live" ? "empty.feed" : "empty.frozen");

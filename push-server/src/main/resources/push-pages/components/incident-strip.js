@@ -4,6 +4,7 @@
  */
 import { el, statusMark } from "../dom.js";
 import { age } from "../format.js";
+import { onWall } from "../panels/fit.js";
 import { plural, text } from "../texts.js";
 
 const REDRAW_MS = 1_000;
@@ -26,7 +27,7 @@ export class IncidentStrip extends HTMLElement {
   }
 
   #draw() {
-    if (document.documentElement.dataset.theme !== "wall") return;
+    if (!onWall()) return;
     const open = this.#context.notices.open().filter((notice) => notice.type !== "info");
     if (open.length === 0) {
       this.replaceChildren(el("span", {}, text("empty.incidents")));
@@ -38,7 +39,7 @@ export class IncidentStrip extends HTMLElement {
       el("strong", { dir: "auto" }, newest.title),
       el("span", { class: "message", dir: "auto" }, newest.message),
       el("span", {}, age(this.#context.store.now() - newest.timestamp)),
-      ...(open.length > 1 ? [el("span", {}, plural("strip.more", open.length - 1))] : []),
+      ...(open.length > 1 ? [el("span", {}, plural("panel.more", open.length - 1))] : []),
     );
   }
 }

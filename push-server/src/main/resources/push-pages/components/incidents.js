@@ -1,6 +1,7 @@
 /** `<cc-incidents>`: what is not over, the worst first, as a table; and `<cc-burning>`, the same as cards. */
 import { el } from "../dom.js";
 import { dateAndTime, timeOfDay } from "../format.js";
+import { onWall } from "../panels/fit.js";
 import { Panel } from "../panels/panel.js";
 import { SortTable } from "../panels/table.js";
 import { link, serviceLink } from "../router.js";
@@ -8,6 +9,8 @@ import { named, plural, text } from "../texts.js";
 import { noticeCard } from "./notice.js";
 
 const RANK = { critical: 2, warning: 1, info: 0 };
+/** A wall shows as many as fit. */
+const MOST_ON_WALL = 20;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** @param {import("../store/notices.js").Notice} notice @param {string} label of a series @returns {unknown} */
@@ -113,7 +116,8 @@ export class Burning extends NoticePanel {
   #shown = "";
 
   draw() {
-    const shown = this.chosen().slice(0, this.spec.max ?? 4);
+    const shown = this.chosen().slice(0, onWall() ? MOST_ON_WALL : (this.spec.max ?? 4));
+    this.leaveOut(this.chosen().length - shown.length);
     const minute = Math.floor(this.context.store.now() / 10_000);
     const key = JSON.stringify([shown, minute]);
     if (key === this.#shown) return;
@@ -123,8 +127,6 @@ export class Burning extends NoticePanel {
     this.body.replaceChildren(
       el("div", { class: "notices" }, ...shown.map((notice) => noticeCard(notice, this.context))),
     );
-    const more = this.chosen().length - shown.length;
-    this.note(more > 0 ? text("panel.truncated", { count: more }) : "");
   }
 
   all() {

@@ -56,7 +56,10 @@ export class Services extends Panel {
         { title: text("column.cpu"), numeric: true },
       ],
       rows: [...names].filter(Boolean).map((name) => {
-        const state = worstOf(this.#of.health.series().filter((s) => s.labels[split] === name));
+        const state = worstOf(
+          this.#of.health.series().filter((s) => s.labels[split] === name),
+          split === "service",
+        );
         return [
           {
             text: name,
@@ -86,12 +89,16 @@ function numberCell(metric, value, unit) {
   return { text: number(value, unit), sort: value ?? -1, ...(status && status !== "ok" && { status }) };
 }
 
-/** The worst state, and where. @param {import("../store/series.js").Series[]} series */
-function worstOf(series) {
+/**
+ * The worst state.
+ * @param {import("../store/series.js").Series[]} series
+ * @param {boolean} placed whether it says in which regions
+ */
+function worstOf(series, placed) {
   const states = statesOf(series);
   const word = ORDER.find((state) => states[state] > 0);
   const places = series.filter((s) => s.value > 0 && s.labels.state === word).map((s) => s.labels.region);
-  const where = word && word !== "healthy" && places.length > 0 ? ` · ${places.join(", ")}` : "";
+  const where = placed && word && word !== "healthy" && places.length > 0 ? ` · ${places.join(", ")}` : "";
   return { word, status: statusOf(word), text: `${word ?? "–"}${where}` };
 }
 

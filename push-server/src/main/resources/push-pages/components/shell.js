@@ -38,6 +38,9 @@ const LINKS = [
 /** Pages that a swipe goes through, which stand in the bar of a phone. */
 const SWIPED = ["overview", "operations", "activity", "notifications"];
 
+/** How long after its last move a pointer counts as there. */
+const POINTER_MS = 5_000;
+
 export class Shell extends HTMLElement {
   #context;
   #page = el("div", { class: "page" });
@@ -45,6 +48,9 @@ export class Shell extends HTMLElement {
   /** It scrolls, so that what stands around it covers nothing. */
   #main = el("main", { id: "content", class: "stage", tabindex: -1 });
   #nav = el("nav", { "aria-label": text("nav.label") });
+  /** On a wall, where the head of the page is hidden. */
+  #wallTitle = el("b", { dir: "auto" });
+  #wallScope = el("span", { dir: "auto" });
   #clock = el("time", { class: "clock", "aria-hidden": "true" });
   #said = el("p", { class: "said", role: "status" });
   #badge = el("span", { class: "badge", hidden: true });
@@ -88,6 +94,7 @@ export class Shell extends HTMLElement {
         { class: "top" },
         el("a", { class: "brand", href: "/", "aria-label": text("app.name") }, logo()),
         this.#nav,
+        el("div", { class: "wall-title", "aria-hidden": "true" }, this.#wallTitle, this.#wallScope),
         this.banner.pill,
         this.#clock,
       ),
@@ -101,6 +108,7 @@ export class Shell extends HTMLElement {
     // Later, since the browser's first format of a time takes longer than all the rest of this.
     setTimeout(() => this.#tick());
     setInterval(() => this.#tick(), 1_000);
+    watchPointer();
     watchSwipes(this.#main, (step) => {
       const at = SWIPED.indexOf(this.#context.place.page);
       const next = at < 0 ? undefined : this.#links.get(SWIPED[at + step]);
@@ -119,6 +127,16 @@ export class Shell extends HTMLElement {
     );
     this.#title = page.title(this.#context);
     setText(this.#heading, this.#title);
+    setText(this.#wallTitle, this.#title);
+    setText(
+      this.#wallScope,
+      [
+        page.ranged && text("scope.minutes", { minutes: place.scope.minutes }),
+        ...Object.values(place.filters),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    );
     this.scope.show(page);
     this.dataset.page = place.page;
     LINKS.forEach(([name, path]) => {
@@ -190,6 +208,17 @@ export class Shell extends HTMLElement {
     const count = this.#context.notices.open().length;
     document.title = `${count > 0 ? `(${count}) ` : ""}${this.#title ? `${this.#title} · ` : ""}${text("app.name")}`;
   }
+}
+
+/** Marks the document while a pointer moves: a wall shows what can be clicked only then. */
+function watchPointer() {
+  const { classList } = document.documentElement;
+  let timer = 0;
+  addEventListener("pointermove", () => {
+    classList.add("pointer");
+    clearTimeout(timer);
+    timer = Number(setTimeout(() => classList.remove("pointer"), POINTER_MS));
+  });
 }
 
 /** @param {string} path */

@@ -3,6 +3,7 @@
 import { noticeCard } from "../components/notice.js";
 import { el, setText } from "../dom.js";
 import { dayOf } from "../format.js";
+import { fit } from "../panels/fit.js";
 import { link } from "../router.js";
 import { isOpen } from "../store/notices.js";
 import { text } from "../texts.js";
@@ -54,13 +55,12 @@ class Centre extends HTMLElement {
     const all = this.#context.notices.all();
     const found = all.filter((notice) => this.#matches(notice));
     const shown = found.slice(0, MOST);
-    setText(this.#count, text("notice.count", { count: shown.length, all: all.length }));
     const key = JSON.stringify([
       shown,
       this.#context.notices.loaded,
       Math.floor(this.#context.store.now() / 30_000),
     ]);
-    if (key === this.#drawn) return;
+    if (key === this.#drawn) return this.#fit(shown.length, all.length);
     this.#drawn = key;
     const focus = document.activeElement?.closest("[data-id]")?.getAttribute("data-id");
     this.#list.replaceChildren(...(shown.length === 0 ? [this.#empty()] : this.#days(shown)));
@@ -68,6 +68,16 @@ class Centre extends HTMLElement {
       /** @type {HTMLElement|null} */ (
         this.#list.querySelector(`[data-id="${CSS.escape(focus)}"] :is(button, a)`)
       )?.focus();
+    this.#fit(shown.length, all.length);
+  }
+
+  /** @param {number} shown @param {number} all */
+  #fit(shown, all) {
+    const hidden = fit(
+      this.#list,
+      /** @type {HTMLElement[]} */ ([...this.#list.querySelectorAll(".notice")]),
+    );
+    setText(this.#count, text("notice.count", { count: shown - hidden, all }));
   }
 
   /** @param {Notice} notice */

@@ -23,7 +23,8 @@
 import { el, setAttribute, setText } from "../dom.js";
 import { age, duration } from "../format.js";
 import { selectorFor, titleOf } from "../metrics.js";
-import { named, text } from "../texts.js";
+import { named, plural, text } from "../texts.js";
+import { fitLists, onWall } from "./fit.js";
 import { SortTable } from "./table.js";
 
 let ids = 0;
@@ -38,6 +39,10 @@ export class Panel extends HTMLElement {
   /** Chosen labels by which something that it shows is not split. @type {Set<string>} */
   #unfiltered = new Set();
   #empty = el("p", { class: "empty", hidden: true });
+  #more = el("p", { class: "more", hidden: true });
+  /** Items that draw() left out. */
+  #leftOut = 0;
+  #fitted = false;
   #table;
   #tableShown = false;
   #built = false;
@@ -180,13 +185,38 @@ export class Panel extends HTMLElement {
     const old = this.age();
     if (old === null) setText(this.#age, stale ? text("connection.waiting") : "");
     else setText(this.#age, stale ? text("panel.stale", { duration: duration(old) }) : age(old));
+    this.#more.hidden = true;
     if (emptiness !== null) return;
     if (this.#tableShown) {
       const table = this.table();
       if (table) this.#table.draw(table);
     } else {
       this.draw();
+      this.#drawMore();
     }
+  }
+
+  /** Whether it matters how many items of its list there is no room for. */
+  get counted() {
+    return true;
+  }
+
+  /** @param {number} count items that there are beyond those drawn */
+  leaveOut(count) {
+    this.#leftOut = count;
+  }
+
+  /** Says how many items are not shown: left out, or hidden where they have no room. */
+  #drawMore() {
+    const wall = onWall();
+    let hidden = wall ? fitLists(this.body) : 0;
+    if (!wall && this.#fitted) fitLists(this.body);
+    this.#fitted = wall;
+    if (!this.counted || hidden + this.#leftOut === 0) return;
+    this.#more.hidden = false;
+    // The line takes room itself.
+    if (wall) hidden = fitLists(this.body);
+    setText(this.#more, plural("panel.more", hidden + this.#leftOut));
   }
 
   #build() {
@@ -205,6 +235,7 @@ export class Panel extends HTMLElement {
       this.#filterNote,
       this.#note,
       this.body,
+      this.#more,
       this.#empty,
       this.#table.node,
     );

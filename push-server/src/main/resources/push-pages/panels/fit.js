@@ -1,0 +1,43 @@
+/** Lists that end where their box does, which a wall needs since nobody scrolls it. */
+
+/** Lists, and where their items are. */
+const LISTS = [
+  [".table", "tbody > tr"],
+  [".notices", ":scope > *"],
+  [".changes", ":scope > *"],
+  [".bar-list", ":scope > *"],
+  [".feed-lines", ":scope > *"],
+];
+
+/** Whether the pages are shown on a wall. */
+export const onWall = () => document.documentElement.dataset.theme === "wall";
+
+/**
+ * Hides the items of a box that do not fit into it, all after the first of them too; shows the others.
+ * @param {Element} box
+ * @param {HTMLElement[]} items in the order in which they stand
+ * @returns {number} how many are hidden
+ */
+export function fit(box, items) {
+  for (const item of items) item.hidden = false;
+  if (!onWall() || items.length === 0) return 0;
+  const end = box.getBoundingClientRect().bottom + 1;
+  const first = items.findIndex((item) => item.getBoundingClientRect().bottom > end);
+  if (first < 0) return 0;
+  for (const item of items.slice(first)) item.hidden = true;
+  return items.length - first;
+}
+
+/**
+ * The same for every list of a panel.
+ * @param {Element} body
+ * @returns {number} how many items are hidden
+ */
+export function fitLists(body) {
+  let hidden = 0;
+  for (const [list, items] of LISTS) {
+    for (const box of body.querySelectorAll(list))
+      hidden += fit(box, /** @type {HTMLElement[]} */ ([...box.querySelectorAll(items)]));
+  }
+  return hidden;
+}

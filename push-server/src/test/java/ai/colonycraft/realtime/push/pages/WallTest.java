@@ -1,0 +1,120 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static ai.colonycraft.realtime.push.support.Platform.notice;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.support.PagesInChromium;
+import ai.colonycraft.realtime.push.support.Platform;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wall: each page fills the screen, and nothing is scrolled, cut or clicked. */
+class WallTest extends PagesInChromium {
+
+  /** The pages that a wall shows; the settings are for who sets it up. */
+  private static final List<String> WALL =
+      PAGES.stream().filter(path -> !path.equals("/settings")).toList();
+
+  private static final String LONG =
+      "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
+          .repeat(5)
+          .substring(0, 300);
+
+  /** What scrolls, what is taller than its panel, and what is smaller than can be read. */
+  private static final String FAULTS =
+      """
+      (() => {
+        const faults = [];
+        const say = (n, what) => faults.push(`${what}: ${n.tagName}.${n.getAttribute("class")} in ${n.closest(".panel")?.getAttribute("class")}`);
+        const stage = document.querySelector(".stage").getBoundingClientRect();
+        const used = Math.max(...[...document.querySelectorAll(".page > *")].map((n) => n.getBoundingClientRect().bottom));
+        if (used < stage.bottom - 0.03 * innerHeight) faults.push("empty below " + Math.round(used));
+        for (const n of document.querySelectorAll("*")) {
+          if (!n.checkVisibility()) continue;
+          const style = getComputedStyle(n);
+          if (/auto|scroll/.test(style.overflowY) && n.scrollHeight > n.clientHeight + 1) say(n, "scrolls");
+          const r = n.getBoundingClientRect();
+          const panel = n.closest(".panel, .notice");
+          if (r.width === 0 || !panel) continue;
+          const p = panel.getBoundingClientRect();
+          if (p.bottom > stage.bottom + 1) say(panel, "below the screen");
+          if (n.closest("svg")?.matches(".world, .spark") && n.tagName !== "svg") continue;
+          if (n.closest(".uplot")) continue;
+          if (r.bottom > p.bottom + 1) say(n, "cut");
+          let clip = n.parentElement;
+          while (clip !== panel && getComputedStyle(clip).overflowX === "visible") clip = clip.parentElement;
+          if (clip === panel && r.right > p.right + 1) say(n, "wider than its panel");
+          const lines = [...n.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim());
+          if (lines && parseFloat(style.fontSize) < innerHeight * 0.0145 && !n.closest("svg")) say(n, "small " + style.fontSize);
+        }
+        return [...new Set(faults)].slice(0, 8).join("\\n");
+      })()
+      """;
+
+  @AfterEach
+  void asBefore() {
+    chromium.show("dark", 1280, 900);
+    chromium.evaluate("localStorage.clear()");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1920, 1080, quiet",
+    "1920, 1080, incidents",
+    "1920, 1080, names",
+    "3840, 2160, quiet",
+    "3840, 2160, incidents",
+    "3840, 2160, names"
+  })
+  void everyPageFillsTheScreenWithoutScrolling(int width, int height, String day) {
+    new Platform(server, day.equals("names") ? LONG : "Reef").begin();
+    for (int i = 0; !day.equals("quiet") && i < 30; i++) {
+      String title = day.equals("names") ? LONG + i : "Incident " + i;
+      server.publish(notice("n" + i, "warning", title, day.equals("names") ? LONG + i : "billing"));
+    }
+    chromium.show("dark", width, height);
+    for (String path : WALL) {
+      open(path + "?theme=wall");
+      waitFor("document.querySelector('.page').children.length > 0", "true");
+      waitFor("document.querySelectorAll('.panel .empty:not([hidden])').length < 4", "true");
+      picture("wall-" + height + "-" + day + path.replace('/', '-'));
+
+      waitForNo(FAULTS, path);
+      assertThat(
+              chromium.evaluate(
+                  "[...document.querySelectorAll('button, select, nav a')].filter(n => !n.closest('th') &&"
+                      + " n.checkVisibility()).map(n => n.textContent).join()"))
+          .as(path)
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/", "/operations", "/notifications"})
+  void aListSaysHowManyMoreThereAre(String path) {
+    new Platform(server, "Reef").begin();
+    for (int i = 0; i < 30; i++) {
+      server.publish(notice("n" + i, "warning", "Incident " + i, "billing"));
+    }
+    chromium.show("dark", 1920, 1080);
+    open(path + "?theme=wall");
+    String shown =
+        "[...document.querySelectorAll('.notice, cc-incidents tbody tr')].filter(n =>"
+            + " n.checkVisibility()).length";
+    String said =
+        path.equals("/notifications")
+            ? "document.querySelector('cc-centre > .detail').textContent === `${%s} shown of 30`"
+            : "document.querySelector(':is(cc-burning, cc-incidents) > .more').textContent === `and ${30 - %s} more`";
+
+    waitFor(said.formatted(shown), "true");
+    assertThat(Integer.parseInt(chromium.evaluate(shown))).isBetween(2, 29);
+  }
+
+  private static void waitForNo(String faults, String path) {
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(chromium.evaluate(faults)).as(path).isEmpty());
+  }
+}
