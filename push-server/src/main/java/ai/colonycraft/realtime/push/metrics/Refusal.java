@@ -24,6 +24,8 @@ public enum Refusal {
   ADDRESS_CONNECTIONS,
   /** There are too many connections. */
   CONNECTIONS,
+  /** It is not HTTP as it should be. */
+  MALFORMED,
   /** The body is too long. */
   BODY_SIZE,
   /** The header did not come in time. */

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
@@ -132,7 +133,8 @@ public final class HttpTransport implements AutoCloseable {
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, protection.around(webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
-    server.setErrorHandler(new ErrorAnswer());
+    server.setErrorHandler(
+        new ErrorAnswer(() -> metrics.requestsRefused.increment(Refusal.MALFORMED)));
   }
 
   private Prometheus prometheus(BooleanSupplier loaded) {

@@ -69,7 +69,8 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
     if (path.equals(PATH)) {
       return list(request, response, callback);
     }
-    if (path.startsWith(PATH + "/") && path.endsWith(ACK)) {
+    boolean hasId = path.length() > PATH.length() + ACK.length();
+    if (hasId && path.startsWith(PATH + "/") && path.endsWith(ACK)) {
       // From the encoded path, since an id may hold slashes.
       String raw = request.getHttpURI().getPath();
       String id = raw.substring(PATH.length() + 1, raw.length() - ACK.length());

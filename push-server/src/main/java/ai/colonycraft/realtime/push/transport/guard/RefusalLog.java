@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.transport.guard;
 
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.metrics.Reminder;
+import ai.colonycraft.realtime.push.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
 final class RefusalLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+  /** Characters of a message that are logged. */
+  private static final int LOGGED = 300;
+
   private static final Duration EVERY = Duration.ofMinutes(1);
 
   private final Map<Refusal, Reminder> reminders = new EnumMap<>(Refusal.class);
@@ -27,7 +32,7 @@ final class RefusalLog {
     }
   }
 
-  /** A client was turned away; the message holds nothing that the client said. */
+  /** A client was turned away; the message may hold some of what it sent. */
   void refused(Refusal reason, String message) {
     Reminder reminder = reminders.get(reason);
     long times;
@@ -36,7 +41,9 @@ final class RefusalLog {
     }
     if (times > 0) {
       LOG.warn(
-          "Turned {} client(s) away since the last such line, the last one: {}", times, message);
+          "Turned {} client(s) away since the last such line, the last one: {}",
+          times,
+          Text.printable(message, LOGGED));
     }
   }
 }
