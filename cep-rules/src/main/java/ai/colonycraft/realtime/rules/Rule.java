@@ -57,6 +57,22 @@ public record Rule(
     return all.subList(0, last + 1);
   }
 
+  /**
+   * Whether several matches with the same first event can be emitted: nothing is skipped, and the
+   * steps after it can be taken in several ways.
+   */
+  public boolean matchesShareFirst() {
+    return skip instanceof Skip.None
+        && expected()
+            .anyMatch(
+                step ->
+                    step.optional()
+                        || step.contiguity() == Contiguity.FOLLOWED_BY_ANY
+                        || step.quantifier() instanceof Quantifier.AtLeast
+                        || step.quantifier() instanceof Quantifier.Between
+                        || step.inner() == Contiguity.FOLLOWED_BY_ANY);
+  }
+
   /** Whether events between those of a match can break it, so that it must see all of them. */
   public boolean isStrict() {
     return expected()

@@ -6,8 +6,12 @@ import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.cel.Steps;
 import ai.colonycraft.realtime.rules.cel.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +63,34 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
   }
 
   /**
-   * Rule, key and first event: the same match has the same id wherever and whenever it is found.
+   * Rule, key and first event, and where several matches can begin with one event a hash of all:
+   * the same match has the same id wherever and whenever it is found.
    */
   private String id() {
-    Event first = first();
-    String event = first.text(Field.EVENT_ID);
-    String name =
-        event != null ? event : first.timestamp() + "-" + Integer.toHexString(first.hashCode());
-    return String.join("/", rule.id(), key.isEmpty() ? "all" : key, name);
+    String id = String.join("/", rule.id(), key.isEmpty() ? "all" : key, name(first()));
+    return rule.matchesShareFirst() ? id + "/" + hash() : id;
+  }
+
+  private static String name(Event event) {
+    String id = event.text(Field.EVENT_ID);
+    return id != null ? id : event.timestamp() + "-" + Integer.toHexString(event.hashCode());
+  }
+
+  private String hash() {
+    StringBuilder all = new StringBuilder();
+    steps.forEach(
+        (step, events) -> {
+          all.append(step);
+          events.forEach(event -> all.append('\n').append(name(event)));
+          all.append('\n');
+        });
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(all.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, Long.BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

@@ -134,7 +134,7 @@ public final class RuleMatcher {
       Collection<Map<String, List<Event>>> complete =
           nfa.process(accessor, matches.nfa, event, event.timestamp(), skip, NO_CLOCK);
       for (Map<String, List<Event>> steps : complete) {
-        found.add(new Match(rule, key, steps, event.timestamp()));
+        found.add(new Match(rule, key, steps, completedAt(steps, event.timestamp())));
       }
       return found;
     } catch (Exception e) {
@@ -161,18 +161,20 @@ public final class RuleMatcher {
       throws Exception {
     List<Match> found = new ArrayList<>();
     for (Map<String, List<Event>> steps : nfa.advanceTime(accessor, matches.nfa, time, skip).f0) {
-      found.add(new Match(rule, key, steps, completedAt(new Match(rule, key, steps, time))));
+      found.add(new Match(rule, key, steps, completedAt(steps, time)));
     }
     return found;
   }
 
   /**
-   * Time alone completes a match that waited for something not to come, and frees one held back.
+   * When a match was complete that is found at a time: by its last event, which may be long past if
+   * the match was held back, or, if it waited for something not to come, when the time was up.
    */
-  private long completedAt(Match match) {
+  private long completedAt(Map<String, List<Event>> steps, long time) {
+    Match match = new Match(rule, "", steps, time);
     Step last = rule.steps().get(rule.steps().size() - 1);
     return last instanceof Step.Absent
-        ? match.first().timestamp() + rule.within().toMillis()
+        ? Math.min(time, match.first().timestamp() + rule.within().toMillis())
         : match.last().timestamp();
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
@@ -122,5 +125,58 @@ class RuleMatcherTest {
 
     assertThat(matches.events()).isEqualTo(3);
     assertThat(matches.counts).hasSize(1);
+  }
+
+  private static String loginThenFailures(String skip) {
+    return """
+    id: any
+    key: colonyId
+    within: 10 min
+    severity: info
+    skip: %s
+    steps:
+      - {name: login, type: a}
+      - {name: bad, type: b, contiguity: followedByAny}
+    notification: {title: t, message: m}
+    """
+        .formatted(skip);
+  }
+
+  @Test
+  void givesMatchesWithOneFirstEventIdsOfTheirOwnWhereNothingIsSkipped() throws Exception {
+    Rule rule = RuleReader.read("test", loginThenFailures("none"));
+    Set<String> ids = new TreeSet<>();
+    for (int run = 0; run < 2; run++) {
+      RuleMatcher matcher = new RuleMatcher(rule);
+      PartialMatches matches = matcher.start();
+      matcher.process(matches, buffer, "c", event("a", "x", 0));
+      for (int i = 1; i <= 3; i++) {
+        for (Match match : matcher.process(matches, buffer, "c", event("b", "x", i))) {
+          ids.add(match.notification().id());
+        }
+      }
+    }
+    assertThat(ids).hasSize(3);
+  }
+
+  @Test
+  void givesAMatchThatWasHeldBackTheTimeAtWhichItWasComplete() throws Exception {
+    String withNot =
+        SAME_AGENT
+            .replace("skip: none", "skip: pastLast")
+            .replace(
+                "  - {name: acted",
+                "  - {name: stopped, type: c, contiguity: notFollowedBy,"
+                    + " where: this.agentId == deployed.agentId}\n  - {name: acted");
+    RuleMatcher matcher = new RuleMatcher(RuleReader.read("test", withNot));
+    PartialMatches matches = matcher.start();
+    matcher.process(matches, buffer, "c", event("a", "x", 0));
+    matcher.process(matches, buffer, "c", event("a", "y", 1));
+    assertThat(matcher.process(matches, buffer, "c", event("b", "y", 2))).isEmpty();
+
+    // The earlier partial match, which could have skipped it, ends here without a match.
+    List<Match> released = matcher.process(matches, buffer, "c", event("c", "x", 500));
+
+    assertThat(released.stream().map(Match::noticedAt)).containsExactly(START + 2000);
   }
 }

@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.event.Event;
-import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.EventSerializer;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
@@ -27,24 +26,17 @@ final class KeyMemory {
 
   static final long NEVER = Long.MAX_VALUE;
 
-  /** Events of one time are taken by their ids, so that a replay takes them in the same order. */
-  private static final Comparator<Event> IN_ORDER =
-      Comparator.comparingLong(Event::timestamp)
-          .thenComparing(
-              event -> event.text(Field.EVENT_ID),
-              Comparator.nullsFirst(Comparator.naturalOrder()));
-
   final List<Event> waiting = new ArrayList<>();
   final Map<String, RuleMemory> rules = new TreeMap<>();
 
   /** The earliest timer that is set for this key. */
   long wakeAt = NEVER;
 
-  /** Takes out the events up to a time, in order. */
+  /** Takes out the events up to a time, in order; those of one time as they came. */
   List<Event> due(long time) {
     List<Event> due = new ArrayList<>();
     waiting.removeIf(event -> event.timestamp() <= time && due.add(event));
-    due.sort(IN_ORDER);
+    due.sort(Comparator.comparingLong(Event::timestamp));
     return due;
   }
 

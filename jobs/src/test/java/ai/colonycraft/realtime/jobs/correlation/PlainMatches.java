@@ -113,9 +113,7 @@ public final class PlainMatches {
     for (String line : lines) {
       events.add(JSON.readTree(line));
     }
-    events.sort(
-        Comparator.comparingLong(PlainMatches::time)
-            .thenComparing(event -> event.get("eventId").asText()));
+    events.sort(Comparator.comparingLong(PlainMatches::time));
     return events;
   }
 
