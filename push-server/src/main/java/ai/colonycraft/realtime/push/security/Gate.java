@@ -55,7 +55,7 @@ public final class Gate {
   public Gate(SecurityConfig config, Optional<Tokens> tokens) {
     this.tokens = tokens;
     this.origins = new Origins(config.origins());
-    this.anonymousReports = config.anonymousReports();
+    this.anonymousReports = config.tokens().anonymousReports();
     this.onlyLoopback = tokens.isEmpty() && !config.hasProxy();
   }
 

@@ -1,19 +1,17 @@
 package ai.colonycraft.realtime.push.security;
 
-import ai.colonycraft.realtime.push.config.SecurityConfig;
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.push.config.TokenConfig;
 import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.text.Text;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.JWTProcessor;
@@ -22,27 +20,32 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Checks tokens: JWTs (RFC 7519) that are signed and end at some time, their scopes in {@code
- * scope} with spaces between (RFC 9068) or in the list {@code scp}. Any thread may use it.
+ * Checks tokens: JWTs (RFC 7519) that are signed and end at some time, access tokens of RFC 9068
+ * among them. What one allows is read by {@link Grants}. Any thread may use it.
  */
 public final class Tokens {
 
   /** Longest token that is looked at, in characters. */
   static final int MOST_CHARACTERS = 8 * 1024;
 
+  private static final int MOST_OF_A_REASON = 300;
+
+  /** With and without the prefix that RFC 7515 (4.1.9) lets issuers leave out, in lower case. */
+  private static final Set<String> TYPES =
+      Set.of("jwt", "application/jwt", "at+jwt", "application/at+jwt");
+
   private static final Instant LAST_EXPIRY = Instant.parse("9999-01-01T00:00:00Z");
 
   private final ReloadedFile<JWTProcessor<SecurityContext>> processor;
-  private final SecurityConfig config;
+  private final TokenConfig config;
+  private final Grants grants;
   private final Clock clock;
 
   /**
@@ -51,12 +54,14 @@ public final class Tokens {
    * @param config has keys or a secret
    * @param failed run whenever the file changes to something that can't be read
    * @throws UnusableFileException if there are no keys to be had
+   * @throws InvalidConfigException if a role stands for a scope that does not exist
    */
-  public Tokens(SecurityConfig config, Clock clock, Runnable failed) throws UnusableFileException {
+  public Tokens(TokenConfig config, Clock clock, Runnable failed) throws UnusableFileException {
     this.config = config;
+    this.grants = new Grants(config);
     this.clock = clock;
-    Path file = config.tokenKeys().or(config::tokenSecret).orElseThrow();
-    boolean isSecret = config.tokenSecret().isPresent();
+    Path file = config.keys().or(config::secret).orElseThrow();
+    boolean isSecret = config.secret().isPresent();
     this.processor =
         new ReloadedFile<>(
             List.of(file),
@@ -77,7 +82,9 @@ public final class Tokens {
     try {
       JWTClaimsSet claims = processor.get().process(SignedJWT.parse(token), null);
       return new Caller(
-          Optional.ofNullable(claims.getSubject()).orElse(""), scopes(claims), expiry(claims));
+          Optional.ofNullable(claims.getSubject()).orElse(""),
+          grants.of(claims.getClaims()),
+          expiry(claims));
     } catch (ParseException | IllegalArgumentException e) {
       throw bad("the token is not a signed JWT");
     } catch (BadJOSEException e) {
@@ -93,27 +100,30 @@ public final class Tokens {
   }
 
   private JWTProcessor<SecurityContext> processor(JWKSet keys) {
-    Set<JWSAlgorithm> algorithms =
-        keys.getKeys().stream()
-            .map(JWK::getAlgorithm)
-            .map(JWSAlgorithm.class::cast)
-            .collect(Collectors.toSet());
     DefaultJWTProcessor<SecurityContext> checks = new DefaultJWTProcessor<>();
-    checks.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(
-            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-    checks.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(algorithms, new ImmutableJWKSet<>(keys)));
+    checks.setJWSTypeVerifier((type, context) -> checkType(type));
+    checks.setJWSKeySelector(new KeySelector(keys.getKeys()));
     checks.setJWTClaimsSetVerifier(claimsVerifier());
     return checks;
+  }
+
+  private static void checkType(JOSEObjectType type) throws BadJOSEException {
+    if (type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
+      throw new BadJOSEException("expected typ to be JWT or at+jwt");
+    }
   }
 
   private DefaultJWTClaimsVerifier<SecurityContext> claimsVerifier() {
     JWTClaimsSet.Builder exact = new JWTClaimsSet.Builder();
     config.issuer().ifPresent(exact::issuer);
     DefaultJWTClaimsVerifier<SecurityContext> verifier =
-        new DefaultJWTClaimsVerifier<>(
-            config.audience().map(Set::of).orElse(null), exact.build(), Set.of("exp"), null) {
+        new DefaultJWTClaimsVerifier<>(null, exact.build(), Set.of("exp"), null) {
+          @Override
+          public void verify(JWTClaimsSet claims, SecurityContext context) throws BadJWTException {
+            super.verify(claims, context);
+            checkAudience(claims);
+          }
+
           @Override
           protected Date currentTime() {
             return Date.from(clock.instant());
@@ -121,6 +131,17 @@ public final class Tokens {
         };
     verifier.setMaxClockSkew(Math.toIntExact(config.clockSkew().toSeconds()));
     return verifier;
+  }
+
+  private void checkAudience(JWTClaimsSet claims) throws BadJWTException {
+    if (config.audience().isEmpty()) {
+      return;
+    }
+    List<String> audience = Claims.words(claims.getClaims(), config.audienceClaim());
+    if (audience == null || !audience.contains(config.audience().get())) {
+      throw new BadJWTException(
+          "expected %s to hold what auth.audience says".formatted(config.audienceClaim()));
+    }
   }
 
   private TokenException refused(String token, BadJOSEException cause) {
@@ -157,24 +178,8 @@ public final class Tokens {
     return end.isBefore(LAST_EXPIRY) ? end : LAST_EXPIRY;
   }
 
-  private static Set<Scope> scopes(JWTClaimsSet claims) throws TokenException {
-    try {
-      Object scope = claims.getClaim("scope");
-      Stream<String> words =
-          scope instanceof String text
-              ? Arrays.stream(text.split(" "))
-              : scope instanceof List<?> list
-                  ? list.stream().map(String::valueOf)
-                  : Optional.ofNullable(claims.getStringListClaim("scp"))
-                      .orElse(List.of())
-                      .stream();
-      return words.flatMap(word -> Scope.of(word).stream()).collect(Collectors.toSet());
-    } catch (ParseException e) {
-      throw bad("the token's scp is not a list of text");
-    }
-  }
-
+  /** The library may repeat what a token says, and that may be anything. */
   private static TokenException bad(String message) {
-    return new TokenException(Refusal.BAD_TOKEN, message);
+    return new TokenException(Refusal.BAD_TOKEN, Text.printable(message, MOST_OF_A_REASON));
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,8 @@ class PushConfigTest {
                     + " --topics.client-reports r --topics.notifications n --http.drain 14s"
                     + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
                     + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i"
-                    + " --auth.audience d --auth.clock-skew 15s --auth.deadline 16s"
+                    + " --auth.audience d --auth.audience-claim client_id --auth.scope-claims"
+                    + " scope,a.b --auth.scope-prefix push/ --auth.roles x=y=z,v=w --auth.clock-skew 15s --auth.deadline 16s"
                     + " --auth.anonymous-reports true --limits.connections-per-address 17"
                     + " --limits.requests-per-second 18 --limits.reports-per-second 19"
                     + " --limits.report-batch 20 --limits.body-bytes 256"
@@ -68,13 +71,18 @@ class PushConfigTest {
                     Set.of("https://a.b", "http://c:1"),
                     Optional.of(Path.of("c")),
                     Optional.of(Path.of("k")),
-                    Optional.of(Path.of("j")),
-                    Optional.empty(),
-                    Optional.of("i"),
-                    Optional.of("d"),
-                    Duration.ofSeconds(15),
-                    Duration.ofSeconds(16),
-                    true),
+                    new TokenConfig(
+                        Optional.of(Path.of("j")),
+                        Optional.empty(),
+                        Optional.of("i"),
+                        Optional.of("d"),
+                        "client_id",
+                        List.of("scope", "a.b"),
+                        Optional.of("push/"),
+                        Map.of("x=y", Set.of("z"), "v", Set.of("w")),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(16),
+                        true)),
                 new LimitConfig(
                     17, 18, 19, 20, 256, Duration.ofSeconds(22), Duration.ofSeconds(23)),
                 new KeptConfig(14, 1500, 1600, 17, 1800, 19)));

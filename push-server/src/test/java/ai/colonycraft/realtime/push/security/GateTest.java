@@ -155,7 +155,8 @@ class GateTest {
 
     private Gate gate(String... settings) throws UnusableFileException {
       SecurityConfig config = PushConfig.read(settings).security();
-      return new Gate(config, Optional.of(new Tokens(config, Clock.systemUTC(), () -> {})));
+      return new Gate(
+          config, Optional.of(new Tokens(config.tokens(), Clock.systemUTC(), () -> {})));
     }
 
     private Gate.Ask ask(String path, String origin, String authorization) {

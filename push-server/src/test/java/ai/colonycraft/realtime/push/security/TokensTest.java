@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.push.config.PushConfig;
-import ai.colonycraft.realtime.push.config.SecurityConfig;
+import ai.colonycraft.realtime.push.config.TokenConfig;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.support.Certificates;
 import ai.colonycraft.realtime.push.support.Issuer;
@@ -294,7 +294,7 @@ class TokensTest {
 
   private Tokens tokens(Object... settings) throws UnusableFileException {
     String[] args = Stream.of(settings).map(String::valueOf).toArray(String[]::new);
-    SecurityConfig config = PushConfig.read(args).security();
+    TokenConfig config = PushConfig.read(args).security().tokens();
     return new Tokens(config, clock, failures::incrementAndGet);
   }
 

@@ -40,7 +40,8 @@ public final class Protection {
     this.rates = new RateLimits(config, metrics);
     Optional<Tokens> tokens =
         security.hasTokens()
-            ? Optional.of(new Tokens(security, Clock.systemUTC(), metrics.reloadsFailed::increment))
+            ? Optional.of(
+                new Tokens(security.tokens(), Clock.systemUTC(), metrics.reloadsFailed::increment))
             : Optional.empty();
     this.gate = new Gate(security, tokens);
   }
@@ -55,7 +56,7 @@ public final class Protection {
 
   /** Puts before a handler everything that a request must pass. */
   public Handler around(Handler next) {
-    Handler handler = new AccessControl(gate, security.clockSkew(), metrics, log, next);
+    Handler handler = new AccessControl(gate, security.tokens().clockSkew(), metrics, log, next);
     handler = new CrossOrigin(security.origins(), handler);
     handler = rates.byAddress(limits.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
     return security.hasProxy()
@@ -67,7 +68,12 @@ public final class Protection {
   public WebSocketUpgradeHandler webSockets(Consumer<WebSocketUpgradeHandler> configurator) {
     return new GuardedUpgradeHandler(
         new GuardContext(
-            gate, security.tokenDeadline(), security.clockSkew(), metrics, log, Clock.systemUTC()),
+            gate,
+            security.tokens().deadline(),
+            security.tokens().clockSkew(),
+            metrics,
+            log,
+            Clock.systemUTC()),
         configurator);
   }
 }

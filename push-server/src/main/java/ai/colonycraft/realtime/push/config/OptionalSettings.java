@@ -1,0 +1,32 @@
+package ai.colonycraft.realtime.push.config;
+
+import ai.colonycraft.realtime.config.Setting;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Makes settings whose value may be {@code none}. */
+final class OptionalSettings {
+
+  static final String NONE = "none";
+
+  private OptionalSettings() {}
+
+  /** The path of a file. */
+  static Setting<Optional<Path>> file(String name, String help) {
+    return new Setting<>(
+        name, "the path of a file, or none", NONE, help, text -> optional(text).map(Path::of));
+  }
+
+  /** Any text that is not blank. */
+  static Setting<Optional<String>> word(String name, String help) {
+    return new Setting<>(
+        name, "text that is not blank, or none", NONE, help, OptionalSettings::optional);
+  }
+
+  private static Optional<String> optional(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException();
+    }
+    return text.equals(NONE) ? Optional.empty() : Optional.of(text);
+  }
+}
