@@ -6,6 +6,9 @@ public sealed interface Quantifier {
   /** Whether it can be more than one. */
   boolean isMany();
 
+  /** The least number of events that take the step, if it is taken. */
+  int least();
+
   /** As a rule's text has it. */
   String words();
 
@@ -14,6 +17,11 @@ public sealed interface Quantifier {
     @Override
     public boolean isMany() {
       return false;
+    }
+
+    @Override
+    public int least() {
+      return 1;
     }
 
     @Override
@@ -34,6 +42,11 @@ public sealed interface Quantifier {
     }
 
     @Override
+    public int least() {
+      return times;
+    }
+
+    @Override
     public String words() {
       return times + " times";
     }
@@ -48,6 +61,11 @@ public sealed interface Quantifier {
     @Override
     public boolean isMany() {
       return true;
+    }
+
+    @Override
+    public int least() {
+      return times;
     }
 
     @Override
@@ -68,6 +86,11 @@ public sealed interface Quantifier {
     @Override
     public boolean isMany() {
       return to > 1;
+    }
+
+    @Override
+    public int least() {
+      return from;
     }
 
     @Override

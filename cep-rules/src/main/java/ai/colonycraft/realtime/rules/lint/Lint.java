@@ -15,6 +15,8 @@ public enum Lint {
   CANNOT_START("cannot-start", Level.ERROR),
   /** A loop that emits every sub-match, since matches skip nothing. */
   NEVER_SKIPS("never-skips", Level.ERROR),
+  /** A loop that may go on before a silence, which then is not noticed. */
+  ENDS_OPEN("ends-open", Level.ERROR),
   /** Partial matches that double with each event. */
   EXPLODES("explodes", Level.ERROR),
   /** More partial matches than the engine keeps. */

@@ -31,6 +31,7 @@ final class RuleLints {
 
   void lint() {
     neverSkips();
+    endsOpen();
     grows();
     template("notification.title", rule.message().title());
     template("notification.message", rule.message().text());
@@ -86,6 +87,27 @@ final class RuleLints {
                             step.name(),
                             step.quantifier().words(),
                             step.inner() == Contiguity.FOLLOWED_BY_ANY ? "2^n" : "n²/2")));
+  }
+
+  private void endsOpen() {
+    int loop = rule.steps().size() - 2;
+    if (!rule.endsOpen() || !(rule.steps().get(loop) instanceof Step.Expected step)) {
+      return;
+    }
+    int least = step.quantifier().least();
+    notes.add(
+        Lint.ENDS_OPEN,
+        "steps[%d].%s".formatted(loop, least == 1 ? "name" : "times"),
+        ("%s comes %s before a last notFollowedBy: flink-cep ends such a loop only at a later event"
+                + " of the key, so that silence right after it is missed; %s")
+            .formatted(
+                step.name(),
+                step.quantifier().words(),
+                least == 1
+                    ? "leave out oneOrMore or times, since any event can be the one before the"
+                        + " silence"
+                    : "write times: %d, since any %d in a row can be those before the silence"
+                        .formatted(least, least)));
   }
 
   private void grows() {

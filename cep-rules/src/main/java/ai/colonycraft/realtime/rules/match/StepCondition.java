@@ -23,6 +23,9 @@ final class StepCondition extends IterativeCondition<Event> {
   private final transient boolean until;
   private final transient CandidateSteps outlook;
 
+  /** The loop before a step that must not come; null if there is none. */
+  private final transient Step.Expected loop;
+
   private StepCondition(
       Rule rule,
       int step,
@@ -31,6 +34,7 @@ final class StepCondition extends IterativeCondition<Event> {
       Condition condition,
       CandidateSteps outlook) {
     this.outlook = outlook;
+    this.loop = until ? null : loopBefore(rule, step);
     this.rule = rule;
     this.step = step;
     this.until = until;
@@ -51,11 +55,32 @@ final class StepCondition extends IterativeCondition<Event> {
         rule, index, true, Set.of(), step.until().orElseThrow(), new CandidateSteps(rule));
   }
 
+  private static Step.Expected loopBefore(Rule rule, int index) {
+    int before = index;
+    while (rule.steps().get(before) instanceof Step.Absent) {
+      before--;
+    }
+    return before < index
+            && rule.steps().get(before) instanceof Step.Expected expected
+            && expected.quantifier().least() > 1
+        ? expected
+        : null;
+  }
+
   @Override
   public boolean filter(Event event, Context<Event> context) {
     return (until || outlook.isOpen(step))
         && (types.isEmpty() || types.contains(event.type()))
-        && condition.holds(event, name -> taken(name, context));
+        && condition.holds(event, name -> taken(name, context))
+        && (loop == null || isComplete(context));
+  }
+
+  /**
+   * Whether the loop has its least number of events. flink-cep asks for what must not come after a
+   * loop from the loop's second event on, when it may still come.
+   */
+  private boolean isComplete(Context<Event> context) {
+    return taken(loop.name(), context).size() >= loop.quantifier().least();
   }
 
   private static List<Event> taken(String step, Context<Event> context) {

@@ -178,6 +178,21 @@ class LinterTest {
   }
 
   @Test
+  void findsALoopThatMayGoOnBeforeASilence() {
+    String silence =
+        GOOD.replace(
+            "notification:",
+            "  - {name: fixed, type: health_changed, contiguity: notFollowedBy}\nnotification:");
+    assertThat(found(silence)).isEmpty();
+    for (String times : List.of("3..", "3..5")) {
+      assertThat(only(silence.replace("times: 3", "times: " + times)))
+          .contains("steps[1].times: errors comes 3 ", "write times: 3, since any 3 in a row");
+    }
+    assertThat(only(silence.replace("times: 3", "oneOrMore: true")))
+        .contains("steps[1].name: errors comes 1 times or more", "leave out oneOrMore or times");
+  }
+
+  @Test
   void findsPartialMatchesThatPileUp() {
     String loopInFront =
         GOOD.replace("within: 2 min", "within: 1 h")
