@@ -112,7 +112,7 @@ public final class PushServer implements AutoCloseable {
               publisher,
               alerts,
               metrics,
-              () -> followed.get() != null && followed.get().loaded(Stream.METRICS));
+              () -> followed.get() != null && followed.get().ready());
     } catch (InvalidConfigException e) {
       publisher.close();
       throw e;

@@ -79,6 +79,24 @@ class PushServerTest {
   }
 
   @Test
+  void isNotReadyBeforeTheNotificationsAreLoaded() throws Exception {
+    broker.createTopic(live, 1);
+    broker.createTopic(notifications, 1);
+    broker.send(live, "active_users", USERS.formatted(1));
+    for (int i = 0; i < 20_000; i++) {
+      broker.sendLater(notifications, "n" + i, Updates.notificationJson("n" + i, "info", "m"));
+    }
+    broker.send(notifications, "last", Updates.notificationJson("last", "info", "m"));
+    PushServer server = start();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> get(server.port(), "/readyz").contains("ready"));
+
+    assertThat(get(server.port(), "/api/notifications?limit=1")).contains("\"id\":\"last\"");
+  }
+
+  @Test
   void sendsTheActivityFeedItsLastLinesFirst() throws Exception {
     broker.createTopic(activity, 1);
     for (int i = 0; i < 30; i++) {

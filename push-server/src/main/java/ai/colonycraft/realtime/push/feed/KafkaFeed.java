@@ -44,6 +44,7 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
   private final String brokers;
   private final FeedThread thread;
   private final Set<Stream> loaded = ConcurrentHashMap.newKeySet();
+  private volatile boolean ready;
 
   private KafkaFeed(
       String brokers,
@@ -93,6 +94,14 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
     return loaded.contains(stream);
   }
 
+  /**
+   * Whether the metrics, and every other stream whose topic there is, are loaded; stays true. Any
+   * thread may ask.
+   */
+  public boolean ready() {
+    return ready;
+  }
+
   /** Stops to follow; returns when the gatherer will not be called again. */
   @Override
   public void close() {
@@ -136,6 +145,7 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
         loaded.add(stream);
         LOG.info("What Kafka holds of {} is loaded", stream);
       }
+      ready = ready || loaded.contains(Stream.METRICS) && !topics.isLoading();
     }
   }
 

@@ -135,6 +135,11 @@ final class LiveTopics {
     };
   }
 
+  /** Whether something of what a followed topic held at first has not been read yet. */
+  boolean isLoading() {
+    return !loading.isEmpty();
+  }
+
   /** The streams that have been read, since the last call, up to where they ended at first. */
   List<LiveRecord> loaded(Consumer<byte[], byte[]> consumer) {
     // Not the last record seen: the end of a compacted topic may hold none.
