@@ -20,7 +20,8 @@ import { watchPace } from "./device.js";
 import { installWorker } from "./install.js";
 import { Painter } from "./painter.js";
 import { MACHINES, PEOPLE } from "./palette.js";
-import { placeOf } from "./router.js";
+import { onWall } from "./panels/fit.js";
+import { placeOf, withWall } from "./router.js";
 import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
 import { Login } from "./store/login.js";
@@ -109,7 +110,7 @@ async function show() {
 
 /** @param {string} href @param {boolean} [replace] */
 function go(href, replace = false) {
-  history[replace ? "replaceState" : "pushState"](null, "", href);
+  history[replace ? "replaceState" : "pushState"](null, "", withWall(href, location));
   show();
 }
 
@@ -146,5 +147,6 @@ const ready = known ? Promise.resolve() : loaded;
 document.querySelector(".early")?.remove();
 document.body.prepend(shell);
 watchDesktop(notices, settings);
+if (onWall()) import("./components/wall.js").then(({ watchWall }) => watchWall(context));
 installWorker();
 show().then(() => setTimeout(report, REPORT_AFTER_MS));

@@ -26,6 +26,7 @@ const finePercent = numbers({ style: "percent", maximumFractionDigits: 2 });
 const score = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const clock = times({ timeStyle: "medium", hourCycle: "h23" });
 const minute = times({ timeStyle: "short", hourCycle: "h23" });
+const zoned = times({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
 const date = times({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 const day = times({ dateStyle: "full" });
 const countries = later(() => new Intl.DisplayNames(LANGUAGE, { type: "region" }));
@@ -108,6 +109,8 @@ export function age(ms) {
 export const timeOfDay = (time) => clock().format(time);
 /** @param {number} time epoch milliseconds */
 export const hourAndMinute = (time) => minute().format(time);
+/** With the time zone of this device. @param {number} time epoch milliseconds */
+export const hourAndMinuteHere = (time) => zoned().format(time);
 /** @param {number} time epoch milliseconds */
 export const dateAndTime = (time) => date().format(time);
 /** @param {number} time epoch milliseconds */

@@ -32,6 +32,31 @@ const ROUTES = [
   [/^\/settings$/, "settings"],
 ];
 
+/** What a wall was given in its address and keeps on every page. */
+const OF_WALL = ["theme", "playlist", "seconds"];
+
+/**
+ * An address with what the wall was given in the one before.
+ * @param {string} href
+ * @param {Location} before
+ */
+export function withWall(href, before) {
+  const url = new URL(href, before.href);
+  const given = new URLSearchParams(before.search);
+  for (const name of OF_WALL) {
+    const value = given.get(name);
+    if (value !== null && !url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
+  return url.pathname + url.search + url.hash;
+}
+
+/** The address of a page without what the wall was given. @param {Location} address */
+export function withoutWall(address) {
+  const url = new URL(address.href);
+  for (const name of OF_WALL) url.searchParams.delete(name);
+  return url.pathname + url.search;
+}
+
 /**
  * What an address asks for.
  * @param {URL|Location} address

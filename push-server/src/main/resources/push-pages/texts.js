@@ -47,6 +47,9 @@ const TEXTS = {
   "connection.refused": "The server ended the connection: {reason}. Load the page again.",
   "connection.never": "Not connected yet. Numbers from the last visit are shown with their age.",
 
+  "wall.behind": "Behind by {duration}",
+  "wall.frozen": "Frozen",
+
   "freeze.pause": "Freeze",
   "freeze.title": "Frozen at {time}",
   "freeze.behind": "{duration} behind",

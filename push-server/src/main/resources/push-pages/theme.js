@@ -22,7 +22,14 @@
   draw();
   dark.addEventListener("change", draw);
   addEventListener("theme", (event) => {
-    chosen = /** @type {CustomEvent<string>} */ (event).detail;
+    const { detail } = /** @type {CustomEvent<string>} */ (event);
+    // What the person chooses now counts more than the link that they came by.
+    if (chosen && detail !== chosen) {
+      const url = new URL(location.href);
+      url.searchParams.delete("theme");
+      history.replaceState(history.state, "", url);
+    }
+    chosen = detail;
     draw();
   });
 })();

@@ -4,13 +4,19 @@
  */
 import { el, setText } from "../dom.js";
 import { duration, timeOfDay } from "../format.js";
+import { onWall } from "../panels/fit.js";
 import { plural, text } from "../texts.js";
 
 const REPLAY_SPEED = 10;
+const LOST_MS = 2_000;
+/** A wall whose newest value is older says that it is behind. */
+const BEHIND_MS = 20_000;
 
 export class Banner extends HTMLElement {
   #context;
   #message = el("p", { role: "status" });
+  /** On a wall, for who passes by. */
+  #large = el("strong", { class: "word", "aria-hidden": "true", hidden: true });
   #behind = el("span", { class: "behind" });
   #buttons = el("span", { class: "buttons" });
   #word = el("span", {});
@@ -36,7 +42,7 @@ export class Banner extends HTMLElement {
   }
 
   connectedCallback() {
-    this.replaceChildren(this.#message, this.#behind, this.#buttons);
+    this.replaceChildren(this.#large, this.#message, this.#behind, this.#buttons);
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", text("connection.label"));
     this.#buttons.append(
@@ -76,13 +82,30 @@ export class Banner extends HTMLElement {
     this.#buttons.hidden = !frozen;
     this.dataset.state = frozen ? "frozen" : "lost";
     const message = frozen ? this.#frozenText() : this.#lostText(lostFor);
-    this.hidden = message === "";
+    const large = onWall() ? this.#wallWord(frozen, lostFor) : "";
+    setText(this.#large, large);
+    this.#large.hidden = large === "";
+    this.hidden = message === "" && large === "";
     setText(this.#message, message);
+    this.#message.classList.toggle("unseen", message === large);
     setText(
       this.#behind,
-      frozen ? text("freeze.behind", { duration: duration(store.gate.behind()) }) : this.#lostDetail(lostFor),
+      frozen
+        ? text("freeze.behind", { duration: duration(store.gate.behind()) })
+        : message && this.#lostDetail(lostFor),
     );
-    document.documentElement.classList.toggle("disconnected", lostFor > 2_000);
+    document.documentElement.classList.toggle("disconnected", lostFor > LOST_MS);
+  }
+
+  /** @param {boolean} frozen @param {number} lostFor */
+  #wallWord(frozen, lostFor) {
+    const { store } = this.#context;
+    if (frozen) return text("wall.frozen");
+    if (lostFor >= LOST_MS || store.connection.state === "closed") return text("connection.waiting");
+    const behind = store.now() - store.heardAt;
+    return store.connected && store.heardAt > 0 && behind >= BEHIND_MS
+      ? text("wall.behind", { duration: duration(behind) })
+      : "";
   }
 
   #frozenText() {
@@ -99,7 +122,7 @@ export class Banner extends HTMLElement {
     if (this.#context.login.refusal !== null) return text("login.out");
     if (store.connection.state === "closed")
       return text("connection.refused", { reason: store.connection.reason ?? "" });
-    if (lostFor < 2_000) return "";
+    if (lostFor < LOST_MS) return "";
     if (!navigator.onLine) return text("connection.offline");
     return store.everOpen ? text("connection.waiting") : text("connection.never");
   }

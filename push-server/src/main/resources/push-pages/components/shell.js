@@ -10,7 +10,8 @@
  * @property {(context: import("../app.js").Context) => Node[]} render
  */
 import { el, setAttribute, setText } from "../dom.js";
-import { hourAndMinute } from "../format.js";
+import { hourAndMinuteHere } from "../format.js";
+import { onWall } from "../panels/fit.js";
 import { link } from "../router.js";
 import { text } from "../texts.js";
 import { Banner } from "./banner.js";
@@ -193,7 +194,7 @@ export class Shell extends HTMLElement {
   }
 
   #tick() {
-    setText(this.#clock, hourAndMinute(this.#context.store.now()));
+    if (onWall()) setText(this.#clock, hourAndMinuteHere(this.#context.store.now()));
   }
 
   #drawBadge() {

@@ -4,7 +4,7 @@ import { noticeCard } from "../components/notice.js";
 import { el, setText } from "../dom.js";
 import { dayOf } from "../format.js";
 import { fit } from "../panels/fit.js";
-import { link } from "../router.js";
+import { link, withWall } from "../router.js";
 import { isOpen } from "../store/notices.js";
 import { text } from "../texts.js";
 
@@ -162,7 +162,11 @@ class Centre extends HTMLElement {
     this.#filter = { ...this.#filter, ...chosen, id: "" };
     const { state, type, search } = this.#filter;
     const more = { ...(state !== "open" && { state }), ...(type && { type }), ...(search && { search }) };
-    history.replaceState(null, "", link("/notifications", this.#context.place.scope, more));
+    history.replaceState(
+      null,
+      "",
+      withWall(link("/notifications", this.#context.place.scope, more), location),
+    );
     this.querySelectorAll(".segments button").forEach((b) =>
       b.setAttribute("aria-pressed", String(b.getAttribute("data-state") === state)),
     );

@@ -1,12 +1,18 @@
 package ai.colonycraft.realtime.push.pages;
 
 import static ai.colonycraft.realtime.push.support.Platform.notice;
+import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
+import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.Updates;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,8 +50,9 @@ class WallTest extends PagesInChromium {
           if (n.closest(".uplot")) continue;
           if (r.bottom > p.bottom + 1) say(n, "cut");
           let clip = n.parentElement;
-          while (clip !== panel && getComputedStyle(clip).overflowX === "visible") clip = clip.parentElement;
-          if (clip === panel && r.right > p.right + 1) say(n, "wider than its panel");
+          while (getComputedStyle(clip).overflowX === "visible") clip = clip.parentElement;
+          const ends = getComputedStyle(clip).textOverflow === "ellipsis";
+          if (!ends && r.right > clip.getBoundingClientRect().right + 1) say(n, "wider than what holds it");
           const lines = [...n.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim());
           if (lines && parseFloat(style.fontSize) < innerHeight * 0.0145 && !n.closest("svg")) say(n, "small " + style.fontSize);
         }
@@ -110,6 +117,101 @@ class WallTest extends PagesInChromium {
 
     waitFor(said.formatted(shown), "true");
     assertThat(Integer.parseInt(chromium.evaluate(shown))).isBetween(2, 29);
+  }
+
+  @Test
+  void turnsToACriticalIncidentAndBackWhenItIsHandled() {
+    new Platform(server, "Reef").begin();
+    chromium.show("dark", 1920, 1080);
+    open("/activity?theme=wall");
+    waitForText(".wall-title b", "User Activity Stream");
+
+    server.publish(
+        notice("n1", "critical", "Billing fails", "billing"),
+        notice("n2", "warning", "Slow answers", "llm-gateway"));
+
+    waitForText(".wall-title b", "Service billing");
+    waitForText("cc-burning h3", "Billing fails");
+    waitForText("cc-incident-strip strong", "Slow answers");
+    picture("wall-turned");
+    assertThat(chromium.evaluate("location.search")).isEqualTo("?theme=wall");
+
+    server.publish(Updates.ack("n1", "ada"));
+
+    waitForText(".wall-title b", "User Activity Stream");
+  }
+
+  @Test
+  void showsThePagesOfItsAddressInTurnAndKeepsThemOverAReload() {
+    new Platform(server, "Reef").begin();
+    chromium.show("dark", 1920, 1080);
+    open("/?theme=wall&playlist=/,/operations&seconds=5");
+    waitForText(".wall-title b", "Overview");
+
+    waitForText(".wall-title b", "Operations Command Center");
+    assertThat(chromium.evaluate("location.pathname + location.search"))
+        .isEqualTo("/operations?theme=wall&playlist=%2F%2C%2Foperations&seconds=5");
+    chromium.evaluate("(location.reload(), 0)");
+
+    waitForText(".wall-title b", "Overview");
+    assertThat(chromium.evaluate("document.documentElement.dataset.theme")).isEqualTo("wall");
+  }
+
+  @Test
+  void showsTheTimeWithItsZone() {
+    chromium.show("dark", 1920, 1080);
+    open("/?theme=wall");
+
+    waitFor(
+        "/^\\d\\d:\\d\\d [A-Z+\\-0-9:]+$/.test(document.querySelector('.clock').textContent)",
+        "true");
+  }
+
+  @Test
+  void saysInLargeTypeThatItIsBehindOrCutOff() throws Exception {
+    server.publish(
+        new Update(
+            "active_users", "active_users", Map.of(), 7, System.currentTimeMillis() - 60_000));
+    chromium.show("dark", 1920, 1080);
+    open("/?theme=wall");
+    waitForText("cc-banner .word", "Behind by 1 min");
+    assertThat(text("cc-banner .behind")).isEmpty();
+    assertThat(
+            Double.parseDouble(
+                chromium.evaluate(
+                    "parseFloat(getComputedStyle(document.querySelector('cc-banner .word')).fontSize)")))
+        .isGreaterThan(1080 / 20.0);
+
+    server.publish(now("active_users", Map.of(), 8));
+    waitFor("document.querySelector('cc-banner').hidden", "true");
+
+    TestTransport.Stopped away = server.stop();
+    waitForText("cc-banner .word", "Disconnected");
+    picture("wall-cut-off");
+    server = away.start();
+    waitFor("document.querySelector('cc-banner .word').textContent", "");
+    chromium.forgetProblems(); // Of tries to connect while the server was away.
+  }
+
+  @Test
+  void loadsItselfAgainOnceWhenANewVersionIsServed() throws Exception {
+    chromium.show("dark", 1920, 1080);
+    String script =
+        chromium.beforeEachPage(
+            "const own = fetch; globalThis.fetch = async (...asked) => asked[0] === '/' ? new"
+                + " Response('src=\"/pages/newer/app.js\"') : own(...asked);"
+                + "sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1;");
+    try {
+      open("/?theme=wall");
+
+      waitFor("sessionStorage.loads", "2");
+      waitFor("document.querySelector('.connection')?.dataset.state", "open");
+      waitForText(".wall-title b", "Overview");
+      assertThat(chromium.evaluate("sessionStorage.loads")).isEqualTo("2");
+    } finally {
+      chromium.noLongerBeforeEachPage(script);
+      chromium.evaluate("sessionStorage.clear()");
+    }
   }
 
   private static void waitForNo(String faults, String path) {
