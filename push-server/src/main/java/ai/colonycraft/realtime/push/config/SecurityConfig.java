@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param behindProxy what a proxy in front of this server takes care of
  * @param origins origins beside the server's own whose pages may connect and send, as browsers
- *     write them: {@code https://app.example.com}
+ *     write them: {@code https://app.example.com}, or {@code capacitor://localhost} for an app
  * @param certificate PEM file with the certificate and its chain
  * @param certificateKey PEM file with the certificate's private key, PKCS #8
  * @param tokens how tokens are checked
@@ -40,7 +40,7 @@ public record SecurityConfig(
   }
 
   private static final Pattern ORIGIN =
-      Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
+      Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
 
   private static final Setting<Proxy> BEHIND_PROXY =
       Setting.choice(
@@ -51,7 +51,7 @@ public record SecurityConfig(
   private static final Setting<Set<String>> ORIGINS =
       new Setting<>(
           "http.origins",
-          "origins like https://app.example.com with commas between, or none",
+          "origins like https://app.example.com or capacitor://localhost with commas between, or none",
           OptionalSettings.NONE,
           "further origins whose pages may connect and send reports",
           SecurityConfig::origins);

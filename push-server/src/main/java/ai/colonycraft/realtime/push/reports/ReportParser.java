@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,9 +57,10 @@ final class ReportParser {
   /**
    * Reads one report, or an array of at least one.
    *
+   * @param subject who may stand in {@code userId}; empty if anybody may
    * @throws BadReportsException if one of them is not a report
    */
-  List<Report> parse(byte[] body) throws BadReportsException {
+  List<Report> parse(byte[] body, Optional<String> subject) throws BadReportsException {
     JsonNode root = tree(body);
     if (root.isArray() && (root.isEmpty() || root.size() > mostReports)) {
       throw new BadReportsException(
@@ -70,7 +72,8 @@ final class ReportParser {
     List<Report> reports = new ArrayList<>();
     int index = 0;
     for (JsonNode node : root.isArray() ? root : List.of(root)) {
-      List<Problem> its = problems(index++, node);
+      List<Problem> its = new ArrayList<>(problems(index, node));
+      notOf(subject, index++, node).ifPresent(its::add);
       its.stream().limit(PROBLEMS_TOLD - problems.size()).forEach(problems::add);
       if (its.isEmpty()) {
         reports.add(report((ObjectNode) node));
@@ -135,6 +138,14 @@ final class ReportParser {
       }
     }
     return problems;
+  }
+
+  private static Optional<Problem> notOf(Optional<String> subject, int index, JsonNode node) {
+    boolean isTheirs = subject.isEmpty() || node.path("userId").asText("").equals(subject.get());
+    return isTheirs || !node.has("userId")
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(index, "userId", "expected the subject of the token, or no userId"));
   }
 
   private static void require(int index, JsonNode node, String name, List<Problem> problems) {

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.publish.Receipt;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -35,13 +36,14 @@ public final class Reports {
   /**
    * Takes the body of a request.
    *
+   * @param subject of the token that came with it, as which alone it may report; empty if none came
    * @return 202 once Kafka has every report; 400 or 413 that names each problem; 503 if Kafka does
    *     not take them, of which some may have been written
    */
-  public CompletableFuture<Receipt> accept(byte[] body) {
+  public CompletableFuture<Receipt> accept(byte[] body, Optional<String> subject) {
     List<Report> reports;
     try {
-      reports = parser.parse(body);
+      reports = parser.parse(body, subject);
     } catch (BadReportsException e) {
       metrics.reportsRefused.increment(e.refusal());
       return CompletableFuture.completedFuture(refusal(e));

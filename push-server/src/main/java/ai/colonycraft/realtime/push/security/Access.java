@@ -7,14 +7,16 @@ import java.util.Optional;
 /**
  * Which scope a path asks for. A path stands for everything below it, and the longest one counts.
  * What is under {@code /api/} or {@code /sse/} and not named here asks for {@code metrics:read}, so
- * that a path that was forgotten is not open.
+ * that a path that was forgotten is not open. What is under {@code /api/notifications/} changes a
+ * notification for everybody, and so asks for more than to read.
  */
 public final class Access {
 
+  private static final String NOTIFICATIONS = "/api/notifications";
   private static final Map<String, Scope> SCOPES = new LinkedHashMap<>();
 
   static {
-    SCOPES.put("/api/notifications", Scope.NOTIFICATIONS_READ);
+    SCOPES.put(NOTIFICATIONS, Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/reports", Scope.REPORTS_WRITE);
     SCOPES.put("/api/alerts", Scope.ALERTS_WRITE);
     SCOPES.put("/sse/notifications", Scope.NOTIFICATIONS_READ);
@@ -33,6 +35,9 @@ public final class Access {
    * @param path decoded and without {@code ..}, as the handlers see it
    */
   public static Optional<Scope> needed(String path) {
+    if (path.startsWith(NOTIFICATIONS + "/")) {
+      return Optional.of(Scope.NOTIFICATIONS_ACKNOWLEDGE);
+    }
     for (Map.Entry<String, Scope> entry : SCOPES.entrySet()) {
       if (path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/")) {
         return Optional.of(entry.getValue());

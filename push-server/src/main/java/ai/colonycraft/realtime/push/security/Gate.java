@@ -54,7 +54,7 @@ public final class Gate {
    */
   public Gate(SecurityConfig config, Optional<Tokens> tokens) {
     this.tokens = tokens;
-    this.origins = new Origins(config.origins());
+    this.origins = new Origins(config);
     this.anonymousReports = config.tokens().anonymousReports();
     this.onlyLoopback = tokens.isEmpty() && !config.hasProxy();
   }

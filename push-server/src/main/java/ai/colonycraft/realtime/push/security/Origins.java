@@ -1,6 +1,6 @@
 package ai.colonycraft.realtime.push.security;
 
-import java.net.URI;
+import ai.colonycraft.realtime.push.config.SecurityConfig;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,31 +12,39 @@ final class Origins {
       Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
   private final Set<String> further;
+  private final boolean ownIsSecure;
+  private final boolean mayBeLocal;
 
-  Origins(Set<String> further) {
-    this.further = further;
+  /** Takes the origins that are allowed beside the server's own, and how clients reach it. */
+  Origins(SecurityConfig config) {
+    this.further = config.origins();
+    this.ownIsSecure = config.hasTls() || config.hasProxy();
+    this.mayBeLocal = config.hasProxy() && !config.hasTls();
   }
 
   /**
    * Whether it is one of those in {@code http.origins}, or that of the server itself as the client
-   * knows it. A proxy may have taken TLS off, so only host and port are compared.
+   * knows it: same host, same port, and https if this server or a proxy has TLS, else http. Behind
+   * a proxy http is allowed too when the host is this machine, which is reached without the proxy.
    *
    * @param origin of the header {@code Origin}; {@code "null"} is nobody's
    * @param host of the header {@code Host}; null if there is none
    */
   boolean allow(String origin, String host) {
-    if (further.contains(origin.toLowerCase(Locale.ROOT))) {
+    String lower = origin.toLowerCase(Locale.ROOT);
+    if (further.contains(lower)) {
       return true;
     }
-    try {
-      URI uri = URI.create(origin);
-      return uri.getRawAuthority() != null
-          && host != null
-          && withoutDefaultPort(uri.getRawAuthority(), uri.getScheme())
-              .equals(withoutDefaultPort(host, uri.getScheme()));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return host != null
+        && (isOf(lower, ownIsSecure ? "https" : "http", host)
+            || mayBeLocal && isLoopback(host) && isOf(lower, "http", host));
+  }
+
+  private static boolean isOf(String origin, String scheme, String host) {
+    String start = scheme + "://";
+    return origin.startsWith(start)
+        && withoutDefaultPort(origin.substring(start.length()), scheme)
+            .equals(withoutDefaultPort(host.toLowerCase(Locale.ROOT), scheme));
   }
 
   /** Whether a header {@code Host} names this machine by a name that no other can take. */
@@ -45,8 +53,9 @@ final class Origins {
   }
 
   private static String withoutDefaultPort(String authority, String scheme) {
-    String end = "https".equalsIgnoreCase(scheme) ? ":443" : ":80";
-    String lower = authority.toLowerCase(Locale.ROOT);
-    return lower.endsWith(end) ? lower.substring(0, lower.length() - end.length()) : lower;
+    String end = scheme.equals("https") ? ":443" : ":80";
+    return authority.endsWith(end)
+        ? authority.substring(0, authority.length() - end.length())
+        : authority;
   }
 }

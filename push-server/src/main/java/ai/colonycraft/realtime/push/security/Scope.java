@@ -7,8 +7,10 @@ import java.util.Optional;
 public enum Scope {
   /** To read metrics, the activity feed and flame graphs. */
   METRICS_READ("metrics:read"),
-  /** To read and acknowledge notifications. */
+  /** To read notifications. */
   NOTIFICATIONS_READ("notifications:read"),
+  /** To acknowledge notifications, which everybody who reads them sees. */
+  NOTIFICATIONS_ACKNOWLEDGE("notifications:acknowledge"),
   /** To send what a browser saw. */
   REPORTS_WRITE("reports:write"),
   /** To send alerts. */

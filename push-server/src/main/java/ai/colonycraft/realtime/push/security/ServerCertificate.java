@@ -41,6 +41,7 @@ public record ServerCertificate(KeyStore keyStore, Instant expires) {
       throw new UnusableFileException(chain, "expected PEM with a CERTIFICATE, found none");
     }
     PrivateKey privateKey = privateKey(key);
+    SecretFile.check(key);
     if (!isPair(certificates.get(0).getPublicKey(), privateKey)) {
       throw new UnusableFileException(
           key, "is not the key of the first certificate in " + chain + "; renew both together");

@@ -25,12 +25,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks tokens: JWTs (RFC 7519) that are signed and end at some time, access tokens of RFC 9068
  * among them. What one allows is read by {@link Grants}. Any thread may use it.
  */
 public final class Tokens {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
   /** Longest token that is looked at, in characters. */
   static final int MOST_CHARACTERS = 8 * 1024;
@@ -60,6 +64,13 @@ public final class Tokens {
     this.config = config;
     this.grants = new Grants(config);
     this.clock = clock;
+    config.secret().ifPresent(SecretFile::check);
+    if (config.audience().isEmpty()) {
+      LOG.warn(
+          "auth.audience is none: tokens that the issuer made for other services are accepted too;"
+              + " set it to what {} of the tokens for this one holds",
+          config.audienceClaim());
+    }
     Path file = config.keys().or(config::secret).orElseThrow();
     boolean isSecret = config.secret().isPresent();
     this.processor =
@@ -109,7 +120,7 @@ public final class Tokens {
 
   private static void checkType(JOSEObjectType type) throws BadJOSEException {
     if (type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
-      throw new BadJOSEException("expected typ to be JWT or at+jwt");
+      throw new BadJOSEException("expected typ to be JWT or at+jwt, found " + type);
     }
   }
 
@@ -178,7 +189,7 @@ public final class Tokens {
     return end.isBefore(LAST_EXPIRY) ? end : LAST_EXPIRY;
   }
 
-  /** The library may repeat what a token says, and that may be anything. */
+  /** A message may repeat what the token says, and that may be anything. */
   private static TokenException bad(String message) {
     return new TokenException(Refusal.BAD_TOKEN, Text.printable(message, MOST_OF_A_REASON));
   }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,29 @@ class ReportParserTest {
       })
   void takesEachKindOfReport(String json) throws Exception {
     assertThat(parse(json)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'userId':'bob',", "'userId':'Ada',", "'userId':' ada',"})
+  void takesNoReportAsAnybodyButTheSubjectOfItsToken(String userId) throws Exception {
+    String json = "{%s'type':'js_error','sessionId':'s','message':'m'}";
+
+    assertThat(parse(json.formatted("'userId':'ada',"), Optional.of("ada"))).hasSize(1);
+    assertThat(parse(json.formatted(""), Optional.of("ada"))).hasSize(1);
+    for (String subject : List.of("ada", "")) {
+      assertThatThrownBy(
+              () ->
+                  parse(
+                      "[" + json.formatted("") + "," + json.formatted(userId) + "]",
+                      Optional.of(subject)))
+          .isInstanceOfSatisfying(
+              BadReportsException.class,
+              e ->
+                  assertThat(e.problems())
+                      .contains(
+                          new Problem(
+                              1, "userId", "expected the subject of the token, or no userId")));
+    }
   }
 
   @Test
@@ -183,7 +207,11 @@ class ReportParserTest {
   }
 
   private List<Report> parse(String json) throws BadReportsException {
-    return parser.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return parse(json, Optional.empty());
+  }
+
+  private List<Report> parse(String json, Optional<String> subject) throws BadReportsException {
+    return parser.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), subject);
   }
 
   private static JsonNode json(Report report) throws Exception {

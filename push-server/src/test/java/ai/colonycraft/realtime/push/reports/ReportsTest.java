@@ -224,6 +224,30 @@ class ReportsTest {
   }
 
   @Test
+  void takesReportsOfATokenForItsOwnSubjectAlone() throws Exception {
+    server.close();
+    Issuer issuer = Issuer.in(folder.resolve("secret"));
+    start("--auth.secret", folder.resolve("secret").toString());
+    String report =
+        "{\"type\":\"js_error\",\"sessionId\":\"s\",\"message\":\"m\",\"userId\":\"%s\"}";
+    HttpRequest.Builder request =
+        request().header("Authorization", "Bearer " + issuer.token("reports:write"));
+
+    HttpResponse<String> other =
+        HTTP.send(
+            request.POST(BodyPublishers.ofString(report.formatted("bob"))).build(),
+            BodyHandlers.ofString());
+    HttpResponse<String> own =
+        HTTP.send(
+            request.POST(BodyPublishers.ofString(report.formatted("ada"))).build(),
+            BodyHandlers.ofString());
+
+    assertThat(other.statusCode()).isEqualTo(400);
+    assertThat(other.body()).contains("expected the subject of the token, or no userId");
+    assertThat(own.statusCode()).isEqualTo(202);
+  }
+
+  @Test
   void tellsBrowsersWhichOtherOriginsMaySend() throws Exception {
     server.close();
     start("--http.origins", "https://app.example.com");

@@ -21,7 +21,8 @@ class AccessTest {
     "/notifications/stream, NOTIFICATIONS_READ",
     "/sse/notifications, NOTIFICATIONS_READ",
     "/api/notifications, NOTIFICATIONS_READ",
-    "/api/notifications/n-1/ack, NOTIFICATIONS_READ",
+    "/api/notifications/n-1/ack, NOTIFICATIONS_ACKNOWLEDGE",
+    "/api/notifications/something-new, NOTIFICATIONS_ACKNOWLEDGE",
     "/api/reports, REPORTS_WRITE",
     "/api/alerts, ALERTS_WRITE"
   })

@@ -9,7 +9,9 @@ import ai.colonycraft.realtime.push.support.Issuer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,24 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://evil.example", "http://127.0.0.1:2", "null", "", "not a uri"})
+    @ValueSource(
+        strings = {
+          "http://evil.example",
+          "http://127.0.0.1:2",
+          "http://127.0.0.1",
+          "https://127.0.0.1:1",
+          "foo://127.0.0.1:1",
+          "chrome-extension://127.0.0.1:1",
+          "capacitor://127.0.0.1:1",
+          "http:127.0.0.1:1",
+          "//127.0.0.1:1",
+          "127.0.0.1:1",
+          "http://a@127.0.0.1:1",
+          "http://127.0.0.1:1/",
+          "null",
+          "",
+          "not a uri"
+        })
     void refusesPagesOfOtherOrigins(String origin) {
       assertRefused(
           gate.decide(new Gate.Ask("/stream", true, origin, "127.0.0.1:1", null)),
@@ -53,6 +72,54 @@ class GateTest {
           Refusal.HOST);
       assertThat(gate.decide(new Gate.Ask("/", false, null, "evil.example:8080", null)))
           .isInstanceOf(Gate.Admitted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://push.example.com",
+          "foo://push.example.com",
+          "chrome-extension://push.example.com",
+          "https://push.example.com:8443",
+          "https://push.example.com:80"
+        })
+    void takesNoOtherSchemeOrPortOfItsOwnNameWhereTlsIs(String origin) {
+      for (String[] settings :
+          List.of(
+              new String[] {"--http.behind-proxy", "tls-and-authentication"},
+              new String[] {"--tls.certificate", "c", "--tls.key", "k", "--auth.keys", "j"})) {
+        Origins origins = new Origins(PushConfig.read(settings).security());
+
+        assertThat(origins.allow(OWN, HOST)).isTrue();
+        assertThat(origins.allow("https://PUSH.example.com:443", HOST)).isTrue();
+        assertThat(origins.allow(origin, HOST)).isFalse();
+      }
+    }
+
+    /** A forwarded port, say, of a server in a container that otherwise has a proxy. */
+    @Test
+    void takesItsOwnPlainOriginOnThisMachineBehindAProxyButNotWithTls() {
+      Origins behind =
+          new Origins(PushConfig.read("--http.behind-proxy", "tls-and-authentication").security());
+      Origins secure =
+          new Origins(PushConfig.read("--tls.certificate", "c", "--tls.key", "k").security());
+
+      assertThat(behind.allow("http://localhost:8080", "localhost:8080")).isTrue();
+      assertThat(behind.allow("http://localhost:8081", "localhost:8080")).isFalse();
+      assertThat(secure.allow("https://localhost:8080", "localhost:8080")).isTrue();
+      assertThat(secure.allow("http://localhost:8080", "localhost:8080")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"capacitor://localhost", "ionic://localhost", "chrome-extension://abcdef"})
+    void takesAnAppsOriginThatASettingNames(String origin) {
+      Gate allowing =
+          new Gate(PushConfig.read("--http.origins", origin).security(), Optional.empty());
+      Gate.Ask ask = new Gate.Ask("/stream", true, origin, "localhost:8080", null);
+
+      assertThat(allowing.decide(ask)).isInstanceOf(Gate.Admitted.class);
+      assertRefused(gate.decide(ask), 403, Refusal.ORIGIN);
     }
 
     @Test
@@ -107,6 +174,26 @@ class GateTest {
     }
 
     @Test
+    void letsNobodyAcknowledgeWhoMayOnlyRead() throws Exception {
+      String path = "/api/notifications/n-1/ack";
+      String reader = "Bearer " + issuer.token("notifications:read");
+      Gate asBefore =
+          gate(
+              "--auth.secret",
+              folder.resolve("secret").toString(),
+              "--auth.roles",
+              "notifications:read=notifications:read notifications:acknowledge");
+
+      assertRefused(gate.decide(ask(path, null, reader)), 403, Refusal.SCOPE);
+      assertThat(gate.decide(ask("/api/notifications", null, reader)))
+          .isInstanceOf(Gate.Admitted.class);
+      assertThat(
+              gate.decide(ask(path, null, "Bearer " + issuer.token("notifications:acknowledge"))))
+          .isInstanceOf(Gate.Admitted.class);
+      assertThat(asBefore.decide(ask(path, null, reader))).isInstanceOf(Gate.Admitted.class);
+    }
+
+    @Test
     void refusesABadTokenAndOtherWaysToAuthenticate() {
       assertRefused(gate.decide(ask("/stream", OWN, "Bearer x")), 401, Refusal.BAD_TOKEN);
       assertRefused(gate.decide(ask("/stream", OWN, "Basic eDp5")), 401, Refusal.NO_TOKEN);
@@ -154,7 +241,11 @@ class GateTest {
     }
 
     private Gate gate(String... settings) throws UnusableFileException {
-      SecurityConfig config = PushConfig.read(settings).security();
+      SecurityConfig config =
+          PushConfig.read(
+                  Stream.concat(Stream.of("--http.behind-proxy", "tls"), Stream.of(settings))
+                      .toArray(String[]::new))
+              .security();
       return new Gate(
           config, Optional.of(new Tokens(config.tokens(), Clock.systemUTC(), () -> {})));
     }

@@ -206,12 +206,12 @@ class IssuersTest {
     assertThat(tokens().check(token(type, KEYCLOAK)).scopes()).contains(Scope.METRICS_READ);
   }
 
-  @Test
-  void refusesOtherTypesWithoutRepeatingThem() throws Exception {
-    for (String type : new String[] {"logout+jwt", "x\n2026-01-01 WARN forged", ""}) {
-      assertThatThrownBy(() -> tokens().check(token(type, KEYCLOAK)))
-          .hasMessage("the token is not accepted: expected typ to be JWT or at+jwt");
-    }
+  @ParameterizedTest
+  @CsvSource({"logout+jwt, logout+jwt", "'x\n2026-01-01 WARN y', x\\u000a2026-01-01 WARN y"})
+  void refusesOtherTypesAndRepeatsThemInOneLine(String type, String repeated) {
+    assertThatThrownBy(() -> tokens().check(token(type, KEYCLOAK)))
+        .hasMessage(
+            "the token is not accepted: expected typ to be JWT or at+jwt, found " + repeated);
   }
 
   /** Another API's scope with the same name is none of ours. */

@@ -18,7 +18,8 @@ import java.util.Date;
 /** Issues tokens that are signed with a secret. */
 public final class Issuer {
 
-  public static final String ALL = "metrics:read notifications:read reports:write alerts:write";
+  public static final String ALL =
+      "metrics:read notifications:read notifications:acknowledge reports:write alerts:write";
 
   private final String secret;
 

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.feed.RecordParser;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reports.Reports;
+import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.RateLimits;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import java.time.Clock;
@@ -52,7 +53,7 @@ public final class Intake {
             Set.of("application/json", "text/plain"),
             Math.min(most.bodyBytes(), REPORT_BYTES),
             bodies,
-            reports::accept,
+            (body, caller) -> reports.accept(body, caller.map(Caller::subject)),
             metrics.reportsRefused);
     Handler alertsHandler =
         new PostHandler(
@@ -60,7 +61,7 @@ public final class Intake {
             Set.of("application/json"),
             most.bodyBytes(),
             bodies,
-            alerts::accept,
+            (body, caller) -> alerts.accept(body),
             metrics.alertsRefused);
     RateLimits rates = new RateLimits(config, metrics);
     return new Handler.Sequence(

@@ -4,6 +4,8 @@ import ai.colonycraft.realtime.push.metrics.CountByReason;
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Receipt;
+import ai.colonycraft.realtime.push.security.Caller;
+import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import java.time.Clock;
@@ -11,8 +13,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -39,7 +43,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   private final Set<String> types;
   private final int mostBytes;
   private final BodyReader bodies;
-  private final Function<byte[], CompletableFuture<Receipt>> intake;
+  private final BiFunction<byte[], Optional<Caller>, CompletableFuture<Receipt>> intake;
   private final CountByReason<IntakeRefusal> refused;
   private final Map<IntakeRefusal, Reminder> reminders = new EnumMap<>(IntakeRefusal.class);
 
@@ -48,13 +52,14 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
    *
    * @param types media types that are taken; a request without one is taken too
    * @param mostBytes length of a body
+   * @param intake takes a body, and whoever sent it as far as that is known
    */
   PostHandler(
       String path,
       Set<String> types,
       int mostBytes,
       BodyReader bodies,
-      Function<byte[], CompletableFuture<Receipt>> intake,
+      BiFunction<byte[], Optional<Caller>, CompletableFuture<Receipt>> intake,
       CountByReason<IntakeRefusal> refused) {
     this.path = path;
     this.types = types;
@@ -90,7 +95,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
         .handle(
             (body, failure) ->
                 failure == null
-                    ? intake.apply(body)
+                    ? intake.apply(body, AccessControl.caller(request))
                     : CompletableFuture.completedFuture(refusal(failure)))
         .thenCompose(Function.identity())
         .thenAccept(receipt -> answer(response, callback, receipt))
