@@ -92,8 +92,8 @@ class LogsTest {
     assertThat(lines).hasSizeLessThan(40).allMatch(line -> line.length() < LINE);
     assertThat(lines).noneMatch(line -> line.startsWith(FORGED));
     assertThat(lines.stream().filter(line -> line.contains("\\u000a" + FORGED)))
-        .as("a token and an alert, each in a line that says what it is")
-        .hasSize(2);
+        .as("what the alert says, in a line that says whose it is")
+        .isNotEmpty();
     assertThat(count("malformed")).isEqualTo(7 * (TIMES / requests.size()));
   }
 
