@@ -28,6 +28,7 @@ import { Login } from "./store/login.js";
 import { Notices } from "./store/notices.js";
 import { read, Settings, write } from "./store/settings.js";
 import { Store } from "./store/store.js";
+import { LANGUAGE } from "./texts.js";
 
 const KEEP_EVERY_MS = 10_000;
 /** The numbers come first. */
@@ -53,6 +54,8 @@ const NOT_ALLOWED = 4403;
 // Style sheets have no table of their own.
 for (const [name, { colour }] of Object.entries({ machines: MACHINES, people: PEOPLE }))
   document.documentElement.style.setProperty(`--${name}`, colour);
+
+document.documentElement.lang = LANGUAGE;
 
 const login = new Login();
 const { token } = login;

@@ -1,10 +1,8 @@
 /**
  * Every sentence that the pages say, in one place. `{name}` stands for what is filled in; dates and
- * numbers are written by `format.js`.
+ * numbers are written by `format.js`. Another language is one file with the same keys.
  */
-export const LANGUAGE = "en";
-
-const TEXTS = {
+const ENGLISH = {
   "app.name": "ColonyCraft live",
   "nav.label": "Views",
   "nav.more": "More",
@@ -94,6 +92,7 @@ const TEXTS = {
   "empty.filtered": "Nothing with {labels}",
   "empty.feed": "No activity since this page opened",
   "empty.notices": "Nothing here",
+  "empty.notices.unknown": "There is no notification {id}. It may be older than those that the server keeps.",
   "empty.notices.mend": "No notification matches the filter.",
   "empty.incidents": "No open incidents",
   "empty.incidents.filtered": "No open incidents of {values}",
@@ -327,9 +326,15 @@ const TEXTS = {
   "custom.new": "New view",
   "custom.views": "Views of this browser",
   "custom.bad": "This is no view: {reason}",
+  "custom.unknown":
+    "This browser has no view {id}. A view is kept in the browser that made it; ask for its link.",
   "custom.empty": "This view has no tiles yet. Choose a metric and add the first.",
   "custom.from.link": "This view came with a link and is kept in this browser.",
 
+  "settings.language": "Language",
+  "settings.language.auto": "As the browser",
+  "settings.language.en": "English",
+  "settings.language.de": "Deutsch",
   "settings.theme": "Theme",
   "settings.theme.auto": "As the system",
   "settings.theme.light": "Light",
@@ -386,10 +391,35 @@ const TEXTS = {
 };
 
 /**
- * @typedef {keyof typeof TEXTS} TextKey
+ * @typedef {keyof typeof ENGLISH} TextKey
  * @typedef {{[K in TextKey]: K extends `${infer Group}.one` ? Group : never}[TextKey]} PluralKey texts that
  *     differ by a count, one for each plural category of the language
  */
+
+/** Languages beside English; the file of one is loaded when it is wanted. */
+const OTHERS = { de: () => import("./texts.de.js") };
+
+/** Every language that the pages speak. */
+export const LANGUAGES = /** @type {const} */ (["en", "de"]);
+
+/** What the person chose, else the first of the browser's languages that there is. @returns {"en"|"de"} */
+function wantedLanguage() {
+  let chosen = "auto";
+  try {
+    chosen = JSON.parse(localStorage.getItem("colonycraft.settings") ?? "{}").language ?? chosen;
+  } catch {
+    // No storage, or nothing that can be read: as the browser.
+  }
+  const wanted = [chosen, ...(globalThis.navigator?.languages ?? [])].map((name) => name.split("-")[0]);
+  const found = wanted.find((name) => LANGUAGES.some((language) => language === name));
+  return /** @type {"en"|"de"} */ (found ?? "en");
+}
+
+export const LANGUAGE = wantedLanguage();
+
+/** English too where the file of the language does not come. @type {Record<TextKey, string>} */
+const TEXTS =
+  LANGUAGE === "en" ? ENGLISH : (await OTHERS[LANGUAGE]().catch(() => ({ TEXTS: ENGLISH }))).TEXTS;
 
 const PLURALS = new Intl.PluralRules(LANGUAGE);
 

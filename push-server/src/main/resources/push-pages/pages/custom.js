@@ -52,11 +52,10 @@ class Custom extends HTMLElement {
         });
       }
     }
-    return (
-      views().find((view) => view.id === query.get("id")) ??
-      (query.has("new") ? undefined : views()[0]) ??
-      newView(text("custom.untitled"))
-    );
+    const id = query.get("id");
+    const asked = views().find((view) => view.id === id);
+    if (id && !asked) this.#problem = text("custom.unknown", { id: id.slice(0, 64) });
+    return asked ?? (query.has("new") ? undefined : views()[0]) ?? newView(text("custom.untitled"));
   }
 
   connectedCallback() {

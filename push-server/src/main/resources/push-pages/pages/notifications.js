@@ -114,6 +114,9 @@ class Centre extends HTMLElement {
   }
 
   #empty() {
+    const { id } = this.#filter;
+    if (id && this.#context.notices.loaded)
+      return el("p", { class: "empty" }, text("empty.notices.unknown", { id: id.slice(0, 64) }));
     const known = this.#context.notices.all().length > 0;
     return el(
       "p",

@@ -4,7 +4,7 @@ import { el, setText } from "../dom.js";
 import { share } from "../format.js";
 import { canInstall, install, isInstalled } from "../install.js";
 import { forget } from "../store/settings.js";
-import { text } from "../texts.js";
+import { LANGUAGES, text } from "../texts.js";
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "wall"]);
 const PACES = /** @type {const} */ (["auto", "live", "saver", "background"]);
@@ -19,6 +19,7 @@ export const page = {
       "div",
       { class: "settings" },
       themes(context),
+      languages(context),
       paces(context),
       name(context),
       desktop(context),
@@ -68,6 +69,21 @@ function themes({ settings }) {
     settings.get("theme"),
     (v) => text(`settings.theme.${v}`),
     (v) => settings.set("theme", v),
+  );
+}
+
+/** Pages speak the language that they were loaded in. @param {Context} context */
+function languages({ settings }) {
+  return choice(
+    text("settings.language"),
+    "language",
+    /** @type {const} */ (["auto", ...LANGUAGES]),
+    settings.get("language"),
+    (v) => text(`settings.language.${v}`),
+    (v) => {
+      settings.set("language", v);
+      location.reload();
+    },
   );
 }
 

@@ -3,6 +3,7 @@
  *
  * @typedef {object} Values
  * @property {"auto"|"light"|"dark"|"wall"} theme
+ * @property {"auto"|"en"|"de"} language read by texts.js when a page is loaded
  * @property {"auto"|import("./pace.js").Pace} pace
  * @property {string} name told with what the person acknowledges
  * @property {boolean} desktop whether critical notifications come to the desktop
@@ -10,7 +11,7 @@
 
 const PREFIX = "colonycraft.";
 /** @type {Values} */
-const DEFAULTS = { theme: "auto", pace: "auto", name: "", desktop: false };
+const DEFAULTS = { theme: "auto", language: "auto", pace: "auto", name: "", desktop: false };
 
 export class Settings {
   /** @type {Values} */
