@@ -1,7 +1,9 @@
 package ai.colonycraft.realtime.jobs.source;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -22,12 +24,36 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 final class CoordinatedEnumerator
     implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
 
+  /** A checkpoint that takes longer does not hold the watermark up. */
+  private static final long CHECKPOINT_MILLIS = 1_000;
+
+  /** A reader that has not confirmed a checkpoint by then either ended or lost the notice of it. */
+  private static final long CONFIRM_MILLIS = 5_000;
+
   private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
   private final SplitEnumeratorContext<KafkaPartitionSplit> context;
   private final String topic;
   private final WatermarkService.Member member;
 
+  /** The readers to which nothing is sent, with the reason. */
+  private final Map<Integer, Silence> silent = new HashMap<>();
+
+  /** The last checkpoint after which each reader said that it runs. */
+  private final Map<Integer, Long> confirmed = new HashMap<>();
+
   private boolean closed;
+
+  /**
+   * Why nothing is sent to a reader.
+   *
+   * @param checkpointId after which it has not said yet that it runs
+   * @param until the time until which it can say so, milliseconds
+   */
+  private record Silence(long checkpointId, long until) {
+
+    /** It has read a bounded input to where that stops. */
+    static final Silence FINISHED = new Silence(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
 
   CoordinatedEnumerator(
       SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka,
@@ -54,8 +80,12 @@ final class CoordinatedEnumerator
     List<Integer> readers = List.copyOf(context.registeredReaders().keySet());
     member.readers(readers.size(), context.currentParallelism());
     EventTimeUpdate update = member.update(assigned());
+    long now = System.currentTimeMillis();
+    silent.values().removeIf(silence -> silence.until() < now);
     for (int reader : readers) {
-      context.sendEventToSourceReader(reader, update);
+      if (!silent.containsKey(reader)) {
+        context.sendEventToSourceReader(reader, update);
+      }
     }
   }
 
@@ -72,6 +102,14 @@ final class CoordinatedEnumerator
   public void handleSourceEvent(int reader, SourceEvent event) {
     if (event instanceof ProgressReport report) {
       member.take(reader, report);
+      if (report.finished()) {
+        silent.put(reader, Silence.FINISHED);
+      }
+    } else if (event instanceof ReaderRunning running) {
+      confirmed.merge(reader, running.checkpointId(), Math::max);
+      silent.computeIfPresent(
+          reader,
+          (r, silence) -> silence.checkpointId() <= running.checkpointId() ? null : silence);
     } else {
       kafka.handleSourceEvent(reader, event);
     }
@@ -86,22 +124,47 @@ final class CoordinatedEnumerator
   @Override
   public void addSplitsBack(List<KafkaPartitionSplit> splits, int reader) {
     member.restart();
+    silent.remove(reader);
     kafka.addSplitsBack(splits, reader);
   }
 
   @Override
   public void addReader(int reader) {
+    silent.remove(reader);
     kafka.addReader(reader);
   }
 
   @Override
   public KafkaSourceEnumState snapshotState(long checkpointId) throws Exception {
+    silence(checkpointId, CHECKPOINT_MILLIS);
     return kafka.snapshotState(checkpointId);
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     kafka.notifyCheckpointComplete(checkpointId);
+    silence(checkpointId, CONFIRM_MILLIS);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    kafka.notifyCheckpointAborted(checkpointId);
+    silent.values().removeIf(silence -> silence.checkpointId() == checkpointId);
+  }
+
+  /**
+   * Sends nothing to the readers until they say that they run after a checkpoint: the tasks of a
+   * job that is stopped with a savepoint end with it.
+   */
+  private void silence(long checkpointId, long atMostMillis) {
+    Silence silence = new Silence(checkpointId, System.currentTimeMillis() + atMostMillis);
+    for (int reader : context.registeredReaders().keySet()) {
+      // Tasks are notified first, so that a reader may have answered already.
+      if (confirmed.getOrDefault(reader, Long.MIN_VALUE) < checkpointId
+          && silent.get(reader) != Silence.FINISHED) {
+        silent.put(reader, silence);
+      }
+    }
   }
 
   @Override

@@ -23,6 +23,8 @@ import org.apache.flink.core.io.InputStatus;
 @SuppressWarnings("try") // Flink's interface lets close() throw everything
 final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
+  private static final long NO_CHECKPOINT = -1;
+
   private final SourceReader<T, KafkaPartitionSplit> kafka;
   private final SourceReaderContext context;
   private final PartitionProgress progress;
@@ -40,6 +42,12 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
 
   /** Whether a bounded input was read to where it stops. */
   private boolean finished;
+
+  /** The last completed checkpoint, until the task has polled after it. */
+  private long completed = NO_CHECKPOINT;
+
+  /** Done when the task is to poll although no record is there. */
+  private CompletableFuture<Void> wake = new CompletableFuture<>();
 
   CoordinatedReader(
       SourceReader<T, KafkaPartitionSplit> kafka,
@@ -60,6 +68,12 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
     if (output == null) {
       output = to;
       emitEventTime();
+    }
+    if (completed != NO_CHECKPOINT) {
+      // A reader that is stopped with a savepoint is not polled any more.
+      context.sendSourceEventToCoordinator(new ReaderRunning(completed));
+      completed = NO_CHECKPOINT;
+      wake = new CompletableFuture<>();
     }
     if (!ready.isDone()) {
       return InputStatus.NOTHING_AVAILABLE;
@@ -105,7 +119,10 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
 
   @Override
   public CompletableFuture<Void> isAvailable() {
-    return ready.isDone() ? kafka.isAvailable() : ready;
+    CompletableFuture<Void> available = ready.isDone() ? kafka.isAvailable() : ready;
+    return available.isDone()
+        ? available
+        : CompletableFuture.anyOf(available, wake).thenAccept(any -> {});
   }
 
   @Override
@@ -135,6 +152,8 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     kafka.notifyCheckpointComplete(checkpointId);
+    completed = checkpointId;
+    wake.complete(null);
   }
 
   @Override

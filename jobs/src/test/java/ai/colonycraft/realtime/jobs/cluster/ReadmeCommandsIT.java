@@ -49,6 +49,10 @@ class ReadmeCommandsIT {
         switch (words.get(0)) {
           case "run" -> {
             job = FlinkCli.find(FlinkCli.SUBMITTED, printed);
+            if (words.contains("--source.bounded")) {
+              // Not detached, so it has ended.
+              continue;
+            }
             if (words.contains("-s")) {
               started.clear();
             }
