@@ -114,6 +114,11 @@ public record SecurityConfig(
                   + " tls-and-authentication if a proxy in front has it")
               .formatted(host));
     }
+    if (isLoopback && !hasTokens() && behindProxy == Proxy.TLS) {
+      problems.add(
+          "http.behind-proxy: expected tls-and-authentication, or auth.keys or auth.secret beside"
+              + " tls, since otherwise nobody checks who comes through the proxy");
+    }
     if (certificate.isPresent() != certificateKey.isPresent()) {
       problems.add(
           "%s: expected a file too, since %s has one"

@@ -16,6 +16,8 @@ public enum Refusal {
   ORIGIN,
   /** The request is for another host name. */
   HOST,
+  /** A proxy that no setting names forwarded the request. */
+  PROXY,
   /** The address sent too many requests. */
   REQUEST_RATE,
   /** The address, or the token, sent too many reports. */

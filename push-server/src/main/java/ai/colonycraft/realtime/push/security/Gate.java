@@ -18,9 +18,15 @@ public final class Gate {
    * @param origin header {@code Origin}; null if there is none
    * @param host header {@code Host}; null if there is none
    * @param authorization header {@code Authorization}; null if there is none
+   * @param forwarded whether it has a header that proxies add
    */
   public record Ask(
-      String path, boolean upgrade, String origin, String host, String authorization) {}
+      String path,
+      boolean upgrade,
+      String origin,
+      String host,
+      String authorization,
+      boolean forwarded) {}
 
   /** What becomes of a request. */
   public sealed interface Verdict {}
@@ -46,6 +52,7 @@ public final class Gate {
   private final Origins origins;
   private final boolean anonymousReports;
   private final boolean onlyLoopback;
+  private final boolean expectsNoProxy;
 
   /**
    * Takes its rules.
@@ -56,6 +63,7 @@ public final class Gate {
     this.tokens = tokens;
     this.origins = new Origins(config);
     this.anonymousReports = config.tokens().anonymousReports();
+    this.expectsNoProxy = !config.hasProxy() && !(config.hasTls() && tokens.isPresent());
     this.onlyLoopback = tokens.isEmpty() && !config.hasProxy();
   }
 
@@ -64,6 +72,14 @@ public final class Gate {
     Optional<Scope> scope = Access.needed(ask.path());
     if (scope.isEmpty()) {
       return ANYBODY;
+    }
+    if (expectsNoProxy && ask.forwarded()) {
+      // With TLS and tokens here, it is a proxy of the client's own, which makes no difference.
+      return new Refused(
+          403,
+          Refusal.PROXY,
+          "A proxy forwarded this request, and http.behind-proxy names none; set it to what the"
+              + " proxy does.");
     }
     if (onlyLoopback && !Origins.isLoopback(ask.host())) {
       // A page elsewhere may have pointed its own name at 127.0.0.1 (DNS rebinding).

@@ -120,6 +120,17 @@ class PushConfigTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
+  void refusesAProxyWithTlsAloneWithoutTokensOnLoopbackToo(String host) {
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> PushConfig.read("--http.host", host, "--http.behind-proxy", "tls"))
+        .withMessageContaining("http.behind-proxy: expected tls-and-authentication, or auth.keys");
+    assertThat(
+            PushConfig.read("--http.host", host, "--http.behind-proxy", "tls", "--auth.keys", "j"))
+        .isNotNull();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =

@@ -31,10 +31,9 @@ class GateTest {
 
     @Test
     void letsEverybodyOnThisMachineIn() {
-      assertThat(gate.decide(new Gate.Ask("/stream", true, null, "localhost:8080", null)))
+      assertThat(gate.decide(asking("/stream", true, null, "localhost:8080", null)))
           .isEqualTo(new Gate.Admitted(Optional.empty()));
-      assertThat(
-              gate.decide(new Gate.Ask("/stream", true, "http://127.0.0.1:1", "127.0.0.1:1", null)))
+      assertThat(gate.decide(asking("/stream", true, "http://127.0.0.1:1", "127.0.0.1:1", null)))
           .isInstanceOf(Gate.Admitted.class);
     }
 
@@ -59,18 +58,28 @@ class GateTest {
         })
     void refusesPagesOfOtherOrigins(String origin) {
       assertRefused(
-          gate.decide(new Gate.Ask("/stream", true, origin, "127.0.0.1:1", null)),
-          403,
-          Refusal.ORIGIN);
+          gate.decide(asking("/stream", true, origin, "127.0.0.1:1", null)), 403, Refusal.ORIGIN);
+    }
+
+    @Test
+    void refusesWhatAProxyForwardedThatNoSettingNames() {
+      Gate.Ask forwarded = new Gate.Ask("/stream", true, null, "localhost:8080", null, true);
+      Gate behind =
+          new Gate(
+              PushConfig.read("--http.behind-proxy", "tls-and-authentication").security(),
+              Optional.empty());
+
+      assertRefused(gate.decide(forwarded), 403, Refusal.PROXY);
+      assertThat(behind.decide(forwarded)).isInstanceOf(Gate.Admitted.class);
     }
 
     @Test
     void refusesAHostNameThatAPageElsewhereMayHavePointedHere() {
       assertRefused(
-          gate.decide(new Gate.Ask("/api/metrics", false, null, "evil.example:8080", null)),
+          gate.decide(asking("/api/metrics", false, null, "evil.example:8080", null)),
           403,
           Refusal.HOST);
-      assertThat(gate.decide(new Gate.Ask("/", false, null, "evil.example:8080", null)))
+      assertThat(gate.decide(asking("/", false, null, "evil.example:8080", null)))
           .isInstanceOf(Gate.Admitted.class);
     }
 
@@ -116,7 +125,7 @@ class GateTest {
     void takesAnAppsOriginThatASettingNames(String origin) {
       Gate allowing =
           new Gate(PushConfig.read("--http.origins", origin).security(), Optional.empty());
-      Gate.Ask ask = new Gate.Ask("/stream", true, origin, "localhost:8080", null);
+      Gate.Ask ask = asking("/stream", true, origin, "localhost:8080", null);
 
       assertThat(allowing.decide(ask)).isInstanceOf(Gate.Admitted.class);
       assertRefused(gate.decide(ask), 403, Refusal.ORIGIN);
@@ -129,12 +138,12 @@ class GateTest {
               PushConfig.read("--http.behind-proxy", "tls-and-authentication").security(),
               Optional.empty());
 
-      assertThat(behind.decide(new Gate.Ask("/stream", true, OWN, HOST, null)))
+      assertThat(behind.decide(asking("/stream", true, OWN, HOST, null)))
           .isInstanceOf(Gate.Admitted.class);
-      assertThat(behind.decide(new Gate.Ask("/stream", true, OWN, HOST + ":443", null)))
+      assertThat(behind.decide(asking("/stream", true, OWN, HOST + ":443", null)))
           .isInstanceOf(Gate.Admitted.class);
       assertRefused(
-          behind.decide(new Gate.Ask("/stream", true, "https://evil.example", HOST, null)),
+          behind.decide(asking("/stream", true, "https://evil.example", HOST, null)),
           403,
           Refusal.ORIGIN);
     }
@@ -206,14 +215,13 @@ class GateTest {
 
     @Test
     void waitsForTheFirstMessageOfABrowserOnlySinceOthersCanSetHeaders() {
-      assertThat(gate.decide(new Gate.Ask("/stream", true, OWN, HOST, null)))
+      assertThat(gate.decide(asking("/stream", true, OWN, HOST, null)))
           .isEqualTo(new Gate.Awaiting(Scope.METRICS_READ));
-      assertThat(gate.decide(new Gate.Ask("/stream", true, "https://app.example.com", HOST, null)))
+      assertThat(gate.decide(asking("/stream", true, "https://app.example.com", HOST, null)))
           .isEqualTo(new Gate.Awaiting(Scope.METRICS_READ));
+      assertRefused(gate.decide(asking("/stream", true, null, HOST, null)), 401, Refusal.NO_TOKEN);
       assertRefused(
-          gate.decide(new Gate.Ask("/stream", true, null, HOST, null)), 401, Refusal.NO_TOKEN);
-      assertRefused(
-          gate.decide(new Gate.Ask("/sse/metrics", false, OWN, HOST, null)), 401, Refusal.NO_TOKEN);
+          gate.decide(asking("/sse/metrics", false, OWN, HOST, null)), 401, Refusal.NO_TOKEN);
     }
 
     @Test
@@ -251,8 +259,13 @@ class GateTest {
     }
 
     private Gate.Ask ask(String path, String origin, String authorization) {
-      return new Gate.Ask(path, false, origin, HOST, authorization);
+      return asking(path, false, origin, HOST, authorization);
     }
+  }
+
+  private static Gate.Ask asking(
+      String path, boolean upgrade, String origin, String host, String authorization) {
+    return new Gate.Ask(path, upgrade, origin, host, authorization, false);
   }
 
   private static void assertRefused(Gate.Verdict verdict, int status, Refusal reason) {

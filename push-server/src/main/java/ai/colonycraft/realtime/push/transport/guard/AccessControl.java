@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.security.Gate;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,6 +20,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 public final class AccessControl extends Handler.Wrapper {
 
   private static final String VERDICT = Gate.Verdict.class.getName();
+
+  /** What a proxy adds; none is believed unless the proxy is named. */
+  private static final List<String> FORWARDED =
+      List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded");
 
   private final Gate gate;
   private final Duration clockSkew;
@@ -58,7 +63,8 @@ public final class AccessControl extends Handler.Wrapper {
                 upgrade,
                 request.getHeaders().get(HttpHeader.ORIGIN),
                 request.getHeaders().get(HttpHeader.HOST),
-                request.getHeaders().get(HttpHeader.AUTHORIZATION)));
+                request.getHeaders().get(HttpHeader.AUTHORIZATION),
+                FORWARDED.stream().anyMatch(request.getHeaders()::contains)));
     if (verdict instanceof Gate.Refused refused) {
       Refusals.count(metrics, request, refused.reason());
       log.refused(refused.reason(), refused.message());

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits that are met, and clients that stay just under them. */
 class LimitsTest {
@@ -76,6 +78,23 @@ class LimitsTest {
     }
 
     assertThat(refused).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Real-IP",
+        "Forwarded"
+      })
+  void refusesWhatAProxyForwardedThatNoSettingNames(String header) throws Exception {
+    start();
+
+    assertThat(get("/api/metrics", header, "192.0.2.1")).isEqualTo(403);
+    assertThat(server.metrics.requestsRefused.of(Refusal.PROXY)).isEqualTo(1);
+    assertThat(get("/api/metrics")).isEqualTo(200);
   }
 
   @Test
