@@ -6,15 +6,24 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /** Which address a client is counted under. */
 final class ClientAddress {
 
+  /** An address as proxies write it: some add a port, and then put IPv6 into brackets. */
   private static final Pattern LITERAL =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+      Pattern.compile(
+          "(?<v4>\\d{1,3}(\\.\\d{1,3}){3})(:\\d{1,5})?"
+              + "|\\[(?<bracketed>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)](:\\d{1,5})?"
+              + "|(?<v6>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)");
+
   private static final int HOUSEHOLD_BYTES = 8;
 
   private ClientAddress() {}
@@ -23,7 +32,8 @@ final class ClientAddress {
    * The address of whoever sent a request.
    *
    * @param behindProxy whether {@code X-Forwarded-For} is believed: its last address, which the
-   *     proxy itself has seen; those before it are the client's own words
+   *     proxy itself has seen; those before it are the client's own words. What is no address
+   *     counts as the proxy
    */
   static String of(Request request, boolean behindProxy) {
     SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
@@ -33,7 +43,7 @@ final class ClientAddress {
                 .reduce((first, second) -> second)
                 .orElse(null)
             : null;
-    return forwarded != null && LITERAL.matcher(forwarded).matches() ? of(forwarded) : of(peer);
+    return Optional.ofNullable(forwarded).flatMap(ClientAddress::of).orElseGet(() -> of(peer));
   }
 
   /** Of a peer: an IPv4 address, or the network of 64 bits that an IPv6 address is in. */
@@ -43,11 +53,23 @@ final class ClientAddress {
         : String.valueOf(peer);
   }
 
-  private static String of(String literal) {
+  /** Of an address with or without a port; empty for anything else. */
+  static Optional<String> of(String forwarded) {
+    Matcher literal = LITERAL.matcher(forwarded.strip());
+    if (!literal.matches()) {
+      return Optional.empty();
+    }
     try {
-      return of(InetAddress.getByName(literal)); // Looks nothing up, since it is a literal.
+      String address =
+          Stream.of("v4", "bracketed", "v6")
+              .map(literal::group)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseThrow();
+      // Looks nothing up, since it is a literal.
+      return Optional.of(of(InetAddress.getByName(address)));
     } catch (UnknownHostException e) {
-      return literal;
+      return Optional.empty();
     }
   }
 

@@ -15,12 +15,10 @@ import org.eclipse.jetty.server.handler.DoSHandler;
 /** Limits on how often clients ask, by buckets that leak at the rate that is allowed. */
 public final class RateLimits {
 
-  /** Clients that are distinguished at a time; further ones are refused. */
-  private static final int CLIENTS = 50_000;
-
   private static final int BURST_SECONDS = 2;
   private static final Duration FORGET_AFTER = Duration.ofSeconds(10);
 
+  private final Buckets buckets = new Buckets();
   private final boolean behindProxy;
   private final PushMetrics metrics;
 
@@ -53,7 +51,7 @@ public final class RateLimits {
       Function<Request, String> client, int perSecond, Refusal reason, Handler next) {
     return new DoSHandler(
         next,
-        client,
+        client.andThen(buckets::of),
         new DoSHandler.LeakingBucketTrackerFactory(
             perSecond, perSecond * BURST_SECONDS, FORGET_AFTER),
         (request, response, callback) -> {
@@ -66,7 +64,7 @@ public final class RateLimits {
               429,
               "Too many requests: at most %d a second.".formatted(perSecond));
         },
-        CLIENTS,
+        Buckets.COUNT,
         true);
   }
 }
