@@ -95,6 +95,8 @@ for (const client of [stream, notifications]) {
   client.onState(({ code, reason }) => code === NOT_ALLOWED && login.refused(reason ?? ""));
 }
 
+let walled = false;
+
 /** Each navigation begins a new page; one that was overtaken by the next is dropped. */
 let navigation = 0;
 
@@ -115,6 +117,14 @@ async function show() {
 function go(href, replace = false) {
   history[replace ? "replaceState" : "pushState"](null, "", withWall(href, location));
   show();
+}
+
+/** Once, when the pages are first shown on a wall. */
+async function startWall() {
+  if (walled || !onWall()) return;
+  walled = true;
+  const { watchWall } = await import("./components/wall.js");
+  watchWall(context);
 }
 
 /** What the browser measured before this it tells afterwards. */
@@ -150,6 +160,7 @@ const ready = known ? Promise.resolve() : loaded;
 document.querySelector(".early")?.remove();
 document.body.prepend(shell);
 watchDesktop(notices, settings);
-if (onWall()) import("./components/wall.js").then(({ watchWall }) => watchWall(context));
+startWall();
+addEventListener("theme", startWall);
 installWorker();
 show().then(() => setTimeout(report, REPORT_AFTER_MS));

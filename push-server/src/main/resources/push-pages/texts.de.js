@@ -89,7 +89,6 @@ export const TEXTS = {
   "empty.never": "Noch keine Daten. Der Job hat diese Reihe nicht veröffentlicht.",
   "empty.unknown": "Der Server kennt keine Metrik {metric}",
   "empty.frozen": "Keine Daten für den angehaltenen Zeitpunkt",
-  "empty.filtered": "Nichts mit {labels}",
   "empty.feed": "Keine Aktivität, seit diese Seite offen ist",
   "empty.notices": "Nichts vorhanden",
   "empty.notices.unknown":

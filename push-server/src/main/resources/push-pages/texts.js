@@ -89,7 +89,6 @@ const ENGLISH = {
   "empty.never": "No data yet. The job has not published this series.",
   "empty.unknown": "The server does not know a metric {metric}",
   "empty.frozen": "No data for the frozen moment",
-  "empty.filtered": "Nothing with {labels}",
   "empty.feed": "No activity since this page opened",
   "empty.notices": "Nothing here",
   "empty.notices.unknown": "There is no notification {id}. It may be older than those that the server keeps.",

@@ -5,9 +5,9 @@
 (() => {
   const themes = ["light", "dark", "wall"];
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  let chosen = "";
+  let chosen = "auto";
   try {
-    chosen = JSON.parse(localStorage.getItem("colonycraft.settings") ?? "{}").theme;
+    chosen = JSON.parse(localStorage.getItem("colonycraft.settings") ?? "{}").theme ?? chosen;
   } catch {
     // No storage, or nothing that can be read: as the system.
   }
@@ -24,7 +24,7 @@
   addEventListener("theme", (event) => {
     const { detail } = /** @type {CustomEvent<string>} */ (event);
     // What the person chooses now counts more than the link that they came by.
-    if (chosen && detail !== chosen) {
+    if (detail !== chosen) {
       const url = new URL(location.href);
       url.searchParams.delete("theme");
       history.replaceState(history.state, "", url);

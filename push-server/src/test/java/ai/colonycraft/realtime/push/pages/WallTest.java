@@ -158,6 +158,22 @@ class WallTest extends PagesInChromium {
   }
 
   @Test
+  void aThemeThatIsChosenCountsMoreThanThatOfTheLink() {
+    new Platform(server, "Reef").begin();
+    chromium.show("dark", 1920, 1080);
+    open("/settings?theme=wall");
+
+    click("input[name=theme][value=light]");
+
+    waitFor("document.documentElement.dataset.theme", "light");
+    assertThat(chromium.evaluate("location.search")).isEmpty();
+    click("input[name=theme][value=wall]");
+    waitFor("document.documentElement.dataset.theme", "wall");
+    server.publish(notice("n1", "critical", "Billing fails", "billing"));
+    waitForText(".wall-title b", "Service billing");
+  }
+
+  @Test
   void showsTheTimeWithItsZone() {
     chromium.show("dark", 1920, 1080);
     open("/?theme=wall");
