@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Questions about CEL's trees. */
+/** Static helpers that inspect the syntax trees of CEL expressions. */
 final class Trees {
 
   /** What can be true although a side of it has no value, or is false. */

@@ -1,5 +1,5 @@
 /**
- * The door by which data comes in: records of Kafka become events or dead letters, get their place
- * in event time, and are marked late or in time.
+ * Input of the jobs: turns records of Kafka into events or dead letters, assigns event time, marks
+ * events as late or in time, and counts what is refused, ignored, late and windowed.
  */
 package ai.colonycraft.realtime.jobs.event;

@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Option;
 
-/** Where Kafka is, and how it wants to be spoken to; the options of all commands that need it. */
+/** The command-line options of the connection to Kafka, shared by all commands that need one. */
 final class KafkaOptions {
 
   @Option(

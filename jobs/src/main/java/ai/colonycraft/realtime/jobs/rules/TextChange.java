@@ -3,7 +3,7 @@ package ai.colonycraft.realtime.jobs.rules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is different between two texts, in lines: what stands between their same head and tail. */
+/** The lines in which two texts differ: those between their common first and last lines. */
 final class TextChange {
 
   /** More lines than these nobody reads on the way. */

@@ -35,8 +35,8 @@ final class CoordinatedEnumerator
   private final String topic;
   private final WatermarkService.Member member;
 
-  /** The readers to which nothing is sent, with the reason. */
-  private final Map<Integer, Silence> silent = new HashMap<>();
+  /** The readers to which nothing is sent for now. */
+  private final Map<Integer, Pause> paused = new HashMap<>();
 
   /** The last checkpoint after which each reader said that it runs. */
   private final Map<Integer, Long> confirmed = new HashMap<>();
@@ -49,10 +49,10 @@ final class CoordinatedEnumerator
    * @param checkpointId after which it has not said yet that it runs
    * @param until the time until which it can say so, milliseconds
    */
-  private record Silence(long checkpointId, long until) {
+  private record Pause(long checkpointId, long until) {
 
     /** It has read a bounded input to where that stops. */
-    static final Silence FINISHED = new Silence(Long.MAX_VALUE, Long.MAX_VALUE);
+    static final Pause FINISHED = new Pause(Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   CoordinatedEnumerator(
@@ -81,9 +81,9 @@ final class CoordinatedEnumerator
     member.readers(readers.size(), context.currentParallelism());
     EventTimeUpdate update = member.update(assigned());
     long now = System.currentTimeMillis();
-    silent.values().removeIf(silence -> silence.until() < now);
+    paused.values().removeIf(pause -> pause.until() < now);
     for (int reader : readers) {
-      if (!silent.containsKey(reader)) {
+      if (!paused.containsKey(reader)) {
         context.sendEventToSourceReader(reader, update);
       }
     }
@@ -103,13 +103,12 @@ final class CoordinatedEnumerator
     if (event instanceof ProgressReport report) {
       member.take(reader, report);
       if (report.finished()) {
-        silent.put(reader, Silence.FINISHED);
+        paused.put(reader, Pause.FINISHED);
       }
     } else if (event instanceof ReaderRunning running) {
       confirmed.merge(reader, running.checkpointId(), Math::max);
-      silent.computeIfPresent(
-          reader,
-          (r, silence) -> silence.checkpointId() <= running.checkpointId() ? null : silence);
+      paused.computeIfPresent(
+          reader, (r, pause) -> pause.checkpointId() <= running.checkpointId() ? null : pause);
     } else {
       kafka.handleSourceEvent(reader, event);
     }
@@ -124,45 +123,45 @@ final class CoordinatedEnumerator
   @Override
   public void addSplitsBack(List<KafkaPartitionSplit> splits, int reader) {
     member.restart();
-    silent.remove(reader);
+    paused.remove(reader);
     kafka.addSplitsBack(splits, reader);
   }
 
   @Override
   public void addReader(int reader) {
-    silent.remove(reader);
+    paused.remove(reader);
     kafka.addReader(reader);
   }
 
   @Override
   public KafkaSourceEnumState snapshotState(long checkpointId) throws Exception {
-    silence(checkpointId, CHECKPOINT_MILLIS);
+    pause(checkpointId, CHECKPOINT_MILLIS);
     return kafka.snapshotState(checkpointId);
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     kafka.notifyCheckpointComplete(checkpointId);
-    silence(checkpointId, CONFIRM_MILLIS);
+    pause(checkpointId, CONFIRM_MILLIS);
   }
 
   @Override
   public void notifyCheckpointAborted(long checkpointId) throws Exception {
     kafka.notifyCheckpointAborted(checkpointId);
-    silent.values().removeIf(silence -> silence.checkpointId() == checkpointId);
+    paused.values().removeIf(pause -> pause.checkpointId() == checkpointId);
   }
 
   /**
    * Sends nothing to the readers until they say that they run after a checkpoint: the tasks of a
    * job that is stopped with a savepoint end with it.
    */
-  private void silence(long checkpointId, long atMostMillis) {
-    Silence silence = new Silence(checkpointId, System.currentTimeMillis() + atMostMillis);
+  private void pause(long checkpointId, long atMostMillis) {
+    Pause pause = new Pause(checkpointId, System.currentTimeMillis() + atMostMillis);
     for (int reader : context.registeredReaders().keySet()) {
       // Tasks are notified first, so that a reader may have answered already.
       if (confirmed.getOrDefault(reader, Long.MIN_VALUE) < checkpointId
-          && silent.get(reader) != Silence.FINISHED) {
-        silent.put(reader, silence);
+          && paused.get(reader) != Pause.FINISHED) {
+        paused.put(reader, pause);
       }
     }
   }

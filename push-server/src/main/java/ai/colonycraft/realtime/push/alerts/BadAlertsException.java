@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.push.alerts;
 
-/** A message is not one of Alertmanager's; what is wrong, and where. */
+/**
+ * Thrown for a webhook message that is not one of Alertmanager's or Grafana's; says what and where.
+ */
 final class BadAlertsException extends Exception {
 
   BadAlertsException(String message) {

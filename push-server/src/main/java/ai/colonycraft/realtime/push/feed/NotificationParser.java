@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads the two kinds of values of {@code notifications}; {@link RecordParser} is its door. Has no
- * state.
+ * Parses the values of {@code notifications} for {@link RecordParser}: notifications and
+ * acknowledgements. Has no state.
  */
 final class NotificationParser {
 

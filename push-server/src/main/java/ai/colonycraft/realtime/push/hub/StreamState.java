@@ -4,7 +4,7 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 
 /**
- * Where a stream is.
+ * The state of a stream: position, loading, and restarts.
  *
  * @param place how far it was published
  * @param loaded whether what Kafka held at the start has been read, so that what comes is news

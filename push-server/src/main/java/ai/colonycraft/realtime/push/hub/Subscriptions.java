@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Who wants what: subscribers grouped by selector, so that a message is matched once for all who
- * asked the same. Selectors of one metric are found by its name. Any thread may use it.
+ * The subscribers grouped by selector, so that a message is matched once for all who asked the
+ * same. Selectors of one metric are found by its name. Any thread may use it.
  */
 final class Subscriptions {
 

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which scope a path asks for. A path stands for everything below it, and the longest one counts.
- * What is under {@code /api/} or {@code /sse/} and not named here asks for {@code metrics:read}, so
- * that a path that was forgotten is not open. What is under {@code /api/notifications/} changes a
- * notification for everybody, and so asks for more than to read.
+ * Maps each path to the scope that it requires. A path stands for everything below it, and the
+ * longest one counts. What is under {@code /api/} or {@code /sse/} and not named here asks for
+ * {@code metrics:read}, so that a path that was forgotten is not open. What is under {@code
+ * /api/notifications/} changes a notification for everybody, and so asks for more than to read.
  */
 public final class Access {
 

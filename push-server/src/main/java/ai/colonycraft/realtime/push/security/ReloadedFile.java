@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was read from some files, read again when one of them changes. A change that can't be read
- * is logged once and counted, and what was there before stays. Any thread may use it.
+ * Holds a value that was read from files, and reads it again when one of them changes. A change
+ * that can't be read is logged once and counted, and what was there before stays. Any thread may
+ * use it.
  *
  * @param <T> what the files become
  */

@@ -1,7 +1,7 @@
 package ai.colonycraft.realtime.push.session;
 
 /**
- * What one connection may use.
+ * Limits of one connection.
  *
  * @param queue series that may wait for a slow reader
  * @param subscriptions subscriptions at a time

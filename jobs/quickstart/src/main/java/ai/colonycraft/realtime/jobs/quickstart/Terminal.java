@@ -2,7 +2,7 @@ package ai.colonycraft.realtime.jobs.quickstart;
 
 import java.io.Console;
 
-/** What the standard output leads to. */
+/** Tells whether standard output is a terminal. */
 final class Terminal {
 
   private Terminal() {}
