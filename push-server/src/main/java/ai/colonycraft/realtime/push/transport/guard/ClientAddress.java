@@ -25,6 +25,8 @@ final class ClientAddress {
               + "|(?<v6>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)");
 
   private static final int HOUSEHOLD_BYTES = 8;
+  private static final int SITE_BYTES = 6;
+  private static final String HOUSEHOLD = "/64";
 
   private ClientAddress() {}
 
@@ -44,6 +46,13 @@ final class ClientAddress {
                 .orElse(null)
             : null;
     return Optional.ofNullable(forwarded).flatMap(ClientAddress::of).orElseGet(() -> of(peer));
+  }
+
+  /** The first 48 bits, which one customer may have, of an IPv6 address; empty for IPv4. */
+  static Optional<String> network(String address) {
+    return address.endsWith(HOUSEHOLD)
+        ? Optional.of(address.substring(0, 2 * SITE_BYTES) + "/48")
+        : Optional.empty();
   }
 
   /** Of a peer: an IPv4 address, or the network of 64 bits that an IPv6 address is in. */
@@ -75,7 +84,7 @@ final class ClientAddress {
 
   private static String of(InetAddress address) {
     return address instanceof Inet6Address && !address.isLoopbackAddress()
-        ? HexFormat.of().formatHex(address.getAddress(), 0, HOUSEHOLD_BYTES) + "/64"
+        ? HexFormat.of().formatHex(address.getAddress(), 0, HOUSEHOLD_BYTES) + HOUSEHOLD
         : address.getHostAddress();
   }
 }

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -14,6 +15,9 @@ import org.eclipse.jetty.server.handler.DoSHandler;
 
 /** Limits on how often clients ask, by buckets that leak at the rate that is allowed. */
 public final class RateLimits {
+
+  /** How many addresses of a network may use all of their limit at one time. */
+  private static final int HOUSEHOLDS_OF_A_NETWORK = 16;
 
   private static final int BURST_SECONDS = 2;
   private static final Duration FORGET_AFTER = Duration.ofSeconds(10);
@@ -27,9 +31,17 @@ public final class RateLimits {
     this.metrics = metrics;
   }
 
-  /** By the client's address. */
+  /** By the client's address, and for IPv6 by the network of 48 bits too. */
   Handler byAddress(int perSecond, Refusal reason, Handler next) {
-    return limit(r -> ClientAddress.of(r, behindProxy), perSecond, reason, next);
+    Handler byAddress = limit(r -> ClientAddress.of(r, behindProxy), perSecond, reason, next);
+    DoSHandler byNetwork =
+        limit(r -> network(r).orElse(""), perSecond * HOUSEHOLDS_OF_A_NETWORK, reason, byAddress);
+    byNetwork.exclude(r -> network(r).isEmpty());
+    return byNetwork;
+  }
+
+  private Optional<String> network(Request request) {
+    return ClientAddress.network(ClientAddress.of(request, behindProxy));
   }
 
   /** For reports only: by the client's address, and by the subject of the token if there is one. */

@@ -130,6 +130,20 @@ class LimitsTest {
   }
 
   @Test
+  void limitsTheRequestsOfAnIpv6NetworkWhoseAddressesEachAskSeldom() throws Exception {
+    start("--limits.requests-per-second", "1", "--http.behind-proxy", "tls-and-authentication");
+    String forwarded = "X-Forwarded-For";
+    int refused = 0;
+    for (int i = 0; i < 1_000 && refused == 0; i++) {
+      refused += get("/healthz", forwarded, "2001:db8:1:%x::1".formatted(i)) == 429 ? 1 : 0;
+    }
+
+    assertThat(refused).isPositive();
+    assertThat(get("/healthz", forwarded, "2001:db8:2::1")).isEqualTo(200);
+    assertThat(get("/healthz", forwarded, "192.0.2.1")).isEqualTo(200);
+  }
+
+  @Test
   void closesAConnectionThatNeverSendsItsHeaderAndOneThatTrickles() throws Exception {
     start("--limits.header-time", "500 ms");
     try (Socket silent = open();
