@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.config.Checkpoints;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.correlation.Correlation;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
@@ -28,7 +29,9 @@ public final class EventCorrelationJob {
       return;
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    define(env, CorrelationConfig.read(args));
+    CorrelationConfig config = CorrelationConfig.read(args);
+    Checkpoints.prepare(env, config.checkpointing());
+    define(env, config);
     env.execute("EventCorrelationJob");
   }
 

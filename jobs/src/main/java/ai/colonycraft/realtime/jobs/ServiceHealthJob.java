@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.config.Checkpoints;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.health.ServiceHealth;
@@ -30,7 +31,9 @@ public final class ServiceHealthJob {
       return;
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    define(env, ServiceHealthConfig.read(args));
+    ServiceHealthConfig config = ServiceHealthConfig.read(args);
+    Checkpoints.prepare(env, config.checkpointing());
+    define(env, config);
     env.execute("ServiceHealthJob");
   }
 

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.activity.UserActivity;
+import ai.colonycraft.realtime.jobs.config.Checkpoints;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
@@ -30,7 +31,9 @@ public final class UserActivityJob {
       return;
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    define(env, UserActivityConfig.read(args));
+    UserActivityConfig config = UserActivityConfig.read(args);
+    Checkpoints.prepare(env, config.checkpointing());
+    define(env, config);
     env.execute("UserActivityJob");
   }
 

@@ -58,6 +58,11 @@ class AnyTextTest {
     }
     problems = LoggedProblems.watch();
     server = startServer();
+    awaitReady(server);
+  }
+
+  private void awaitReady(PushServer of) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> get(of, "/readyz").contains("ready"));
   }
 
   @AfterEach
@@ -168,7 +173,7 @@ class AnyTextTest {
 
   /** Every list and stream of a server; returns the list of notifications. */
   private String everythingIsAlive(PushServer of) throws Exception {
-    await().atMost(Duration.ofSeconds(60)).until(() -> get(of, "/readyz").contains("ready"));
+    awaitReady(of);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> get(of, "/api/notifications?limit=1").contains("\"last\""));

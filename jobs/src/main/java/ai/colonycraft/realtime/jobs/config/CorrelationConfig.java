@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param notifications topic of notifications
  * @param partialLimit partial matches of one rule and key at most
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
+ * @param checkpointing whether the job refuses to start without checkpoints
  */
 public record CorrelationConfig(
     InputConfig input,
@@ -30,7 +31,8 @@ public record CorrelationConfig(
     String cepRules,
     String notifications,
     int partialLimit,
-    int maxParallelism)
+    int maxParallelism,
+    boolean checkpointing)
     implements Serializable {
 
   private static final String GROUP = "event-correlation-job";
@@ -56,7 +58,7 @@ public record CorrelationConfig(
               List.<Setting<?>>of(
                   USER_ACTIVITY, SERVICE_EVENTS, CLIENT_REPORTS, RULES, NOTIFICATIONS, PARTIAL),
               OutputConfig.SETTINGS,
-              List.<Setting<?>>of(Parallelism.MAX))
+              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -83,6 +85,7 @@ public record CorrelationConfig(
         s.get(RULES),
         s.get(NOTIFICATIONS),
         s.get(PARTIAL),
-        s.get(Parallelism.MAX));
+        s.get(Parallelism.MAX),
+        s.get(Checkpoints.ON));
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param placeLimit services times regions that are known at a time, and the instances of all
  * @param flame how spans become flame graphs
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
+ * @param checkpointing whether the job refuses to start without checkpoints
  */
 public record ServiceHealthConfig(
     InputConfig input,
@@ -38,7 +39,8 @@ public record ServiceHealthConfig(
     int requestLimit,
     int placeLimit,
     FlameConfig flame,
-    int maxParallelism)
+    int maxParallelism,
+    boolean checkpointing)
     implements Serializable {
 
   private static final String GROUP = "service-health-job";
@@ -79,7 +81,7 @@ public record ServiceHealthConfig(
               List.<Setting<?>>of(RATE_SPAN, RATIO_SPAN, SILENCE, REQUESTS, PLACES),
               FlameConfig.SETTINGS,
               OutputConfig.SETTINGS,
-              List.<Setting<?>>of(Parallelism.MAX))
+              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -103,6 +105,7 @@ public record ServiceHealthConfig(
         s.get(REQUESTS),
         s.get(PLACES),
         FlameConfig.of(s),
-        s.get(Parallelism.MAX));
+        s.get(Parallelism.MAX),
+        s.get(Checkpoints.ON));
   }
 }

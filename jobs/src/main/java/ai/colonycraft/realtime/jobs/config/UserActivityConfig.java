@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param userLimit series of {@code user_token_usage_total} at most
  * @param topRows rows of the live top lists
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
+ * @param checkpointing whether the job refuses to start without checkpoints
  */
 public record UserActivityConfig(
     InputConfig input,
@@ -42,7 +43,8 @@ public record UserActivityConfig(
     int colonyLimit,
     int userLimit,
     int topRows,
-    int maxParallelism)
+    int maxParallelism,
+    boolean checkpointing)
     implements Serializable {
 
   private static final String GROUP = "user-activity-job";
@@ -85,7 +87,7 @@ public record UserActivityConfig(
                   USER_ACTIVITY, WINDOWS, FEED, LATENESS, WINDOW, ACTIVE, GAP, FEED_RATE),
               List.<Setting<?>>of(PLACES, COLONIES, USERS, TOP_ROWS),
               OutputConfig.SETTINGS,
-              List.<Setting<?>>of(Parallelism.MAX))
+              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -111,6 +113,7 @@ public record UserActivityConfig(
         s.get(COLONIES),
         s.get(USERS),
         s.get(TOP_ROWS),
-        s.get(Parallelism.MAX));
+        s.get(Parallelism.MAX),
+        s.get(Checkpoints.ON));
   }
 }

@@ -47,7 +47,8 @@ class UserActivityConfigTest {
                 100,
                 1000,
                 10,
-                128));
+                128,
+                true));
   }
 
   @Test
@@ -87,7 +88,8 @@ class UserActivityConfigTest {
             "--live.top-rows=5",
             "--live.flush=6 ms",
             "--live.interval=7 ms",
-            "--parallelism.max=720");
+            "--parallelism.max=720",
+            "--checkpointing=off");
 
     assertThat(config)
         .isEqualTo(
@@ -115,7 +117,8 @@ class UserActivityConfigTest {
                 2,
                 3,
                 5,
-                720));
+                720,
+                false));
   }
 
   @Test
