@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 
 /**
  * Reads one record into an {@link Event}, or says why it is none. It is strict about the contract's
@@ -43,11 +42,6 @@ public final class EventParser {
   public static final LongSupplier NO_CLOCK = () -> Long.MAX_VALUE - AHEAD.toMillis();
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int REPLACEMENT = 0xFFFD;
-
-  /** A number in quotes. Longer ones are no numbers that anybody counts. */
-  private static final Pattern QUOTED_NUMBER =
-      Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?([eE][-+]?\\d{1,3})?");
 
   private final Field key;
 
@@ -58,14 +52,10 @@ public final class EventParser {
   private final boolean keepUnknown;
   private final LongSupplier clock;
   private final PlainScanner plain;
+  private final FieldReader fields;
 
   /** The newest timestamp that was not too far ahead when the clock was last read. */
   private long newest = Long.MIN_VALUE;
-
-  /** Of the last record, by ordinal. */
-  private long wrongType;
-
-  private long outOfRange;
 
   /**
    * A parser for one topic's records.
@@ -79,6 +69,7 @@ public final class EventParser {
     this.key = key;
     this.keepUnknown = keepUnknown;
     this.clock = clock;
+    this.fields = new FieldReader(key);
     wanted.forEach(field -> this.wanted[field.ordinal()] = true);
     this.wanted[Field.TYPE.ordinal()] = true;
     this.wanted[Field.TIMESTAMP.ordinal()] = true;
@@ -114,8 +105,7 @@ public final class EventParser {
    */
   public Event parse(byte[] bytes, int from, int length) throws RefusedException {
     refuseLarge(length);
-    wrongType = 0;
-    outOfRange = 0;
+    fields.begin();
     Object[] values = new Object[end];
     if (plain.read(bytes, from, length, values) && isComplete(values)) {
       return new Event(timestamp(values), values, plain.unknown());
@@ -148,9 +138,7 @@ public final class EventParser {
 
   /** The optional fields of the last record of {@link #parse} that were ignored. */
   public IgnoredFields ignored() {
-    return (wrongType | outOfRange) == 0
-        ? IgnoredFields.NONE
-        : new IgnoredFields(wrongType, outOfRange);
+    return fields.ignored();
   }
 
   private static void refuseLarge(int length) throws RefusedException {
@@ -199,7 +187,7 @@ public final class EventParser {
         Field field = Field.named(name);
         if (field != null) {
           if (wanted[field.ordinal()]) {
-            values[field.ordinal()] = value(json, token, field);
+            values[field.ordinal()] = fields.read(json, token, field);
           }
           json.skipChildren();
         } else if (keepUnknown) {
@@ -237,98 +225,12 @@ public final class EventParser {
     }
   }
 
-  private Object value(JsonParser json, JsonToken token, Field field) throws IOException {
-    wrongType &= ~bit(field);
-    outOfRange &= ~bit(field);
-    Object value =
-        switch (field.kind()) {
-          case TEXT -> token == JsonToken.VALUE_STRING ? text(json, field) : null;
-          case INTEGER -> integer(json, token, field);
-          case DECIMAL -> decimal(json, token, field);
-        };
-    if (value != null || token == JsonToken.VALUE_NULL) {
-      return value;
-    }
-    if (isRequired(field)) {
-      return token;
-    }
-    if ((outOfRange & bit(field)) == 0) {
-      wrongType |= bit(field);
-    }
-    return null;
-  }
-
-  private static long bit(Field field) {
-    return 1L << field.ordinal();
-  }
-
-  private static String text(JsonParser json, Field field) throws IOException {
-    return ShortText.of(wellFormed(json.getText()), field.maxCharacters());
-  }
-
-  private Long integer(JsonParser json, JsonToken token, Field field) throws IOException {
-    if (token == JsonToken.VALUE_NUMBER_INT) {
-      return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? huge(field, json.getBigIntegerValue().signum())
-          : inRange(field, json.getLongValue());
-    }
-    String quoted = quotedNumber(json, token, field);
-    try {
-      return quoted == null ? null : inRange(field, Long.parseLong(quoted));
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  /** As a timestamp it is refused as too old or too new; elsewhere it is out of range. */
-  private Long huge(Field field, int sign) {
-    if (field == Field.TIMESTAMP) {
-      return sign < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
-    outOfRange |= bit(field);
-    return null;
-  }
-
-  private Long inRange(Field field, long value) {
-    if (field == Field.TIMESTAMP || field.allows(value)) {
-      return value;
-    }
-    outOfRange |= bit(field);
-    return null;
-  }
-
-  private Double decimal(JsonParser json, JsonToken token, Field field) throws IOException {
-    String quoted = quotedNumber(json, token, field);
-    if (quoted == null && !token.isNumeric()) {
-      return null;
-    }
-    double value = quoted == null ? json.getDoubleValue() : Double.parseDouble(quoted);
-    if (field.allows(value)) {
-      return value;
-    }
-    outOfRange |= bit(field);
-    return null;
-  }
-
-  /** The number in the quotes of an optional field; null if there is none. */
-  private String quotedNumber(JsonParser json, JsonToken token, Field field) throws IOException {
-    if (token != JsonToken.VALUE_STRING || isRequired(field)) {
-      return null;
-    }
-    String text = json.getText();
-    return QUOTED_NUMBER.matcher(text).matches() ? text : null;
-  }
-
-  private boolean isRequired(Field field) {
-    return field == Field.TYPE || field == Field.TIMESTAMP || field == key;
-  }
-
   private static Map<String, Object> keep(
       Map<String, Object> unknown, String name, JsonParser json, JsonToken token)
       throws IOException {
     Object value =
         switch (token) {
-          case VALUE_STRING -> wellFormed(json.getText());
+          case VALUE_STRING -> FieldText.wellFormed(json.getText());
           case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
               json.getNumberType() == JsonParser.NumberType.INT
                       || json.getNumberType() == JsonParser.NumberType.LONG
@@ -345,22 +247,6 @@ public final class EventParser {
     Map<String, Object> kept = unknown.isEmpty() ? new HashMap<>() : unknown;
     kept.put(name, value);
     return kept;
-  }
-
-  /**
-   * JSON can say half a pair of surrogates in a text, which UTF-8 can't: sent on, a key would be
-   * another than the one by which it was sent. It becomes the replacement character.
-   */
-  private static String wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return text.codePoints()
-            .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-      }
-    }
-    return text;
   }
 
   private static Object require(Field field, Object[] values) throws RefusedException {

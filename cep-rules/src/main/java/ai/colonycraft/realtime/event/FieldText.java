@@ -6,23 +6,40 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Bounds the length of texts that become labels and keys. What is cut off is replaced by a digest
- * of the whole, so that two texts stay two.
+ * Makes texts of fields well-formed, and bounds the length of those that become labels and keys.
  */
-final class ShortText {
+final class FieldText {
 
   private static final int DIGEST_BYTES = 8;
   private static final String MARK = "~";
+  private static final int REPLACEMENT = 0xFFFD;
 
-  private ShortText() {}
+  private FieldText() {}
 
   /**
-   * The text itself, or its beginning, {@code ~} and 16 hexadecimal digits of its SHA-256.
+   * JSON can say half a pair of surrogates in a text, which UTF-8 can't: sent on, a key would be
+   * another than the one by which it was sent. It becomes the replacement character.
+   */
+  static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return text.codePoints()
+            .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+      }
+    }
+    return text;
+  }
+
+  /**
+   * The text itself, or its beginning, {@code ~} and 16 hexadecimal digits of its SHA-256, so that
+   * two texts stay two.
    *
    * @param text well-formed
    * @param most characters (code points) that the result has at most
    */
-  static String of(String text, int most) {
+  static String shortened(String text, int most) {
     if (text.length() <= most || text.codePointCount(0, text.length()) <= most) {
       return text;
     }
