@@ -37,7 +37,15 @@ class LiveNamesTest {
     // The mean delay is published by all labels: none in one job, the topic in the other.
     assertThat(shared)
         .containsExactlyInAnyOrder(
-            "events_rejected_total", "events_late_total", "event_delay_seconds");
+            "events_rejected_total",
+            "events_late_total",
+            "event_fields_ignored_total",
+            "events_in_windows_total",
+            "event_delay_seconds");
+    for (String unpublished : List.of("event_fields_ignored_total", "events_in_windows_total")) {
+      assertThat(activity.get(unpublished).live()).isEmpty();
+      assertThat(health.get(unpublished).live()).isEmpty();
+    }
     assertThat(activity.get("event_delay_seconds").labels()).isEmpty();
     assertThat(health.get("event_delay_seconds").labels()).containsExactly("topic");
   }

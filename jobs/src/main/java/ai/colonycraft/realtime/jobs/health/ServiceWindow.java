@@ -139,6 +139,14 @@ final class ServiceWindow {
       out.writeLong(window.memoryMaxBytes);
     }
 
+    /** A copy of its own, since a window can be changed. */
+    @Override
+    public ServiceWindow copy(ServiceWindow from) {
+      ServiceWindow copy = new ServiceWindow(from.place, from.start);
+      copy.add(from);
+      return copy;
+    }
+
     private static void write(Map<String, Long> counts, DataOutputView out) throws IOException {
       Bytes.writeLength(counts.size(), out);
       for (Map.Entry<String, Long> entry : counts.entrySet()) {

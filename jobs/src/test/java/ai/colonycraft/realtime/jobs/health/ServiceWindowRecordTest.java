@@ -55,4 +55,18 @@ class ServiceWindowRecordTest {
                 + "\"cpuMicros\":750000,"
                 + "\"memory\":{\"readings\":2,\"sumBytes\":400,\"maxBytes\":300}}");
   }
+
+  @Test
+  void isCopiedBeforeFlinkKeepsIt() throws Exception {
+    Event request = event("\"type\":\"http_request\",\"statusCode\":200,\"durationMs\":1");
+    ServiceWindow window = new ServiceWindow(ServicePlace.of(request), 60_000);
+    window.add(request);
+
+    ServiceWindow copy = new ServiceWindow.Serializer().copy(window);
+    window.add(request);
+
+    assertThat(copy.events).isEqualTo(1);
+    assertThat(copy.responses).containsEntry("2xx", 1L);
+    assertThat(copy.latency.count()).isEqualTo(1);
+  }
 }
