@@ -159,7 +159,7 @@ function desktop({ settings }) {
     draw();
   });
   draw();
-  return el("fieldset", {}, el("legend", {}, text("settings.desktop")), button, told);
+  return el("fieldset", { class: "desktop" }, el("legend", {}, text("settings.desktop")), button, told);
 }
 
 /** @param {Context} context */

@@ -24,7 +24,7 @@ class ClientTokenTest {
 
   private static final Path OWN_CLIENT =
       Path.of("src/main/resources/push-pages/client.js").toAbsolutePath();
-  private static final Duration SHORT = Duration.ofSeconds(4);
+  private static final Duration SHORT = Duration.ofSeconds(8);
 
   /** Prints what it receives; {@code token} is the script's own. */
   private static final String CLIENTS =

@@ -140,8 +140,8 @@ class NotificationPagesTest extends PagesInChromium {
     waitForText(TOASTS, "Not asked for");
     assertThat(chromium.evaluateLater(shown)).isEmpty();
 
-    click(".settings fieldset:nth-of-type(4) button");
-    waitForText(".settings fieldset:nth-of-type(4)", "They are on");
+    click(".settings .desktop button");
+    waitForText(".settings .desktop", "They are on");
     server.publish(notice("n0", "warning", "Only a warning", "billing"));
     server.publish(notice("n1", "critical", "<b>Billing</b> fails", "billing"));
 

@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.push.support;
 
 import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -17,5 +19,18 @@ final class Fields {
       field.setAccessible(true);
       field.set(instance, value);
     }
+  }
+
+  /** The values of all fields of a type, of an object or, without one, of its class. */
+  static <T> List<T> get(Class<?> test, Object instance, Class<T> type)
+      throws IllegalAccessException {
+    List<T> values = new ArrayList<>();
+    for (Field field :
+        ReflectionSupport.findFields(
+            test, f -> f.getType() == type, HierarchyTraversalMode.TOP_DOWN)) {
+      field.setAccessible(true);
+      values.add(type.cast(field.get(instance)));
+    }
+    return values;
   }
 }

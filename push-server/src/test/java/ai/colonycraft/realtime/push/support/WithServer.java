@@ -5,6 +5,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,20 +18,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(WithServer.Extension.class)
 public @interface WithServer {
 
-  /** Starts and closes the server. */
+  /** Starts the server, and closes the one that the field has in the end. */
   final class Extension implements BeforeEachCallback, AfterEachCallback {
-
-    private TestTransport server;
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-      server = TestTransport.start();
-      Fields.set(context.getRequiredTestClass(), context.getRequiredTestInstance(), server);
+      Fields.set(
+          context.getRequiredTestClass(), context.getRequiredTestInstance(), TestTransport.start());
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
-      server.close();
+    public void afterEach(ExtensionContext context) throws Exception {
+      // A test may have stopped the first one and started another.
+      Fields.get(
+              context.getRequiredTestClass(),
+              context.getRequiredTestInstance(),
+              TestTransport.class)
+          .stream()
+          .filter(Objects::nonNull)
+          .forEach(TestTransport::close);
     }
   }
 }
