@@ -71,7 +71,7 @@ class QuickstartIncidentTest {
     rememberToasts(wall);
     desk.allowNotifications(address(""));
     open(desk, "/settings");
-    click(desk, ".settings fieldset:nth-of-type(4) button");
+    click(desk, ".settings .desktop button");
     desk.evaluateLater("navigator.serviceWorker.ready");
     open(desk, "/");
     rememberToasts(desk);
