@@ -22,6 +22,7 @@ final class EngineCounts {
   private final Map<String, Long> late = new HashMap<>();
   private final Map<String, Long> saidAt = new HashMap<>();
   private final Map<Severity, Long> rules = new HashMap<>();
+  private List<String> active = List.of();
   private List<String> suspended = List.of();
   private boolean begunChanged = true;
   private boolean rulesChanged;
@@ -71,6 +72,7 @@ final class EngineCounts {
 
   void rules(ActiveRules all) {
     rules.clear();
+    active = all.all().stream().map(ActiveRule::id).toList();
     suspended = all.suspended().stream().map(ActiveRule::id).toList();
     all.all().forEach(rule -> rules.merge(rule.matcher().rule().severity(), 1L, Long::sum));
     rulesChanged = true;
@@ -113,7 +115,9 @@ final class EngineCounts {
                 List.of(severity.word()),
                 rules.getOrDefault(severity, 0L)));
       }
+      // Every rule has a series, so that an alert finds the metric before the first suspension.
       Map<String, Long> each = new HashMap<>();
+      active.forEach(rule -> each.put(rule, 0L));
       suspended.forEach(rule -> each.put(rule, 1L));
       to.accept(ranking(CorrelationMetrics.SUSPENDED, 0, 1, each));
     }
