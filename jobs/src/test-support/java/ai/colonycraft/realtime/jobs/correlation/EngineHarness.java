@@ -141,7 +141,11 @@ final class EngineHarness implements AutoCloseable {
       Sample sample = samples.poll().getValue();
       if (sample instanceof Sample.Ranking ranking
           && ranking.metric().equals(CorrelationMetrics.SUSPENDED)) {
-        suspended = ranking.rows().stream().map(row -> row.labels().get(0)).toList();
+        suspended =
+            ranking.rows().stream()
+                .filter(row -> row.value() > 0)
+                .map(row -> row.labels().get(0))
+                .toList();
       }
       if (sample instanceof Sample.Ranking ranking
           && ranking.metric().equals(CorrelationMetrics.PARTIAL)) {
