@@ -1,77 +1,49 @@
 package ai.colonycraft.realtime.jobs.health;
 
+import ai.colonycraft.realtime.jobs.event.WindowSums;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
-import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
 
-/**
- * Adds up the parts of each window, keyed by place and window: one record when the window is
- * finished, and one for each correction until it is over.
- */
-final class ServiceWindows extends KeyedProcessFunction<String, ServiceWindow, Outbound> {
+/** The windows of services, keyed by place and start. */
+final class ServiceWindows extends WindowSums<String, ServiceWindow> {
 
-  private final WindowTime windows;
-  private final String input;
   private final String topic;
-  private transient ValueState<ServiceWindow> sums;
+  private final long length;
   private transient ServiceWindowRecord records;
 
   /** Takes the windows, the topic of the events, and that of the records. */
   ServiceWindows(WindowTime windows, String input, String topic) {
-    this.windows = windows;
-    this.input = input;
+    super(windows, input, new ValueStateDescriptor<>("service-window", ServiceWindow.VALUE_TYPE));
     this.topic = topic;
+    this.length = windows.length();
   }
 
   @Override
-  public void open(OpenContext context) {
-    sums =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("service-window", ServiceWindow.VALUE_TYPE));
-    records = new ServiceWindowRecord(topic, windows.length());
+  public void open(OpenContext context) throws Exception {
+    super.open(context);
+    records = new ServiceWindowRecord(topic, length);
   }
 
   @Override
-  public void processElement(ServiceWindow part, Context context, Collector<Outbound> out)
-      throws Exception {
-    long watermark = context.timerService().currentWatermark();
-    ServiceWindow sum = sums.value();
-    if (sum == null) {
-      sum = new ServiceWindow(part.place, part.start);
-      context.timerService().registerEventTimeTimer(windows.finishedAt(part.start));
-      context.timerService().registerEventTimeTimer(windows.overAt(part.start));
-    }
-    sum.add(part);
-    sums.update(sum);
-    if (watermark >= windows.finishedAt(part.start)) {
-      publish(sum, out);
-      context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, part.events));
-    }
+  protected long start(ServiceWindow window) {
+    return window.start;
   }
 
   @Override
-  public void onTimer(long time, OnTimerContext context, Collector<Outbound> out) throws Exception {
-    ServiceWindow sum = sums.value();
-    if (sum == null) {
-      return;
-    }
-    if (time == windows.finishedAt(sum.start)) {
-      publish(sum, out);
-      context.output(WindowedEvents.SAMPLES, WindowedEvents.more(input, sum.events));
-    }
-    if (time == windows.overAt(sum.start)) {
-      sums.clear();
-    }
+  protected long events(ServiceWindow window) {
+    return window.events;
   }
 
-  private void publish(ServiceWindow sum, Collector<Outbound> out) {
-    if (windows.publishes(sum.start)) {
-      out.collect(records.of(sum));
-    }
+  @Override
+  protected ServiceWindow plus(ServiceWindow before, ServiceWindow part) {
+    before.add(part);
+    return before;
+  }
+
+  @Override
+  protected Outbound record(ServiceWindow window) {
+    return records.of(window);
   }
 }
