@@ -1,11 +1,7 @@
 package ai.colonycraft.realtime.push.alerts;
 
+import ai.colonycraft.realtime.push.text.JsonBytes;
 import ai.colonycraft.realtime.push.text.Text;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +15,6 @@ import java.util.Set;
  * first. The same alert gives the same bytes. Has no state.
  */
 final class AlertJson {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Labels that find an incident's service, or its rule; kept as long as any. */
   private static final List<String> KEPT_FIRST =
@@ -71,12 +65,13 @@ final class AlertJson {
 
   /** What a label takes, with the comma before it and without the braces around it. */
   private static int size(Map.Entry<String, String> label) {
-    return write(out -> out.writeStringField(label.getKey(), label.getValue())).length - 1;
+    return JsonBytes.object(out -> out.writeStringField(label.getKey(), label.getValue())).length
+        - 1;
   }
 
   private static byte[] json(
       Alert alert, String message, Set<String> labels, Optional<String> actionUrl) {
-    return write(
+    return JsonBytes.object(
         out -> {
           out.writeStringField("id", alert.id());
           out.writeStringField("type", alert.type().name().toLowerCase(Locale.ROOT));
@@ -98,23 +93,5 @@ final class AlertJson {
             out.writeStringField("actionUrl", actionUrl.get());
           }
         });
-  }
-
-  /** The fields of an object. */
-  @FunctionalInterface
-  private interface Fields {
-    void write(JsonGenerator out) throws IOException;
-  }
-
-  private static byte[] write(Fields fields) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator out = JSON.createGenerator(bytes)) {
-      out.writeStartObject();
-      fields.write(out);
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 }

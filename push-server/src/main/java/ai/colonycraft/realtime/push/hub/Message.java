@@ -3,11 +3,9 @@ package ai.colonycraft.realtime.push.hub;
 import ai.colonycraft.realtime.push.feed.ActivityLine;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Update;
-import com.fasterxml.jackson.core.JsonFactory;
+import ai.colonycraft.realtime.push.text.JsonBytes;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -28,7 +26,6 @@ public final class Message {
   /** The kind of a message that is the stream's own matter: an update, a line, a notification. */
   public static final String PLAIN = "message";
 
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String SEQUENCE_FIELD = ",\"seq\":";
 
   private final String kind;
@@ -46,13 +43,6 @@ public final class Message {
     this.payload = ByteBuffer.wrap(json);
   }
 
-  /** A part of a message's JSON. */
-  @FunctionalInterface
-  public interface Part {
-    /** Writes it. */
-    void write(JsonGenerator json) throws IOException;
-  }
-
   /** Encodes {@code {"metric":…,"labels":{…},"value":…,"timestamp":…}}, without empty labels. */
   static Message of(Update update) {
     return of(update, update.labels());
@@ -61,7 +51,7 @@ public final class Message {
   /** The same, with labels that are equal to the update's and shared with other messages. */
   static Message of(Update update, Map<String, String> labels) {
     byte[] json =
-        encode(
+        JsonBytes.object(
             out -> {
               out.writeStringField("metric", update.metric());
               if (!labels.isEmpty()) {
@@ -82,7 +72,7 @@ public final class Message {
   /** Encodes {@code {"metric":"activity_feed","value":{…the line…},"timestamp":…}}. */
   static Message of(ActivityLine line) {
     byte[] json =
-        encode(
+        JsonBytes.object(
             out -> {
               out.writeStringField("metric", ACTIVITY_FEED);
               out.writeFieldName("value");
@@ -101,9 +91,9 @@ public final class Message {
    * @param sequence its place, or {@link LiveRecord#NO_SEQUENCE}
    * @param fields all but {@code seq}
    */
-  public static Message of(String kind, String stream, long sequence, Part fields) {
+  public static Message of(String kind, String stream, long sequence, JsonBytes.Fields fields) {
     byte[] json =
-        encode(
+        JsonBytes.object(
             out -> {
               fields.write(out);
               writeSequence(out, sequence);
@@ -164,17 +154,5 @@ public final class Message {
     if (sequence != LiveRecord.NO_SEQUENCE) {
       out.writeNumberField("seq", sequence);
     }
-  }
-
-  private static byte[] encode(Part fields) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
-    try (JsonGenerator out = JSON.createGenerator(bytes)) {
-      out.writeStartObject();
-      fields.write(out);
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 }

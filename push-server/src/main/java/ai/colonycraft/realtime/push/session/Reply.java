@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.StreamPosition;
+import ai.colonycraft.realtime.push.text.JsonBytes;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
@@ -104,7 +105,7 @@ final class Reply {
     out.writeEndObject();
   }
 
-  private static Message reply(String kind, Message.Part fields) {
+  private static Message reply(String kind, JsonBytes.Fields fields) {
     return Message.of(kind, "", LiveRecord.NO_SEQUENCE, fields);
   }
 }

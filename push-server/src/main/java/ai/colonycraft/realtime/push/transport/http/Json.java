@@ -1,10 +1,7 @@
 package ai.colonycraft.realtime.push.transport.http;
 
+import ai.colonycraft.realtime.push.text.JsonBytes;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -16,15 +13,10 @@ public final class Json {
 
   private Json() {}
 
-  /** The fields of an object. */
-  @FunctionalInterface
-  public interface Fields {
-    void write(JsonGenerator out) throws IOException;
-  }
-
   /** Sends an object and completes the callback. Always returns true, for {@code handle}. */
-  public static boolean send(Response response, Callback callback, int status, Fields fields) {
-    return Answer.send(response, callback, status, Answer.JSON, object(fields));
+  public static boolean send(
+      Response response, Callback callback, int status, JsonBytes.Fields fields) {
+    return Answer.send(response, callback, status, Answer.JSON, JsonBytes.object(fields));
   }
 
   /** Sends {@code {"error":{"code":…,"message":…}}}, as WebSockets get it. */
@@ -47,17 +39,5 @@ public final class Json {
       Response response, Callback callback, String code, String message) {
     response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
     return error(response, callback, 503, code, message);
-  }
-
-  private static byte[] object(Fields fields) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
-      out.writeStartObject();
-      fields.write(out);
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 }
