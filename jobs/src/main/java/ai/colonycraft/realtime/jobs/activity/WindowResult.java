@@ -1,12 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,8 +14,6 @@ final class WindowResult {
   static final String COLONY = "colony";
   static final String SUMMARY = "summary";
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final String topic;
   private final long length;
 
@@ -33,7 +25,8 @@ final class WindowResult {
 
   /** What one user or colony did in one window. */
   Outbound of(String kind, String id, String name, long start, long count) {
-    return record(
+    return Outbound.json(
+        topic,
         kind + "/" + id,
         json -> {
           json.writeStringField("kind", kind);
@@ -49,7 +42,8 @@ final class WindowResult {
 
   /** What all of them did in one window. */
   Outbound of(WindowSummary summary) {
-    return record(
+    return Outbound.json(
+        topic,
         SUMMARY,
         json -> {
           json.writeStringField("kind", SUMMARY);
@@ -67,21 +61,5 @@ final class WindowResult {
           json.writeEndObject();
           json.writeEndObject();
         });
-  }
-
-  private Outbound record(String key, Fields fields) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(160);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new Outbound(topic, key.getBytes(StandardCharsets.UTF_8), out.toByteArray());
-  }
-
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
   }
 }

@@ -1,12 +1,8 @@
 package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -15,8 +11,6 @@ import java.util.Map;
  * start.
  */
 final class ServiceWindowRecord {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final String topic;
   private final long length;
@@ -29,26 +23,21 @@ final class ServiceWindowRecord {
 
   /** The record of a window. */
   Outbound of(ServiceWindow window) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("service", window.place.service());
-      json.writeStringField("region", window.place.region());
-      json.writeNumberField("start", window.start);
-      json.writeNumberField("end", window.start + length);
-      json.writeNumberField("events", window.events);
-      json.writeNumberField("requests", window.requests);
-      counts(json, "responses", window.responses);
-      counts(json, "errors", window.errors);
-      latency(json, window.latency);
-      json.writeNumberField("cpuMicros", window.cpuMicros);
-      memory(json, window);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new Outbound(
-        topic, window.place.key().getBytes(StandardCharsets.UTF_8), out.toByteArray());
+    return Outbound.json(topic, window.place.key(), json -> write(window, json));
+  }
+
+  private void write(ServiceWindow window, JsonGenerator json) throws IOException {
+    json.writeStringField("service", window.place.service());
+    json.writeStringField("region", window.place.region());
+    json.writeNumberField("start", window.start);
+    json.writeNumberField("end", window.start + length);
+    json.writeNumberField("events", window.events);
+    json.writeNumberField("requests", window.requests);
+    counts(json, "responses", window.responses);
+    counts(json, "errors", window.errors);
+    latency(json, window.latency);
+    json.writeNumberField("cpuMicros", window.cpuMicros);
+    memory(json, window);
   }
 
   private static void counts(JsonGenerator json, String name, Map<String, Long> counts)

@@ -3,7 +3,12 @@ package ai.colonycraft.realtime.jobs.output;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -21,8 +26,33 @@ public record Outbound(String topic, byte[] key, byte[] value) {
   public static final ValueType<Outbound> VALUE_TYPE =
       ValueType.of(Outbound.class, new Serializer());
 
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** The count of a user fits; a larger object takes a larger array. */
+  private static final int USUAL_BYTES = 160;
+
   public Outbound {
     Objects.requireNonNull(topic, "topic");
+  }
+
+  /** The fields of a JSON object. */
+  @FunctionalInterface
+  public interface Fields {
+    /** Writes them, within the object. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** A record whose value is a JSON object with these fields. */
+  public static Outbound json(String topic, String key, Fields fields) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return new Outbound(topic, key.getBytes(StandardCharsets.UTF_8), out.toByteArray());
   }
 
   /** Writes {@link Outbound}. */
