@@ -22,8 +22,10 @@ final class EngineCounts {
   private final Map<String, Long> late = new HashMap<>();
   private final Map<String, Long> saidAt = new HashMap<>();
   private final Map<Severity, Long> rules = new HashMap<>();
-  private List<String> active = List.of();
-  private List<String> suspended = List.of();
+
+  /** 1 for each rule that is suspended, 0 for the others. */
+  private final Map<String, Long> suspended = new HashMap<>();
+
   private boolean begunChanged = true;
   private boolean rulesChanged;
 
@@ -72,9 +74,13 @@ final class EngineCounts {
 
   void rules(ActiveRules all) {
     rules.clear();
-    active = all.all().stream().map(ActiveRule::id).toList();
-    suspended = all.suspended().stream().map(ActiveRule::id).toList();
-    all.all().forEach(rule -> rules.merge(rule.matcher().rule().severity(), 1L, Long::sum));
+    suspended.clear();
+    // Every rule has a series, so that an alert finds the metric before the first suspension.
+    for (ActiveRule rule : all.all()) {
+      rules.merge(rule.matcher().rule().severity(), 1L, Long::sum);
+      suspended.put(rule.id(), 0L);
+    }
+    all.suspended().forEach(rule -> suspended.put(rule.id(), 1L));
     rulesChanged = true;
   }
 
@@ -115,11 +121,7 @@ final class EngineCounts {
                 List.of(severity.word()),
                 rules.getOrDefault(severity, 0L)));
       }
-      // Every rule has a series, so that an alert finds the metric before the first suspension.
-      Map<String, Long> each = new HashMap<>();
-      active.forEach(rule -> each.put(rule, 0L));
-      suspended.forEach(rule -> each.put(rule, 1L));
-      to.accept(ranking(CorrelationMetrics.SUSPENDED, 0, 1, each));
+      to.accept(ranking(CorrelationMetrics.SUSPENDED, 0, 1, suspended));
     }
     rulesChanged = false;
   }

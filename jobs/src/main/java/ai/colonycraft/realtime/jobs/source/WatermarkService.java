@@ -3,9 +3,7 @@ package ai.colonycraft.realtime.jobs.source;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,7 +41,6 @@ final class WatermarkService {
   private final CoordinatedSource.Settings settings;
   private final String topics;
   private final Map<String, Member> members = new HashMap<>();
-  private final Set<String> checked = new HashSet<>();
   private final EndOffsets ends;
   private final ScheduledExecutorService thread;
 
@@ -81,6 +78,7 @@ final class WatermarkService {
   }
 
   private WatermarkService run() {
+    group.topics().forEach(topic -> thread.execute(() -> checkArrivalTimes(topic)));
     thread.scheduleWithFixedDelay(
         this::tick, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     return this;
@@ -132,7 +130,6 @@ final class WatermarkService {
 
   private void tick() {
     try {
-      checkArrivalTimes();
       decide();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -191,15 +188,13 @@ final class WatermarkService {
     }
   }
 
-  private void checkArrivalTimes() throws InterruptedException {
-    for (String topic : group.topics()) {
-      if (checked.add(topic)) {
-        try {
-          warnWithoutArrivalTimes(topic);
-        } catch (ExecutionException e) {
-          LOG.info("{}: whether it has arrival times is not known", topic, e);
-        }
-      }
+  private void checkArrivalTimes(String topic) {
+    try {
+      warnWithoutArrivalTimes(topic);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.info("{}: whether it has arrival times is not known", topic, e);
     }
   }
 
