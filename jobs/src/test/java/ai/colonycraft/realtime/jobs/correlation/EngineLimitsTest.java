@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.correlation.EngineHarness.Kept;
-import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.rules.Key;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Cool-downs, the bound on partial matches, and events that come too late. */
 class EngineLimitsTest {
@@ -35,22 +31,10 @@ class EngineLimitsTest {
       notification: {title: t, message: m}
       """;
 
-  @TempDir private static Path dir;
-  private static EmbeddedKafka kafka;
-  private static int topics;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start(dir, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    kafka.close();
-  }
+  @RegisterExtension static final RuleBroker BROKER = new RuleBroker();
 
   private static RuleTopic topic(Map<String, String> rules) throws Exception {
-    return RuleTopics.create(kafka.bootstrapServers(), "rules-" + topics++, rules);
+    return BROKER.topic(rules);
   }
 
   private static Event event(String type, String user, long time) {

@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.correlation.EngineHarness.Checkpoint;
-import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A failure inside a rule is a matter of that rule and key, and in the end of that rule alone. */
 class FailingRuleTest {
@@ -21,30 +17,14 @@ class FailingRuleTest {
   private static final long T0 = 1_750_000_000_000L;
   private static final long SECOND = 1_000;
 
-  @TempDir private static Path dir;
-  private static EmbeddedKafka kafka;
-  private static int topics;
+  @RegisterExtension static final RuleBroker BROKER = new RuleBroker();
 
   private RuleTopic topic;
   private int events;
 
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start(dir, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    kafka.close();
-  }
-
   @BeforeEach
   void rules() throws Exception {
-    topic =
-        RuleTopics.create(
-            kafka.bootstrapServers(),
-            "failing-" + topics++,
-            Map.of("failing", FailingRules.FAILING, "sound", FailingRules.SOUND));
+    topic = BROKER.topic(Map.of("failing", FailingRules.FAILING, "sound", FailingRules.SOUND));
   }
 
   private Event event(String type, String user, long second, String message) {

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.correlation.EngineHarness.Checkpoint;
-import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.rules.Key;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An event that was too late before a restore is too late after it. */
 class RestoredTimeTest {
@@ -46,22 +42,10 @@ class RestoredTimeTest {
       notification: {title: t, message: m}
       """;
 
-  @TempDir private static Path dir;
-  private static EmbeddedKafka kafka;
-  private static int topics;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start(dir, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    kafka.close();
-  }
+  @RegisterExtension static final RuleBroker BROKER = new RuleBroker();
 
   private static RuleTopic topic(String id, String rule) throws Exception {
-    return RuleTopics.create(kafka.bootstrapServers(), "time-" + topics++, Map.of(id, rule));
+    return BROKER.topic(Map.of(id, rule));
   }
 
   private static Event event(String type, long second, String eventId) {

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.correlation.EngineHarness.Checkpoint;
-import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,23 +30,10 @@ class ReturningRuleTest {
       notification: {title: t, message: m}
       """;
 
-  @TempDir private static Path dir;
-  private static EmbeddedKafka kafka;
-  private static int topics;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start(dir, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    kafka.close();
-  }
+  @RegisterExtension static final RuleBroker BROKER = new RuleBroker();
 
   private static RuleTopic topic() throws Exception {
-    return RuleTopics.create(
-        kafka.bootstrapServers(), "returning-" + topics++, Map.of("pair", RULE));
+    return BROKER.topic(Map.of("pair", RULE));
   }
 
   private static Event event(String type, String user, long second) {
