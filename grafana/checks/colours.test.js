@@ -161,7 +161,7 @@ test("a colour of a state shows a state, and one of a category none", async () =
   }
 });
 
-test("steps that are drawn stay apart: their labels and order tell them too", () => {
+test("steps that are drawn stay apart: their labels and order distinguish them too", () => {
   const steps = drawn(smallIsGood(1, 2)).steps.map(({ color }) => color);
   for (const [name, eye] of Object.entries(EYES)) {
     for (const [one, other] of [

@@ -50,10 +50,10 @@ class NoticePanel extends Panel {
     const fixed = Object.entries(this.spec.only ?? {});
     const filters = Object.entries(this.context.place.filters);
     return this.all().filter((notice) => {
-      const told = filters.map(([label]) => labelOf(notice, label));
+      const values = filters.map(([label]) => labelOf(notice, label));
       return (
-        told.includes(undefined) &&
-        told.every((value, i) => value === undefined || value === filters[i][1]) &&
+        values.includes(undefined) &&
+        values.every((value, i) => value === undefined || value === filters[i][1]) &&
         fixed.every(([label, value]) => labelOf(notice, label) === value)
       );
     }).length;

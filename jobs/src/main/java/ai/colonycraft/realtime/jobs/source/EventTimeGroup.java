@@ -8,7 +8,7 @@ import java.util.UUID;
  * The topics of a job whose events meet in event time, and so have one watermark: a silent topic
  * holds the others back no longer than a silent partition does.
  *
- * @param id tells the groups of different jobs apart
+ * @param id distinguishes the groups of different jobs
  * @param topics their names
  * @param followsClock whether the watermark goes on with the clock while all topics are silent
  */

@@ -2,7 +2,7 @@ package ai.colonycraft.realtime.jobs.quickstart;
 
 import java.io.Console;
 
-/** Tells whether standard output is a terminal. */
+/** Checks whether standard output is a terminal. */
 final class Terminal {
 
   private Terminal() {}
