@@ -17,7 +17,9 @@
  *
  * @typedef {{metric: string, labels?: Object<string,string>, value: any, timestamp: number, seq?: number}} Update
  * @typedef {{id: string, type: "info"|"warning"|"critical", title: string, message: string, timestamp: number,
- *     source: string, context?: Object<string,any>, actionUrl?: string}} Notification
+ *     source: string, context?: Object<string,any>, actionUrl?: string, state?: "open"|"resolved", count?: number,
+ *     lastSeenAt?: number, resolvedAt?: number, resolution?: "recovered"|"expired"|"replaced"|"rule_changed",
+ *     identity?: string, sources?: string[]}} Notification
  * @typedef {{id: string, by?: string, timestamp: number}} Acknowledgement
  * @typedef {{kind: "new"|"update", notification: Notification}|{kind: "ack", ack: Acknowledgement}} NotificationEvent
  * @typedef {{stream: string, recovered: boolean, reason?: string}} Beginning  recovered: what was missed
@@ -315,10 +317,13 @@ export class NotificationClient {
   /**
    * The newest notifications, newest first, each with `acknowledged` if it is.
    * @param {number} [limit]
+   * @param {"open"|"resolved"|"all"} [state] `open`: incidents that have not ended
    * @returns {Promise<(Notification & {acknowledged?: Acknowledgement})[]>}
    */
-  async list(limit = 50) {
-    const response = await fetch(`${this.#api}?limit=${limit}`, { headers: await this.#headers() });
+  async list(limit = 50, state = "all") {
+    const response = await fetch(`${this.#api}?limit=${limit}&state=${state}`, {
+      headers: await this.#headers(),
+    });
     if (!response.ok) throw new Error(`The list of notifications is not there (${response.status})`);
     return (await response.json()).notifications;
   }

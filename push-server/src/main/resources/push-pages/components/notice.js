@@ -2,7 +2,7 @@
 import { el, SHAPES, statusMark } from "../dom.js";
 import { age, dateAndTime } from "../format.js";
 import { colonyLink, placeOf, serviceLink } from "../router.js";
-import { isOpen } from "../store/notices.js";
+import { isOpen, isResolved } from "../store/notices.js";
 import { text } from "../texts.js";
 
 /**
@@ -71,7 +71,7 @@ export function noticeCard(notice, context) {
 /** @param {Notice} notice */
 function stateMarks(notice) {
   const marks = [];
-  if (notice.resolvedAt) marks.push(statusMark("resolved", text("state.resolved")));
+  if (isResolved(notice)) marks.push(statusMark("resolved", text("state.resolved")));
   if (notice.acknowledged) {
     const { by } = notice.acknowledged;
     marks.push(

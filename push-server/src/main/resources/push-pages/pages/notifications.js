@@ -5,7 +5,7 @@ import { el, setText } from "../dom.js";
 import { dayOf } from "../format.js";
 import { fit } from "../panels/fit.js";
 import { link, withWall } from "../router.js";
-import { isOpen } from "../store/notices.js";
+import { isOpen, isResolved } from "../store/notices.js";
 import { text } from "../texts.js";
 
 const MOST = 200;
@@ -87,7 +87,7 @@ class Centre extends HTMLElement {
     if (type && notice.type !== type) return false;
     if (state === "open" && !isOpen(notice)) return false;
     if (state === "acknowledged" && !notice.acknowledged) return false;
-    if (state === "resolved" && !notice.resolvedAt) return false;
+    if (state === "resolved" && !isResolved(notice)) return false;
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const told = [notice.title, notice.message, notice.source, ...Object.values(notice.context ?? {})]
       .join(" ")

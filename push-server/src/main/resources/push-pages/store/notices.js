@@ -11,12 +11,18 @@
  * @property {string} source
  * @property {Record<string, unknown>} [context]
  * @property {string} [actionUrl]
+ * @property {"open"|"resolved"} [state] of a warning or critical
+ * @property {number} [count] how often it was seen
+ * @property {number} [lastSeenAt]
  * @property {number} [resolvedAt]
+ * @property {"recovered"|"expired"|"replaced"|"rule_changed"} [resolution]
+ * @property {string} [identity]
+ * @property {string[]} [sources] `rule:ID` or `alert:NAME`
  * @property {Acknowledgement} [acknowledged]
  *
  * @typedef {object} NoticeSource  what this asks of a client of the push server
  * @property {(callback: (event: any) => void) => () => void} subscribe
- * @property {(limit?: number) => Promise<Notice[]>} list
+ * @property {(limit?: number, state?: "open") => Promise<Notice[]>} list
  * @property {(id: string, by?: string) => Promise<Acknowledgement>} acknowledge
  * @property {(callback: (state: any) => void) => void} onState
  */
@@ -59,9 +65,10 @@ export class Notices {
   /** Reads what there is; those are not news. */
   async load() {
     try {
-      const list = await this.#source.list(500);
+      // What is open may be older than the newest.
+      const lists = await Promise.all([this.#source.list(500), this.#source.list(500, "open")]);
       this.#gate.pass(() => {
-        for (const notice of list) this.#put(notice);
+        for (const notice of lists.flat()) this.#put(notice);
         this.loaded = true;
         this.#changed();
       }, true);
@@ -85,7 +92,7 @@ export class Notices {
   /** What is not over, the worst first, information left out. @returns {Notice[]} */
   incidents() {
     return this.all()
-      .filter((notice) => !notice.resolvedAt && notice.type !== "info")
+      .filter((notice) => !isResolved(notice) && notice.type !== "info")
       .sort((a, b) => SEVERITY[a.type] - SEVERITY[b.type] || b.timestamp - a.timestamp);
   }
 
@@ -157,5 +164,10 @@ export class Notices {
 
 /** @param {Notice} notice */
 export function isOpen(notice) {
-  return !notice.acknowledged && !notice.resolvedAt;
+  return !notice.acknowledged && !isResolved(notice);
+}
+
+/** @param {Notice} notice */
+export function isResolved(notice) {
+  return notice.state === "resolved" || Boolean(notice.resolvedAt);
 }

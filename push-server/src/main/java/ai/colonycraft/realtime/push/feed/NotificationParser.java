@@ -17,9 +17,13 @@ final class NotificationParser {
   private static final Set<String> REQUIRED =
       Set.of("id", "type", "title", "message", "timestamp", "source");
   private static final Set<String> TYPES = Set.of("info", "warning", "critical");
+  private static final Set<String> STATES = Set.of("open", "resolved");
+  private static final Set<String> RESOLUTIONS =
+      Set.of("recovered", "expired", "replaced", "rule_changed");
 
   /** Names of fields that the push server adds itself. */
-  private static final Set<String> OURS = Set.of("seq", "acknowledged");
+  private static final Set<String> OURS =
+      Set.of("seq", "acknowledged", "assigned", "silenced", "group", "interrupts", "partOf");
 
   private NotificationParser() {}
 
@@ -73,6 +77,14 @@ final class NotificationParser {
     return read;
   }
 
+  private static void oneOf(
+      Set<String> words, String expected, String field, JsonParser json, JsonToken token)
+      throws IOException, RefusedRecordException {
+    if (!words.contains(RecordParser.text(field, json, token))) {
+      throw new RefusedRecordException("wrong_type", field + ": expected " + expected);
+    }
+  }
+
   private static void check(String key, String field, JsonParser json, JsonToken token)
       throws IOException, RefusedRecordException {
     switch (field) {
@@ -81,13 +93,23 @@ final class NotificationParser {
           throw new RefusedRecordException("wrong_type", "id: expected the record's key, " + key);
         }
       }
-      case "type" -> {
-        if (!TYPES.contains(RecordParser.text(field, json, token))) {
-          throw new RefusedRecordException(
-              "wrong_type", "type: expected info, warning or critical");
+      case "type" -> oneOf(TYPES, "info, warning or critical", field, json, token);
+      case "state" -> oneOf(STATES, "open or resolved", field, json, token);
+      case "resolution" ->
+          oneOf(RESOLUTIONS, "recovered, expired, replaced or rule_changed", field, json, token);
+      case "title", "message", "source", "actionUrl", "identity" ->
+          RecordParser.text(field, json, token);
+      case "count", "lastSeenAt", "resolvedAt" -> {
+        if (token != JsonToken.VALUE_NUMBER_INT
+            || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+          throw RecordParser.wrongType(field, "a whole number", token);
         }
       }
-      case "title", "message", "source", "actionUrl" -> RecordParser.text(field, json, token);
+      case "sources", "sameAs" -> {
+        if (token != JsonToken.START_ARRAY) {
+          throw RecordParser.wrongType(field, "an array of texts", token);
+        }
+      }
       case "timestamp" -> RecordParser.timestamp(json, token);
       case "context" -> {
         if (token != JsonToken.START_OBJECT) {

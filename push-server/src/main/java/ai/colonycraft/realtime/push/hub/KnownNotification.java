@@ -17,22 +17,24 @@ import java.util.function.LongPredicate;
  *
  * @param first sequence at which its id came first, as far as is known
  * @param state its last state
- * @param acknowledgement null if nobody has taken note of it
+ * @param incident what is read of that state
+ * @param acknowledgement null if nobody has acknowledged it
  */
-public record KnownNotification(long first, Notice state, Acknowledgement acknowledgement) {
+public record KnownNotification(
+    long first, Notice state, Incident incident, Acknowledgement acknowledgement) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   static KnownNotification first(Notice notice, Acknowledgement acknowledgement) {
-    return new KnownNotification(notice.sequence(), notice, acknowledgement);
+    return new KnownNotification(notice.sequence(), notice, Incident.of(notice), acknowledgement);
   }
 
   KnownNotification with(Notice notice) {
-    return new KnownNotification(first, notice, acknowledgement);
+    return new KnownNotification(first, notice, Incident.of(notice), acknowledgement);
   }
 
   KnownNotification with(Acknowledgement newer) {
-    return new KnownNotification(first, state, newer);
+    return new KnownNotification(first, state, incident, newer);
   }
 
   /** Its id. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /**
  * Knows the newest notifications, as they are now, and notifies subscribers of each that comes,
@@ -102,11 +103,23 @@ public final class Notifications implements LiveListener {
    * @param most of them at most
    * @param since only what came, changed or was acknowledged after this sequence
    */
-  public synchronized List<KnownNotification> newest(int most, long since) {
+  public List<KnownNotification> newest(int most, long since) {
+    return newest(most, since, n -> true);
+  }
+
+  /**
+   * The newest of some, newest first.
+   *
+   * @param most of them at most
+   * @param since only what came, changed or was acknowledged after this sequence
+   * @param which is called with the lock held
+   */
+  public synchronized List<KnownNotification> newest(
+      int most, long since, Predicate<KnownNotification> which) {
     List<KnownNotification> all = new ArrayList<>(known.values());
     List<KnownNotification> found = new ArrayList<>();
     for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
-      if (all.get(i).changedAfter(since)) {
+      if (all.get(i).changedAfter(since) && which.test(all.get(i))) {
         found.add(all.get(i));
       }
     }

@@ -155,6 +155,16 @@ class RecordParserTest {
         .isEqualTo(new Acknowledgement(id, "ada", 1767225660000L, LiveRecord.NO_SEQUENCE));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"notifications-incident", "notifications-incident-resolved"})
+  void readsTheExamplesOfAnIncident(String name) throws Exception {
+    String id = "service-unhealthy-after-deployment/colony-service/e-77";
+
+    assertThat(parser.notice(id, example(name)).json())
+        .startsWith("{\"id\":\"" + id + "\"")
+        .contains("\"sources\":[\"rule:service-unhealthy-after-deployment\"]");
+  }
+
   @Test
   void leavesOutOfANotificationWhatTheServerTellsItself() throws Exception {
     String json = "{" + NOTICE + ",\"seq\":5,\"acknowledged\":{\"by\":\"x\"},\"more\":[1]}";
@@ -174,6 +184,13 @@ class RecordParserTest {
           wrong_type    | n | {"id":"n","type":"info","title":"","message":"","timestamp":"1","source":""}
           wrong_type    | n | {"id":"n","type":"info","title":"","message":"","timestamp":1,"source":"","context":[]}
           wrong_type    | n | {"id":"n","type":"info","title":"","message":"","timestamp":1,"source":"","actionUrl":7}
+          wrong_type    | n | {"id":"n","state":"closed"}
+          wrong_type    | n | {"id":"n","resolution":"fixed"}
+          wrong_type    | n | {"id":"n","count":"3"}
+          wrong_type    | n | {"id":"n","lastSeenAt":1.5}
+          wrong_type    | n | {"id":"n","resolvedAt":"now"}
+          wrong_type    | n | {"id":"n","identity":7}
+          wrong_type    | n | {"id":"n","sources":"rule:x"}
           missing_field | n | {"id":"n","type":"info","title":"","message":"","timestamp":1}
           not_json      | n | {"id":"n"
           """)

@@ -1,9 +1,11 @@
 package ai.colonycraft.realtime.push.pages;
 
 import static ai.colonycraft.realtime.push.support.Platform.notice;
+import static ai.colonycraft.realtime.push.support.Platform.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.support.Chromium;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,30 @@ class NotificationPagesTest extends PagesInChromium {
       waitFor("document.querySelectorAll('cc-toasts .toast:not([hidden])').length", "0");
       waitFor("document.title.startsWith('(')", "false");
       waitForText("nav .badge", "0");
+    }
+  }
+
+  @Test
+  void anIncidentThatEndsLeavesEveryListOfWhatIsOpen() throws Exception {
+    Notice open = notice("n1", "critical", "Billing fails", "billing");
+    try (Chromium wall = Chromium.start()) {
+      wall.show("dark", 1920, 1080);
+      open("/");
+      open(wall, "/operations?theme=wall");
+      await().until(() -> server.notifications.subscribers() == 2);
+      server.publish(open);
+      waitForText("cc-burning h3", "Billing fails");
+      waitForText("nav .badge", "1");
+      waitFor(
+          wall, "document.querySelector('cc-incident-strip strong')?.textContent", "Billing fails");
+
+      server.publish(resolved(open));
+
+      waitForText("cc-burning .empty", "No open incidents");
+      waitForText("nav .badge", "0");
+      waitFor("document.querySelectorAll('cc-toasts .toast').length", "0");
+      waitFor(wall, "document.querySelector('cc-incident-strip strong') === null", "true");
+      waitFor(wall, "document.querySelectorAll('cc-incidents tbody tr').length", "0");
     }
   }
 

@@ -54,6 +54,17 @@ public final class Platform {
     return new Notice(id, json, LiveRecord.NO_SEQUENCE);
   }
 
+  /** The same incident, ended. */
+  public static Notice resolved(Notice open) {
+    String json = open.json();
+    return new Notice(
+        open.id(),
+        json.substring(0, json.length() - 1)
+            + ",\"state\":\"resolved\",\"count\":2,\"lastSeenAt\":%1$d,\"resolvedAt\":%1$d,\"resolution\":\"recovered\"}"
+                .formatted(nextTimestamp()),
+        LiveRecord.NO_SEQUENCE);
+  }
+
   /** The time now, or the millisecond after the last one, so that the later notice is newer. */
   private static long nextTimestamp() {
     return LAST_TIMESTAMP.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));

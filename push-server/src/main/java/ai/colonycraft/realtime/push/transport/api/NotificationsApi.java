@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,7 +29,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * {@code GET /api/notifications?limit=50&since=…}, newest first, and {@code POST
+ * {@code GET /api/notifications?limit=50&since=…&state=open}, newest first, and {@code POST
  * /api/notifications/{id}/ack}, which is done when Kafka has it, so that every push server shows
  * its clients.
  */
@@ -91,7 +92,8 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       int limit = (int) query.number("limit", 1, MOST).orElse(LIMIT);
       long since = query.number("since", -1, Long.MAX_VALUE).orElse(LiveRecord.NO_SEQUENCE);
       StreamPosition place = notifications.place();
-      List<KnownNotification> found = notifications.newest(limit, since);
+      List<KnownNotification> found =
+          notifications.newest(limit, since, which(query.first("state").orElse("all")));
       return Json.send(
           response,
           callback,
@@ -110,6 +112,15 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }
+  }
+
+  private static Predicate<KnownNotification> which(String state) throws Query.BadQueryException {
+    return switch (state) {
+      case "all" -> n -> true;
+      case "open" -> n -> n.incident().isOpen();
+      case "resolved" -> n -> n.incident().resolvedAt().isPresent();
+      default -> throw new Query.BadQueryException("state: expected open, resolved or all");
+    };
   }
 
   private boolean acknowledge(String id, Request request, Response response, Callback callback) {

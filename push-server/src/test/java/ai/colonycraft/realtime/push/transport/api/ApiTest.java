@@ -3,9 +3,11 @@ package ai.colonycraft.realtime.push.transport.api;
 import static ai.colonycraft.realtime.push.support.Updates.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.feed.Update;
+import ai.colonycraft.realtime.push.support.Platform;
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import ai.colonycraft.realtime.push.support.WithServer;
@@ -159,6 +161,26 @@ class ApiTest {
   @ValueSource(strings = {"limit=0", "limit=1001", "since=-2"})
   void refusesLimitsThatAreNone(String query) throws Exception {
     assertThat(get("/api/notifications?" + query).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void listsTheIncidentsThatAreOpenApartFromThoseThatHaveEnded() throws Exception {
+    Notice ended = Platform.notice("n2", "critical", "Ended", "billing");
+    server.publish(
+        Platform.notice("n1", "warning", "Open", "billing"),
+        ended,
+        Platform.notice("n3", "info", "Only news", "billing"),
+        Platform.resolved(ended));
+
+    assertThat(
+            json(get("/api/notifications?state=open")).path("notifications").findValuesAsText("id"))
+        .containsExactly("n1");
+    assertThat(
+            json(get("/api/notifications?state=resolved"))
+                .path("notifications")
+                .findValuesAsText("id"))
+        .containsExactly("n2");
+    assertThat(get("/api/notifications?state=over").statusCode()).isEqualTo(400);
   }
 
   @Test
