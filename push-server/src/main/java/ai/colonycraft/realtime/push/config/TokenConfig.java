@@ -25,6 +25,9 @@ import java.util.Set;
  * @param scopePrefix text before each scope in a token, which issuers add to name the API; with a
  *     prefix, words without it are no scopes
  * @param roles the scopes that a role stands for, by the role's name in the token
+ * @param visibleClaim the claim that narrows what a token's bearer sees; a dot leads into an object
+ * @param visibleRequired whether a token without that claim is refused; otherwise its bearer sees
+ *     everything that the scopes allow
  * @param clockSkew largest difference between the issuer's clock and ours
  * @param deadline time for the first message of a WebSocket, which holds the token
  * @param anonymousReports whether pages may send reports without a token
@@ -38,6 +41,8 @@ public record TokenConfig(
     List<String> scopeClaims,
     Optional<String> scopePrefix,
     Map<String, Set<String>> roles,
+    String visibleClaim,
+    boolean visibleRequired,
     Duration clockSkew,
     Duration deadline,
     boolean anonymousReports) {
@@ -75,6 +80,17 @@ public record TokenConfig(
           OptionalSettings.NONE,
           "the scopes that each role in a token stands for",
           TokenConfig::roles);
+  private static final Setting<String> VISIBLE_CLAIM =
+      Setting.text(
+          "auth.visible-claim",
+          "visible",
+          "the claim that says which series, activity lines, notifications and flame graphs a"
+              + " token's bearer sees");
+  private static final Setting<Boolean> VISIBLE_REQUIRED =
+      Setting.flag(
+          "auth.visible-required",
+          false,
+          "whether a token without auth.visible-claim is refused; otherwise it is not narrowed");
   private static final Setting<Duration> CLOCK_SKEW =
       Setting.duration(
           "auth.clock-skew", Duration.ZERO, "30 s", "how far an issuer's clock may be from ours");
@@ -98,6 +114,8 @@ public record TokenConfig(
           SCOPE_CLAIMS,
           SCOPE_PREFIX,
           ROLES,
+          VISIBLE_CLAIM,
+          VISIBLE_REQUIRED,
           CLOCK_SKEW,
           DEADLINE,
           ANONYMOUS_REPORTS);
@@ -118,6 +136,8 @@ public record TokenConfig(
         settings.get(SCOPE_CLAIMS),
         settings.get(SCOPE_PREFIX),
         settings.get(ROLES),
+        settings.get(VISIBLE_CLAIM),
+        settings.get(VISIBLE_REQUIRED),
         settings.get(CLOCK_SKEW),
         settings.get(DEADLINE),
         settings.get(ANONYMOUS_REPORTS));

@@ -124,14 +124,15 @@ public final class Hub implements LiveListener {
   }
 
   /**
-   * The last messages of all series that one of the selectors matches, each read at the moment that
-   * the iterator reaches it, and without its place. The iterator holds no copy and never fails.
+   * The last messages of all visible series that one of the selectors matches, each read at the
+   * moment that the iterator reaches it, and without its place. The iterator holds no copy and
+   * never fails.
    */
-  public Iterator<Message> current(Collection<Selector> selectors) {
+  public Iterator<Message> current(Collection<Selector> selectors, Visibility visibility) {
     List<Selector> wanted = List.copyOf(selectors);
     return series.values().stream()
         .map(Series::current)
-        .filter(message -> Selector.any(wanted, message))
+        .filter(message -> Selector.any(wanted, message) && visibility.sees(message))
         .map(Message::past)
         .iterator();
   }
@@ -141,18 +142,32 @@ public final class Hub implements LiveListener {
    *
    * @param since epoch milliseconds of the oldest point wanted
    * @param most series at most
+   * @param visibility only series that it sees, and if that is not all, only points of a series
+   *     since it has its labels
    */
-  public List<SeriesPast> past(Selector selector, long since, int most) {
+  public List<SeriesPast> past(Selector selector, long since, int most, Visibility visibility) {
     return series.values().stream()
-        .filter(s -> selector.matches(s.current().metric(), s.current().labels()))
+        .map(s -> new Found(s, s.current()))
+        .filter(f -> selector.matches(f.current().metric(), f.current().labels()))
+        .filter(f -> visibility.sees(f.current()))
         .limit(most)
-        .map(s -> new SeriesPast(s.current(), s.points().since(since)))
+        .map(f -> new SeriesPast(f.current(), f.past(since, visibility)))
         .toList();
   }
 
-  /** Whether there is a series of this metric. */
-  public boolean knows(String metric) {
-    return series.values().stream().anyMatch(s -> s.current().metric().equals(metric));
+  private record Found(Series series, Message current) {
+    Past past(long since, Visibility visibility) {
+      return visibility.isEverything()
+          ? series.points().since(since)
+          : series.pastOf(current, since);
+    }
+  }
+
+  /** Whether there is a series of this metric that may be seen. */
+  public boolean knows(String metric, Visibility visibility) {
+    return series.values().stream()
+        .map(Series::current)
+        .anyMatch(message -> message.metric().equals(metric) && visibility.sees(message));
   }
 
   /** The updates that are kept for clients that come back. */
@@ -212,10 +227,10 @@ public final class Hub implements LiveListener {
     boolean same = known != null && known.current().labels().equals(update.labels());
     Message message = Message.of(update, same ? known.current().labels() : update.labels());
     if (known == null) {
-      known = new Series(update.series(), message);
+      known = new Series(update.series(), message, update.timestamp());
       series.put(update.series(), known);
     } else {
-      known.become(message);
+      known.become(message, update.timestamp());
     }
     points.add(known.points(), update.timestamp(), update.value().doubleValue());
     if (message.hasSequence()) {

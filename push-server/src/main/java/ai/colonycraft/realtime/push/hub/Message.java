@@ -32,14 +32,21 @@ public final class Message {
   private final String metric;
   private final Map<String, String> labels;
   private final long sequence;
+  private final JsonFields fields;
   private final ByteBuffer payload;
 
   private Message(
-      String kind, String metric, Map<String, String> labels, long sequence, byte[] json) {
+      String kind,
+      String metric,
+      Map<String, String> labels,
+      long sequence,
+      JsonFields fields,
+      byte[] json) {
     this.kind = kind;
     this.metric = metric;
     this.labels = labels;
     this.sequence = sequence;
+    this.fields = fields;
     this.payload = ByteBuffer.wrap(json);
   }
 
@@ -66,7 +73,7 @@ public final class Message {
               out.writeNumberField("timestamp", update.timestamp());
               writeSequence(out, update.sequence());
             });
-    return new Message(PLAIN, update.metric(), labels, update.sequence(), json);
+    return new Message(PLAIN, update.metric(), labels, update.sequence(), null, json);
   }
 
   /** Encodes {@code {"metric":"activity_feed","value":{…the line…},"timestamp":…}}. */
@@ -80,7 +87,8 @@ public final class Message {
               out.writeNumberField("timestamp", line.timestamp());
               writeSequence(out, line.sequence());
             });
-    return new Message(PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), json);
+    return new Message(
+        PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), JsonFields.ofLine(line.json()), json);
   }
 
   /**
@@ -98,12 +106,12 @@ public final class Message {
               fields.write(out);
               writeSequence(out, sequence);
             });
-    return new Message(kind, stream, Map.of(), sequence, json);
+    return new Message(kind, stream, Map.of(), sequence, null, json);
   }
 
   /** An object that is encoded already; if it has a place then as its last field. */
   static Message complete(String kind, long sequence, byte[] json) {
-    return new Message(kind, "", Map.of(), sequence, json);
+    return new Message(kind, "", Map.of(), sequence, null, json);
   }
 
   /** The same without its place. */
@@ -114,7 +122,7 @@ public final class Message {
     int length = payload.limit() - SEQUENCE_FIELD.length() - Long.toString(sequence).length() - 1;
     byte[] json = Arrays.copyOf(payload.array(), length + 1);
     json[length] = '}';
-    return new Message(kind, metric, labels, LiveRecord.NO_SEQUENCE, json);
+    return new Message(kind, metric, labels, LiveRecord.NO_SEQUENCE, fields, json);
   }
 
   /** What sort it is: {@link #PLAIN}, or the only field of the JSON. */
@@ -130,6 +138,11 @@ public final class Message {
   /** Labels of the series; empty for a total. */
   public Map<String, String> labels() {
     return labels;
+  }
+
+  /** The fields of an activity line; null of any other message. */
+  JsonFields fields() {
+    return fields;
   }
 
   /** Its place in the stream, or {@link LiveRecord#NO_SEQUENCE}. */

@@ -20,6 +20,9 @@ public interface NotificationSubscriber {
     Notifications.Missed since(long sequence, String epoch, LongPredicate received);
   }
 
+  /** What the subscriber may see; it gets nothing else. */
+  Visibility visibility();
+
   /**
    * The past is known, and every event follows from now on. Comes again if the topic was made anew.
    *

@@ -73,7 +73,7 @@ public final class Notifications implements LiveListener {
   public synchronized void open(NotificationSubscriber subscriber) {
     subscribers.add(subscriber);
     if (loaded) {
-      subscriber.begin(this::since, place);
+      begin(subscriber);
     }
   }
 
@@ -132,7 +132,7 @@ public final class Notifications implements LiveListener {
   }
 
   /** What a client missed that has a place; called with the lock held. */
-  private Missed since(long sequence, String epoch, LongPredicate received) {
+  private Missed since(long sequence, String epoch, LongPredicate received, Visibility visibility) {
     String refusal = null;
     if (!place.isKnown()) {
       refusal = "no_order";
@@ -142,11 +142,13 @@ public final class Notifications implements LiveListener {
       refusal = "too_far_back";
     }
     List<Message> messages = new ArrayList<>();
+    java.util.stream.Stream<KnownNotification> visible =
+        known.values().stream().filter(visibility::sees);
     if (refusal == null || refusal.equals("too_far_back")) {
-      known.values().forEach(n -> n.missedSince(sequence, received, messages::add));
+      visible.forEach(n -> n.missedSince(sequence, received, messages::add));
       messages.sort(Comparator.comparingLong(Message::sequence));
     } else {
-      known.values().forEach(n -> n.allOfIt(messages::add));
+      visible.forEach(n -> n.allOfIt(messages::add));
     }
     return new Missed(refusal, messages);
   }
@@ -184,7 +186,7 @@ public final class Notifications implements LiveListener {
       completeAfter = Math.max(completeAfter, oldest.lastSequence());
       forget(oldest.id());
     }
-    publish(message, before == null);
+    publish(now, message, before == null);
   }
 
   private void take(Acknowledgement acknowledgement) {
@@ -199,7 +201,7 @@ public final class Notifications implements LiveListener {
     }
     KnownNotification now = before.with(acknowledgement);
     known.put(now.id(), now);
-    publish(now.asAcknowledgement(), false);
+    publish(now, now.asAcknowledgement(), false);
   }
 
   private void retract(String key) {
@@ -228,15 +230,27 @@ public final class Notifications implements LiveListener {
     } else if (event instanceof StreamEvent.Loaded) {
       loaded = true;
       news = true;
-      skipped.each(subscribers, subscriber -> subscriber.begin(this::since, place));
+      skipped.each(subscribers, this::begin);
     }
     // A gap is nothing missing: compaction keeps the last state of each, and that is what is sent.
   }
 
-  private void publish(Message message, boolean isNew) {
+  private void begin(NotificationSubscriber subscriber) {
+    subscriber.begin(
+        (sequence, epoch, received) -> since(sequence, epoch, received, subscriber.visibility()),
+        place);
+  }
+
+  private void publish(KnownNotification about, Message message, boolean isNew) {
     if (loaded) {
       news = true;
-      skipped.each(subscribers, subscriber -> subscriber.publish(message, isNew));
+      skipped.each(
+          subscribers,
+          subscriber -> {
+            if (subscriber.visibility().sees(about)) {
+              subscriber.publish(message, isNew);
+            }
+          });
     }
   }
 

@@ -7,4 +7,8 @@ package ai.colonycraft.realtime.push.hub;
  * @param values as many
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Past(long[] times, double[] values) {}
+public record Past(long[] times, double[] values) {
+
+  /** No points. */
+  static final Past NONE = new Past(new long[0], new double[0]);
+}

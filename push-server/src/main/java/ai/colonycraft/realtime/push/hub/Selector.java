@@ -46,6 +46,11 @@ public record Selector(String metric, Map<String, String> labels) {
         return false;
       }
     }
+    return matchesMetric(itsMetric);
+  }
+
+  /** Whether series of this metric can be meant, with some labels or others. */
+  boolean matchesMetric(String itsMetric) {
     return isPattern() ? like(metric, itsMetric) : metric.equals(itsMetric);
   }
 

@@ -9,10 +9,15 @@ public final class Series {
   private final String id;
   private final Points points = new Points();
   private volatile Message current;
+  private volatile long labelsSince = Long.MIN_VALUE;
 
-  Series(String id, Message first) {
+  /** Of the publishing thread. */
+  private long newest;
+
+  Series(String id, Message first, long timestamp) {
     this.id = id;
     this.current = first;
+    this.newest = timestamp;
   }
 
   /** The newest message; the last one for a series that is over. */
@@ -20,8 +25,22 @@ public final class Series {
     return current;
   }
 
-  void become(Message message) {
+  void become(Message message, long timestamp) {
+    newest = Math.max(newest, timestamp);
+    if (!message.labels().equals(current.labels())) {
+      labelsSince = newest;
+    }
     current = message;
+  }
+
+  /**
+   * Its points since it has the labels of a message: those before may be of something else, as a
+   * rank is of one colony after another.
+   */
+  Past pastOf(Message message, long since) {
+    Past past = points.since(Math.max(since, labelsSince));
+    // The labels change before the point is added: with the same labels, it is the same past.
+    return message.labels().equals(current.labels()) ? past : Past.NONE;
   }
 
   /** Its recent past. */

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.security;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Maps each path to the scope that it requires. A path stands for everything below it, and the
@@ -26,7 +27,22 @@ public final class Access {
     SCOPES.put("/sse", Scope.METRICS_READ);
   }
 
+  /** Paths whose answer counts what all clients and series do, and can't be narrowed. */
+  private static final Set<String> WHOLE = Set.of("/metrics");
+
+  private static final Set<String> WEB_SOCKETS = Set.of("/stream", "/notifications/stream");
+
   private Access() {}
+
+  /** Whether only a token that is not narrowed may have a path. */
+  static boolean isWhole(String path) {
+    return WHOLE.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
+  }
+
+  /** Whether a WebSocket can be opened at a path, and so may bring its token after the upgrade. */
+  static boolean isWebSocket(String path) {
+    return WEB_SOCKETS.contains(path);
+  }
 
   /**
    * The scope that a path asks for; empty if anybody may have it: the pages, the description of the

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.security;
 
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.text.Text;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,9 +11,10 @@ import java.util.Set;
  *
  * @param subject {@code sub} of the token; empty if it has none
  * @param scopes what the token allows, of what this server knows
+ * @param visibility what the token lets its bearer see
  * @param expires when the token ends, clock skew not added
  */
-public record Caller(String subject, Set<Scope> scopes, Instant expires) {
+public record Caller(String subject, Set<Scope> scopes, Visibility visibility, Instant expires) {
 
   private static final int MOST_OF_A_NAME = 200;
 

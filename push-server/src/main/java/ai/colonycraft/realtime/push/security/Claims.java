@@ -7,6 +7,9 @@ import java.util.Map;
 /** Finds the words of a claim, which issuers write as text, as a list, or inside an object. */
 final class Claims {
 
+  /** The value null of a claim. */
+  static final Object NULL = new Object();
+
   private Claims() {}
 
   /**
@@ -17,7 +20,7 @@ final class Claims {
    */
   static List<String> words(Map<String, Object> claims, String path) {
     Object value = find(claims, path);
-    if (value == null) {
+    if (value == null || value == NULL) {
       return List.of();
     }
     if (value instanceof String text) {
@@ -29,9 +32,18 @@ final class Claims {
     return null;
   }
 
-  /** A name with dots in it, like a URL, is looked for before the dots lead into objects. */
-  private static Object find(Map<?, ?> claims, String path) {
-    Object value = claims.get(path);
+  /**
+   * The value of a claim. A name with dots in it, like a URL, is looked for before the dots lead
+   * into objects.
+   *
+   * @return null if there is no such claim; {@link #NULL} if there is, with the value null
+   */
+  static Object find(Map<?, ?> claims, String path) {
+    if (claims.containsKey(path)) {
+      Object value = claims.get(path);
+      return value == null ? NULL : value;
+    }
+    Object value = null;
     for (int dot = path.indexOf('.'); value == null && dot >= 0; dot = path.indexOf('.', dot + 1)) {
       if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> inner) {
         value = find(inner, path.substring(dot + 1));

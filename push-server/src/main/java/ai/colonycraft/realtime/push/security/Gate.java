@@ -117,6 +117,12 @@ public final class Gate {
     }
     try {
       Caller caller = check(authorization.substring(BEARER.length()).strip(), scope, known);
+      if (Access.isWhole(ask.path()) && !caller.visibility().isEverything()) {
+        return new Refused(
+            403,
+            Refusal.SCOPE,
+            "Not allowed: the token is narrowed, and this counts what everybody does.");
+      }
       return new Admitted(Optional.of(caller));
     } catch (TokenException e) {
       int status = e.refusal() == Refusal.SCOPE ? 403 : 401;
@@ -125,7 +131,7 @@ public final class Gate {
   }
 
   private Verdict withoutToken(Ask ask, Scope scope) {
-    if (ask.origin() != null && ask.upgrade()) {
+    if (ask.origin() != null && ask.upgrade() && Access.isWebSocket(ask.path())) {
       return new Awaiting(scope);
     }
     if (ask.origin() != null && scope == Scope.REPORTS_WRITE && anonymousReports) {

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks tokens: JWTs (RFC 7519) that are signed and end at some time, access tokens of RFC 9068
- * among them. What one allows is read by {@link Grants}. Any thread may use it.
+ * among them. What one allows is read by {@link Grants}, what its bearer sees by {@link
+ * VisibleClaim}. Any thread may use it.
  */
 public final class Tokens {
 
@@ -39,7 +40,8 @@ public final class Tokens {
   /** Longest token that is looked at, in characters. */
   static final int MOST_CHARACTERS = 8 * 1024;
 
-  private static final int MOST_OF_A_REASON = 300;
+  /** Characters of a reason, which may repeat what the token says. */
+  static final int MOST_OF_A_REASON = 300;
 
   /** With and without the prefix that RFC 7515 (4.1.9) lets issuers leave out, in lower case. */
   private static final Set<String> TYPES =
@@ -50,6 +52,7 @@ public final class Tokens {
   private final ReloadedFile<JWTProcessor<SecurityContext>> processor;
   private final TokenConfig config;
   private final Grants grants;
+  private final VisibleClaim visible;
   private final Clock clock;
 
   /**
@@ -63,6 +66,7 @@ public final class Tokens {
   public Tokens(TokenConfig config, Clock clock, Runnable failed) throws UnusableFileException {
     this.config = config;
     this.grants = new Grants(config);
+    this.visible = new VisibleClaim(config);
     this.clock = clock;
     config.secret().ifPresent(SecretFile::check);
     if (config.audience().isEmpty()) {
@@ -95,6 +99,7 @@ public final class Tokens {
       return new Caller(
           Optional.ofNullable(claims.getSubject()).orElse(""),
           grants.of(claims.getClaims()),
+          visible.of(claims.getClaims()),
           expiry(claims));
     } catch (ParseException | IllegalArgumentException e) {
       throw bad("the token is not a signed JWT");

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.hub.MessageLog;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.StreamPosition;
 import ai.colonycraft.realtime.push.hub.StreamState;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.util.List;
 
@@ -19,6 +20,7 @@ final class LineReader {
   private static final List<Selector> SELECTORS = List.of(Selector.total(Message.ACTIVITY_FEED));
 
   private final Hub hub;
+  private final Visibility visibility;
   private final PushMetrics metrics;
   private boolean following;
   private boolean begun;
@@ -27,8 +29,9 @@ final class LineReader {
   private boolean placeDue;
   private long skipped;
 
-  LineReader(Hub hub, PushMetrics metrics) {
+  LineReader(Hub hub, Visibility visibility, PushMetrics metrics) {
     this.hub = hub;
+    this.visibility = visibility;
     this.metrics = metrics;
   }
 
@@ -67,9 +70,10 @@ final class LineReader {
     int before = batch.size();
     while (next < log.end() && batch.size() == before) {
       MessageLog.Slice slice = log.read(next, most);
-      batch.addAll(slice.lines());
+      slice.lines().stream().filter(visibility::sees).forEach(batch::add);
       metrics.activityDropped.add(slice.lost());
-      skipped += slice.lost();
+      // How many of the lost lines a narrowed client would have seen, nobody knows any more.
+      skipped += visibility.isEverything() ? slice.lost() : 0;
       placeDue |= slice.lost() > 0;
       next = slice.next();
     }
@@ -90,11 +94,26 @@ final class LineReader {
     if (resumes) {
       refusal = state.refuses(since.sequence(), since.epoch(), log);
     }
-    next = resumes && refusal == null ? log.after(since.sequence()) : log.start(hub.recentLines());
+    next = resumes && refusal == null ? log.after(since.sequence()) : recent(log);
     if (since != null) {
       StreamPosition place = state.place();
       batch.add(Reply.subscribed(SELECTORS, since, refusal, place));
       placeDue = true;
     }
+  }
+
+  /** The number of the line with which a newcomer begins, so that it gets the newest it may see. */
+  private long recent(MessageLog log) {
+    if (visibility.isEverything()) {
+      return log.start(hub.recentLines());
+    }
+    MessageLog.Slice all = log.read(log.start(Hub.LINES), Hub.LINES);
+    int left = hub.recentLines();
+    int at = all.lines().size();
+    while (at > 0 && left > 0) {
+      at--;
+      left -= visibility.sees(all.lines().get(at)) ? 1 : 0;
+    }
+    return all.next() - all.lines().size() + at;
   }
 }

@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.NotificationSubscriber;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.StreamPosition;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ import java.util.Queue;
 public final class NotificationSession extends AnsweringSession implements NotificationSubscriber {
 
   private final Notifications notifications;
+  private final Visibility visibility;
   private final PushMetrics metrics;
 
   private final Object lock = new Object();
@@ -41,15 +43,21 @@ public final class NotificationSession extends AnsweringSession implements Notif
 
   private long newTo = Long.MIN_VALUE;
 
-  /** Takes its surroundings; {@link #open} begins. */
+  /**
+   * Takes its surroundings; {@link #open} begins.
+   *
+   * @param visibility what the client may see
+   */
   public NotificationSession(
       Notifications notifications,
+      Visibility visibility,
       Outlet outlet,
       SessionLimits limits,
       PushMetrics metrics,
       Clock clock) {
     super(outlet, limits, metrics, clock);
     this.notifications = notifications;
+    this.visibility = visibility;
     this.metrics = metrics;
   }
 
@@ -80,6 +88,11 @@ public final class NotificationSession extends AnsweringSession implements Notif
       closed = true;
     }
     notifications.close(this);
+  }
+
+  @Override
+  public Visibility visibility() {
+    return visibility;
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.MessageLog;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.StreamState;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Opening implements Iterator<Message> {
   private static final int SLICE = 64;
 
   private final Hub hub;
+  private final Visibility visibility;
   private final List<Selector> selectors;
   private final Since since;
   private Iterator<Message> ready = Collections.emptyIterator();
@@ -36,8 +38,9 @@ final class Opening implements Iterator<Message> {
    *
    * @param since null if the client does not ask for its position
    */
-  Opening(Hub hub, List<Selector> selectors, Since since) {
+  Opening(Hub hub, Visibility visibility, List<Selector> selectors, Since since) {
     this.hub = hub;
+    this.visibility = visibility;
     this.selectors = selectors;
     this.since = since;
   }
@@ -64,7 +67,7 @@ final class Opening implements Iterator<Message> {
 
   private void begin() {
     if (since == null) {
-      ready = hub.current(selectors);
+      ready = hub.current(selectors, visibility);
       return;
     }
     StreamState state = hub.metricState();
@@ -92,7 +95,7 @@ final class Opening implements Iterator<Message> {
     replaying = at < end;
     ready =
         slice.lines().stream()
-            .filter(message -> Selector.any(selectors, message))
+            .filter(message -> Selector.any(selectors, message) && visibility.sees(message))
             .map(Message::past)
             .iterator();
   }
@@ -100,7 +103,7 @@ final class Opening implements Iterator<Message> {
   private void beginWithCurrent(String refusal, StreamState state) {
     Iterator<Message> missed =
         List.of(Reply.subscribed(selectors, since, refusal, state.place())).iterator();
-    Iterator<Message> current = hub.current(selectors);
+    Iterator<Message> current = hub.current(selectors, visibility);
     ready =
         new Iterator<>() {
           @Override

@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Series;
 import ai.colonycraft.realtime.push.hub.StreamState;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,13 +74,19 @@ final class Outbox {
    * @param limit series that may wait
    * @param everything opens a pass over the current values of all subscriptions; it is given null
    *     if the client does not ask for its position
+   * @param visibility which lines of the activity feed the client sees
    */
-  Outbox(int limit, Function<Since, Iterator<Message>> everything, Hub hub, PushMetrics metrics) {
+  Outbox(
+      int limit,
+      Function<Since, Iterator<Message>> everything,
+      Hub hub,
+      Visibility visibility,
+      PushMetrics metrics) {
     this.limit = limit;
     this.everything = everything;
     this.hub = hub;
     this.metrics = metrics;
-    this.lines = new LineReader(hub, metrics);
+    this.lines = new LineReader(hub, visibility, metrics);
   }
 
   /** The client's lines of the activity feed. */

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.Series;
 import ai.colonycraft.realtime.push.hub.Subscriber;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Session extends AnsweringSession implements Subscriber {
   static final int BATCH = 64;
 
   private final Hub hub;
+  private final Visibility visibility;
   private final Outbox outbox;
   private final Pace pace = new Pace();
   private final AtomicBoolean waking = new AtomicBoolean();
@@ -43,11 +45,22 @@ public final class Session extends AnsweringSession implements Subscriber {
   private boolean closed;
   private boolean flushAsked;
 
-  /** Takes its surroundings; {@link #open} begins. */
-  public Session(Hub hub, Outlet outlet, SessionLimits limits, PushMetrics metrics, Clock clock) {
+  /**
+   * Takes its surroundings; {@link #open} begins.
+   *
+   * @param visibility what the client may see; it gets nothing else, whatever it subscribes to
+   */
+  public Session(
+      Hub hub,
+      Visibility visibility,
+      Outlet outlet,
+      SessionLimits limits,
+      PushMetrics metrics,
+      Clock clock) {
     super(outlet, limits, metrics, clock);
     this.hub = hub;
-    this.outbox = new Outbox(limits.queue(), this::everything, hub, metrics);
+    this.visibility = visibility;
+    this.outbox = new Outbox(limits.queue(), this::everything, hub, visibility, metrics);
   }
 
   @Override
@@ -86,7 +99,7 @@ public final class Session extends AnsweringSession implements Subscriber {
 
   @Override
   public boolean changed(Series series, Message message) {
-    if (isExcluded(message)) {
+    if (!visibility.sees(message) || isExcluded(message)) {
       return false;
     }
     outbox.changed(series, message);
@@ -205,7 +218,7 @@ public final class Session extends AnsweringSession implements Subscriber {
         }
         // In this order, so that a value which comes between the two is not missed.
         wanted.forEach(selector -> hub.subscribe(selector, this));
-        outbox.pass(new Opening(hub, wanted, since));
+        outbox.pass(new Opening(hub, visibility, wanted, since));
       }
     }
   }
@@ -236,7 +249,7 @@ public final class Session extends AnsweringSession implements Subscriber {
     synchronized (selectors) {
       all = selectors.stream().filter(s -> !isActivity(List.of(s))).toList();
     }
-    return new Opening(hub, all, since);
+    return new Opening(hub, visibility, all, since);
   }
 
   @Override

@@ -40,7 +40,7 @@ class PushConfigTest {
                     + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
                     + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i"
                     + " --auth.audience d --auth.audience-claim client_id --auth.scope-claims"
-                    + " scope,a.b --auth.scope-prefix push/ --auth.roles x=y=z,v=w --auth.clock-skew 15s --auth.deadline 16s"
+                    + " scope,a.b --auth.scope-prefix push/ --auth.roles x=y=z,v=w --auth.visible-claim seen --auth.visible-required true --auth.clock-skew 15s --auth.deadline 16s"
                     + " --auth.anonymous-reports true --limits.connections-per-address 17"
                     + " --limits.requests-per-second 18 --limits.reports-per-second 19"
                     + " --limits.report-batch 20 --limits.body-bytes 256"
@@ -80,6 +80,8 @@ class PushConfigTest {
                         List.of("scope", "a.b"),
                         Optional.of("push/"),
                         Map.of("x=y", Set.of("z"), "v", Set.of("w")),
+                        "seen",
+                        true,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(16),
                         true)),

@@ -161,7 +161,7 @@ class HubTest {
 
   private List<String> current(Selector selector) {
     List<String> found = new ArrayList<>();
-    hub.current(List.of(selector))
+    hub.current(List.of(selector), Visibility.EVERYTHING)
         .forEachRemaining(m -> found.add(UTF_8.decode(m.payload().slice()).toString()));
     return found;
   }

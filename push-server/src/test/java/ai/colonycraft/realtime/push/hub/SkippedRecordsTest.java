@@ -87,6 +87,11 @@ class SkippedRecordsTest {
     }
 
     @Override
+    public Visibility visibility() {
+      return Visibility.EVERYTHING;
+    }
+
+    @Override
     public void begin(History history, StreamPosition place) {}
 
     @Override

@@ -9,6 +9,7 @@ import ai.colonycraft.realtime.push.feed.Retraction;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
@@ -26,7 +27,8 @@ class NotificationSessionTest {
   private final Notifications notifications = new Notifications(4, 1 << 20, new PushMetrics());
   private final FakeOutlet outlet = new FakeOutlet();
   private final NotificationSession session =
-      new NotificationSession(notifications, outlet, LIMITS, metrics, Clock.systemUTC());
+      new NotificationSession(
+          notifications, Visibility.EVERYTHING, outlet, LIMITS, metrics, Clock.systemUTC());
 
   @BeforeEach
   void load() {
@@ -163,7 +165,8 @@ class NotificationSessionTest {
     session.open();
     FakeOutlet other = new FakeOutlet();
     NotificationSession back =
-        new NotificationSession(notifications, other, LIMITS, metrics, Clock.systemUTC());
+        new NotificationSession(
+            notifications, Visibility.EVERYTHING, other, LIMITS, metrics, Clock.systemUTC());
     back.open(new Since(0L, "e"));
 
     publish(notice("n1", "has it"), notice("n2", "missed"));

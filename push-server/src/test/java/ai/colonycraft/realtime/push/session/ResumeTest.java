@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
@@ -30,7 +31,13 @@ class ResumeTest {
       new Hub(new HubLimits(1_000, 2, 10, 1 << 20, 1 << 20), metrics, Clock.systemUTC());
   private final FakeOutlet outlet = new FakeOutlet();
   private final Session session =
-      new Session(hub, outlet, new SessionLimits(5, 30, 4, 1_000, 3), metrics, Clock.systemUTC());
+      new Session(
+          hub,
+          Visibility.EVERYTHING,
+          outlet,
+          new SessionLimits(5, 30, 4, 1_000, 3),
+          metrics,
+          Clock.systemUTC());
 
   @BeforeEach
   void load() {

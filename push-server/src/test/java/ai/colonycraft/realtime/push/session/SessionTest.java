@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Removal;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
@@ -32,7 +33,8 @@ class SessionTest {
   private final Hub hub = new Hub(Updates.limits(1_000), metrics, CLOCK);
   private final Updates.Numbering numbering = new Updates.Numbering();
   private final FakeOutlet outlet = new FakeOutlet();
-  private final Session session = new Session(hub, outlet, LIMITS, metrics, CLOCK);
+  private final Session session =
+      new Session(hub, Visibility.EVERYTHING, outlet, LIMITS, metrics, CLOCK);
 
   @BeforeEach
   void load() {

@@ -21,11 +21,10 @@ public final class EventReader implements AutoCloseable {
   private final Thread reader = new Thread(this::read, "events");
   private volatile boolean ended;
 
-  private EventReader(int port, String path, String lastEventId, boolean reads) throws IOException {
+  private EventReader(int port, String path, String headers, boolean reads) throws IOException {
     socket.setReceiveBufferSize(8 * 1024);
     socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    String id = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
-    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + id + "\r\n";
+    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     reader.setDaemon(true);
     if (reads) {
@@ -35,18 +34,28 @@ public final class EventReader implements AutoCloseable {
 
   /** Opens a stream. */
   public static EventReader open(int port, String path) throws IOException {
-    return new EventReader(port, path, null, true);
+    return new EventReader(port, path, "", true);
   }
 
   /** Opens one where it was left. */
   public static EventReader openSince(int port, String path, String lastEventId)
       throws IOException {
-    return new EventReader(port, path, lastEventId, true);
+    return new EventReader(port, path, "Last-Event-ID: " + lastEventId + "\r\n", true);
+  }
+
+  /** Opens one with a token, where it was left if an id is given. */
+  public static EventReader openAs(String token, int port, String path, String... lastEventId)
+      throws IOException {
+    StringBuilder headers = new StringBuilder("Authorization: Bearer " + token + "\r\n");
+    for (String id : lastEventId) {
+      headers.append("Last-Event-ID: ").append(id).append("\r\n");
+    }
+    return new EventReader(port, path, headers.toString(), true);
   }
 
   /** Opens one and reads nothing until {@link #resume}. */
   public static EventReader openStalled(int port, String path) throws IOException {
-    return new EventReader(port, path, null, false);
+    return new EventReader(port, path, "", false);
   }
 
   public void resume() {

@@ -3,7 +3,9 @@ package ai.colonycraft.realtime.push.transport.api;
 import ai.colonycraft.realtime.push.feed.FlameGraph;
 import ai.colonycraft.realtime.push.hub.FlameGraphs;
 import ai.colonycraft.realtime.push.hub.FlameTree;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.text.Text;
+import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -88,20 +90,24 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
       Fields query = Request.extractQueryParameters(request);
       View view = choice("view", query, View.CALLS);
       Weight weight = choice("weight", query, view == View.RESOURCES ? Weight.CPU : Weight.TIME);
-      byte[] body = json(rows(query, view, weight), weight);
+      List<FlameTree.Row> rows = rows(query, view, weight, AccessControl.visibility(request));
+      byte[] body = json(rows, weight);
       return Answer.send(response, callback, 200, Answer.JSON, body);
     } catch (IllegalArgumentException e) {
       return Answer.send(response, callback, 400, Answer.JSON, error(e.getMessage()));
     }
   }
 
-  private List<FlameTree.Row> rows(Fields query, View view, Weight weight) {
+  private List<FlameTree.Row> rows(Fields query, View view, Weight weight, Visibility visibility) {
     String service = query.getValue("service");
     String whose = service == null || EVERY.contains(service) ? ALL : service;
     long now = clock.millis();
     long minutes = number("minutes", query, 15, 1, MOST_MINUTES);
     long to = number("to", query, now, 0, Long.MAX_VALUE);
     long from = number("from", query, Math.max(0, to - minutes * MINUTE), 0, Long.MAX_VALUE);
+    if (!visibility.seesFlameGraphs(whose)) {
+      return List.of(); // As of a service that there is not.
+    }
     String label = whose.equals(ALL) ? "all services" : whose;
     if (view != View.BOTTLENECK) {
       String name = view.name().toLowerCase(Locale.ROOT);

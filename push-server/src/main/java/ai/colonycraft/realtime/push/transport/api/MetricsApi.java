@@ -4,20 +4,17 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Past;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.SeriesPast;
+import ai.colonycraft.realtime.push.hub.Visibility;
+import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.Json;
 import ai.colonycraft.realtime.push.transport.http.Query;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -34,8 +31,6 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
   static final int SERIES = 200;
 
   private static final String PATH = "/api/metrics";
-  private static final String CATALOGUE = "/contract/catalogue.json";
-  private static final String BUCKET = "_bucket";
   private static final int MINUTES = 15;
   private static final int MOST_MINUTES = 60;
   private static final List<String> OWN = List.of("minutes", "step");
@@ -43,8 +38,7 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
 
   private final Hub hub;
   private final Clock clock;
-  private final byte[] catalogue = read();
-  private final Set<String> names = names(catalogue);
+  private final Catalogue catalogue = Catalogue.read();
 
   public MetricsApi(Hub hub, Clock clock) {
     this.hub = hub;
@@ -61,20 +55,24 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
       return true;
     }
     if (path.equals(PATH)) {
-      return Answer.send(response, callback, 200, Answer.JSON, catalogue);
+      byte[] visible = catalogue.of(AccessControl.visibility(request));
+      return Answer.send(response, callback, 200, Answer.JSON, visible);
     }
     String name = path.substring(PATH.length() + 1);
     try {
-      return history(name, new Query(request.getHttpURI().getQuery()), response, callback);
+      Query query = new Query(request.getHttpURI().getQuery());
+      return history(name, query, AccessControl.visibility(request), response, callback);
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }
   }
 
-  private boolean history(String name, Query query, Response response, Callback callback)
+  private boolean history(
+      String name, Query query, Visibility visibility, Response response, Callback callback)
       throws Query.BadQueryException {
-    boolean known = names.contains(name) || names.contains(histogramOf(name));
-    if (!known && !hub.knows(name)) {
+    boolean inCatalogue = catalogue.contains(name);
+    boolean known = inCatalogue && visibility.seesMetric(name);
+    if (!known && !hub.knows(name, visibility)) {
       return Json.error(
           response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
     }
@@ -82,7 +80,7 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
     long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
     long step = query.number("step", 1, MOST_STEP_SECONDS).orElse(1) * 1000;
     Map<String, String> labels = query.labels(OWN);
-    List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1);
+    List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1, visibility);
     return Json.send(
         response,
         callback,
@@ -97,11 +95,6 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
           }
           out.writeEndArray();
         });
-  }
-
-  /** The name under which the catalogue has a histogram's buckets. */
-  private static String histogramOf(String name) {
-    return name.endsWith(BUCKET) ? name.substring(0, name.length() - BUCKET.length()) : name;
   }
 
   private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {
@@ -131,30 +124,5 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
     }
     out.writeEndArray();
     out.writeEndObject();
-  }
-
-  private static byte[] read() {
-    try (InputStream in = MetricsApi.class.getResourceAsStream(CATALOGUE)) {
-      if (in == null) {
-        throw new IllegalStateException(CATALOGUE + " is missing from the program");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Set<String> names(byte[] catalogue) {
-    Set<String> names = new HashSet<>();
-    try (JsonParser json = Json.FACTORY.createParser(catalogue)) {
-      while (json.nextToken() != null) {
-        if ("name".equals(json.currentName()) && json.currentToken().isScalarValue()) {
-          names.add(json.getText());
-        }
-      }
-      return names;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -93,7 +93,11 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       long since = query.number("since", -1, Long.MAX_VALUE).orElse(LiveRecord.NO_SEQUENCE);
       StreamPosition place = notifications.place();
       List<KnownNotification> found =
-          notifications.newest(limit, since, which(query.first("state").orElse("all")));
+          notifications.newest(
+              limit,
+              since,
+              which(query.first("state").orElse("all"))
+                  .and(AccessControl.visibility(request)::sees));
       return Json.send(
           response,
           callback,
@@ -131,7 +135,9 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
     if (!notifications.loaded()) {
       return loading(response, callback);
     }
-    Optional<KnownNotification> known = notifications.find(id);
+    // One that may not be seen is not known, so that nobody finds out by asking that there is one.
+    Optional<KnownNotification> known =
+        notifications.find(id).filter(AccessControl.visibility(request)::sees);
     if (known.isEmpty()) {
       return Json.error(
           response, callback, 404, "unknown_notification", "no notification is known as " + id);

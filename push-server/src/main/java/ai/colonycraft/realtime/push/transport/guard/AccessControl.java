@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.transport.guard;
 
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.security.Gate;
@@ -51,6 +52,14 @@ public final class AccessControl extends Handler.Wrapper {
     return verdict(request) instanceof Gate.Admitted admitted
         ? admitted.caller()
         : Optional.empty();
+  }
+
+  /** What whoever sent a request may see. */
+  public static Visibility visibility(Request request) {
+    if (verdict(request) instanceof Gate.Admitted admitted) {
+      return admitted.caller().map(Caller::visibility).orElse(Visibility.EVERYTHING);
+    }
+    throw new IllegalStateException("this request waits for a token");
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.security.Gate;
 import ai.colonycraft.realtime.push.security.Scope;
 import ai.colonycraft.realtime.push.security.TokenException;
 import ai.colonycraft.realtime.push.session.CloseCode;
+import ai.colonycraft.realtime.push.transport.connection.AdmittedConnection;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,9 @@ import org.eclipse.jetty.websocket.core.OpCode;
  *
  * <p>The connection is opened once the client is known: at once if the upgrade had a token, or
  * after a first message {@code {"action":"authenticate","token":"…"}}, for which there is a
- * deadline. Each later message of that kind renews the token. When the token ends, so does the
- * connection. All other frames go through untouched.
+ * deadline. Each later message of that kind renews the token; one that sees other data ends the
+ * connection, which the client then opens anew. When the token ends, so does the connection. All
+ * other frames go through untouched.
  *
  * <p>Jetty calls the methods of {@link FrameHandler} one at a time; a timer may come between.
  */
@@ -70,7 +72,7 @@ final class GuardedConnection implements FrameHandler {
     core = coreSession;
     if (caller.isPresent()) {
       endWith(caller.get());
-      guarded.onOpen(core, callback);
+      open(caller.get(), callback);
       return;
     }
     after(
@@ -144,19 +146,32 @@ final class GuardedConnection implements FrameHandler {
 
   private void authenticate(String token) {
     boolean isFirst = caller.isEmpty();
+    Caller known;
     try {
-      caller = Optional.of(context.gate().check(token, scope));
+      known = context.gate().check(token, scope);
     } catch (TokenException e) {
       refuse(isFirst, e);
       return;
     }
-    endWith(caller.get());
-    reply("{\"authenticated\":{\"expires\":" + caller.get().expires().toEpochMilli() + "}}");
+    if (!isFirst && !known.visibility().equals(caller.get().visibility())) {
+      // What was sent and what waits was chosen for the token before.
+      close(CloseCode.TOKEN_ENDED, "the new token sees other data than the one before");
+      core.demand();
+      return;
+    }
+    caller = Optional.of(known);
+    endWith(known);
+    reply("{\"authenticated\":{\"expires\":" + known.expires().toEpochMilli() + "}}");
     if (isFirst) {
-      guarded.onOpen(core, Callback.NOOP); // Which demands the next frame.
+      open(known, Callback.NOOP); // Which demands the next frame.
     } else {
       core.demand();
     }
+  }
+
+  private void open(Caller known, Callback callback) {
+    ((AdmittedConnection) guarded).admit(known.visibility());
+    guarded.onOpen(core, callback);
   }
 
   private void refuse(boolean isFirst, TokenException refused) {

@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.push.transport.guard;
 
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.security.Gate;
+import ai.colonycraft.realtime.push.transport.connection.AdmittedConnection;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Request;
@@ -56,6 +58,9 @@ final class GuardedUpgradeHandler extends WebSocketUpgradeHandler {
       }
       boolean needsNoToken =
           verdict instanceof Gate.Admitted admitted && admitted.caller().isEmpty();
+      if (needsNoToken) {
+        ((AdmittedConnection) handler).admit(Visibility.EVERYTHING);
+      }
       return AddressStreams.counted(
           request, needsNoToken ? handler : guard(handler, request, verdict));
     }

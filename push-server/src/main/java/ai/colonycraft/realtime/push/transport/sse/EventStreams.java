@@ -4,12 +4,14 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.Selector;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.session.NotificationSession;
 import ai.colonycraft.realtime.push.session.Session;
 import ai.colonycraft.realtime.push.session.SessionLimits;
 import ai.colonycraft.realtime.push.session.Since;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
+import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Json;
 import ai.colonycraft.realtime.push.transport.http.Query;
 import java.time.Clock;
@@ -102,6 +104,7 @@ public final class EventStreams extends Handler.Abstract.NonBlocking {
     if (wanted.isEmpty() && !lines) {
       wanted.add(Selector.TOTALS);
     }
+    Visibility visibility = AccessControl.visibility(request);
     Since since = id.since(EventId.METRICS);
     Since lineSince = id.since(EventId.ACTIVITY);
     begin(request, response);
@@ -114,12 +117,13 @@ public final class EventStreams extends Handler.Abstract.NonBlocking {
             scheduler,
             id,
             this::noteMetrics,
-            outlet -> new Session(hub, outlet, limits, metrics, clock));
+            outlet -> new Session(hub, visibility, outlet, limits, metrics, clock));
     Session session = (Session) connection.session();
     return open(connection, request, () -> session.open(wanted, since, lines ? lineSince : null));
   }
 
   private boolean notifications(EventId id, Request request, Response response, Callback callback) {
+    Visibility visibility = AccessControl.visibility(request);
     Since since = id.since(EventId.NOTIFICATIONS);
     begin(request, response);
     EventConnection connection =
@@ -131,7 +135,8 @@ public final class EventStreams extends Handler.Abstract.NonBlocking {
             scheduler,
             id,
             this::noteNotifications,
-            outlet -> new NotificationSession(notifications, outlet, limits, metrics, clock));
+            outlet ->
+                new NotificationSession(notifications, visibility, outlet, limits, metrics, clock));
     NotificationSession session = (NotificationSession) connection.session();
     return open(connection, request, () -> session.open(since));
   }

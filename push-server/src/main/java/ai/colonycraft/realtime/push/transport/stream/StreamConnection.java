@@ -1,9 +1,11 @@
 package ai.colonycraft.realtime.push.transport.stream;
 
 import ai.colonycraft.realtime.push.hub.Message;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.session.ClientSession;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.Outlet;
+import ai.colonycraft.realtime.push.transport.connection.AdmittedConnection;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * onClosed} last. The next frame is read only when the one before is dealt with, its answer
  * included.
  */
-final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
+final class StreamConnection implements FrameHandler, Outlet, LiveConnection, AdmittedConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
 
@@ -40,7 +42,11 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
   private final Scheduler scheduler;
   private final int messageBytes;
   private final FrameCache frames;
-  private final ClientSession session;
+  private final BiFunction<Outlet, Visibility, ClientSession> sessions;
+
+  /** Null until the client is let in, and so before the connection opens. */
+  private ClientSession session;
+
   private ByteArrayOutputStream text;
   private volatile boolean closing;
   private volatile CoreSession core;
@@ -51,19 +57,24 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection {
    *
    * @param messageBytes length of one message from the client
    * @param frames of all connections
-   * @param sessions makes the session that writes to this connection
+   * @param sessions makes the session that writes to this connection, for what its client sees
    */
   StreamConnection(
       Connections connections,
       Scheduler scheduler,
       int messageBytes,
       FrameCache frames,
-      Function<Outlet, ClientSession> sessions) {
+      BiFunction<Outlet, Visibility, ClientSession> sessions) {
     this.connections = connections;
     this.scheduler = scheduler;
     this.messageBytes = messageBytes;
     this.frames = frames;
-    this.session = sessions.apply(this);
+    this.sessions = sessions;
+  }
+
+  @Override
+  public void admit(Visibility visibility) {
+    session = sessions.apply(this, visibility);
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.transport.stream;
 
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.session.ClientSession;
@@ -14,7 +15,7 @@ import ai.colonycraft.realtime.push.transport.http.Answer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -78,7 +79,8 @@ public final class StreamEndpoints {
                 request,
                 response,
                 callback,
-                outlet -> new Session(hub, outlet, limits, metrics, clock)));
+                (outlet, visibility) ->
+                    new Session(hub, visibility, outlet, limits, metrics, clock)));
     upgrade.addMapping(
         NOTIFICATIONS,
         (request, response, callback) ->
@@ -86,7 +88,9 @@ public final class StreamEndpoints {
                 request,
                 response,
                 callback,
-                outlet -> new NotificationSession(notifications, outlet, limits, metrics, clock)));
+                (outlet, visibility) ->
+                    new NotificationSession(
+                        notifications, visibility, outlet, limits, metrics, clock)));
   }
 
   /** A handler that answers 426 to requests for these paths that are not upgrades. */
@@ -98,7 +102,7 @@ public final class StreamEndpoints {
       ServerUpgradeRequest request,
       ServerUpgradeResponse response,
       Callback callback,
-      Function<Outlet, ClientSession> sessions) {
+      BiFunction<Outlet, Visibility, ClientSession> sessions) {
     // Compression is not negotiated: it costs more than it saves on messages this small.
     response.setExtensions(List.of());
     if (connections.isFull()) {

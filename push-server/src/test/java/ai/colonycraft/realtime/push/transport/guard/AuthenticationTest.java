@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.push.transport.guard;
 
 import static ai.colonycraft.realtime.push.support.Updates.total;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +13,7 @@ import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,6 +71,33 @@ class AuthenticationTest {
       assertThat(server.connections()).isEqualTo(1);
     }
     await().until(() -> server.connections() == 0);
+  }
+
+  /** A request that only says it wants a WebSocket must not be served as if it had a token. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/metrics/active_users",
+        "/api/notifications",
+        "/api/flamegraph",
+        "/sse/metrics",
+        "/sse/notifications",
+        "/metrics",
+        "/stream",
+        "/notifications/stream"
+      })
+  void servesNoPlainRequestThatSaysItIsAnUpgrade(String path) throws Exception {
+    server.publish(total("active_users", 5));
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      String request =
+          "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: %s\r\nUpgrade: websocket\r\nConnection: upgrade, close\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write(request.formatted(path, server.port(), origin()).getBytes(US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer).containsPattern("^HTTP/1.1 4(01|26) ").doesNotContain("active_users");
+    }
   }
 
   /**

@@ -1,0 +1,116 @@
+package ai.colonycraft.realtime.push.hub;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a client may see: the one class that decides it, for WebSockets, event streams, requests and
+ * replays alike. Immutable.
+ *
+ * <p>Values of fields are compared as text, and {@code *} stands for any value. A record that lacks
+ * a field which a pattern names does not match.
+ */
+public final class Visibility {
+
+  /** What a client sees whose token is not narrowed, and everybody where tokens are off. */
+  public static final Visibility EVERYTHING =
+      new Visibility(true, List.of(), List.of(), List.of(), Set.of());
+
+  private static final String ANY = "*";
+
+  private final boolean everything;
+  private final List<Selector> series;
+  private final List<Map<String, String>> activity;
+  private final List<Map<String, String>> notifications;
+  private final Set<String> flameGraphs;
+
+  private Visibility(
+      boolean everything,
+      List<Selector> series,
+      List<Map<String, String>> activity,
+      List<Map<String, String>> notifications,
+      Set<String> flameGraphs) {
+    this.everything = everything;
+    this.series = List.copyOf(series);
+    this.activity = activity.stream().map(Map::copyOf).toList();
+    this.notifications = notifications.stream().map(Map::copyOf).toList();
+    this.flameGraphs = Set.copyOf(flameGraphs);
+  }
+
+  /**
+   * Only what one of the patterns matches.
+   *
+   * @param series of metrics
+   * @param activity fields of activity lines, all of which must match; none match every line
+   * @param notifications fields of a notification's context, or its {@code source} or {@code type}
+   * @param flameGraphs names of services, or {@code *} for every service and the graph of all
+   */
+  public static Visibility of(
+      List<Selector> series,
+      List<Map<String, String>> activity,
+      List<Map<String, String>> notifications,
+      Set<String> flameGraphs) {
+    return new Visibility(false, series, activity, notifications, flameGraphs);
+  }
+
+  /** Whether nothing is hidden. */
+  public boolean isEverything() {
+    return everything;
+  }
+
+  /** Whether an update or an activity line may be seen. */
+  public boolean sees(Message message) {
+    if (everything) {
+      return true;
+    }
+    return message.fields() == null
+        ? Selector.any(series, message)
+        : matchesOne(activity, message.fields());
+  }
+
+  /** Whether a notification, its changes and its acknowledgement may be seen. */
+  public boolean sees(KnownNotification notification) {
+    return everything || matchesOne(notifications, notification.fields());
+  }
+
+  /** Whether there can be a series of this metric that may be seen. */
+  public boolean seesMetric(String name) {
+    return everything || series.stream().anyMatch(selector -> selector.matchesMetric(name));
+  }
+
+  /** Whether the flame graphs of a service may be seen; {@code *} is the graph of all. */
+  public boolean seesFlameGraphs(String service) {
+    return everything || flameGraphs.contains(service) || flameGraphs.contains(ANY);
+  }
+
+  private static boolean matchesOne(List<Map<String, String>> patterns, JsonFields fields) {
+    return patterns.stream().anyMatch(pattern -> matches(pattern, fields.values()));
+  }
+
+  private static boolean matches(Map<String, String> pattern, Map<String, String> fields) {
+    return pattern.entrySet().stream()
+        .allMatch(
+            wanted -> {
+              String found = fields.get(wanted.getKey());
+              return found != null
+                  && (wanted.getValue().equals(ANY) || wanted.getValue().equals(found));
+            });
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Visibility that
+        && everything == that.everything
+        && series.equals(that.series)
+        && activity.equals(that.activity)
+        && notifications.equals(that.notifications)
+        && flameGraphs.equals(that.flameGraphs);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(everything, series, activity, notifications, flameGraphs);
+  }
+}
