@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +53,16 @@ public record Selector(String metric, Map<String, String> labels) {
   /** Whether series of this metric can be meant, with some labels or others. */
   boolean matchesMetric(String itsMetric) {
     return isPattern() ? like(metric, itsMetric) : metric.equals(itsMetric);
+  }
+
+  /** The labels whose value is given, without those that may have any. */
+  Map<String, String> givenLabels() {
+    if (!labels.containsValue(ANY)) {
+      return labels;
+    }
+    Map<String, String> given = new HashMap<>(labels);
+    given.values().removeIf(ANY::equals);
+    return given;
   }
 
   /** Whether one of the selectors means the message's series. */

@@ -1,6 +1,9 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,69 +11,121 @@ import java.util.function.Consumer;
 
 /**
  * The subscribers grouped by selector, so that a message is matched once for all who asked the
- * same. Selectors of one metric are found by its name. Any thread may use it.
+ * same. Selectors are found by their label names, then by the values that they name, then by metric
+ * ({@link MetricIndex}): what a message costs does not depend on the number of selectors that do
+ * not match it. Any thread may use it.
  */
 final class Subscriptions {
 
-  private static final String PATTERNS = "*";
+  /** The subscribers of one selector. */
+  static final class Group {
+    private final Selector selector;
+    private final Set<Subscriber> members = ConcurrentHashMap.newKeySet();
 
-  private final Map<String, Map<Selector, Set<Subscriber>>> groups = new ConcurrentHashMap<>();
+    Group(Selector selector) {
+      this.selector = selector;
+    }
 
-  void add(Selector selector, Subscriber subscriber) {
-    groups.compute(
-        home(selector),
-        (home, found) -> {
-          Map<Selector, Set<Subscriber>> map = found == null ? new ConcurrentHashMap<>() : found;
-          map.computeIfAbsent(selector, s -> ConcurrentHashMap.newKeySet()).add(subscriber);
-          return map;
-        });
+    Selector selector() {
+      return selector;
+    }
   }
 
-  void remove(Selector selector, Subscriber subscriber) {
-    groups.computeIfPresent(
-        home(selector),
-        (home, map) -> {
-          map.computeIfPresent(
-              selector,
-              (s, members) -> {
-                members.remove(subscriber);
-                return members.isEmpty() ? null : members;
-              });
-          return map.isEmpty() ? null : map;
-        });
+  /** Selectors with the same label names: by the names whose value is given, then by the values. */
+  private static final class Labelled {
+    private final Map<Set<String>, Map<Map<String, String>, MetricIndex>> byGiven = new HashMap<>();
+  }
+
+  private final Map<Selector, Group> groups = new HashMap<>();
+  private final Map<Set<String>, Labelled> byNames = new HashMap<>();
+
+  synchronized void add(Selector selector, Subscriber subscriber) {
+    Group group = groups.get(selector);
+    if (group == null) {
+      group = new Group(selector);
+      groups.put(selector, group);
+      index(selector).add(group);
+    }
+    group.members.add(subscriber);
+  }
+
+  synchronized void remove(Selector selector, Subscriber subscriber) {
+    Group group = groups.get(selector);
+    if (group == null) {
+      return;
+    }
+    group.members.remove(subscriber);
+    if (group.members.isEmpty()) {
+      groups.remove(selector);
+      index(selector).remove(group);
+      removeEmpty(selector);
+    }
   }
 
   /** Calls once for each selector that matches, with all its subscribers. */
   void matching(Message message, Consumer<Set<Subscriber>> action) {
-    matching(groups.get(message.metric()), message, action);
-    matching(groups.get(PATTERNS), message, action);
+    find(message).forEach(found -> found.forEach(group -> action.accept(group.members)));
   }
 
   /** All subscribers, each once. */
-  Set<Subscriber> everyone() {
+  synchronized Set<Subscriber> everyone() {
     Set<Subscriber> all = new HashSet<>();
-    groups.values().forEach(map -> map.values().forEach(all::addAll));
+    groups.values().forEach(group -> all.addAll(group.members));
     return all;
   }
 
   /** Number of different selectors; 0 when all have gone. */
-  int size() {
-    return groups.values().stream().mapToInt(Map::size).sum();
+  synchronized int size() {
+    return groups.size();
   }
 
-  private static void matching(
-      Map<Selector, Set<Subscriber>> map, Message message, Consumer<Set<Subscriber>> action) {
-    if (map != null) {
-      map.forEach(
-          (selector, members) -> {
-            if (selector.matches(message.metric(), message.labels())) {
-              action.accept(members);
-            }
-          });
+  private synchronized List<List<Group>> find(Message message) {
+    Map<String, String> labels = message.labels();
+    Labelled labelled = byNames.get(labels.keySet());
+    if (labelled == null) {
+      return List.of();
     }
+    List<List<Group>> found = new ArrayList<>(labelled.byGiven.size());
+    labelled.byGiven.forEach(
+        (names, byValues) -> {
+          MetricIndex metrics = byValues.get(only(names, labels));
+          if (metrics != null) {
+            found.add(metrics.matching(message.metric()));
+          }
+        });
+    return found;
   }
 
-  private static String home(Selector selector) {
-    return selector.isPattern() ? PATTERNS : selector.metric();
+  private MetricIndex index(Selector selector) {
+    Map<String, String> given = selector.givenLabels();
+    return byNames
+        .computeIfAbsent(selector.labels().keySet(), names -> new Labelled())
+        .byGiven
+        .computeIfAbsent(given.keySet(), names -> new HashMap<>())
+        .computeIfAbsent(given, values -> new MetricIndex());
+  }
+
+  private void removeEmpty(Selector selector) {
+    Map<String, String> given = selector.givenLabels();
+    byNames.computeIfPresent(
+        selector.labels().keySet(),
+        (names, labelled) -> {
+          labelled.byGiven.computeIfPresent(
+              given.keySet(),
+              (givenNames, byValues) -> {
+                byValues.computeIfPresent(given, (v, index) -> index.isEmpty() ? null : index);
+                return byValues.isEmpty() ? null : byValues;
+              });
+          return labelled.byGiven.isEmpty() ? null : labelled;
+        });
+  }
+
+  private static Map<String, String> only(Set<String> names, Map<String, String> labels) {
+    if (names.size() == labels.size()) {
+      return labels;
+    }
+    Map<String, String> some = new HashMap<>();
+    names.forEach(name -> some.put(name, labels.get(name)));
+    return some;
   }
 }
