@@ -74,7 +74,7 @@ public record Incident(
   }
 
   /** The value of a label: of its context, or {@code id}, {@code type} or {@code source}. */
-  Optional<String> label(String name) {
+  public Optional<String> label(String name) {
     return switch (name) {
       case "id" -> Optional.of(id);
       case "type" -> Optional.of(type);

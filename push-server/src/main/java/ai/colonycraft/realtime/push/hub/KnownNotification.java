@@ -19,33 +19,22 @@ import java.util.function.LongPredicate;
  * @param state its last state
  * @param incident what is read of that state
  * @param acknowledgement null if nobody has acknowledged it
- * @param fields by which a {@link Visibility} decides
  */
 public record KnownNotification(
-    long first,
-    Notice state,
-    Incident incident,
-    Acknowledgement acknowledgement,
-    JsonFields fields) {
+    long first, Notice state, Incident incident, Acknowledgement acknowledgement) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   static KnownNotification first(Notice notice, Acknowledgement acknowledgement) {
-    return new KnownNotification(
-        notice.sequence(), notice, Incident.of(notice), acknowledgement, fieldsOf(notice));
+    return new KnownNotification(notice.sequence(), notice, Incident.of(notice), acknowledgement);
   }
 
   KnownNotification with(Notice notice) {
-    return new KnownNotification(
-        first, notice, Incident.of(notice), acknowledgement, fieldsOf(notice));
+    return new KnownNotification(first, notice, Incident.of(notice), acknowledgement);
   }
 
   KnownNotification with(Acknowledgement newer) {
-    return new KnownNotification(first, state, incident, newer, fields);
-  }
-
-  private static JsonFields fieldsOf(Notice notice) {
-    return JsonFields.ofNotification(notice.json());
+    return new KnownNotification(first, state, incident, newer);
   }
 
   /** Its id. */

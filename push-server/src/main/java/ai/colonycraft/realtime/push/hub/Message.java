@@ -32,7 +32,7 @@ public final class Message {
   private final String metric;
   private final Map<String, String> labels;
   private final long sequence;
-  private final JsonFields fields;
+  private final LineFields fields;
   private final ByteBuffer payload;
 
   private Message(
@@ -40,7 +40,7 @@ public final class Message {
       String metric,
       Map<String, String> labels,
       long sequence,
-      JsonFields fields,
+      LineFields fields,
       byte[] json) {
     this.kind = kind;
     this.metric = metric;
@@ -88,7 +88,7 @@ public final class Message {
               writeSequence(out, line.sequence());
             });
     return new Message(
-        PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), JsonFields.ofLine(line.json()), json);
+        PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), new LineFields(line.json()), json);
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Message {
   }
 
   /** The fields of an activity line; null of any other message. */
-  JsonFields fields() {
+  LineFields fields() {
     return fields;
   }
 

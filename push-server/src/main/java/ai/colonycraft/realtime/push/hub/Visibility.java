@@ -3,14 +3,17 @@ package ai.colonycraft.realtime.push.hub;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a client may see: the one class that decides it, for WebSockets, event streams, requests and
  * replays alike. Immutable.
  *
- * <p>Values of fields are compared as text, and {@code *} stands for any value. A record that lacks
- * a field which a pattern names does not match.
+ * <p>A pattern of fields names texts, and {@code *} stands for any. A record that lacks one of the
+ * fields does not match.
  */
 public final class Visibility {
 
@@ -44,7 +47,7 @@ public final class Visibility {
    *
    * @param series of metrics
    * @param activity fields of activity lines, all of which must match; none match every line
-   * @param notifications fields of a notification's context, or its {@code source} or {@code type}
+   * @param notifications labels of notifications, see {@link Incident#label}, likewise
    * @param flameGraphs names of services, or {@code *} for every service and the graph of all
    */
   public static Visibility of(
@@ -67,12 +70,12 @@ public final class Visibility {
     }
     return message.fields() == null
         ? Selector.any(series, message)
-        : matchesOne(activity, message.fields());
+        : matchesOne(activity, message.fields()::get);
   }
 
   /** Whether a notification, its changes and its acknowledgement may be seen. */
   public boolean sees(KnownNotification notification) {
-    return everything || matchesOne(notifications, notification.fields());
+    return everything || matchesOne(notifications, notification.incident()::label);
   }
 
   /** Whether there can be a series of this metric that may be seen. */
@@ -85,18 +88,17 @@ public final class Visibility {
     return everything || flameGraphs.contains(service) || flameGraphs.contains(ANY);
   }
 
-  private static boolean matchesOne(List<Map<String, String>> patterns, JsonFields fields) {
-    return patterns.stream().anyMatch(pattern -> matches(pattern, fields.values()));
+  private static boolean matchesOne(
+      List<Map<String, String>> patterns, Function<String, Optional<String>> fields) {
+    return patterns.stream()
+        .anyMatch(
+            pattern ->
+                pattern.entrySet().stream()
+                    .allMatch(p -> fields.apply(p.getKey()).filter(is(p.getValue())).isPresent()));
   }
 
-  private static boolean matches(Map<String, String> pattern, Map<String, String> fields) {
-    return pattern.entrySet().stream()
-        .allMatch(
-            wanted -> {
-              String found = fields.get(wanted.getKey());
-              return found != null
-                  && (wanted.getValue().equals(ANY) || wanted.getValue().equals(found));
-            });
+  private static Predicate<String> is(String wanted) {
+    return found -> wanted.equals(ANY) || wanted.equals(found);
   }
 
   @Override
