@@ -15,9 +15,11 @@ import java.util.stream.Stream;
  * @param key what the events of one match have in common
  * @param within from the first event to the last, less than this
  * @param severity how bad a match is
- * @param cooldown after a notification of a key, the next of the same key comes no sooner
+ * @param cooldown of a rule of severity info: after a notification of a key, the next of the same
+ *     key comes no sooner
  * @param skip what a match does to others of the same key
  * @param steps in order, at least one
+ * @param lifecycle of a rule of another severity: which matches are one incident, and its end
  * @param message the notification of a match
  * @param text the YAML from which it was read
  */
@@ -31,6 +33,7 @@ public record Rule(
     Duration cooldown,
     Skip skip,
     List<Step> steps,
+    Lifecycle lifecycle,
     Message message,
     String text) {
 
@@ -40,6 +43,11 @@ public record Rule(
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("steps: expected at least one, found none");
     }
+  }
+
+  /** Whether its matches are incidents, which begin, continue and end. */
+  public boolean isOfIncidents() {
+    return severity != Severity.INFO;
   }
 
   /** The steps that events take, without those that must not come. */

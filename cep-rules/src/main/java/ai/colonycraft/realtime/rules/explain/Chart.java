@@ -3,10 +3,10 @@ package ai.colonycraft.realtime.rules.explain;
 import java.util.List;
 
 /**
- * The states through which the events of one key go, from the beginning to the match.
+ * The states through which the events of one key go, from the beginning to the match, and to the
+ * end of the incident if the match is one.
  *
- * @param states in the order in which they are reached; the first is the beginning, the last the
- *     match
+ * @param states in the order in which they are reached; the first is the beginning
  * @param edges in the order of their states
  */
 record Chart(List<State> states, List<Edge> edges) {
@@ -21,6 +21,7 @@ record Chart(List<State> states, List<Edge> edges) {
 
   static final String MATCH = "the match";
   static final String GIVEN_UP = "given up";
+  static final String OVER = "the incident is over";
 
   /** What leads from a state to another. */
   enum Kind {

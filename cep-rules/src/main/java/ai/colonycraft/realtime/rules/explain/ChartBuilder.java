@@ -46,7 +46,10 @@ final class ChartBuilder {
     if (!forbidden.isEmpty()) {
       silence();
     }
-    states.add(new State(Chart.MATCH, Words.notice(rule)));
+    state(Chart.MATCH, Words.notice(rule));
+    if (rule.isOfIncidents()) {
+      ending();
+    }
     return new Chart(states, edges);
   }
 
@@ -127,6 +130,21 @@ final class ChartBuilder {
       edges.add(new Edge(Kind.WAIT, from, from, List.of("other events change nothing")));
       edges.add(new Edge(Kind.TIME, from, Chart.MATCH, List.of(timeIsUp())));
     }
+  }
+
+  private void ending() {
+    rule.lifecycle()
+        .resolve()
+        .ifPresent(
+            resolve ->
+                edges.add(new Edge(Kind.TAKE, Chart.MATCH, Chart.OVER, Words.recovery(resolve))));
+    edges.add(
+        new Edge(
+            Kind.TIME,
+            Chart.MATCH,
+            Chart.OVER,
+            List.of(Durations.words(rule.lifecycle().expires()) + " after the last match")));
+    state(Chart.OVER, Chart.OVER);
   }
 
   private String timeIsUp() {

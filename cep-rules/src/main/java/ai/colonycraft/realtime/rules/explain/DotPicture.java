@@ -20,7 +20,7 @@ final class DotPicture {
     for (State state : chart.states()) {
       String shape =
           switch (state.name()) {
-            case Chart.BEGIN -> ", shape=ellipse";
+            case Chart.BEGIN, Chart.OVER -> ", shape=ellipse";
             case Chart.MATCH -> ", peripheries=2";
             default -> "";
           };

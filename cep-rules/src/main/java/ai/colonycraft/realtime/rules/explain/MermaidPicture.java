@@ -35,7 +35,7 @@ final class MermaidPicture {
           edge.words().stream().map(MermaidPicture::escaped).collect(Collectors.joining("<br/>"));
       text.append("  %s --> %s: %s\n".formatted(id(edge.from()), id(edge.to()), words));
     }
-    return text.append("  %s --> [*]\n".formatted(id(Chart.MATCH))).toString();
+    return text.append("  %s --> [*]\n".formatted(id(names.get(names.size() - 1)))).toString();
   }
 
   /** Names of steps may be words of Mermaid's. */

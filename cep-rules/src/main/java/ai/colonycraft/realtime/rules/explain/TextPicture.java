@@ -5,7 +5,7 @@ import ai.colonycraft.realtime.rules.explain.Chart.Kind;
 import ai.colonycraft.realtime.rules.explain.Chart.State;
 import java.util.List;
 
-/** A chart for terminals: the way to the match from top to bottom, beside it what else happens. */
+/** A chart for terminals: the way to the end from top to bottom, beside it what else happens. */
 final class TextPicture {
 
   private final Chart chart;
@@ -42,14 +42,15 @@ final class TextPicture {
 
   private static String box(State state) {
     return switch (state.name()) {
-      case Chart.BEGIN -> " ( " + state.meaning() + " )";
+      case Chart.BEGIN, Chart.OVER -> " ( " + state.meaning() + " )";
       case Chart.MATCH -> " (( match ))  " + state.meaning();
       default -> " [ " + state.meaning() + " ]";
     };
   }
 
   private static boolean isAside(Edge edge) {
-    return edge.kind() != Kind.TAKE && !edge.to().equals(Chart.MATCH);
+    boolean leadsOn = edge.kind() == Kind.TIME && !edge.to().equals(Chart.GIVEN_UP);
+    return edge.kind() != Kind.TAKE && !leadsOn;
   }
 
   private void aside(Edge edge) {

@@ -1,9 +1,12 @@
 package ai.colonycraft.realtime.rules.explain;
 
+import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.rules.Contiguity;
 import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.Lifecycle;
 import ai.colonycraft.realtime.rules.Quantifier;
+import ai.colonycraft.realtime.rules.Resolve;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Skip;
 import ai.colonycraft.realtime.rules.Step;
@@ -41,7 +44,9 @@ public final class Words {
     }
     lines.add("");
     lines.add("Then people are notified, %s".formatted(notice(rule)));
-    if (!rule.cooldown().isZero()) {
+    if (rule.isOfIncidents()) {
+      incident(rule, lines);
+    } else if (!rule.cooldown().isZero()) {
       lines.add(
           "and %s not again for %s."
               .formatted(sameKey(rule.key()), Durations.words(rule.cooldown())));
@@ -142,6 +147,50 @@ public final class Words {
     return key == Key.NONE
         ? "people are notified"
         : "of the same " + key.word() + " people are notified";
+  }
+
+  private static void incident(Rule rule, List<String> lines) {
+    Lifecycle lifecycle = rule.lifecycle();
+    lines.add("Matches of %s are one incident. It ends".formatted(identity(rule)));
+    lifecycle
+        .resolve()
+        .ifPresent(
+            resolve -> {
+              List<String> event = recovery(resolve);
+              lines.add("  with " + event.get(0));
+              event.stream().skip(1).forEach(line -> lines.add("       " + line));
+            });
+    lines.add(
+        "  %swhen no match was added for %s."
+            .formatted(
+                lifecycle.resolve().isPresent() ? "or " : "",
+                Durations.words(lifecycle.expires())));
+  }
+
+  private static String identity(Rule rule) {
+    List<String> parts = new ArrayList<>();
+    rule.key().field().ifPresent(field -> parts.add(field.jsonName()));
+    rule.lifecycle().identity().forEach(field -> parts.add(field.source()));
+    return parts.isEmpty() ? "the whole platform" : "the same " + list(parts);
+  }
+
+  /** The event that ends an incident: its types, and then one line for each condition. */
+  static List<String> recovery(Resolve resolve) {
+    List<String> lines = new ArrayList<>();
+    String same =
+        resolve.same().isEmpty()
+            ? ""
+            : " of the same " + list(resolve.same().stream().map(Field::jsonName).toList());
+    lines.add(String.join(" or ", new TreeSet<>(resolve.types())) + same);
+    lines.addAll(conditions(resolve.where()));
+    return lines;
+  }
+
+  private static String list(List<String> words) {
+    int last = words.size() - 1;
+    return last < 1
+        ? String.join("", words)
+        : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
   }
 
   private static String skip(Rule rule) {

@@ -13,6 +13,8 @@ public enum Lint {
   NEVER_BEGINS("never-begins", Level.ERROR),
   /** No event that the platform sends can take a step with which a match could begin. */
   CANNOT_START("cannot-start", Level.ERROR),
+  /** No event that the platform sends can end an incident, although the rule names one. */
+  NEVER_RESOLVES("never-resolves", Level.ERROR),
   /** A loop that emits every sub-match, since matches skip nothing. */
   NEVER_SKIPS("never-skips", Level.ERROR),
   /** A loop that may go on before a silence, which then is not noticed. */

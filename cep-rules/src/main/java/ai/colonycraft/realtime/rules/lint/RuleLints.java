@@ -4,10 +4,12 @@ import ai.colonycraft.realtime.rules.Contiguity;
 import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.Quantifier;
+import ai.colonycraft.realtime.rules.Resolve;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Skip;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Issue;
+import ai.colonycraft.realtime.rules.cel.StepField;
 import ai.colonycraft.realtime.rules.cel.Template;
 import java.math.BigDecimal;
 import java.util.List;
@@ -37,6 +39,33 @@ final class RuleLints {
     template("notification.message", rule.message().text());
     rule.message().context().forEach((k, t) -> template("notification.context." + k, t));
     rule.message().actionUrl().ifPresent(t -> template("notification.actionUrl", t));
+    for (int i = 0; i < rule.lifecycle().identity().size(); i++) {
+      StepField field = rule.lifecycle().identity().get(i);
+      notSent(
+          "identity[%d]".formatted(i),
+          new Template.Read(field.step(), field.field().jsonName(), 1, field.column()),
+          "so it separates no incidents");
+    }
+    rule.lifecycle().resolve().ifPresent(this::resolve);
+  }
+
+  private void resolve(Resolve resolve) {
+    Step step = new Step.Absent("resolve", resolve.types(), resolve.where());
+    StepFit fit = StepFit.of(step, Optional.of(rule.key()));
+    if (fit.never().isEmpty() && fit.isInVain(step)) {
+      Set<String> needed = new TreeSet<>();
+      fit.notSent().values().forEach(needed::addAll);
+      notes.add(
+          Lint.NEVER_RESOLVES,
+          "resolve.type",
+          "no event can end an incident: the platform sends no %s with %s; %s"
+              .formatted(
+                  String.join(", ", needed),
+                  String.join(", ", new TreeSet<>(resolve.types())),
+                  Catalogue.senders(needed)));
+      return;
+    }
+    StepLints.ofResolve(step, fit, notes).lint(false);
   }
 
   /** Whether no event that the platform sends can begin a match; says so, if it is news. */
@@ -142,26 +171,31 @@ final class RuleLints {
 
   private void template(String field, Template template) {
     for (Template.Read read : template.reads()) {
-      rule.steps().stream()
-          .filter(step -> step.name().equals(read.step()) && !step.types().isEmpty())
-          .filter(step -> step.types().stream().noneMatch(t -> Catalogue.sends(t, read.field())))
-          .findFirst()
-          .ifPresent(
-              step ->
-                  notes.add(
-                      Lint.NOT_SENT,
-                      field,
-                      new Issue(read.line(), read.column(), neverThere(step, read.field())),
-                      ""));
+      notSent(field, read, "so people read \"%s\"".formatted(Template.UNKNOWN));
     }
   }
 
-  private static String neverThere(Step step, String field) {
-    return "the platform sends no %s with events of type %s, so people read \"%s\"; %s"
+  private void notSent(String field, Template.Read read, String consequence) {
+    rule.steps().stream()
+        .filter(step -> step.name().equals(read.step()) && !step.types().isEmpty())
+        .filter(step -> step.types().stream().noneMatch(t -> Catalogue.sends(t, read.field())))
+        .findFirst()
+        .ifPresent(
+            step ->
+                notes.add(
+                    Lint.NOT_SENT,
+                    field,
+                    new Issue(
+                        read.line(), read.column(), neverThere(step, read.field(), consequence)),
+                    ""));
+  }
+
+  private static String neverThere(Step step, String field, String consequence) {
+    return "the platform sends no %s with events of type %s, %s; %s"
         .formatted(
             field,
             String.join(", ", new TreeSet<>(step.types())),
-            Template.UNKNOWN,
+            consequence,
             Catalogue.senders(Set.of(field)));
   }
 

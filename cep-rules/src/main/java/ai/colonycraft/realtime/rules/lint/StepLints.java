@@ -5,26 +5,40 @@ import ai.colonycraft.realtime.rules.cel.Issue;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one step says of itself: whether any event can take it, and of which types. */
+/**
+ * Checks of one step alone: whether any event can take it, and of which types. What ends an
+ * incident is checked like a step.
+ */
 final class StepLints {
 
   private final String path;
   private final Step step;
   private final StepFit fit;
   private final Notes notes;
+  private final String inVain;
 
   StepLints(int index, Step step, StepFit fit, Notes notes) {
-    this.path = "steps[" + index + "]";
+    this("steps[" + index + "]", step, fit, notes, consequence(step));
+  }
+
+  private StepLints(String path, Step step, StepFit fit, Notes notes, String inVain) {
+    this.path = path;
     this.step = step;
     this.fit = fit;
     this.notes = notes;
+    this.inVain = inVain;
+  }
+
+  /** Checks of what ends an incident. */
+  static StepLints ofResolve(Step step, StepFit fit, Notes notes) {
+    return new StepLints("resolve", step, fit, notes, "; so no event ends an incident");
   }
 
   /** Takes whether it has been said already that nothing can begin a match with this step. */
   void lint(boolean cannotStart) {
     fit.unknown().forEach(this::unknown);
     if (fit.never().isPresent()) {
-      notes.add(Lint.NEVER_HOLDS, path + ".where", fit.never().get(), consequence());
+      notes.add(Lint.NEVER_HOLDS, path + ".where", fit.never().get(), inVain);
       return;
     }
     fit.contradictions().forEach(this::neverFits);
@@ -36,7 +50,7 @@ final class StepLints {
     }
   }
 
-  private String consequence() {
+  private static String consequence(Step step) {
     if (step instanceof Step.Absent) {
       return "; so the step forbids nothing";
     }
@@ -57,7 +71,7 @@ final class StepLints {
     notes.add(
         Lint.TYPE_NEVER_FITS,
         path + ".type",
-        "no event of type %s can take the step: %s".formatted(type, why.message()));
+        "no event of type %s fits: %s".formatted(type, why.message()));
   }
 
   private void notSent(String type, String field) {

@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.cel.StepField;
 import ai.colonycraft.realtime.rules.cel.Steps;
 import ai.colonycraft.realtime.rules.cel.Template;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,9 @@ import java.util.Map;
  */
 public record Match(Rule rule, String key, Map<String, List<Event>> steps, long noticedAt) {
 
+  /** Stands for the key of a rule without one. */
+  private static final String ALL = "all";
+
   private static final Comparator<Event> BY_TIME = Comparator.comparingLong(Event::timestamp);
 
   /** The first of its events. */
@@ -43,6 +47,36 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
     return steps.values().stream().flatMap(List::stream).toList();
   }
 
+  /** The fields of the rule's identity that it has, by name and in order. */
+  public Map<String, Object> identityFields() {
+    Steps taken = name -> steps.getOrDefault(name, List.of());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (StepField each : rule.lifecycle().identity()) {
+      Object value = each.value(taken);
+      if (value != null) {
+        fields.put(each.field().jsonName(), value);
+      }
+    }
+    return fields;
+  }
+
+  /**
+   * Rule, key and the fields of the identity in one text, the same for all matches of one incident.
+   */
+  public String identity() {
+    StringBuilder identity =
+        new StringBuilder(rule.id()).append('/').append(escaped(key.isEmpty() ? ALL : key));
+    identityFields()
+        .forEach(
+            (name, value) ->
+                identity.append('/').append(name).append('=').append(escaped(value.toString())));
+    return identity.toString();
+  }
+
+  private static String escaped(String value) {
+    return value.replace("%", "%25").replace("/", "%2F");
+  }
+
   /** The notification of it. */
   public Notification notification() {
     Steps taken = name -> steps.getOrDefault(name, List.of());
@@ -51,6 +85,10 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
             taken, key, first().timestamp(), noticedAt, Durations.words(rule.within()));
     Map<String, Object> context = new LinkedHashMap<>();
     rule.message().context().forEach((name, value) -> context.put(name, value.value(values)));
+    if (rule.isOfIncidents()) {
+      rule.key().field().ifPresent(field -> context.putIfAbsent(field.jsonName(), key));
+      identityFields().forEach(context::putIfAbsent);
+    }
     return new Notification(
         id(),
         rule.severity(),
@@ -67,7 +105,7 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
    * the same match has the same id wherever and whenever it is found.
    */
   private String id() {
-    String id = String.join("/", rule.id(), key.isEmpty() ? "all" : key, name(first()));
+    String id = String.join("/", rule.id(), key.isEmpty() ? ALL : key, name(first()));
     return rule.matchesShareFirst() ? id + "/" + hash() : id;
   }
 

@@ -40,30 +40,44 @@ public record Notification(
 
   /** UTF-8 JSON. */
   public byte[] json() {
+    return json(this::writeFields);
+  }
+
+  /** Writes fields of a JSON object. */
+  interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** An object of these fields as UTF-8 JSON. */
+  static byte[] json(Fields fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
-      json.writeStringField("id", id);
-      json.writeStringField("type", type.word());
-      json.writeStringField("title", title);
-      json.writeStringField("message", message);
-      json.writeNumberField("timestamp", timestamp);
-      json.writeStringField("source", source);
-      if (!context.isEmpty()) {
-        json.writeObjectFieldStart("context");
-        for (Map.Entry<String, Object> entry : context.entrySet()) {
-          json.writeFieldName(entry.getKey());
-          json.writeObject(entry.getValue());
-        }
-        json.writeEndObject();
-      }
-      if (actionUrl.isPresent()) {
-        json.writeStringField("actionUrl", actionUrl.get());
-      }
+      fields.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  void writeFields(JsonGenerator json) throws IOException {
+    json.writeStringField("id", id);
+    json.writeStringField("type", type.word());
+    json.writeStringField("title", title);
+    json.writeStringField("message", message);
+    json.writeNumberField("timestamp", timestamp);
+    json.writeStringField("source", source);
+    if (!context.isEmpty()) {
+      json.writeObjectFieldStart("context");
+      for (Map.Entry<String, Object> entry : context.entrySet()) {
+        json.writeFieldName(entry.getKey());
+        json.writeObject(entry.getValue());
+      }
+      json.writeEndObject();
+    }
+    if (actionUrl.isPresent()) {
+      json.writeStringField("actionUrl", actionUrl.get());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.rules.Resolve;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Step;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ public final class RuleMatcher {
   private final Set<String> types;
   private final CandidateSteps outlook;
 
+  /** Null if no event ends an incident. */
+  private final Resolve resolve;
+
   /**
    * A matcher of a rule.
    *
@@ -52,6 +56,7 @@ public final class RuleMatcher {
     this.nfa = compile(rule, outlook);
     this.skip = Patterns.skip(rule.skip());
     this.types = types(rule);
+    this.resolve = rule.lifecycle().resolve().orElse(null);
   }
 
   private static NFA<Event> compile(Rule rule, CandidateSteps outlook) {
@@ -90,12 +95,30 @@ public final class RuleMatcher {
         errors += expected.until().get().takeErrors();
       }
     }
+    if (resolve != null) {
+      errors += resolve.where().takeErrors();
+    }
     return errors;
   }
 
-  /** The event types that it can use; empty for all. */
+  /** The event types of its steps; empty for all. */
   public Set<String> types() {
     return types;
+  }
+
+  /** The event types that it can use, those that end incidents too; empty for all. */
+  public Set<String> allTypes() {
+    if (types.isEmpty()) {
+      return types;
+    }
+    Set<String> all = new TreeSet<>(types);
+    rule.lifecycle().resolve().ifPresent(resolve -> all.addAll(resolve.types()));
+    return all;
+  }
+
+  /** Whether an event can end incidents of its key. */
+  public boolean resolves(Event event) {
+    return resolve != null && resolve.fits(event);
   }
 
   /**

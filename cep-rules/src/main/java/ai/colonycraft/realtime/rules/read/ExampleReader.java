@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.rules.read;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.rules.Example;
+import ai.colonycraft.realtime.rules.Resolution;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +20,21 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads the examples of a rule: a list, each with its events, the titles of what they lead to, and
- * maybe a time at which it ends. Every problem of the text is found in one go.
+ * maybe the ends of its incidents and a time at which it ends. Every problem of the text is found
+ * in one go.
  */
 public final class ExampleReader {
 
   private static final Setting.Reader<Duration> DURATION =
       Setting.duration("duration", Duration.ZERO, "0 s", "a duration").reader();
+
+  /** What an example can state of an incident. That its rule changed is none of it. */
+  private static final List<String> ENDS =
+      List.of(
+          Resolution.RECOVERED.word(),
+          Resolution.EXPIRED.word(),
+          Resolution.REPLACED.word(),
+          Example.OPEN);
 
   private final Problems problems;
 
@@ -76,7 +86,8 @@ public final class ExampleReader {
               "name",
               "events",
               "until",
-              "matches");
+              "matches",
+              "ends");
       examples.add(example(section));
     }
     return examples;
@@ -93,8 +104,23 @@ public final class ExampleReader {
     section.at("events").ifPresent(node -> events(section, node, events));
     events.sort(Comparator.comparingLong(Event::timestamp));
     List<String> titles = section.words("matches", "the title of a notification");
+    Optional<List<String>> ends = section.at("ends").map(node -> ends(section));
     int line = section.node().getStartMark().getLine() + 1;
-    return new Example(name, line, events, until, titles);
+    return new Example(name, line, events, until, titles, ends);
+  }
+
+  private List<String> ends(Section section) {
+    String form = "one of " + String.join(", ", ENDS);
+    List<String> ends = new ArrayList<>();
+    for (ScalarNode node : section.scalars("ends", form)) {
+      if (ENDS.contains(node.getValue())) {
+        ends.add(node.getValue());
+      } else {
+        problems.add(
+            node, section.field("ends"), "expected " + form + ", found " + Section.words(node));
+      }
+    }
+    return ends;
   }
 
   private void events(Section section, Node node, List<Event> into) {

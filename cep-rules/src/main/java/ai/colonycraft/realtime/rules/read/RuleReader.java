@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.rules.read;
 
 import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.Lifecycle;
 import ai.colonycraft.realtime.rules.Message;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Severity;
@@ -121,6 +122,9 @@ public final class RuleReader {
             "within",
             "severity",
             "cooldown",
+            "identity",
+            "resolve",
+            "expires",
             "skip",
             "steps",
             "notification");
@@ -146,6 +150,9 @@ public final class RuleReader {
     Optional<Severity> severity = section.choice("severity", severities());
     boolean enabled = section.flag("enabled").orElse(true);
     Duration cooldown = section.duration("cooldown").orElse(Duration.ZERO);
+    Lifecycle lifecycle =
+        new LifecycleReader(section, problems, reader.scope())
+            .read(severity, longer(cooldown, within.orElse(cooldown)));
     String description =
         section.scalar("description", "a text").map(ScalarNode::getValue).orElse("");
     if (!problems.areOfExpressions()) {
@@ -162,8 +169,13 @@ public final class RuleReader {
             cooldown,
             skip,
             steps,
+            lifecycle,
             message.orElse(Message.NONE),
             text));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
   }
 
   private String id(String value) {

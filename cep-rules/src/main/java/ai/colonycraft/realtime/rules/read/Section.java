@@ -2,6 +2,9 @@ package ai.colonycraft.realtime.rules.read;
 
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.rules.cel.Condition;
+import ai.colonycraft.realtime.rules.cel.InvalidExpressionException;
+import ai.colonycraft.realtime.rules.cel.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,22 +151,41 @@ final class Section {
         });
   }
 
+  /** A condition that an event must meet; one that holds for every event if none is given. */
+  Condition condition(String key, Scope scope) {
+    Optional<ScalarNode> scalar = scalar(key, "a condition in CEL");
+    if (scalar.isEmpty()) {
+      return Condition.TRUE;
+    }
+    try {
+      return scope.condition(scalar.get().getValue());
+    } catch (InvalidExpressionException e) {
+      problems.add(scalar.get(), field(key), e);
+      return Condition.TRUE;
+    }
+  }
+
   /** One word or a list of words. */
   List<String> words(String key, String form) {
+    return scalars(key, form).stream().map(ScalarNode::getValue).toList();
+  }
+
+  /** The nodes of one word or of a list of words. */
+  List<ScalarNode> scalars(String key, String form) {
     Node value = values.get(key);
     if (value == null) {
       return List.of();
     }
     List<Node> nodes = value instanceof SequenceNode list ? list.getValue() : List.of(value);
-    List<String> words = new ArrayList<>();
+    List<ScalarNode> scalars = new ArrayList<>();
     for (Node each : nodes) {
       if (each instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-        words.add(scalar.getValue());
+        scalars.add(scalar);
       } else {
         problems.add(each, field(key), "expected " + form + ", found " + words(each));
       }
     }
-    return words;
+    return scalars;
   }
 
   static String words(Node node) {

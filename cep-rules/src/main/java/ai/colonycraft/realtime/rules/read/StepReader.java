@@ -4,7 +4,6 @@ import ai.colonycraft.realtime.rules.Contiguity;
 import ai.colonycraft.realtime.rules.Quantifier;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Condition;
-import ai.colonycraft.realtime.rules.cel.InvalidExpressionException;
 import ai.colonycraft.realtime.rules.cel.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,7 +182,7 @@ final class StepReader {
                   problems.add(
                       node, section.field(key), "means nothing to a step that must not come"));
     }
-    return new Step.Absent(name, types(section), condition(section, "where", scope));
+    return new Step.Absent(name, types(section), section.condition("where", scope));
   }
 
   private Step expected(Section section, String name, boolean first) {
@@ -222,8 +221,8 @@ final class StepReader {
     }
     // A loop sees what it has taken so far.
     Scope own = list ? scope.plus(name, true) : scope;
-    Condition where = condition(section, "where", own);
-    Optional<Condition> until = section.at("until").map(node -> condition(section, "until", own));
+    Condition where = section.condition("where", own);
+    Optional<Condition> until = section.at("until").map(node -> section.condition("until", own));
     scope = scope.plus(name, list);
     names.add(name);
     return new Step.Expected(
@@ -232,19 +231,6 @@ final class StepReader {
 
   private static Set<String> types(Section section) {
     return new HashSet<>(section.words("type", "an event type"));
-  }
-
-  private Condition condition(Section section, String key, Scope in) {
-    Optional<ScalarNode> scalar = section.scalar(key, "a condition in CEL");
-    if (scalar.isEmpty()) {
-      return Condition.TRUE;
-    }
-    try {
-      return in.condition(scalar.get().getValue());
-    } catch (InvalidExpressionException e) {
-      problems.add(scalar.get(), section.field(key), e);
-      return Condition.TRUE;
-    }
   }
 
   private Quantifier quantifier(Section section) {

@@ -38,15 +38,19 @@ class ExplainTest {
 
             Of one service, within 10 min:
               1. deployment: deployment_finished
-              2. errors: 5 × error, the next that fit
+              2. errors: 5 × error, each that fits in a match of its own
                  where this.version == deployment.version
                  and   this.region == deployment.region
+                 and   size(errors) == 0 || this.timestamp - first(errors).timestamp < 30000
 
             Then people are notified, critical: "Errors after the deployment of ${deployment.version}"
-            and of the same service people are notified not again for 15 min.
+            Matches of the same service, deployment.version and deployment.region are one incident. It ends
+              with deployment_finished or health_changed of the same region
+                   where this.type == "deployment_finished" || this.value == 1.0
+              or when no match was added for 15 min.
             A match ends no others: they may share events.
-            At 0.2 fitting events a second of one key, up to 120 partial matches are kept; \
-            their number grows with the events.
+            At 0.2 fitting events a second of one key, up to 7,260 partial matches are kept; \
+            their number grows with the square of the events.
             """);
   }
 
@@ -79,7 +83,36 @@ class ExplainTest {
               │  10 min after the first event
               ▼
              (( match ))  warning: "Deployment of ${key} ${started.version} is stuck"
+              │
+              │  deployment_finished of the same region
+              │
+              │  2 h after the last match
+              ▼
+             ( the incident is over )
             """);
+  }
+
+  @Test
+  void saysTheEndOfAnIncidentInEveryPicture() throws Exception {
+    Rule rule = shipped("region-failing-over");
+
+    assertThat(Picture.MERMAID.of(rule))
+        .contains(": health_changed<br/>where this.value == 1.0\n")
+        .contains(": 6 h after the last match\n")
+        .endsWith(" --> [*]\n");
+    assertThat(Picture.DOT.of(rule))
+        .contains("\"the match\" -> \"the incident is over\" [label=\"health_changed\\l")
+        .contains("\"the match\" -> \"the incident is over\" [label=\"6 h after the last match");
+  }
+
+  @Test
+  void saysNoEndOfANotificationThatHasNone() throws Exception {
+    Rule rule = shipped("session-ended-after-error");
+
+    assertThat(Words.of(rule, 1))
+        .contains("and of the same sessionId people are notified not again for 1 min.\n")
+        .doesNotContain("incident");
+    assertThat(Picture.TEXT.of(rule)).doesNotContain("incident");
   }
 
   @Test

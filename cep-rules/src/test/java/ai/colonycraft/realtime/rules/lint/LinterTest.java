@@ -253,4 +253,48 @@ class LinterTest {
     assertThat(found("# lint-ignore: unknown-typ\n" + misspelt))
         .containsExactly("unknown-lint lint-ignore", "unknown-type steps[0].type");
   }
+
+  private static String resolve(String lifecycle) {
+    return GOOD.replace("severity: info\n", "severity: warning\n" + lifecycle);
+  }
+
+  @Test
+  void findsNothingInAGoodEnd() {
+    assertThat(
+            found(
+                resolve(
+                    "identity: deploy.version\nresolve: {type: health_changed, where: this.value =="
+                        + " 1.0}\nexpires: 1 h\n")))
+        .isEmpty();
+  }
+
+  @Test
+  void findsAnEndThatNeverComes() {
+    assertThat(found(resolve("resolve: {type: js_error}\n")))
+        .containsExactly("never-resolves resolve.type");
+    assertThat(only(resolve("resolve: {type: js_error}\n")))
+        .startsWith(
+            "a.yaml:5:17: rule burst, resolve.type: no event can end an incident: the platform")
+        .contains("sends no service with js_error; service comes with deployment_finished");
+    assertThat(
+            only(
+                resolve(
+                    "resolve:\n  type: health_changed\n  where: this.value > 1.0 && this.value <"
+                        + " 0.0\n")))
+        .contains("resolve.where: this.value < 0.0 can't hold")
+        .endsWith("; so no event ends an incident");
+    assertThat(found(resolve("resolve: {type: health_chagned}\n")))
+        .containsExactly("unknown-type resolve.type");
+    assertThat(found(resolve("resolve: {type: [js_error, health_changed]}\n")))
+        .containsExactly("not-sent resolve.type");
+  }
+
+  @Test
+  void findsAnIdentityThatSeparatesNothing() {
+    assertThat(only(resolve("identity: [deploy.region, deploy.colonyId]\n")))
+        .isEqualTo(
+            "a.yaml:5:34: rule burst, identity[1]: the platform sends no colonyId with events of type"
+                + " deployment_finished, so it separates no incidents; colonyId comes with"
+                + " agent_action, agent_deployed, agent_stopped, colony_created, colony_deleted, …");
+  }
 }

@@ -66,12 +66,22 @@ class ShippedRulesTest {
         assertThat(run.titles())
             .as("%s: %s", rule.id(), example.name())
             .isEqualTo(example.titles());
+        example
+            .ends()
+            .ifPresent(
+                ends ->
+                    assertThat(run.ends())
+                        .as("ends of %s: %s", rule.id(), example.name())
+                        .isEqualTo(ends));
         if (example.until().isEmpty()) {
           assertThat(run.left()).as("partial matches when all time is up").isZero();
         }
       }
     }
     assertThat(examples).as("an example that matches").anyMatch(e -> !e.titles().isEmpty());
+    assertThat(examples)
+        .as("an example of how an incident ends")
+        .anyMatch(e -> !rule.isOfIncidents() || !e.ends().orElse(List.of()).isEmpty());
     assertThat(examples).as("a near miss").anyMatch(e -> e.titles().isEmpty());
   }
 }

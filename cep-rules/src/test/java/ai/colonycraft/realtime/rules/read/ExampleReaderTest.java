@@ -20,6 +20,7 @@ class ExampleReaderTest {
         until: 1 min
         matches:
           - api fails
+        ends: [recovered, open]
       - name: nothing
         events:
           - {at: 0 s, type: error}
@@ -33,6 +34,8 @@ class ExampleReaderTest {
     Example first = examples.get(0);
     assertThat(first.until()).contains(Duration.ofMinutes(1));
     assertThat(first.titles()).containsExactly("api fails");
+    assertThat(first.ends()).contains(List.of("recovered", "open"));
+    assertThat(examples.get(1).ends()).isEmpty();
     assertThat(first.events())
         .extracting(event -> event.timestamp() - Example.START)
         .containsExactly(0L, 5_000L, 15_000L);
@@ -46,6 +49,7 @@ class ExampleReaderTest {
     String bad =
         GOOD.replace("'2'", "2")
             .replace("until: 1 min", "until: soon")
+            .replace("recovered", "over")
             .replace("  matches: []\n", "  match: []\n")
             .replace("{at: 0 s, type: error}", "{type: error, timestamp: 5}");
     assertThatThrownBy(() -> ExampleReader.read("a.examples.yaml", "a", bad))
@@ -56,13 +60,15 @@ class ExampleReaderTest {
             it in quotes
             a.examples.yaml:5:10: rule a, [0].until: expected a duration with its unit (ms, s, \
             min, h, d), found "soon"
-            a.examples.yaml:8:3: rule a, [1].matches: expected the titles of the notifications, \
+            a.examples.yaml:8:10: rule a, [0].ends: expected one of recovered, expired, replaced, \
+            open, found "over"
+            a.examples.yaml:9:3: rule a, [1].matches: expected the titles of the notifications, \
             or [] for none, found nothing
-            a.examples.yaml:10:7: rule a, [1].events[0].at: expected when it happens, from the \
+            a.examples.yaml:11:7: rule a, [1].events[0].at: expected when it happens, from the \
             start on, for example 30 s, found nothing
-            a.examples.yaml:10:32: rule a, [1].events[0].timestamp: expected no timestamp: when \
+            a.examples.yaml:11:32: rule a, [1].events[0].timestamp: expected no timestamp: when \
             it happens is said by at
-            a.examples.yaml:11:3: rule a, [1].match: no such key; the nearest is matches\
+            a.examples.yaml:12:3: rule a, [1].match: no such key; the nearest is matches\
             """);
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.rules.Contiguity;
 import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.Lifecycle;
 import ai.colonycraft.realtime.rules.Quantifier;
+import ai.colonycraft.realtime.rules.Resolve;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Skip;
 import ai.colonycraft.realtime.rules.Step;
@@ -84,6 +87,100 @@ class RuleReaderTest {
             a.yaml:24:20: rule error-burst, notification.message: nothing is called erors here; \
             expected one of deployment, end, errors, key, start, \
             within""");
+  }
+
+  private static final String INCIDENTS =
+      """
+      id: burst
+      key: service
+      within: 10 min
+      severity: critical
+      cooldown: 15 min
+      identity: [deployment.version, last(errors).region]
+      resolve:
+        type: [health_changed, deployment_finished]
+        where: this.value == 1.0
+        same: region
+      expires: 1 h
+      steps:
+        - {name: deployment, type: deployment_finished}
+        - {name: errors, type: error, times: 5}
+      notification: {title: t, message: m}
+      """;
+
+  @Test
+  void readsWhatIsOneIncidentAndWhatEndsIt() throws Exception {
+    Lifecycle lifecycle = RuleReader.read("a.yaml", INCIDENTS).lifecycle();
+
+    assertThat(lifecycle.fields()).containsExactly(Field.VERSION, Field.REGION);
+    assertThat(lifecycle.expires()).isEqualTo(Duration.ofHours(1));
+    Resolve resolve = lifecycle.resolve().orElseThrow();
+    assertThat(resolve.types()).containsExactlyInAnyOrder("health_changed", "deployment_finished");
+    assertThat(resolve.same()).containsExactly(Field.REGION);
+  }
+
+  @Test
+  void takesTheWholeIdentityAndTheLongerTimeByDefault() throws Exception {
+    String text = INCIDENTS.replace("  same: region\n", "").replace("expires: 1 h\n", "");
+    Lifecycle lifecycle = RuleReader.read("a.yaml", text).lifecycle();
+
+    assertThat(lifecycle.resolve().orElseThrow().same())
+        .containsExactly(Field.VERSION, Field.REGION);
+    assertThat(lifecycle.expires()).isEqualTo(Duration.ofMinutes(15));
+    String none = text.replaceAll("identity: .*\n", "").replaceAll("cooldown: .*\n", "");
+    assertThat(RuleReader.read("a.yaml", none).lifecycle().expires())
+        .isEqualTo(Duration.ofMinutes(10));
+    assertThat(RuleReader.read("a.yaml", none).lifecycle().identity()).isEmpty();
+  }
+
+  @Test
+  void namesProblemsOfIncidentsWithTheirPlaceAndMend() {
+    String bad =
+        INCIDENTS
+            .replace(
+                "[deployment.version, last(errors).region]",
+                "[deploy.version, errors.region, deployment.message, size(errors), deployment.region]")
+            .replace("this.value == 1.0", "deployment.version == 'x'")
+            .replace("same: region", "same: [region, version], unless: x".replace(", u", "\n  u"))
+            .replace("expires: 1 h", "expires: soon");
+    assertThatThrownBy(() -> RuleReader.read("a.yaml", bad))
+        .isInstanceOf(InvalidRuleException.class)
+        .hasMessage(
+            """
+            a.yaml:6:12: rule burst, identity: nothing is called deploy here; expected one of \
+            deployment, errors
+            a.yaml:6:34: rule burst, identity: type 'list(Event)' does not support field selection
+            a.yaml:6:43: rule burst, identity: a message has no limit of length; name another
+            a.yaml:6:63: rule burst, identity: expected a field of a step, such as \
+            deployment.version
+            a.yaml:9:10: rule burst, resolve.where: nothing is called deployment here; expected \
+            one of this
+            a.yaml:10:18: rule burst, resolve.same: expected fields of the identity: region, \
+            found "version"
+            a.yaml:11:3: rule burst, resolve.unless: no such key; the nearest is type
+            a.yaml:12:10: rule burst, expires: expected a duration with its unit (ms, s, min, \
+            h, d), more than 0, found "soon\"""");
+  }
+
+  @Test
+  void refusesAnEndOfWhatDoesNotEnd() {
+    for (String key : List.of("identity", "resolve", "expires")) {
+      assertThatThrownBy(() -> RuleReader.read("a.yaml", INCIDENTS.replace("critical", "info")))
+          .hasMessageContaining(key + ": means nothing to a rule of severity info");
+    }
+  }
+
+  @Test
+  void refusesAnEndWithoutATypeAndAFieldTwice() {
+    assertThatThrownBy(
+            () ->
+                RuleReader.read(
+                    "a.yaml",
+                    INCIDENTS
+                        .replaceAll("  type: .health.*\n", "")
+                        .replace("last(errors).region", "last(errors).version")))
+        .hasMessageContaining("resolve.type: expected the type of the event that ends")
+        .hasMessageContaining("identity: expected each field once, found version");
   }
 
   @Test

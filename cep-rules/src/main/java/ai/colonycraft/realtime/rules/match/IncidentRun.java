@@ -1,0 +1,83 @@
+package ai.colonycraft.realtime.rules.match;
+
+import ai.colonycraft.realtime.event.Event;
+import java.util.function.Consumer;
+
+/**
+ * Runs a rule of incidents: its matches, and the incidents that they begin. Event time passes in
+ * the steps in which something happens, so that the incidents are the same however far a watermark
+ * advances at a time. At one time, incidents expire first, then matches are complete since time has
+ * passed, then an event ends incidents, and then it takes steps. Not thread-safe.
+ */
+public final class IncidentRun {
+
+  private final RuleMatcher matcher;
+  private final MatchBuffer buffer;
+  private final int limit;
+  private final Consumer<Match> found;
+  private final Consumer<Incident> changed;
+
+  /**
+   * Takes what the run needs.
+   *
+   * @param limit open incidents of one key at most
+   * @param found takes each match before it changes an incident
+   * @param changed takes each change of an incident
+   */
+  public IncidentRun(
+      RuleMatcher matcher,
+      MatchBuffer buffer,
+      int limit,
+      Consumer<Match> found,
+      Consumer<Incident> changed) {
+    this.matcher = matcher;
+    this.buffer = buffer;
+    this.limit = limit;
+    this.found = found;
+    this.changed = changed;
+  }
+
+  /** Takes the next event of a key: it takes steps. */
+  public void process(PartialMatches matches, OpenIncidents open, String key, Event event) {
+    for (Match match : matcher.process(matches, buffer, key, event)) {
+      add(match, open);
+    }
+  }
+
+  /** Takes the next event of a key: it ends incidents, if it can. */
+  public void resolve(OpenIncidents open, Event event) {
+    if (matcher.resolves(event)) {
+      open.resolve(matcher.rule().lifecycle().resolve().orElseThrow(), event, changed);
+    }
+  }
+
+  /**
+   * Lets time pass.
+   *
+   * @param matches null if there are none
+   * @param time no event before it is to come
+   */
+  public void advance(PartialMatches matches, OpenIncidents open, String key, long time) {
+    long now = Long.MIN_VALUE;
+    while (now < time) {
+      long timeout = matches == null ? Long.MAX_VALUE : matcher.nextTimeout(matches);
+      long next = Math.min(timeout, open.nextExpiry());
+      if (next > time) {
+        return;
+      }
+      // What is due twice was not over at its time: then the rest passes at once.
+      now = next > now ? next : time;
+      open.expire(now, changed);
+      if (timeout <= now) {
+        for (Match match : matcher.advance(matches, buffer, key, now)) {
+          add(match, open);
+        }
+      }
+    }
+  }
+
+  private void add(Match match, OpenIncidents open) {
+    found.accept(match);
+    open.add(match, limit, changed);
+  }
+}
