@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param cepRules topic of the rules
  * @param notifications topic of notifications
  * @param partialLimit partial matches of one rule and key at most
+ * @param incidentLimit open incidents of one rule and key at most
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  * @param checkpointing whether the job refuses to start without checkpoints
  */
@@ -31,6 +32,7 @@ public record CorrelationConfig(
     String cepRules,
     String notifications,
     int partialLimit,
+    int incidentLimit,
     int maxParallelism,
     boolean checkpointing)
     implements Serializable {
@@ -50,13 +52,22 @@ public record CorrelationConfig(
   private static final Setting<Integer> PARTIAL =
       Setting.wholeNumber(
           "limit.partial-matches", 1, 1_000_000, 1000, "partial matches of a rule and key at most");
+  private static final Setting<Integer> INCIDENTS =
+      Setting.wholeNumber(
+          "limit.open-incidents", 1, 10_000, 100, "open incidents of a rule and key at most");
 
   /** Every key, in the order {@code --help} shows them. */
   public static final List<Setting<?>> SETTINGS =
       Stream.of(
               InputConfig.settings(GROUP),
               List.<Setting<?>>of(
-                  USER_ACTIVITY, SERVICE_EVENTS, CLIENT_REPORTS, RULES, NOTIFICATIONS, PARTIAL),
+                  USER_ACTIVITY,
+                  SERVICE_EVENTS,
+                  CLIENT_REPORTS,
+                  RULES,
+                  NOTIFICATIONS,
+                  PARTIAL,
+                  INCIDENTS),
               OutputConfig.SETTINGS,
               List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
           .<Setting<?>>flatMap(List::stream)
@@ -85,6 +96,7 @@ public record CorrelationConfig(
         s.get(RULES),
         s.get(NOTIFICATIONS),
         s.get(PARTIAL),
+        s.get(INCIDENTS),
         s.get(Parallelism.MAX),
         s.get(Checkpoints.ON));
   }

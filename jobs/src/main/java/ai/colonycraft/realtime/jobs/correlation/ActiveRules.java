@@ -154,10 +154,10 @@ final class ActiveRules {
 
   private void index() {
     List<ActiveRule> any =
-        byId.values().stream().filter(rule -> rule.matcher.types().isEmpty()).toList();
+        byId.values().stream().filter(rule -> rule.matcher.allTypes().isEmpty()).toList();
     Map<String, List<ActiveRule>> lists = new HashMap<>();
     for (ActiveRule rule : byId.values()) {
-      for (String type : rule.matcher.types()) {
+      for (String type : rule.matcher.allTypes()) {
         lists.computeIfAbsent(type, t -> new ArrayList<>(any)).add(rule);
       }
     }

@@ -15,6 +15,8 @@ public final class CorrelationMetrics {
   static final String FAILURES = "cep_rule_failures_total";
   static final String CONDITION_ERRORS = "cep_condition_errors_total";
   static final String SUSPENDED = "cep_rules_suspended";
+  static final String INCIDENTS_OPEN = "cep_incidents_open";
+  static final String INCIDENTS_ENDED = "cep_incidents_ended_total";
   static final String DROPPED = "cep_partial_matches_dropped_total";
 
   /**
@@ -40,6 +42,19 @@ public final class CorrelationMetrics {
             List.of("rule", "severity"),
             limit,
             List.of(TOTAL, List.of("rule"), List.of("severity"))),
+        new Metric.Gauge(
+            INCIDENTS_OPEN,
+            "incidents that have begun and not ended",
+            List.of("rule", "severity"),
+            limit,
+            List.of(TOTAL, List.of("severity"))),
+        new Metric.Counter(
+            INCIDENTS_ENDED,
+            "incidents that ended, by how: recovered, expired, rule_changed, or replaced, since a"
+                + " key had too many of a rule",
+            List.of("severity", "resolution"),
+            limit,
+            List.of(TOTAL)),
         new Metric.Gauge(RULES, "rules in force", List.of("severity"), limit, List.of(TOTAL)),
         new Metric.Counter(RULES_REFUSED, "rules refused", List.of(), 1, List.of(TOTAL)),
         new Metric.Gauge(

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.jobs.correlation.ActiveRules.ActiveRule;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.rules.Resolution;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Severity;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class EngineCounts {
   private final Map<String, Long> failures = new HashMap<>();
   private final Map<String, Long> begun = new HashMap<>();
   private final Map<String, Long> late = new HashMap<>();
+  private final Map<List<String>, Long> ended = new HashMap<>();
   private final Map<String, Long> saidAt = new HashMap<>();
   private final Map<Severity, Long> rules = new HashMap<>();
 
@@ -27,6 +29,7 @@ final class EngineCounts {
   private final Map<String, Long> suspended = new HashMap<>();
 
   private boolean begunChanged = true;
+  private boolean openChanged = true;
   private boolean rulesChanged;
 
   EngineCounts(TaskInfo task) {
@@ -35,6 +38,17 @@ final class EngineCounts {
 
   void match(Rule rule) {
     matches.merge(List.of(rule.id(), rule.severity().word()), 1L, Long::sum);
+  }
+
+  /** An incident was opened. */
+  void opened() {
+    openChanged = true;
+  }
+
+  /** An incident ended. */
+  void ended(Severity severity, Resolution resolution) {
+    ended.merge(List.of(severity.word(), resolution.word()), 1L, Long::sum);
+    openChanged = true;
   }
 
   void failed(String rule) {
@@ -84,7 +98,21 @@ final class EngineCounts {
     rulesChanged = true;
   }
 
-  void drain(Consumer<Sample> to) {
+  /** Takes how many incidents are open, by rule and severity. */
+  void drain(Map<List<String>, Long> open, Consumer<Sample> to) {
+    ended.forEach(
+        (labels, count) ->
+            to.accept(new Sample.Increment(CorrelationMetrics.INCIDENTS_ENDED, labels, count)));
+    ended.clear();
+    if (openChanged) {
+      openChanged = false;
+      to.accept(
+          ranking(
+              CorrelationMetrics.INCIDENTS_OPEN,
+              task.getIndexOfThisSubtask(),
+              task.getNumberOfParallelSubtasks(),
+              open));
+    }
     matches.forEach(
         (labels, count) ->
             to.accept(new Sample.Increment(CorrelationMetrics.MATCHES, labels, count)));
@@ -110,7 +138,7 @@ final class EngineCounts {
               CorrelationMetrics.PARTIAL,
               task.getIndexOfThisSubtask(),
               task.getNumberOfParallelSubtasks(),
-              begun));
+              byRule(begun)));
     }
     // Every subtask knows all rules; one publishes their number.
     if (rulesChanged && task.getIndexOfThisSubtask() == 0) {
@@ -121,17 +149,23 @@ final class EngineCounts {
                 List.of(severity.word()),
                 rules.getOrDefault(severity, 0L)));
       }
-      to.accept(ranking(CorrelationMetrics.SUSPENDED, 0, 1, suspended));
+      to.accept(ranking(CorrelationMetrics.SUSPENDED, 0, 1, byRule(suspended)));
     }
     rulesChanged = false;
   }
 
+  private static Map<List<String>, Long> byRule(Map<String, Long> values) {
+    Map<List<String>, Long> byLabels = new HashMap<>();
+    values.forEach((rule, value) -> byLabels.put(List.of(rule), value));
+    return byLabels;
+  }
+
   private static Sample ranking(
-      String metric, int subtask, int subtasks, Map<String, Long> values) {
+      String metric, int subtask, int subtasks, Map<List<String>, Long> values) {
     List<Sample.Row> rows = new ArrayList<>();
     long total = 0;
-    for (Map.Entry<String, Long> entry : values.entrySet()) {
-      rows.add(new Sample.Row(List.of(entry.getKey()), entry.getValue()));
+    for (Map.Entry<List<String>, Long> entry : values.entrySet()) {
+      rows.add(new Sample.Row(entry.getKey(), entry.getValue()));
       total += entry.getValue();
     }
     return new Sample.Ranking(metric, subtask, subtasks, rows, total);

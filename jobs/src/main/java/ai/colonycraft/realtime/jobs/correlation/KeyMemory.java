@@ -4,6 +4,8 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.jobs.event.EventSerializer;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
+import ai.colonycraft.realtime.rules.match.Incident;
+import ai.colonycraft.realtime.rules.match.OpenIncidents;
 import ai.colonycraft.realtime.rules.match.PartialMatches;
 import ai.colonycraft.realtime.rules.match.PartialMatchesSerializer;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Everything that is remembered of one key: events that wait for their time, and each rule's
- * partial matches. Mutable, and used only by the task that holds the key.
+ * partial matches and open incidents. Mutable, and used only by the task that holds the key.
  */
 final class KeyMemory {
 
@@ -28,6 +30,9 @@ final class KeyMemory {
 
   final List<Event> waiting = new ArrayList<>();
   final Map<String, RuleMemory> rules = new TreeMap<>();
+
+  /** Open incidents by rule; those of a rule may outlast its partial matches. */
+  final Map<String, RuleIncidents> incidents = new TreeMap<>();
 
   /** The earliest timer that is set for this key. */
   long wakeAt = NEVER;
@@ -50,13 +55,16 @@ final class KeyMemory {
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty() && rules.isEmpty();
+    return waiting.isEmpty() && rules.isEmpty() && incidents.isEmpty();
   }
 
   /** Writes {@link KeyMemory}. */
   public static final class Serializer extends ValueSerializer<KeyMemory> {
 
-    private static final int FORMAT = 1;
+    /** Without incidents. */
+    private static final int FORMAT_1 = 1;
+
+    private static final int FORMAT = 2;
     private static final EventSerializer EVENTS = new EventSerializer();
     private static final PartialMatchesSerializer MATCHES = new PartialMatchesSerializer(EVENTS);
 
@@ -94,11 +102,20 @@ final class KeyMemory {
         out.writeLong(entry.getValue().quietUntil);
         MATCHES.write(entry.getValue().matches, out);
       }
+      Bytes.writeLength(memory.incidents.size(), out);
+      for (Map.Entry<String, RuleIncidents> entry : memory.incidents.entrySet()) {
+        Bytes.writeText(entry.getKey(), out);
+        out.writeLong(entry.getValue().version());
+        Bytes.writeLength(entry.getValue().open().size(), out);
+        for (Incident incident : entry.getValue().open().all()) {
+          IncidentForm.write(incident, out);
+        }
+      }
     }
 
     @Override
     public KeyMemory deserialize(DataInputView in) throws IOException {
-      readFormat(FORMAT, "a key's memory", in);
+      int format = readFormat(FORMAT_1, FORMAT, "a key's memory", in);
       KeyMemory memory = new KeyMemory();
       memory.wakeAt = in.readLong();
       for (int size = Bytes.readLength(in); size > 0; size--) {
@@ -113,7 +130,22 @@ final class KeyMemory {
         of.quietUntil = quietUntil;
         memory.rules.put(rule, of);
       }
+      if (format > FORMAT_1) {
+        readIncidents(memory, in);
+      }
       return memory;
+    }
+
+    private static void readIncidents(KeyMemory memory, DataInputView in) throws IOException {
+      for (int size = Bytes.readLength(in); size > 0; size--) {
+        String rule = Bytes.readText(in);
+        long version = in.readLong();
+        List<Incident> open = new ArrayList<>();
+        for (int n = Bytes.readLength(in); n > 0; n--) {
+          open.add(IncidentForm.read(in));
+        }
+        memory.incidents.put(rule, new RuleIncidents(version, new OpenIncidents(open)));
+      }
     }
   }
 }

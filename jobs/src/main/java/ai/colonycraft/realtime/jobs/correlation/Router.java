@@ -101,7 +101,7 @@ final class Router extends FlushingOperator<Routed>
   /** True as well where the rule fails, which the engine then handles. */
   private static boolean concerns(ActiveRule rule, Event event) {
     try {
-      return rule.matcher().concerns(event);
+      return rule.matcher().concerns(event) || rule.matcher().resolves(event);
     } catch (RuntimeException | StackOverflowError e) {
       return true;
     }

@@ -11,6 +11,9 @@ import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.match.Match;
 import ai.colonycraft.realtime.rules.match.MatchBuffer;
 import ai.colonycraft.realtime.rules.match.Notification;
+import ai.colonycraft.realtime.rules.match.PartialMatches;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,9 +38,9 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Runs all active rules over the events of each key, in event time; its main output has the
- * notifications. A rule that changes or is deleted takes its own partial matches with it, and no
- * others: those of a former version are dropped when their key is next touched, at the latest when
- * their time is up.
+ * notifications. A rule that changes or is deleted takes its own partial matches and incidents with
+ * it, and no others: partial matches of a former version are dropped when their key is next
+ * touched, at the latest when their time is up; its incidents end at once.
  *
  * <p>A rule that fails rests for the key: its partial matches of the key are dropped, and it
  * processes none of the key's events for the time of the rule. After {@link RuleFailure#LIMIT}
@@ -64,6 +67,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient MatchBuffer buffer;
   private transient EngineCounts counts;
+  private transient EngineIncidents incidents;
   private transient RuleFailures failures;
   private transient OperatorEventGateway supervisor;
 
@@ -106,17 +110,18 @@ final class RuleEngine extends FlushingOperator<Outbound>
     buffer = new MatchBuffer(new EventSerializer());
     counts = new EngineCounts(getRuntimeContext().getTaskInfo());
     counts.rules(rules);
+    incidents = new EngineIncidents(config, buffer, rules, counts, this::emit);
     // The counts of what has begun are not part of the state: they follow from it.
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             STATE,
-            (Object key, ValueState<KeyMemory> state) ->
-                state
-                    .value()
-                    .rules
-                    .forEach((rule, memory) -> begun(rule, memory, memory.matches.size())));
+            (Object key, ValueState<KeyMemory> state) -> {
+              KeyMemory of = state.value();
+              of.rules.forEach((rule, memory) -> begun(rule, memory, memory.matches.size()));
+              incidents.restore((String) key, of);
+            });
     super.open();
   }
 
@@ -153,6 +158,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
       counts.forget(before.id());
       failures.forget(before.id());
     }
+    incidents.changed(element.getValue().id());
     counts.rules(rules);
   }
 
@@ -167,6 +173,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
     Key key = Routed.key(address);
     String value = Routed.value(address);
     long watermark = timers.currentWatermark();
+    incidents.at(address, this.watermark.of(address));
     for (Event event : memory.due(watermark)) {
       for (ActiveRule rule : rules.of(event.type())) {
         if (rule.key() == key) {
@@ -178,12 +185,13 @@ final class RuleEngine extends FlushingOperator<Outbound>
     for (Iterator<Map.Entry<String, RuleMemory>> i = memory.rules.entrySet().iterator();
         i.hasNext(); ) {
       Map.Entry<String, RuleMemory> entry = i.next();
-      long due = advance(entry, value, watermark);
+      long due = advance(memory, entry, value, watermark);
       if (due == KeyMemory.NEVER) {
         i.remove();
       }
       next = Math.min(next, due);
     }
+    next = Math.min(next, incidents.settle(memory, watermark));
     if (memory.isEmpty()) {
       keys.clear();
       return;
@@ -194,19 +202,25 @@ final class RuleEngine extends FlushingOperator<Outbound>
 
   private void take(KeyMemory memory, ActiveRule rule, String key, Event event) {
     RuleMemory known = memory.rules.get(rule.id());
-    if (known != null && known.rests(rule.version(), event.timestamp())) {
-      return;
-    }
+    boolean rests = known != null && known.rests(rule.version(), event.timestamp());
     boolean isCurrent = known != null && known.version == rule.version();
     int before = isCurrent ? known.matches.size() : 0;
     List<Outbound> found = new ArrayList<>();
     try {
-      if (!rule.matcher().concerns(event) || !isCurrent && !rule.matcher().canStart(event)) {
+      resolve(memory, rule, isCurrent ? known : null, key, event);
+      if (rests
+          || !rule.matcher().concerns(event)
+          || !isCurrent && !rule.matcher().canStart(event)) {
         return;
       }
+      before = isCurrent ? known.matches.size() : 0;
       RuleMemory of = isCurrent ? known : new RuleMemory(rule.version(), rule.matcher().start());
       memory.rules.put(rule.id(), of);
-      publish(of, rule.matcher().process(of.matches, buffer, key, event), found);
+      if (rule.matcher().rule().isOfIncidents()) {
+        incidents.process(memory, rule, of.matches, key, event);
+      } else {
+        publish(of, rule.matcher().process(of.matches, buffer, key, event), found);
+      }
       int dropped = rule.matcher().shrink(of.matches, buffer, config.partialLimit());
       if (dropped > 0 && counts.dropped(rule.id(), dropped, event.timestamp())) {
         found.add(Overflow.of(config, rule.id(), key, event.timestamp()));
@@ -220,8 +234,24 @@ final class RuleEngine extends FlushingOperator<Outbound>
     found.forEach(this::emit);
   }
 
+  /** Lets time pass for a rule with incidents, and ends those that an event ends. */
+  private void resolve(KeyMemory memory, ActiveRule rule, RuleMemory of, String key, Event event) {
+    boolean ends = rule.matcher().resolves(event);
+    if (!ends && !memory.incidents.containsKey(rule.id())) {
+      return;
+    }
+    int before = of == null ? 0 : of.matches.size();
+    PartialMatches matches = of == null ? null : of.matches;
+    incidents.advance(memory, rule, matches, key, event.timestamp());
+    counts.begun(rule.id(), of == null ? 0 : of.matches.size() - before);
+    if (ends) {
+      incidents.resolve(memory, rule, event);
+    }
+  }
+
   /** Lets time pass for a rule; returns when it must pass again, or never if nothing is left. */
-  private long advance(Map.Entry<String, RuleMemory> entry, String key, long watermark) {
+  private long advance(
+      KeyMemory memory, Map.Entry<String, RuleMemory> entry, String key, long watermark) {
     RuleMemory of = entry.getValue();
     ActiveRule rule = rules.byId(entry.getKey());
     if (rule != null && of.rests(rule.version(), watermark)) {
@@ -234,7 +264,11 @@ final class RuleEngine extends FlushingOperator<Outbound>
     List<Outbound> found = new ArrayList<>();
     try {
       if (rule.matcher().nextTimeout(of.matches) <= watermark) {
-        publish(of, rule.matcher().advance(of.matches, buffer, key, watermark), found);
+        if (rule.matcher().rule().isOfIncidents()) {
+          incidents.advance(memory, rule, of.matches, key, watermark);
+        } else {
+          publish(of, rule.matcher().advance(of.matches, buffer, key, watermark), found);
+        }
         begun(rule.id(), of, of.matches.size() - before);
       }
     } catch (RuntimeException | StackOverflowError e) {
@@ -272,6 +306,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
   }
 
   private void suspended(String rule) {
+    incidents.changed(rule);
     counts.forget(rule);
     counts.rules(rules);
   }
@@ -312,6 +347,36 @@ final class RuleEngine extends FlushingOperator<Outbound>
     throw new IllegalStateException("no timer of this operator runs on the clock");
   }
 
+  /** Ends the incidents of a key whose rules have changed. */
+  private void settle(String address) {
+    setCurrentKey(address);
+    try {
+      KeyMemory memory = keys.value();
+      long now = watermark.of(address);
+      incidents.at(address, now);
+      incidents.settle(memory, now);
+      if (memory.isEmpty()) {
+        keys.clear();
+      } else {
+        keys.update(memory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    incidents.drain();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    incidents.drain();
+    super.finish();
+  }
+
   @Override
   protected void flush(long now) {
     // Every subtask knows what is suspended; one says so.
@@ -323,6 +388,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
           }
         });
     rules.drainConditionErrors(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
-    counts.drain(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
+    incidents.drainChanged(this::settle);
+    incidents.flush(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
   }
 }

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.rules.Example;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.lint.Finding;
 import ai.colonycraft.realtime.rules.match.ExampleRun;
+import ai.colonycraft.realtime.rules.match.Incident;
 import ai.colonycraft.realtime.rules.match.MatchBuffer;
 import ai.colonycraft.realtime.rules.match.Notification;
 import ai.colonycraft.realtime.rules.read.ExampleReader;
@@ -85,8 +86,24 @@ final class TestCommand implements Callable<Integer> {
         out.printf("      at        %s:%d%n", file.examplesPath(), example.line());
         out.println("      expected  " + list(example.titles()));
         out.println("      found     " + found(run.found()));
+        example.ends().ifPresent(ends -> ends(ends, run, out));
       }
     }
+  }
+
+  private static void ends(List<String> expected, ExampleRun run, PrintWriter out) {
+    out.println("      ends      " + (expected.isEmpty() ? "none" : String.join(", ", expected)));
+    String found = run.incidents().stream().map(TestCommand::end).collect(Collectors.joining(", "));
+    out.println("      found     " + (found.isEmpty() ? "none" : found));
+  }
+
+  private static String end(Incident incident) {
+    return incident
+        .end()
+        .map(
+            end ->
+                "%s at %s s".formatted(end.resolution().word(), seconds(end.at() - Example.START)))
+        .orElse(Example.OPEN);
   }
 
   private static List<Example> examples(RuleFile file) {

@@ -29,10 +29,26 @@ public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
    * @throws IOException if it was written in another
    */
   protected static void readFormat(int format, String what, DataInputView in) throws IOException {
+    readFormat(format, format, what, in);
+  }
+
+  /**
+   * Reads the format number with which a value in state begins.
+   *
+   * @param oldest that this jar reads
+   * @param newest that this jar writes
+   * @param what the value is, to begin a sentence with
+   * @return the format in which it was written
+   * @throws IOException if it was written in another
+   */
+  protected static int readFormat(int oldest, int newest, String what, DataInputView in)
+      throws IOException {
     int found = in.readByte();
-    if (found != format) {
-      throw new IOException(what + " has format " + found + ", this jar reads " + format);
+    if (found < oldest || found > newest) {
+      String known = oldest == newest ? "" + newest : oldest + " to " + newest;
+      throw new IOException(what + " has format " + found + ", this jar reads " + known);
     }
+    return found;
   }
 
   @Override

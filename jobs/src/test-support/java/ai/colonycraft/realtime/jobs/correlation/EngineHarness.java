@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +35,10 @@ final class EngineHarness implements AutoCloseable {
   private final TwoInputStreamOperatorTestHarness<Inbound, RuleUpdate, Routed> router;
   private final KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine;
   private final List<String> published = new ArrayList<>();
+  private final List<String> records = new ArrayList<>();
   private List<String> suspended = List.of();
   private double partial;
+  private final Map<List<String>, Double> open = new HashMap<>();
   private final Map<List<String>, Long> counts = new HashMap<>();
 
   /**
@@ -121,7 +124,11 @@ final class EngineHarness implements AutoCloseable {
     engine.getOutput().stream()
         .filter(StreamRecord.class::isInstance)
         .map(record -> (Outbound) ((StreamRecord<?>) record).getValue())
-        .forEach(outbound -> published.add(new String(outbound.key())));
+        .forEach(
+            outbound -> {
+              published.add(new String(outbound.key(), StandardCharsets.UTF_8));
+              records.add(new String(outbound.value(), StandardCharsets.UTF_8));
+            });
     engine.getOutput().clear();
     count(router, Router.SAMPLES);
     count(engine, RuleEngine.SAMPLES);
@@ -151,6 +158,11 @@ final class EngineHarness implements AutoCloseable {
           && ranking.metric().equals(CorrelationMetrics.PARTIAL)) {
         partial = ranking.total();
       }
+      if (sample instanceof Sample.Ranking ranking
+          && ranking.metric().equals(CorrelationMetrics.INCIDENTS_OPEN)) {
+        open.clear();
+        ranking.rows().forEach(row -> open.put(row.labels(), row.value()));
+      }
       if (sample instanceof Sample.Increment increment) {
         List<String> series = new ArrayList<>(List.of(increment.metric()));
         series.addAll(increment.labels());
@@ -164,6 +176,18 @@ final class EngineHarness implements AutoCloseable {
     List<String> all = List.copyOf(published);
     published.clear();
     return all;
+  }
+
+  /** The values of the notifications since the last call. */
+  List<String> records() {
+    List<String> all = List.copyOf(records);
+    records.clear();
+    return all;
+  }
+
+  /** The open incidents of a rule, as the last sample has them. */
+  double open(String rule, String severity) {
+    return open.getOrDefault(List.of(rule, severity), 0.0);
   }
 
   /** A counter's series, by its name and its labels. */

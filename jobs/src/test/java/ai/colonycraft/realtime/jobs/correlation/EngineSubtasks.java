@@ -1,0 +1,133 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+
+/** The engine in several subtasks, which can be restarted with another parallelism. */
+final class EngineSubtasks implements AutoCloseable {
+
+  private static final CorrelationConfig CONFIG = CorrelationConfig.read();
+  private static final int KEY_GROUPS = CONFIG.maxParallelism();
+
+  private final RuleTopic topic;
+  private final List<KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound>>
+      subtasks = new ArrayList<>();
+  private final List<Outbound> published = new ArrayList<>();
+  private long watermark = Long.MIN_VALUE;
+
+  /** One subtask, with the rules that a topic holds. */
+  EngineSubtasks(RuleTopic topic) throws Exception {
+    this.topic = topic;
+    start(null, 1, 1);
+  }
+
+  private void start(OperatorSubtaskState state, int before, int parallelism) throws Exception {
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      var engine =
+          new KeyedTwoInputStreamOperatorTestHarness<>(
+              new RuleEngine(CONFIG, topic),
+              Routed::address,
+              null,
+              Types.STRING,
+              KEY_GROUPS,
+              parallelism,
+              subtask);
+      engine.setup(Outbound.VALUE_TYPE.createSerializer(null));
+      if (state != null) {
+        engine.initializeState(
+            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                state, KEY_GROUPS, before, parallelism, subtask));
+      }
+      engine.open();
+      subtasks.add(engine);
+    }
+  }
+
+  /** Stops after a checkpoint and starts from it with so many subtasks. */
+  void restart(int parallelism) throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[subtasks.size()];
+    for (int i = 0; i < states.length; i++) {
+      subtasks.get(i).prepareSnapshotPreBarrier(1);
+      states[i] = subtasks.get(i).snapshot(1, 1);
+    }
+    collect();
+    close();
+    start(AbstractStreamOperatorTestHarness.repackageState(states), states.length, parallelism);
+    if (watermark != Long.MIN_VALUE) {
+      time(watermark);
+    }
+  }
+
+  /** An event comes to its key. */
+  void event(Routed routed) throws Exception {
+    int subtask =
+        KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            routed.address(), KEY_GROUPS, subtasks.size());
+    subtasks.get(subtask).processElement1(new StreamRecord<>(routed, routed.event().timestamp()));
+  }
+
+  /** A record of the topic of rules comes to every subtask. */
+  void rule(RuleUpdate update) throws Exception {
+    for (var engine : subtasks) {
+      engine.processElement2(new StreamRecord<>(update));
+    }
+    flush();
+  }
+
+  /** No event before this time is to come. */
+  void time(long time) throws Exception {
+    watermark = time;
+    for (var engine : subtasks) {
+      engine.processBothWatermarks(new Watermark(time));
+    }
+    flush();
+  }
+
+  private void flush() throws Exception {
+    for (var engine : subtasks) {
+      engine.setProcessingTime(engine.getProcessingTime() + 1000);
+    }
+    collect();
+  }
+
+  private void collect() {
+    for (var engine : subtasks) {
+      engine.getOutput().stream()
+          .filter(StreamRecord.class::isInstance)
+          .forEach(record -> published.add((Outbound) ((StreamRecord<?>) record).getValue()));
+      engine.getOutput().clear();
+    }
+  }
+
+  /** All records so far. */
+  List<Outbound> published() {
+    return published;
+  }
+
+  /** The timers and the keyed states that are left. */
+  int left() {
+    return subtasks.stream().mapToInt(engine -> engine.numEventTimeTimers()).sum()
+        + subtasks.stream().mapToInt(engine -> engine.numKeyedStateEntries()).sum();
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (var engine : subtasks) {
+        engine.close();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the subtasks could not be closed", e);
+    }
+    subtasks.clear();
+  }
+}
