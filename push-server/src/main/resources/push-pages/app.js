@@ -15,7 +15,7 @@
  */
 import { NotificationClient, StreamClient } from "./client.js";
 import { Shell } from "./components/shell.js";
-import { watchDesktop } from "./desktop.js";
+import { closeAll, watchDesktop } from "./desktop.js";
 import { watchPace } from "./device.js";
 import { installWorker } from "./install.js";
 import { Painter } from "./painter.js";
@@ -26,11 +26,12 @@ import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
 import { Login } from "./store/login.js";
 import { Notices } from "./store/notices.js";
-import { read, Settings, write } from "./store/settings.js";
+import { Settings } from "./store/settings.js";
 import { Store } from "./store/store.js";
 import { LANGUAGE } from "./texts.js";
 
 const KEEP_EVERY_MS = 10_000;
+const CHECK_TOKEN_EVERY_MS = 2_000;
 /** The numbers come first. */
 const REPORT_AFTER_MS = 1_000;
 
@@ -58,7 +59,7 @@ for (const [name, { colour }] of Object.entries({ machines: MACHINES, people: PE
 document.documentElement.lang = LANGUAGE;
 
 const login = new Login();
-const { token } = login;
+const { token, kept } = login;
 const sources = new Sources(login);
 const stream = new StreamClient(undefined, { token });
 const notifications = new NotificationClient(undefined, undefined, { token });
@@ -66,10 +67,10 @@ const settings = new Settings();
 const gate = new Gate(() => stream.now());
 const store = new Store(
   { stream, gate, past: (...asked) => sources.past(...asked), catalogue: () => sources.catalogue() },
-  read("values", {}),
-  read("catalogue", []),
+  kept.read("values", {}),
+  kept.read("catalogue", []),
 );
-const notices = new Notices(notifications, gate, read("notices", []));
+const notices = new Notices(notifications, gate, kept.read("notices", []));
 const painter = new Painter();
 const pace = watchPace(settings, store);
 
@@ -88,11 +89,27 @@ const context = {
 };
 const shell = new Shell(context);
 login.onRefused(async () => {
+  closeAll();
   const { SignIn } = await import("./components/sign-in.js");
   shell.ask(new SignIn(login));
 });
-for (const client of [stream, notifications]) {
-  client.onState(({ code, reason }) => code === NOT_ALLOWED && login.refused(reason ?? ""));
+login.onEnded(() => {
+  stream.close();
+  notifications.close();
+  store.forget();
+  notices.forget();
+  show();
+});
+for (const [client, held] of /** @type {const} */ ([
+  [stream, store],
+  [notifications, notices],
+])) {
+  client.onState(({ code, reason }) => {
+    if (code !== NOT_ALLOWED) return;
+    held.forget();
+    login.refused(reason ?? "");
+    show();
+  });
 }
 
 let walled = false;
@@ -145,11 +162,26 @@ document.addEventListener("click", (event) => {
 });
 
 function keep() {
-  if (login.left) return;
-  write("values", store.lastValues());
-  write("notices", notices.all().slice(0, 100));
+  if (login.left || login.refusal !== null || login.isOver()) return;
+  kept.write("values", store.lastValues());
+  kept.write("notices", notices.all().slice(0, 100));
 }
 setInterval(keep, KEEP_EVERY_MS);
+
+let forgotten = false;
+
+/** Without a connection nobody else says that the token has ended. */
+function forgetWithTheToken() {
+  if (forgotten || !login.isOver() || store.connected || notices.connected) return;
+  forgotten = true;
+  kept.forget();
+  store.forget();
+  notices.forget();
+  show();
+}
+setInterval(forgetWithTheToken, CHECK_TOKEN_EVERY_MS);
+// A page that comes back as it was left may show what its token no longer allows.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("pagehide", keep);
 document.addEventListener("visibilitychange", () => document.hidden && keep());
 

@@ -332,7 +332,8 @@ export class NotificationClient {
    * Tells everybody that somebody has taken note of a notification.
    * @param {string} id
    * @param {string} [by] who it is; where the server asks for tokens it takes the token's subject
-   * @returns {Promise<Acknowledgement>} fails if it could not be told; try again then
+   * @returns {Promise<Acknowledgement>} fails if that was not possible, with the answer's `status`: 403 if the
+   *     token lacks the scope notifications:acknowledge; try again after another
    */
   async acknowledge(id, by) {
     const response = await fetch(`${this.#api}/${encodeURIComponent(id)}/ack`, {
@@ -340,7 +341,11 @@ export class NotificationClient {
       headers: await this.#headers(),
       body: JSON.stringify(by === undefined ? {} : { by }),
     });
-    if (!response.ok) throw new Error(`It could not be acknowledged (${response.status})`);
+    if (!response.ok) {
+      const why = response.status === 403 ? await response.text() : "";
+      const problem = new Error(`It could not be acknowledged (${response.status}). ${why}`.trim());
+      throw Object.assign(problem, { status: response.status });
+    }
     return response.json();
   }
 

@@ -29,6 +29,12 @@ export function watchDesktop(notices, settings) {
   });
 }
 
+/** Closes all, those of earlier visits too. */
+export async function closeAll() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  for (const shown of (await worker?.getNotifications()) ?? []) shown.close();
+}
+
 /** Whether the browser lets this page show some. */
 export function allowed() {
   return "Notification" in globalThis && Notification.permission === "granted";

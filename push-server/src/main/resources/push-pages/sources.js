@@ -1,6 +1,5 @@
 /** What the pages read from the push server by requests, in the name of whom the token names. */
 
-import { read, write } from "./store/settings.js";
 import { UnknownMetric } from "./store/store.js";
 import { text } from "./texts.js";
 
@@ -46,10 +45,10 @@ export class Sources {
       const response = await this.#get("/api/metrics");
       if (!response.ok) throw new Error(String(response.status));
       const { metrics } = await response.json();
-      write("catalogue", metrics);
+      this.#login.kept.write("catalogue", metrics);
       return metrics;
     } catch {
-      return read("catalogue", []);
+      return this.#login.kept.read("catalogue", []);
     }
   }
 
@@ -69,7 +68,7 @@ export class Sources {
   /** @param {string} address @param {AbortSignal} [signal] */
   async #get(address, signal) {
     const response = await fetch(address, { headers: this.#login.headers(), signal });
-    if (response.status === 401) this.#login.refused(text("login.ended"));
+    if (response.status === 401) this.#login.ended(text("login.ended"));
     return response;
   }
 }

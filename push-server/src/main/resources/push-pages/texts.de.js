@@ -279,6 +279,8 @@ export const TEXTS = {
   "notice.acknowledge": "Quittieren",
   "notice.acknowledge.what": "Quittieren: {title}",
   "notice.failed": "Nicht quittiert: {reason}. Versuchen Sie es noch einmal.",
+  "notice.forbidden":
+    "Nicht quittiert: Ihr Token hat den Scope notifications:acknowledge nicht. Melden Sie sich unter Einstellungen ab und mit einem an, das ihn hat; wer diesen Server betreibt, gibt Token aus.",
   "notice.search": "Meldungen suchen",
   "notice.filter.type": "Art",
   "notice.filter.state": "Zustand",

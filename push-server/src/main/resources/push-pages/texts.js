@@ -278,6 +278,8 @@ const ENGLISH = {
   "notice.acknowledge": "Acknowledge",
   "notice.acknowledge.what": "Acknowledge: {title}",
   "notice.failed": "Not acknowledged: {reason}. Try again.",
+  "notice.forbidden":
+    "Not acknowledged: your token has no scope notifications:acknowledge. Sign out under Settings, and in again with one that has it; whoever runs this server gives tokens.",
   "notice.search": "Search notifications",
   "notice.filter.type": "Type",
   "notice.filter.state": "State",

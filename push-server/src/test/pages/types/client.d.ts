@@ -10,6 +10,7 @@ export class StreamClient {
   onBegin(callback: (beginning: { stream: string; recovered: boolean; reason?: string }) => void): void;
   now(): number;
   age(): number;
+  close(): void;
 }
 
 export class NotificationClient {
@@ -18,4 +19,5 @@ export class NotificationClient {
   list(limit?: number): Promise<any[]>;
   acknowledge(id: string, by?: string): Promise<{ id: string; by?: string; timestamp: number }>;
   onState(callback: (state: ConnectionState) => void): void;
+  close(): void;
 }

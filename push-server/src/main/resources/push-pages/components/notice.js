@@ -27,9 +27,8 @@ export function acknowledgeButton(notice, context) {
       await context.notices.acknowledge(notice.id, context.settings.get("name") || undefined);
     } catch (problem) {
       button.disabled = false;
-      context.say(
-        text("notice.failed", { reason: problem instanceof Error ? problem.message : String(problem) }),
-      );
+      const { status, message } = /** @type {{status?: number, message: string}} */ (problem);
+      context.say(status === 403 ? text("notice.forbidden") : text("notice.failed", { reason: message }));
     }
   });
   return button;

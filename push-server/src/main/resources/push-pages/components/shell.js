@@ -42,6 +42,10 @@ const SWIPED = ["overview", "operations", "activity", "notifications"];
 /** How long after its last move a pointer counts as there. */
 const POINTER_MS = 5_000;
 
+/** How long a message stays: at least so long, and longer if it has more to read. */
+const SAID_MS = 4_000;
+const READ_MS = 70;
+
 export class Shell extends HTMLElement {
   #context;
   #page = el("div", { class: "page" });
@@ -171,7 +175,9 @@ export class Shell extends HTMLElement {
   say(message) {
     setText(this.#said, message);
     clearTimeout(this.#saying);
-    this.#saying = Number(setTimeout(() => setText(this.#said, ""), 4_000));
+    this.#saying = Number(
+      setTimeout(() => setText(this.#said, ""), Math.max(SAID_MS, message.length * READ_MS)),
+    );
   }
 
   #more() {

@@ -1,9 +1,8 @@
 /** What a person chooses for this browser. */
-import { allowed, ask } from "../desktop.js";
+import { allowed, ask, closeAll } from "../desktop.js";
 import { el, setText } from "../dom.js";
 import { share } from "../format.js";
 import { canInstall, install, isInstalled } from "../install.js";
-import { forget } from "../store/settings.js";
 import { LANGUAGES, text } from "../texts.js";
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "wall"]);
@@ -165,10 +164,9 @@ function desktop({ settings }) {
 /** @param {Context} context */
 function access({ login }) {
   if (login.token() === undefined) return null;
-  const leave = () => {
+  const leave = async () => {
     login.forget();
-    // What was read with the token goes with it.
-    for (const kept of ["values", "notices", "catalogue"]) forget(kept);
+    await closeAll();
     location.replace("/");
   };
   return el(

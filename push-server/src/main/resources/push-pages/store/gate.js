@@ -109,6 +109,14 @@ export class Gate {
     this.#become("live");
   }
 
+  /** Forgets all that waits, and is live. */
+  forget() {
+    clearInterval(this.#timer);
+    this.#waiting = [];
+    this.#dropped = 0;
+    this.#become("live");
+  }
+
   /** @param {number} until */
   #release(until) {
     let count = 0;

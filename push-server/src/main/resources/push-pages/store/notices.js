@@ -112,6 +112,15 @@ export class Notices {
     this.#newListeners.add(listener);
   }
 
+  /** Forgets all of them, since whoever looks may not see them any more. */
+  forget() {
+    this.#known.clear();
+    this.#early.clear();
+    this.loaded = false;
+    this.#gate.forget();
+    this.#changed();
+  }
+
   /**
    * Tells everybody that somebody has taken note.
    * @param {string} id

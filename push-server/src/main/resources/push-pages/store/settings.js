@@ -68,15 +68,6 @@ export function read(name, absent) {
   }
 }
 
-/** @param {string} name of what is no longer kept */
-export function forget(name) {
-  try {
-    localStorage.removeItem(PREFIX + name);
-  } catch {
-    // Then nothing was kept.
-  }
-}
-
 /**
  * Keeps something; false if the browser does not.
  * @param {string} name

@@ -164,6 +164,20 @@ export class Store {
     return { lines: () => this.#lines, close: () => void this.#lineListeners.delete(listener) };
   }
 
+  /** Forgets all values, since whoever looks may not see them any more. */
+  forget() {
+    this.#kept = {};
+    this.#catalogue = [];
+    this.#lines.length = 0;
+    this.heardAt = 0;
+    this.#sources.gate.forget();
+    this.#watched.forEach((watched) => {
+      watched.series.clear();
+      watched.changed();
+    });
+    this.#lineListeners.forEach((listener) => listener());
+  }
+
   /** The last values of everything that is watched, to be kept for a visit without a network. */
   lastValues() {
     /** @type {Record<string, [Labels, number, number][]>} */

@@ -125,8 +125,10 @@ public final class Gate {
       }
       return new Admitted(Optional.of(caller));
     } catch (TokenException e) {
-      int status = e.refusal() == Refusal.SCOPE ? 403 : 401;
-      return new Refused(status, e.refusal(), "Not allowed: " + e.getMessage() + ".");
+      String why = "Not allowed: " + e.getMessage();
+      return e.refusal() == Refusal.SCOPE
+          ? new Refused(403, e.refusal(), why + "; get one with it from the issuer.")
+          : new Refused(401, e.refusal(), why + ".");
     }
   }
 

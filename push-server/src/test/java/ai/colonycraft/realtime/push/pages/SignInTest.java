@@ -88,6 +88,74 @@ class SignInTest extends PagesInChromium {
   }
 
   @Test
+  void whatIsShownAndKeptEndsWithItsToken() {
+    give(issuer.token(Issuer.ALL, Duration.ofSeconds(8)));
+    waitForData();
+    assertThat(kept()).contains("Billing fails");
+    assertThat(chromium.evaluate("JSON.stringify(localStorage)")).doesNotContain("Billing fails");
+
+    waitForText("cc-sign-in h2", "The server wants another token");
+    waitUntilNothingIsLeft();
+    chromium.forgetProblems();
+  }
+
+  @Test
+  void whatIsShownAndKeptEndsWithItsTokenWhereTheServerIsAwayToo() {
+    give(issuer.token(Issuer.ALL));
+    waitForData();
+    server.close();
+    waitFor("document.querySelector('.connection').dataset.state", "waiting");
+    assertThat(text("cc-incidents td")).contains("Billing fails");
+
+    chromium.evaluate("(now => { Date.now = () => now() + 3_700_000; })(Date.now)");
+
+    waitUntilNothingIsLeft();
+    chromium.forgetProblems();
+  }
+
+  @Test
+  void aNewTabShowsNothingOfAnother() {
+    give(issuer.token(Issuer.ALL));
+    waitForData();
+    String script = chromium.beforeEachPage("sessionStorage.clear()");
+
+    for (String path : PAGES) {
+      chromium.open(address(path));
+      waitForText("cc-sign-in h2", "This server asks for a token");
+      waitUntilNothingIsLeft();
+    }
+    chromium.noLongerBeforeEachPage(script);
+    chromium.forgetProblems();
+  }
+
+  @Test
+  void aTokenThatLacksAScopeShowsNothingOfWhatTheOneBeforeRead() {
+    give(issuer.token(Issuer.ALL));
+    waitForData();
+    leave();
+    give(issuer.token("metrics:read"));
+    waitForText("cc-sign-in h2", "scope notifications:read");
+
+    chromium.open(address("/operations"));
+    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-sign-in h2", "scope notifications:read");
+    assertThat(text("body")).doesNotContain("Billing fails");
+    leave();
+  }
+
+  @Test
+  void namesTheScopeThatAcknowledgingNeeds() {
+    give(issuer.token("metrics:read notifications:read"));
+    waitForText("cc-incidents td", "Billing fails");
+    open("/");
+
+    click("cc-burning .acknowledge");
+
+    waitForText(".said", "your token has no scope notifications:acknowledge. Sign out");
+    leave();
+  }
+
+  @Test
   void axeFindsNothingWrongWithTheCard() throws Exception {
     assertThat(Axe.findings(chromium)).isEmpty();
 
@@ -121,6 +189,25 @@ class SignInTest extends PagesInChromium {
     assertThat(chromium.evaluate("JSON.stringify(localStorage)"))
         .doesNotContain("Billing fails", "active_users");
     chromium.forgetProblems();
+  }
+
+  private static void waitForData() {
+    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-incidents td", "Billing fails");
+    chromium.evaluate("dispatchEvent(new Event('pagehide'))");
+  }
+
+  private static void waitUntilNothingIsLeft() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(text("body") + chromium.evaluate("document.title") + kept())
+                    .doesNotContain("Billing", "83.3", "Reef", "1,234", "active_users\""));
+  }
+
+  private static String kept() {
+    return chromium.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)");
   }
 
   private void give(String token) {
