@@ -40,10 +40,10 @@ class IncidentDifferentialTest {
 
   @RegisterExtension static final RuleBroker BROKER = new RuleBroker();
 
-  /** Thirty worlds, or one of one's own with {@code -Ddifferential.seed=…}. */
+  /** Twenty worlds, or one of one's own with {@code -Ddifferential.seed=…}. */
   static LongStream seeds() {
     Long own = Long.getLong("differential.seed");
-    return own == null ? LongStream.rangeClosed(1, 30) : LongStream.of(own);
+    return own == null ? LongStream.rangeClosed(1, 20) : LongStream.of(own);
   }
 
   private static Event event(int number, long time, Random random) {
