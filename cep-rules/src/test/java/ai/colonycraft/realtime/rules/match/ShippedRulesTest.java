@@ -53,6 +53,15 @@ class ShippedRulesTest {
 
   @ParameterizedTest
   @MethodSource("rules")
+  void leadToAPageOfThePushServer(Path file) throws Exception {
+    Rule rule = RuleReader.read(file.toString(), Files.readString(file));
+
+    assertThat(rule.message().actionUrl().orElseThrow().source())
+        .matches("/(services|colonies|users|regions|sessions|traces)/\\$\\{[^}/]+}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
   void findWhatTheirExamplesSay(Path file) throws Exception {
     Rule rule = RuleReader.read(file.toString(), Files.readString(file));
     assertThat(file).hasFileName(rule.id() + ".yaml");

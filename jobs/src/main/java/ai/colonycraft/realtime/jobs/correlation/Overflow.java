@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** The notification that a rule has more partial matches than are kept; at most once an hour. */
+/**
+ * The notification that a rule has more partial matches than are kept; at most once an hour. It is
+ * of severity info, since nothing ends it.
+ */
 final class Overflow {
 
   static final long SAID_EVERY_MILLIS = 3_600_000;
@@ -19,7 +22,7 @@ final class Overflow {
     Notification notification =
         new Notification(
             "cep-limit/%s/%d".formatted(rule, time / SAID_EVERY_MILLIS),
-            Severity.WARNING,
+            Severity.INFO,
             "Rule " + rule + " begins too many matches",
             "A key may have %d partial matches; the oldest beyond them are given up. Narrow its"
                     .formatted(config.partialLimit())

@@ -48,7 +48,8 @@ record RuleFailure(String rule, long version, String key, String event, String r
   }
 
   /**
-   * The notification that the rule is suspended, the same whichever subtask emits it.
+   * The notification that the rule is suspended, the same whichever subtask emits it. It is of
+   * severity info: the incident is the alert on {@code cep_rules_suspended}, which has an end.
    *
    * @param time epoch milliseconds
    */
@@ -56,7 +57,7 @@ record RuleFailure(String rule, long version, String key, String event, String r
     Notification notification =
         new Notification(
             "cep-suspended/%s/%016x".formatted(rule, version),
-            Severity.WARNING,
+            Severity.INFO,
             "Rule " + rule + " is suspended",
             "It failed %d times, last for key \"%s\" %s: %s. It matches nothing until its text changes; other rules continue."
                 .formatted(

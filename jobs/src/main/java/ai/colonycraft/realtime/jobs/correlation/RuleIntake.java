@@ -13,8 +13,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets good rules and deletions through. A bad rule is refused: a notification says why, it is
- * counted, and the version before it stays in force.
+ * Lets good rules and deletions through. A bad rule is refused: a notification of severity info
+ * says why, it is counted, and the version before it stays in force.
  */
 final class RuleIntake extends ProcessFunction<RuleUpdate, RuleUpdate> {
 
@@ -43,7 +43,7 @@ final class RuleIntake extends ProcessFunction<RuleUpdate, RuleUpdate> {
     Notification notification =
         new Notification(
             "cep-rules/" + update.offset(),
-            Severity.WARNING,
+            Severity.INFO,
             "Rule refused: " + (update.id().isEmpty() ? "without an id" : update.id()),
             "The version before it stays in force. " + verdict.refusal().get(),
             now,

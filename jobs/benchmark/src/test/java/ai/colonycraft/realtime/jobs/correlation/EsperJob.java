@@ -100,7 +100,9 @@ final class EsperJob {
           Map.entry(
               "client-errors-after-release",
               "every a=E(type='deployment_finished', service like 'web%')"
-                  + " -> (([5] b=E(type='js_error')) where timer:within(10 min))"),
+                  + " -> ((every b=E(type='js_error')"
+                  + " -> (([9] c=E(type='js_error')) where timer:within(30 sec)))"
+                  + " where timer:within(10 min))"),
           Map.entry(
               "colonies-deleted-in-a-row",
               "every a=E(type='colony_deleted', userId is not null)"
@@ -114,8 +116,10 @@ final class EsperJob {
           Map.entry(
               "error-burst-after-deployment",
               "every a=E(type='deployment_finished', service is not null)"
-                  + " -> (([5] b=E(type='error', service=a.service, version=a.version,"
-                  + " region=a.region)) where timer:within(10 min))"),
+                  + " -> ((every b=E(type='error', service=a.service, version=a.version,"
+                  + " region=a.region) -> (([4] c=E(type='error', service=a.service,"
+                  + " version=a.version, region=a.region)) where timer:within(30 sec)))"
+                  + " where timer:within(10 min))"),
           Map.entry(
               "health-flapping",
               "every a=E(type='health_changed', service is not null, value=0.0)"
