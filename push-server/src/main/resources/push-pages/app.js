@@ -147,7 +147,7 @@ async function startWall() {
 /** What the browser measured before this it tells afterwards. */
 async function report() {
   const { startReports } = await import("./report.js");
-  startReports({ token, page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
+  startReports({ token, trace: true, page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
 }
 
 addEventListener("popstate", show);

@@ -10,27 +10,40 @@
  * query, and texts of errors. What waits is bounded; when the page is hidden it is sent by
  * sendBeacon, which outlives the page, or by fetch with keepalive if there is a token.
  *
+ * With `trace` each request that the page makes by fetch to its own server has a `traceparent`
+ * (https://www.w3.org/TR/trace-context/), and each report the id of that trace. The trace is that in
+ * which the server made the page, if it says so by `Server-Timing: traceparent;desc="00-…"`, and
+ * otherwise a new one.
+ *
  * @typedef {object} Options
  * @property {string|URL} [url] of /api/reports; by default on the server that this module came from
  * @property {string|function(): (string|undefined)} [token] for the scope reports:write, if the server asks for one;
  *     a function is asked each time, and gives one at once, since a page that is left waits for nothing
  * @property {string} [version] of the page
  * @property {(path: string) => string} [page] names the group that a path belongs to
+ * @property {boolean} [trace] whether requests and reports bear the id of a trace
  */
 
 const MOST_WAITING = 50;
 const MOST_ERRORS = 20;
 const SEND_AFTER_MS = 10_000;
+/** Of all that is under way to outlive a page: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+const MOST_BYTES = 64 * 1024;
+/** Answers after which the same may be sent again. */
+const LATER = [429, 503];
 const SESSION_KEY = "colonycraft-report-session";
 
 /**
  * Starts to report.
  * @param {Options} [options]
- * @returns {{interaction: (name: string, durationMs?: number) => void, error: (message: string) => void, flush: () => void}}
+ * @returns {{interaction: (name: string, durationMs?: number) => void, error: (message: string) => void,
+ *     flush: () => void, traceparent: () => string|undefined}} traceparent: for a request that is not made by fetch
  */
 export function startReports(options = {}) {
-  const reports = new Reports(options);
-  watchVitals(reports);
+  const trace = options.trace ? new Trace() : undefined;
+  const reports = new Reports(options, trace?.id);
+  trace?.watchRequests();
+  whenShown(() => watchVitals(reports));
   watchErrors(reports);
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") reports.flush();
@@ -40,19 +53,53 @@ export function startReports(options = {}) {
     interaction: (name, durationMs) => reports.add("interaction", { name, durationMs }),
     error: (message) => reports.error(message),
     flush: () => reports.flush(),
+    traceparent: () => trace?.parent(),
   };
+}
+
+/** The trace that the page and its requests belong to. */
+class Trace {
+  #flags = "01";
+
+  constructor() {
+    const [navigation] = performance.getEntriesByType("navigation");
+    const given = navigation?.serverTiming?.find(({ name }) => name === "traceparent")?.description ?? "";
+    const [, id, flags] = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(given) ?? [];
+    this.id = id ?? randomHex(16);
+    this.#flags = flags ?? this.#flags;
+  }
+
+  /** Of a new span of the page. */
+  parent() {
+    return `00-${this.id}-${randomHex(8)}-${this.#flags}`;
+  }
+
+  /** Requests to other servers stay as they are: one more header would ask these for leave first. */
+  watchRequests() {
+    const { fetch } = globalThis;
+    globalThis.fetch = (resource, init) => {
+      const asked = resource instanceof Request ? resource : undefined;
+      const headers = new Headers(init?.headers ?? asked?.headers);
+      const isOwn = originOf(asked?.url ?? resource) === location.origin;
+      if (!isOwn || headers.has("traceparent")) return fetch(resource, init);
+      headers.set("traceparent", this.parent());
+      return fetch(resource, { ...init, headers });
+    };
+  }
 }
 
 /** What waits to be sent. */
 class Reports {
   #url;
   #options;
+  #traceId;
   #waiting = [];
   #errors = 0;
   #timer = 0;
   #beforeFlush = [];
 
-  constructor(options) {
+  constructor(options, traceId) {
+    this.#traceId = traceId;
     this.#url = String(options.url ?? new URL("/api/reports", import.meta.url));
     this.#options = options;
   }
@@ -67,6 +114,7 @@ class Reports {
       page: cut(this.#options.page?.(path) ?? path, 300),
       platform: "web",
       ...(this.#options.version && { version: cut(this.#options.version, 64) }),
+      ...(this.#traceId && { traceId: this.#traceId }),
     };
     for (const [name, value] of Object.entries(fields)) {
       if (typeof value === "number" ? Number.isFinite(value) : value) report[name] = value;
@@ -95,8 +143,28 @@ class Reports {
   #send() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const batch = this.#waiting.splice(0);
-    if (batch.length === 0) return;
+    while (this.#waiting.length > 0) {
+      const batch = this.#batch();
+      if (!this.#post(batch)) {
+        this.#again(batch);
+        return;
+      }
+    }
+  }
+
+  /** Takes as many reports as one body may hold. */
+  #batch() {
+    let bytes = 1;
+    let count = 0;
+    for (; count < this.#waiting.length; count++) {
+      bytes += new TextEncoder().encode(JSON.stringify(this.#waiting[count])).length + 1;
+      if (bytes > MOST_BYTES && count > 0) break;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  /** Sends a batch; false if the browser does not take it now, since too much is under way. */
+  #post(batch) {
     const body = JSON.stringify(batch);
     const { token: given } = this.#options;
     const token = typeof given === "function" ? given() : given;
@@ -108,12 +176,12 @@ class Reports {
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/plain" },
         body,
       }).then(
-        (response) => response.status === 503 && this.#again(batch),
+        (response) => LATER.includes(response.status) && this.#again(batch),
         () => this.#again(batch),
       );
-    } else if (!navigator.sendBeacon(this.#url, body)) {
-      this.#again(batch);
+      return true;
     }
+    return navigator.sendBeacon(this.#url, body);
   }
 
   /** Keeps what was not taken for the next time, as far as there is room. */
@@ -134,36 +202,85 @@ function watchErrors(reports) {
   });
 }
 
+/** Calls back now, or when a page that was loaded ahead is shown. @param {() => void} begin */
+function whenShown(begin) {
+  if (document.prerendering) addEventListener("prerenderingchange", begin, { once: true, capture: true });
+  else begin();
+}
+
 /**
- * Web vitals as their makers define them (https://web.dev/articles/vitals): LCP and CLS and INP are
- * final when the page is hidden for the first time. Times in milliseconds; CLS has no unit.
+ * When the page was first hidden, in the time of the performance timeline: 0 if it was opened in the
+ * background, infinity if it never was.
+ */
+function watchFirstHidden() {
+  // Of the time before this script; a page that was loaded ahead was hidden until it was shown, which does not count.
+  const known = performance.getEntriesByType("visibility-state");
+  const hidden = known.find(({ name, startTime }) => name === "hidden" && startTime >= activationStart());
+  let at = hidden?.startTime ?? (document.visibilityState === "hidden" ? 0 : Infinity);
+  const hide = (event) => {
+    if (document.visibilityState === "hidden") at = Math.min(at, event.timeStamp);
+  };
+  addEventListener("visibilitychange", hide, true);
+  return () => at;
+}
+
+function activationStart() {
+  return performance.getEntriesByType("navigation")[0]?.activationStart ?? 0;
+}
+
+/**
+ * Web vitals by the rules of https://github.com/GoogleChrome/web-vitals. FCP and LCP count only what
+ * was painted before the page was first hidden, so a page that was opened in a background tab has
+ * neither, and without FCP no CLS; LCP is final at the first key or click, or when the page is hidden;
+ * CLS and INP are reported when it is hidden for the first time. Times in milliseconds; CLS has no unit.
  */
 function watchVitals(reports) {
   const vital = (name, value) => reports.add("web_vital", { name, value: Math.round(value * 1e4) / 1e4 });
+  const firstHidden = watchFirstHidden();
+  const activated = activationStart();
+  const sinceShown = (time) => Math.max(0, time - activated);
   const [navigation] = performance.getEntriesByType("navigation");
-  const activated = navigation?.activationStart ?? 0;
-  if (navigation?.responseStart > 0) vital("TTFB", Math.max(0, navigation.responseStart - activated));
+  if (navigation?.responseStart > 0 && navigation.responseStart < performance.now())
+    vital("TTFB", sinceShown(navigation.responseStart));
 
+  let painted = false;
   observe("paint", (entry) => {
-    if (entry.name === "first-contentful-paint") vital("FCP", Math.max(0, entry.startTime - activated));
+    if (entry.name !== "first-contentful-paint" || entry.startTime >= firstHidden()) return;
+    painted = true;
+    vital("FCP", sinceShown(entry.startTime));
   });
-  let lcp = null;
-  observe("largest-contentful-paint", (entry) => (lcp = Math.max(0, entry.startTime - activated)));
+  const largest = largestPaint(firstHidden);
   const shifts = layoutShifts();
   const seesShifts = observe("layout-shift", shifts.add);
   const interactions = slowInteractions();
   observe("event", interactions.add, { durationThreshold: 40 });
   observe("first-input", interactions.add);
 
-  let told = false;
+  let reported = false;
   reports.onFlush(() => {
-    if (told || document.visibilityState !== "hidden") return;
-    told = true;
+    if (reported || document.visibilityState !== "hidden") return;
+    reported = true;
     takeRecords();
-    if (lcp !== null) vital("LCP", lcp);
-    if (seesShifts) vital("CLS", shifts.worst());
+    if (largest() !== null) vital("LCP", sinceShown(largest()));
+    if (seesShifts && painted) vital("CLS", shifts.worst());
     if (interactions.any()) vital("INP", interactions.worst());
   });
+}
+
+/** When the largest part was painted; null if that is not known. @param {() => number} firstHidden */
+function largestPaint(firstHidden) {
+  let time = null;
+  let isFinal = false;
+  observe("largest-contentful-paint", (entry) => {
+    if (!isFinal && entry.startTime < firstHidden()) time = entry.startTime;
+  });
+  const end = (event) => {
+    if (!event.isTrusted || isFinal) return;
+    takeRecords();
+    isFinal = true;
+  };
+  for (const type of ["keydown", "click"]) addEventListener(type, end, true);
+  return () => time;
 }
 
 const observers = [];
@@ -176,7 +293,7 @@ function observe(type, callback, more = {}) {
   return true;
 }
 
-/** What was measured and not told yet. */
+/** Handles what was measured and not delivered yet. */
 function takeRecords() {
   observers.forEach((take) => take());
 }
@@ -203,16 +320,21 @@ function layoutShifts() {
 /** The slowest interaction, but for one in fifty. */
 function slowInteractions() {
   const slowest = new Map();
+  let least = Infinity;
+  let most = 0;
   return {
     add(entry) {
       if (!entry.interactionId) return;
+      least = Math.min(least, entry.interactionId);
+      most = Math.max(most, entry.interactionId);
       slowest.set(entry.interactionId, Math.max(slowest.get(entry.interactionId) ?? 0, entry.duration));
       if (slowest.size > 500) slowest.delete([...slowest].reduce((a, b) => (a[1] <= b[1] ? a : b))[0]);
     },
     any: () => slowest.size > 0,
     worst() {
       const sorted = [...slowest.values()].sort((a, b) => b - a);
-      const count = performance.interactionCount ?? sorted.length;
+      // Where browsers do not count them, their ids do, which are seven apart.
+      const count = performance.interactionCount ?? (most - least) / 7 + 1;
       return sorted[Math.min(sorted.length - 1, Math.floor(count / 50))];
     },
   };
@@ -222,25 +344,38 @@ function slowInteractions() {
 function sessionId() {
   try {
     let id = sessionStorage.getItem(SESSION_KEY);
-    if (!id) sessionStorage.setItem(SESSION_KEY, (id = randomId()));
+    if (!id) sessionStorage.setItem(SESSION_KEY, (id = randomHex(16)));
     return id;
   } catch {
-    return (fallbackId ??= randomId()); // Storage may be forbidden.
+    return (fallbackId ??= randomHex(16)); // Storage may be forbidden.
   }
 }
 
 let fallbackId;
 
-function randomId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(
-    "",
-  );
+function randomHex(bytes) {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Undefined if it is no address, which fetch then reports. */
+function originOf(address) {
+  try {
+    return new URL(address, document.baseURI).origin;
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutQuery(url) {
   return url.replace(/[?#].*$/, "");
 }
 
+/** The beginning of a text, whole characters of it; half a character becomes U+FFFD. */
 function cut(text, most) {
-  return String(text).slice(0, most);
+  const whole = String(text).slice(0, most);
+  return (String(text).length > most ? whole.replace(/[\uD800-\uDBFF]$/, "") : whole).replace(
+    /\p{Surrogate}/gu,
+    "\uFFFD",
+  );
 }

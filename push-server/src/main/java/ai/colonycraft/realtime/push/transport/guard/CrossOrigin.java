@@ -18,7 +18,8 @@ final class CrossOrigin extends CrossOriginHandler {
     setHandler(next);
     setAllowedOriginPatterns(origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
     setAllowedMethods(Set.of("GET", "HEAD", "POST"));
-    setAllowedHeaders(Set.of("Authorization", "Content-Type", "Last-Event-ID"));
+    setAllowedHeaders(
+        Set.of("Authorization", "Content-Type", "Last-Event-ID", "traceparent", "tracestate"));
     setAllowCredentials(true);
     setPreflightMaxAge(Duration.ofHours(1));
     setDeliverNonAllowedOriginWebSocketUpgradeRequests(true);

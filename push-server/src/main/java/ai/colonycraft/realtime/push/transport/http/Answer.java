@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.transport.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,13 +27,18 @@ public final class Answer {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     if (type.equals(JSON) && !response.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+      vary(response, HttpHeader.ACCEPT_ENCODING);
       if (body.length >= Gzip.WORTH_BYTES && Gzip.isTakenBy(response.getRequest())) {
         response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
         return write(response, callback, Gzip.of(body));
       }
     }
     return write(response, callback, body);
+  }
+
+  /** Adds to what an answer depends on; a cache that keeps one must not give it to others. */
+  public static void vary(Response response, HttpHeader header) {
+    response.getHeaders().ensureField(new HttpField(HttpHeader.VARY, header.asString()));
   }
 
   private static boolean write(Response response, Callback callback, byte[] body) {

@@ -70,7 +70,7 @@ public final class Pages extends Handler.Abstract.NonBlocking {
     String etag = '"' + file.digest() + (gzip ? "-gzip\"" : "\"");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, forever ? FOREVER : "no-cache");
     response.getHeaders().put(HttpHeader.ETAG, etag);
-    response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+    Answer.vary(response, HttpHeader.ACCEPT_ENCODING);
     if (etag.equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
       response.setStatus(304);
       callback.succeeded();
