@@ -150,6 +150,17 @@ final class CorrelationRun implements AutoCloseable {
     clock();
   }
 
+  /** Sends an event of a service, a second of event time after the one before, with more fields. */
+  void serviceEvent(String type, String service, String fields) {
+    time += 1000;
+    send(
+        "service-events",
+        service,
+        "{\"type\":\"%s\",\"timestamp\":%d,\"service\":\"%s\",\"eventId\":\"s-%d\",%s}"
+            .formatted(type, time, service, time, fields));
+    clock();
+  }
+
   /** Carries event time on in every partition, since a rule waits for the slowest of all topics. */
   private void clock() {
     Map<String, String> keys =
