@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy("..push.alerts")
           .layer("publish")
           .definedBy("..push.publish")
+          .layer("budget")
+          .definedBy("..push.budget")
           .layer("config")
           .definedBy("..push.config")
           .layer("metrics")
@@ -53,6 +55,7 @@ class ArchitectureTest {
               "reports",
               "alerts",
               "publish",
+              "budget",
               "config",
               "metrics",
               "text")
@@ -65,11 +68,12 @@ class ArchitectureTest {
               "reports",
               "alerts",
               "publish",
+              "budget",
               "config",
               "metrics",
               "text")
           .whereLayer("session")
-          .mayOnlyAccessLayers("hub", "feed", "config", "metrics", "text")
+          .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
           .whereLayer("hub")
           .mayOnlyAccessLayers("feed", "config", "metrics", "text")
           .whereLayer("feed")
@@ -82,6 +86,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("feed", "publish", "metrics", "text")
           .whereLayer("publish")
           .mayOnlyAccessLayers("config", "metrics", "text")
+          .whereLayer("budget")
+          .mayNotAccessAnyLayer()
           .whereLayer("config")
           .mayNotAccessAnyLayer()
           .whereLayer("metrics")

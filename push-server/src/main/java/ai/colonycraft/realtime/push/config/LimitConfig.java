@@ -10,6 +10,7 @@ import java.util.List;
  * since that is what one household has. See {@link PushConfig}.
  *
  * @param connectionsPerAddress connections at a time from one address
+ * @param patternsPerAddress subscriptions to patterns of metrics at a time from one address
  * @param requestsPerSecond requests a second from one address; twice as many may come at once
  * @param reportsPerSecond requests with reports a second, from one address and with one token
  * @param reportBatch reports in one request
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record LimitConfig(
     int connectionsPerAddress,
+    int patternsPerAddress,
     int requestsPerSecond,
     int reportsPerSecond,
     int reportBatch,
@@ -29,6 +31,13 @@ public record LimitConfig(
   private static final Setting<Integer> CONNECTIONS =
       Setting.wholeNumber(
           "limits.connections-per-address", 1, 1_000_000, 256, "connections from one address");
+  private static final Setting<Integer> PATTERNS =
+      Setting.wholeNumber(
+          "limits.patterns-per-address",
+          1,
+          1_000_000,
+          2_000,
+          "subscriptions to patterns of metrics from one address");
   private static final Setting<Integer> REQUESTS =
       Setting.wholeNumber(
           "limits.requests-per-second", 1, 1_000_000, 100, "requests a second from one address");
@@ -58,11 +67,20 @@ public record LimitConfig(
           "time in which the body of a request must be there");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(CONNECTIONS, REQUESTS, REPORTS, REPORT_BATCH, BODY_BYTES, HEADER_TIME, BODY_TIME);
+      List.of(
+          CONNECTIONS,
+          PATTERNS,
+          REQUESTS,
+          REPORTS,
+          REPORT_BATCH,
+          BODY_BYTES,
+          HEADER_TIME,
+          BODY_TIME);
 
   static LimitConfig read(Settings settings) {
     return new LimitConfig(
         settings.get(CONNECTIONS),
+        settings.get(PATTERNS),
         settings.get(REQUESTS),
         settings.get(REPORTS),
         settings.get(REPORT_BATCH),

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param security who may connect, and how a connection is kept private
  * @param limits what one client may use
  * @param kept how much of the past is kept
+ * @param waiting what may wait for clients in memory
  */
 public record PushConfig(
     HttpConfig http,
@@ -33,7 +34,8 @@ public record PushConfig(
     Duration flushInterval,
     SecurityConfig security,
     LimitConfig limits,
-    KeptConfig kept) {
+    KeptConfig kept,
+    WaitingConfig waiting) {
 
   private static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       Setting.text(
@@ -62,7 +64,8 @@ public record PushConfig(
               List.of(FLUSH_INTERVAL),
               SecurityConfig.SETTINGS,
               LimitConfig.SETTINGS,
-              KeptConfig.SETTINGS)
+              KeptConfig.SETTINGS,
+              WaitingConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -97,6 +100,7 @@ public record PushConfig(
         settings.get(FLUSH_INTERVAL),
         SecurityConfig.read(settings),
         LimitConfig.read(settings),
-        KeptConfig.read(settings));
+        KeptConfig.read(settings),
+        WaitingConfig.read(settings));
   }
 }

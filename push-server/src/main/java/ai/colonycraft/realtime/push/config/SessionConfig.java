@@ -11,8 +11,11 @@ import java.util.List;
  * @param subscriptions subscriptions of one connection
  * @param errors refused messages after which a connection is closed
  * @param messageBytes length of one message from a client, in bytes
+ * @param messagesPerSecond messages a second from a client; for two seconds, and for each
+ *     subscription that it may have one, they may come at once
  */
-public record SessionConfig(int queue, int subscriptions, int errors, int messageBytes) {
+public record SessionConfig(
+    int queue, int subscriptions, int errors, int messageBytes, int messagesPerSecond) {
 
   private static final Setting<Integer> QUEUE =
       Setting.wholeNumber(
@@ -31,13 +34,23 @@ public record SessionConfig(int queue, int subscriptions, int errors, int messag
       Setting.wholeNumber(
           "session.message-bytes", 64, 1_048_576, 4_096, "length of a client's message in bytes");
 
-  static final List<Setting<?>> SETTINGS = List.of(QUEUE, SUBSCRIPTIONS, ERRORS, MESSAGE_BYTES);
+  private static final Setting<Integer> MESSAGES_PER_SECOND =
+      Setting.wholeNumber(
+          "session.messages-per-second",
+          1,
+          1_000_000,
+          20,
+          "messages a second from a client, above which it is closed");
+
+  static final List<Setting<?>> SETTINGS =
+      List.of(QUEUE, SUBSCRIPTIONS, ERRORS, MESSAGE_BYTES, MESSAGES_PER_SECOND);
 
   static SessionConfig read(Settings settings) {
     return new SessionConfig(
         settings.get(QUEUE),
         settings.get(SUBSCRIPTIONS),
         settings.get(ERRORS),
-        settings.get(MESSAGE_BYTES));
+        settings.get(MESSAGE_BYTES),
+        settings.get(MESSAGES_PER_SECOND));
   }
 }

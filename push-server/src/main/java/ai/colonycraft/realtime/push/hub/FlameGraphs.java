@@ -13,13 +13,24 @@ import java.util.TreeMap;
  */
 public final class FlameGraphs implements FlameGraphListener {
 
-  /** Frames kept; at some 150 bytes each that is 75 MB at most. */
-  static final int MAX_FRAMES = 500_000;
+  /** Frames kept; at some 150 bytes each that is 75 MB at most, and a sixteenth of the heap. */
+  static final int MAX_FRAMES =
+      (int) Math.min(500_000, Runtime.getRuntime().maxMemory() / 16 / 150);
 
   private final int limit;
   private final Map<String, FlameGraph> byKey = new HashMap<>();
   private final TreeMap<Long, Map<String, FlameGraph>> byStart = new TreeMap<>();
   private int frames;
+  private long changes;
+
+  /**
+   * Says which windows are in a time: while it is equal, so is what {@link #in} finds.
+   *
+   * @param changes of any graph until then
+   * @param first start of the first window, in epoch milliseconds; null if there is none
+   * @param last start of the last window
+   */
+  public record Windows(long changes, Long first, Long last) {}
 
   FlameGraphs() {
     this(MAX_FRAMES);
@@ -32,6 +43,7 @@ public final class FlameGraphs implements FlameGraphListener {
 
   @Override
   public synchronized void accept(FlameGraph graph) {
+    changes++;
     remove(graph.key());
     byKey.put(graph.key(), graph);
     byStart.computeIfAbsent(graph.start(), s -> new HashMap<>()).put(graph.key(), graph);
@@ -45,6 +57,7 @@ public final class FlameGraphs implements FlameGraphListener {
   public synchronized void remove(String key) {
     FlameGraph gone = byKey.remove(key);
     if (gone != null) {
+      changes++;
       frames -= weight(gone);
       Map<String, FlameGraph> window = byStart.get(gone.start());
       window.remove(key);
@@ -57,6 +70,13 @@ public final class FlameGraphs implements FlameGraphListener {
   /** Even a graph without frames takes room. */
   private static int weight(FlameGraph graph) {
     return graph.frames().size() + 1;
+  }
+
+  /** The windows that begin in a time, as {@link #in} takes it. */
+  public synchronized Windows windows(long from, long to) {
+    Long first = byStart.ceilingKey(from);
+    boolean some = first != null && first < to;
+    return new Windows(changes, some ? first : null, some ? byStart.lowerKey(to) : null);
   }
 
   /**

@@ -10,7 +10,6 @@ import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -124,21 +123,15 @@ public final class Hub implements LiveListener {
   }
 
   /**
-   * The last messages of all visible series that one of the selectors matches, each read at the
-   * moment that the iterator reaches it, and without its place. The iterator holds no copy and
-   * never fails.
+   * The last messages of all series, each read at the moment that the iterator reaches it. The
+   * iterator holds no copy and never fails.
    */
-  public Iterator<Message> current(Collection<Selector> selectors, Visibility visibility) {
-    List<Selector> wanted = List.copyOf(selectors);
-    return series.values().stream()
-        .map(Series::current)
-        .filter(message -> Selector.any(wanted, message) && visibility.sees(message))
-        .map(Message::past)
-        .iterator();
+  public Iterator<Message> current() {
+    return series.values().stream().map(Series::current).iterator();
   }
 
   /**
-   * The recent points of the series that a selector matches.
+   * The recent points of the series that a selector matches, each read when it is asked for.
    *
    * @param since epoch milliseconds of the oldest point wanted
    * @param most series at most
@@ -151,7 +144,7 @@ public final class Hub implements LiveListener {
         .filter(f -> selector.matches(f.current().metric(), f.current().labels()))
         .filter(f -> visibility.sees(f.current()))
         .limit(most)
-        .map(f -> new SeriesPast(f.current(), f.past(since, visibility)))
+        .map(f -> new SeriesPast(f.current(), () -> f.past(since, visibility)))
         .toList();
   }
 

@@ -58,19 +58,16 @@ public record KnownNotification(
   }
 
   /**
-   * Passes on what a client that was at a sequence has not received of it.
+   * Passes on what a client that was at a sequence has not received of its state.
    *
    * @param received whether a client received new ones at a sequence, though it was not at it
    */
-  void missedSince(long sequence, LongPredicate received, Consumer<Message> to) {
+  void stateMissedSince(long sequence, LongPredicate received, Consumer<Message> to) {
     boolean had = first <= sequence || received.test(first);
     if (!had) {
       to.accept(asNew());
     } else if (state.sequence() > sequence && state.sequence() > first) {
       to.accept(asUpdate());
-    }
-    if (acknowledgement != null && acknowledgement.sequence() > sequence) {
-      to.accept(asAcknowledgement());
     }
   }
 

@@ -12,12 +12,12 @@ public interface NotificationSubscriber {
   @FunctionalInterface
   interface History {
     /**
-     * What came after a place.
+     * What came after a place, to be read with {@link Notifications#read}.
      *
      * @param epoch of the sequence; null if the client does not say
      * @param received whether a new notification at a sequence was sent all the same
      */
-    Notifications.Missed since(long sequence, String epoch, LongPredicate received);
+    Replay since(long sequence, String epoch, LongPredicate received);
   }
 
   /** What the subscriber may see; it gets nothing else. */

@@ -9,7 +9,6 @@ import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,26 +130,30 @@ public final class Notifications implements LiveListener {
     return subscribers.size();
   }
 
+  /**
+   * Reads on in what a client missed. After the last part every event follows.
+   *
+   * @param most events at most
+   */
+  public synchronized Part read(Replay replay, int most) {
+    if (replay.lost(completeAfter)) {
+      return new Part(List.of(), false, true, place);
+    }
+    List<Message> messages = replay.read(known.values(), most);
+    return new Part(messages, replay.ended(), false, place);
+  }
+
   /** What a client missed that has a place; called with the lock held. */
-  private Missed since(long sequence, String epoch, LongPredicate received, Visibility visibility) {
-    String refusal = null;
+  private Replay since(long sequence, String epoch, LongPredicate received, Visibility visibility) {
     if (!place.isKnown()) {
-      refusal = "no_order";
-    } else if (epoch == null ? sequence > place.sequence() : !epoch.equals(place.epoch())) {
-      refusal = "other_epoch";
-    } else if (sequence < completeAfter) {
-      refusal = "too_far_back";
+      List<KnownNotification> visible = known.values().stream().filter(visibility::sees).toList();
+      return Replay.ofAll(completeAfter, "no_order", visible, visibility);
     }
-    List<Message> messages = new ArrayList<>();
-    java.util.stream.Stream<KnownNotification> visible =
-        known.values().stream().filter(visibility::sees);
-    if (refusal == null || refusal.equals("too_far_back")) {
-      visible.forEach(n -> n.missedSince(sequence, received, messages::add));
-      messages.sort(Comparator.comparingLong(Message::sequence));
-    } else {
-      visible.forEach(n -> n.allOfIt(messages::add));
+    if (epoch == null ? sequence > place.sequence() : !epoch.equals(place.epoch())) {
+      return Replay.ofAll(completeAfter, "other_epoch", List.of(), visibility);
     }
-    return new Missed(refusal, messages);
+    String refusal = sequence < completeAfter ? "too_far_back" : null;
+    return Replay.after(sequence, completeAfter, refusal, received, visibility);
   }
 
   private void take(LiveRecord record) {
@@ -255,10 +258,13 @@ public final class Notifications implements LiveListener {
   }
 
   /**
-   * What a client gets that comes back.
+   * A part of what a client missed.
    *
-   * @param refusal why this may be not all of it; null if it is
    * @param messages in the order in which they are to be sent
+   * @param isLast whether there is no more
+   * @param isLost whether some of it was forgotten since the replay began
+   * @param place how far the client is after the last part
    */
-  public record Missed(String refusal, List<Message> messages) {}
+  public record Part(
+      List<Message> messages, boolean isLast, boolean isLost, StreamPosition place) {}
 }

@@ -18,6 +18,11 @@ public record Selector(String metric, Map<String, String> labels) {
 
   private static final String ANY = "*";
 
+  /** A selector, its place in a session and in the index, beside its text. */
+  private static final int OWN_BYTES = 500;
+
+  private static final int LABEL_BYTES = 100;
+
   /** Every series without labels: what a connection gets that has not subscribed. */
   public static final Selector TOTALS = new Selector(ANY, Map.of());
 
@@ -38,6 +43,11 @@ public record Selector(String metric, Map<String, String> labels) {
 
   /** Whether a series of this metric with these labels is meant. */
   public boolean matches(String itsMetric, Map<String, String> itsLabels) {
+    return matchesLabels(itsLabels) && matchesMetric(itsMetric);
+  }
+
+  /** Whether a series with these labels is meant, whatever its metric. */
+  public boolean matchesLabels(Map<String, String> itsLabels) {
     if (itsLabels.size() != labels.size()) {
       return false;
     }
@@ -47,11 +57,11 @@ public record Selector(String metric, Map<String, String> labels) {
         return false;
       }
     }
-    return matchesMetric(itsMetric);
+    return true;
   }
 
   /** Whether series of this metric can be meant, with some labels or others. */
-  boolean matchesMetric(String itsMetric) {
+  public boolean matchesMetric(String itsMetric) {
     return isPattern() ? like(metric, itsMetric) : metric.equals(itsMetric);
   }
 
@@ -73,6 +83,15 @@ public record Selector(String metric, Map<String, String> labels) {
       }
     }
     return false;
+  }
+
+  /** What it takes in memory, about, in bytes. */
+  public int bytes() {
+    int characters = metric.length();
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      characters += LABEL_BYTES + label.getKey().length() + label.getValue().length();
+    }
+    return OWN_BYTES + characters;
   }
 
   /** Linear in the lengths, whatever the pattern: on a mismatch only the last star grows. */

@@ -37,6 +37,11 @@ public final class Prometheus {
         "push_protocol_errors_total",
         "Messages of clients that were answered with an error",
         metrics.protocolErrors);
+    counter(
+        "push_slow_clients_closed_total",
+        "Connections closed, the slowest first, as too much waited for all clients",
+        metrics.slowClosed);
+    counter("push_busy_total", "Refused as too much waited for all clients", metrics.busy);
     counter("push_upgrades_refused_total", "WebSockets not let in", metrics.upgradesRefused);
     counter("push_requests_refused_total", "Requests not let in", metrics.requestsRefused);
     counter("push_tokens_refused_total", "Tokens of WebSockets refused", metrics.tokensRefused);

@@ -47,6 +47,12 @@ public final class PushMetrics {
   /** Clients closed because they did not read their notifications. */
   public final LongAdder fellBehind = new LongAdder();
 
+  /** Connections closed, the slowest first, because too many bytes waited for all clients. */
+  public final LongAdder slowClosed = new LongAdder();
+
+  /** Answers, replies and subscriptions refused because too many bytes waited for all clients. */
+  public final LongAdder busy = new LongAdder();
+
   /** Messages of clients that were answered with an error. */
   public final LongAdder protocolErrors = new LongAdder();
 

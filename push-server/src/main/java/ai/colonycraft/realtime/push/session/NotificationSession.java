@@ -3,16 +3,16 @@ package ai.colonycraft.realtime.push.session;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.NotificationSubscriber;
 import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.hub.Replay;
 import ai.colonycraft.realtime.push.hub.StreamPosition;
 import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One connection to notifications.
@@ -33,7 +33,17 @@ public final class NotificationSession extends AnsweringSession implements Notif
   private final Object lock = new Object();
   private final Queue<Message> replies = new ArrayDeque<>(0);
   private final Queue<Message> waiting = new ArrayDeque<>(0);
-  private Iterator<Message> missed = List.<Message>of().iterator();
+
+  /** What was read of the replay, to be taken before what waits. */
+  private final Queue<Message> prepared = new ArrayDeque<>(0);
+
+  /** Replies that come after what was missed. */
+  private final Queue<Message> inTurn = new ArrayDeque<>(0);
+
+  /** What was missed and is not read yet; null if it is. */
+  private Replay replay;
+
+  private final AtomicBoolean preparing = new AtomicBoolean();
   private boolean behind;
   private boolean closed;
   private Since since;
@@ -78,7 +88,7 @@ public final class NotificationSession extends AnsweringSession implements Notif
     if (request instanceof Request.Follow follow) {
       follow(follow.since());
     } else {
-      reply(Reply.pong(clock.millis()));
+      replyInTurn(Reply.pong(clock.millis()));
     }
   }
 
@@ -103,19 +113,26 @@ public final class NotificationSession extends AnsweringSession implements Notif
         newTo = newFrom;
         return;
       }
-      String refusal = null;
-      List<Message> first = new ArrayList<>(waiting);
+      prepared.clear();
       if (since.isSomewhere()) {
-        Notifications.Missed found =
-            history.since(since.sequence(), since.epoch(), s -> s > newFrom && s <= newTo);
-        refusal = found.refusal();
-        first.addAll(found.messages());
-        first.sort(Comparator.comparingLong(Message::sequence));
+        if (!waiting.isEmpty()) {
+          // It is read again, in its order.
+          newTo = Math.min(newTo, waiting.peek().sequence() - 1);
+          waiting.clear();
+        }
+        long from = newFrom;
+        long to = newTo;
+        replay = history.since(since.sequence(), since.epoch(), s -> s > from && s <= to);
+        prepared.add(Reply.subscribed(List.of(), since, replay.refusal(), place));
+      } else {
+        replay = null;
+        prepared.add(Reply.subscribed(List.of(), since, null, place));
+        prepared.addAll(waiting);
+        waiting.clear();
+        prepared.add(Reply.synced("notifications", place, 0));
+        prepared.addAll(inTurn);
+        inTurn.clear();
       }
-      first.add(0, Reply.subscribed(List.of(), since, refusal, place));
-      first.add(Reply.synced("notifications", place, 0));
-      waiting.clear();
-      missed = first.iterator();
       // Where it is if the topic is made anew while it is connected.
       since = place.isKnown() ? new Since(place.sequence(), place.epoch()) : Since.NOTHING;
     }
@@ -124,7 +141,7 @@ public final class NotificationSession extends AnsweringSession implements Notif
   @Override
   public void publish(Message message, boolean isNew) {
     synchronized (lock) {
-      if (behind || since == null && !isNew) {
+      if (behind || since == null && !isNew || replay != null && replay.comesTo(message)) {
         return;
       }
       if (waiting.size() < limits.notifications()) {
@@ -132,13 +149,21 @@ public final class NotificationSession extends AnsweringSession implements Notif
         newTo = since == null ? message.sequence() : newTo;
         return;
       }
-      behind = true;
-      waiting.clear();
+      fallBehind();
     }
+    closeBehind("more than " + limits.notifications() + " notifications wait");
+  }
+
+  private void fallBehind() {
+    behind = true;
+    waiting.clear();
+    prepared.clear();
+    replay = null;
+  }
+
+  private void closeBehind(String why) {
     metrics.fellBehind.increment();
-    outlet.close(
-        CloseCode.FELL_BEHIND,
-        "more than " + limits.notifications() + " notifications wait; come back with since");
+    outlet.close(CloseCode.FELL_BEHIND, why + "; come back with since");
   }
 
   @Override
@@ -161,11 +186,25 @@ public final class NotificationSession extends AnsweringSession implements Notif
     notifications.close(this);
   }
 
+  /** Replies when the replay that is under way is over. */
+  private void replyInTurn(Message reply) {
+    synchronized (lock) {
+      if (replay != null && inTurn.size() < Outbox.REPLIES) {
+        inTurn.add(reply);
+        return;
+      }
+    }
+    reply(reply);
+  }
+
   @Override
   void reply(Message reply) {
     boolean taken;
     synchronized (lock) {
-      taken = replies.size() < Outbox.REPLIES && replies.add(reply);
+      taken =
+          replies.size() < Outbox.REPLIES
+              && outlet.client().take(reply.payload().remaining())
+              && replies.add(reply);
     }
     if (!taken) {
       outlet.close(CloseCode.REPLIES_UNREAD, "replies are not read");
@@ -175,18 +214,63 @@ public final class NotificationSession extends AnsweringSession implements Notif
   @Override
   List<Message> take() {
     List<Message> batch = new ArrayList<>();
+    boolean needsPreparing;
     synchronized (lock) {
       while (!replies.isEmpty()) {
-        batch.add(replies.remove());
+        Message reply = replies.remove();
+        outlet.client().release(reply.payload().remaining());
+        batch.add(reply);
       }
-      while (batch.size() < Session.BATCH && missed.hasNext()) {
-        batch.add(missed.next());
+      while (batch.size() < Session.BATCH && !prepared.isEmpty()) {
+        batch.add(prepared.remove());
       }
-      while (batch.size() < Session.BATCH && !missed.hasNext() && !waiting.isEmpty()) {
+      while (batch.size() < Session.BATCH && replay == null && !waiting.isEmpty()) {
         batch.add(waiting.remove());
       }
+      needsPreparing = !closed && replay != null && prepared.isEmpty();
+    }
+    if (needsPreparing && preparing.compareAndSet(false, true)) {
+      outlet.work(this::prepare);
     }
     return batch;
+  }
+
+  private void prepare() {
+    try {
+      readOn();
+    } finally {
+      preparing.set(false);
+    }
+    writer.send();
+  }
+
+  private void readOn() {
+    Replay current;
+    synchronized (lock) {
+      current = closed ? null : replay;
+    }
+    if (current == null) {
+      return;
+    }
+    // Without this lock: whoever publishes has that of the notifications first.
+    Notifications.Part part = notifications.read(current, Session.BATCH);
+    synchronized (lock) {
+      if (replay != current) {
+        return;
+      }
+      if (!part.isLost()) {
+        prepared.addAll(part.messages());
+        if (part.isLast()) {
+          prepared.add(Reply.synced("notifications", part.place(), 0));
+          prepared.addAll(inTurn);
+          inTurn.clear();
+          replay = null;
+        }
+        return;
+      }
+      fallBehind();
+    }
+    closeBehind("notifications were forgotten before they were read");
   }
 
   @Override

@@ -6,28 +6,30 @@ import ai.colonycraft.realtime.push.hub.MessageLog;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.StreamState;
 import ai.colonycraft.realtime.push.hub.Visibility;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 /**
  * What a subscription to metrics gets at its beginning: the last known values, or, to a client that
  * comes back, just what it missed. If that is no longer known, or is forgotten while a slow client
  * takes it, the client gets a message and the last known values.
  *
- * <p>Nothing is decided before the first message is asked for. For one thread at a time.
+ * <p>It is read in steps, each of which compares a bounded number of messages. Nothing is decided
+ * before the first. For one thread at a time.
  */
-final class Opening implements Iterator<Message> {
+final class Opening {
 
-  /** Updates read from the history at a time. */
-  private static final int SLICE = 64;
+  /** Messages compared in a step. */
+  private static final int STEP = 1_024;
 
   private final Hub hub;
   private final Visibility visibility;
   private final List<Selector> selectors;
+  private final Wanted wanted;
   private final Since since;
-  private Iterator<Message> ready = Collections.emptyIterator();
+  private Iterator<Message> current = Collections.emptyIterator();
   private boolean begun;
   private boolean replaying;
   private long at;
@@ -42,79 +44,79 @@ final class Opening implements Iterator<Message> {
     this.hub = hub;
     this.visibility = visibility;
     this.selectors = selectors;
+    this.wanted = new Wanted(selectors);
     this.since = since;
   }
 
-  @Override
-  public boolean hasNext() {
+  /** Whether all was read. */
+  boolean isOver() {
+    return begun && !replaying && !current.hasNext();
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param most messages at most, not counting one that says what follows
+   * @return perhaps empty, though it is not over
+   */
+  List<Message> step(int most) {
+    List<Message> found = new ArrayList<>();
     if (!begun) {
       begun = true;
-      begin();
+      begin(found);
     }
-    while (!ready.hasNext() && replaying) {
-      readOn();
+    int compared = 0;
+    while (replaying && found.size() < most && compared < STEP) {
+      compared += replay(found, most);
     }
-    return ready.hasNext();
+    while (!replaying && current.hasNext() && found.size() < most && compared++ < STEP) {
+      add(current.next(), found);
+    }
+    return found;
   }
 
-  @Override
-  public Message next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.next();
-  }
-
-  private void begin() {
+  private void begin(List<Message> found) {
     if (since == null) {
-      ready = hub.current(selectors, visibility);
+      current = hub.current();
       return;
     }
     StreamState state = hub.metricState();
     String refusal =
         since.isSomewhere() ? state.refuses(since.sequence(), since.epoch(), hub.history()) : null;
     if (since.isSomewhere() && refusal == null) {
-      ready = List.of(Reply.subscribed(selectors, since, null, state.place())).iterator();
-      replaying = true;
+      found.add(Reply.subscribed(selectors, since, null, state.place()));
       at = hub.history().after(since.sequence());
       end = hub.history().end();
+      replaying = at < end;
     } else {
-      beginWithCurrent(refusal, state);
+      beginWithCurrent(refusal, state, found);
     }
   }
 
-  private void readOn() {
-    MessageLog.Slice slice = hub.history().read(at, (int) Math.min(SLICE, end - at));
+  /** Returns how many messages were compared. */
+  private int replay(List<Message> found, int most) {
+    int room = most - found.size();
+    MessageLog.Slice slice = hub.history().read(at, (int) Math.min(room, end - at));
     boolean forgotten = slice.lost() > 0 || slice.next() == at && at < end;
     if (forgotten) {
       replaying = false;
-      beginWithCurrent("too_far_back", hub.metricState());
-      return;
+      beginWithCurrent("too_far_back", hub.metricState(), found);
+      return 1;
     }
     at = slice.next();
     replaying = at < end;
-    ready =
-        slice.lines().stream()
-            .filter(message -> Selector.any(selectors, message) && visibility.sees(message))
-            .map(Message::past)
-            .iterator();
+    slice.lines().forEach(message -> add(message, found));
+    return slice.lines().size();
   }
 
-  private void beginWithCurrent(String refusal, StreamState state) {
-    Iterator<Message> missed =
-        List.of(Reply.subscribed(selectors, since, refusal, state.place())).iterator();
-    Iterator<Message> current = hub.current(selectors, visibility);
-    ready =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return missed.hasNext() || current.hasNext();
-          }
+  private void beginWithCurrent(String refusal, StreamState state, List<Message> found) {
+    found.add(Reply.subscribed(selectors, since, refusal, state.place()));
+    current = hub.current();
+  }
 
-          @Override
-          public Message next() {
-            return missed.hasNext() ? missed.next() : current.next();
-          }
-        };
+  private void add(Message message, List<Message> found) {
+    if (wanted.matches(message) && visibility.sees(message)) {
+      found.add(message.past());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.session;
 
+import ai.colonycraft.realtime.push.budget.Client;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Series;
@@ -41,15 +42,26 @@ final class Outbox {
   /** Passes over current values that may wait, before they become one over everything. */
   static final int PASSES = 8;
 
+  /** What a series that waits takes, about. */
+  private static final long CHANGE_BYTES = 64;
+
+  /** Series for which memory is asked at a time. */
+  private static final int ASKED_FOR = 64;
+
   private final int limit;
-  private final Function<Since, Iterator<Message>> everything;
+  private final Function<Since, Opening> everything;
   private final Hub hub;
+  private final Client client;
   private final PushMetrics metrics;
   private final LineReader lines;
 
   private final Object lock = new Object();
   private final Queue<Message> replies = new ArrayDeque<>(0);
-  private final Queue<Iterator<Message>> passes = new ArrayDeque<>(0);
+
+  /** Replies that come after the passes that wait. */
+  private final Queue<Message> inTurn = new ArrayDeque<>(0);
+
+  private final Queue<Opening> passes = new ArrayDeque<>(0);
 
   /**
    * A new map each time that something waits: what is short-lived costs the garbage collector
@@ -58,13 +70,20 @@ final class Outbox {
   private Map<Series, Message> changed = Map.of();
 
   private boolean resynchronize;
+  private boolean opening;
   private boolean outOfTurn;
   private boolean tellsPlace;
   private boolean placeDue;
   private long skipped;
 
-  /** The pass under way; of the taking thread. */
-  private Iterator<Message> pass;
+  /** The pass under way, or null. */
+  private Opening pass;
+
+  /** What was read of it, to be taken next. */
+  private final Queue<Message> prepared = new ArrayDeque<>(0);
+
+  /** What was taken of the memory of all clients for {@link #changed}. */
+  private long changedBytes;
 
   private boolean tookNews;
 
@@ -75,14 +94,17 @@ final class Outbox {
    * @param everything opens a pass over the current values of all subscriptions; it is given null
    *     if the client does not ask for its position
    * @param visibility which lines of the activity feed the client sees
+   * @param client whose memory is used
    */
   Outbox(
       int limit,
-      Function<Since, Iterator<Message>> everything,
+      Function<Since, Opening> everything,
       Hub hub,
       Visibility visibility,
+      Client client,
       PushMetrics metrics) {
     this.limit = limit;
+    this.client = client;
     this.everything = everything;
     this.hub = hub;
     this.metrics = metrics;
@@ -97,7 +119,17 @@ final class Outbox {
   /** Adds a reply; false if too many wait already. */
   boolean reply(Message reply) {
     synchronized (lock) {
-      return replies.size() < REPLIES && replies.add(reply);
+      return replies.size() < REPLIES
+          && client.take(reply.payload().remaining())
+          && replies.add(reply);
+    }
+  }
+
+  /** Adds a reply that comes after the passes that wait; false if too many wait already. */
+  boolean replyInTurn(Message reply) {
+    synchronized (lock) {
+      boolean waits = hub.metricState().loaded() && isPassing();
+      return waits ? inTurn.size() < REPLIES && inTurn.add(reply) : reply(reply);
     }
   }
 
@@ -110,7 +142,7 @@ final class Outbox {
   }
 
   /** Adds a pass over values. */
-  void pass(Iterator<Message> values) {
+  void pass(Opening values) {
     synchronized (lock) {
       if (passes.size() < PASSES) {
         passes.add(values);
@@ -125,9 +157,7 @@ final class Outbox {
   /** Whatever was sent holds no longer; everything is sent anew. */
   void restart() {
     synchronized (lock) {
-      changed = Map.of();
-      resynchronize = true;
-      placeDue = true;
+      resynchronize();
     }
   }
 
@@ -148,14 +178,36 @@ final class Outbox {
           skip(1);
           outOfTurn = true;
         }
-      } else if (changed.size() > limit) {
+      } else if (changed.size() > limit || !hasRoom()) {
         skip(changed.size());
         metrics.resynchronized.increment();
-        changed = Map.of();
-        resynchronize = true;
-        placeDue = true;
+        resynchronize();
       }
     }
+  }
+
+  private void resynchronize() {
+    giveUpChanges();
+    resynchronize = true;
+    placeDue = true;
+  }
+
+  private void giveUpChanges() {
+    changed = Map.of();
+    client.release(changedBytes);
+    changedBytes = 0;
+  }
+
+  /** Asks for memory once for some series, since asking for each costs more than it is worth. */
+  private boolean hasRoom() {
+    if (changed.size() % ASKED_FOR != 0) {
+      return true;
+    }
+    if (!client.take(ASKED_FOR * CHANGE_BYTES)) {
+      return false;
+    }
+    changedBytes += ASKED_FOR * CHANGE_BYTES;
+    return true;
   }
 
   /**
@@ -170,22 +222,56 @@ final class Outbox {
     StreamState state = hub.metricState();
     synchronized (lock) {
       while (!replies.isEmpty()) {
-        batch.add(replies.remove());
+        Message reply = replies.remove();
+        client.release(reply.payload().remaining());
+        batch.add(reply);
       }
     }
     tookNews = newsToo && lines.take(batch, (most - batch.size()) / 2);
-    if (state.loaded()) {
-      // The pass is read outside the lock, since it may be long and changes must not wait for it.
-      while (batch.size() < most && nextPass()) {
-        while (batch.size() < most && pass.hasNext()) {
-          batch.add(pass.next());
-        }
-      }
+    if (state.loaded() && batch.size() < most) {
+      takePrepared(batch, most);
       if (newsToo && batch.size() < most) {
         tookNews |= takeChanges(batch, most, state);
       }
     }
+    synchronized (lock) {
+      if (!isPassing() || !state.loaded()) {
+        batch.addAll(inTurn);
+        inTurn.clear();
+      }
+    }
     return batch;
+  }
+
+  private void takePrepared(List<Message> batch, int most) {
+    synchronized (lock) {
+      while (batch.size() < most && !prepared.isEmpty()) {
+        batch.add(prepared.remove());
+      }
+    }
+  }
+
+  /** Whether {@link #prepare} has something to do before more can be taken. */
+  boolean needsPreparing() {
+    synchronized (lock) {
+      return hub.metricState().loaded()
+          && prepared.isEmpty()
+          && (pass != null || !passes.isEmpty() || resynchronize);
+    }
+  }
+
+  /** Reads some of the pass that is under way or due; not on a thread that feeds or writes. */
+  void prepare(int most) {
+    Opening now = nextPass();
+    if (now == null) {
+      return;
+    }
+    // Read outside the lock, since changes must not wait for it.
+    List<Message> some = now.step(most);
+    synchronized (lock) {
+      prepared.addAll(some);
+      pass = now.isOver() ? null : now;
+    }
   }
 
   /** Whether the last batch had lines or changes. */
@@ -196,34 +282,43 @@ final class Outbox {
   /** Whether all that there was has been taken. */
   boolean isEmpty() {
     synchronized (lock) {
-      return changed.isEmpty() && passes.isEmpty() && !resynchronize && lines.isAtEnd();
+      return changed.isEmpty() && !isPassing() && lines.isAtEnd();
     }
   }
 
-  private boolean nextPass() {
-    if (pass != null && pass.hasNext()) {
-      return true;
-    }
-    boolean open = false;
+  private Opening nextPass() {
     Since since;
     synchronized (lock) {
-      since = tellsPlace ? Since.NOTHING : null;
-      pass = passes.poll();
-      if (pass == null && resynchronize) {
-        resynchronize = false;
-        open = true;
+      if (pass == null) {
+        pass = passes.poll();
       }
+      if (pass != null || !resynchronize) {
+        return pass;
+      }
+      resynchronize = false;
+      // From now on, so that changes wait for it.
+      opening = true;
+      since = tellsPlace ? Since.NOTHING : null;
     }
-    if (open) {
-      // Outside the lock: it asks the session for its subscriptions, which has a lock of its own.
-      pass = everything.apply(since);
+    // Outside the lock: it asks the session for its subscriptions, which has a lock of its own.
+    Opening all = everything.apply(since);
+    synchronized (lock) {
+      opening = false;
+      pass = all;
     }
-    return pass != null;
+    return all;
+  }
+
+  private boolean isPassing() {
+    return pass != null || opening || !passes.isEmpty() || resynchronize || !prepared.isEmpty();
   }
 
   /** Takes changes, and the client's place if these were all; returns whether there were some. */
   private boolean takeChanges(List<Message> batch, int most, StreamState state) {
     synchronized (lock) {
+      if (isPassing()) {
+        return false;
+      }
       boolean some = !changed.isEmpty();
       Iterator<Map.Entry<Series, Message>> waiting = changed.entrySet().iterator();
       while (batch.size() < most && waiting.hasNext()) {
@@ -234,10 +329,10 @@ final class Outbox {
       if (!changed.isEmpty()) {
         return some;
       }
-      changed = Map.of();
+      giveUpChanges();
       placeDue |= outOfTurn;
       outOfTurn = false;
-      if (placeDue && passes.isEmpty() && !resynchronize && batch.size() < most) {
+      if (placeDue && batch.size() < most) {
         if (tellsPlace) {
           // The place was read before: whatever was published until then is in this batch or sent.
           batch.add(Reply.synced("metrics", state.place(), skipped));

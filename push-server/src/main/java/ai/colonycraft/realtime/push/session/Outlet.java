@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.session;
 
+import ai.colonycraft.realtime.push.budget.Client;
 import ai.colonycraft.realtime.push.hub.Message;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,12 @@ public interface Outlet {
 
   /** Runs a task after a time, on any thread; it may be run when the connection is over. */
   void later(Duration delay, Runnable task);
+
+  /** Runs a task when it is the client's turn, on a thread that neither feeds nor writes. */
+  void work(Runnable task);
+
+  /** What the client may use. */
+  Client client();
 
   /** Closes the connection, after what was written. */
   void close(CloseCode code, String reason);

@@ -10,7 +10,6 @@ import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +33,10 @@ public final class Session extends AnsweringSession implements Subscriber {
   private final Hub hub;
   private final Visibility visibility;
   private final Outbox outbox;
+  private final SelectorCosts costs;
   private final Pace pace = new Pace();
   private final AtomicBoolean waking = new AtomicBoolean();
+  private final AtomicBoolean preparing = new AtomicBoolean();
   private final Set<Selector> selectors = new LinkedHashSet<>();
 
   /** Metrics that the client unsubscribed from while it gets all totals; replaced, not changed. */
@@ -60,7 +61,9 @@ public final class Session extends AnsweringSession implements Subscriber {
     super(outlet, limits, metrics, clock);
     this.hub = hub;
     this.visibility = visibility;
-    this.outbox = new Outbox(limits.queue(), this::everything, hub, visibility, metrics);
+    this.costs = new SelectorCosts(outlet.client());
+    this.outbox =
+        new Outbox(limits.queue(), this::everything, hub, visibility, outlet.client(), metrics);
   }
 
   @Override
@@ -136,7 +139,7 @@ public final class Session extends AnsweringSession implements Subscriber {
     } else if (request instanceof Request.Pace asked) {
       pace.set(asked.maxUpdatesPerSecond());
     } else {
-      reply(Reply.pong(clock.millis()));
+      closeUnless(outbox.replyInTurn(Reply.pong(clock.millis())));
     }
   }
 
@@ -145,14 +148,15 @@ public final class Session extends AnsweringSession implements Subscriber {
       endTotals();
     }
     synchronized (selectors) {
-      Set<Selector> all = new LinkedHashSet<>(selectors);
-      all.addAll(request.selectors());
+      Set<Selector> added = new LinkedHashSet<>(request.selectors());
+      added.removeAll(selectors);
       int most = limits.subscriptions() + (totals ? 1 : 0);
-      if (all.size() > most) {
+      if (selectors.size() + added.size() > most) {
         throw new BadRequestException(
             "too_many_subscriptions",
             "expected at most " + limits.subscriptions() + "; unsubscribe from others first");
       }
+      costs.pay(added);
     }
     request.selectors().forEach(selector -> include(selector.metric()));
     add(request.selectors(), request.since());
@@ -228,6 +232,7 @@ public final class Session extends AnsweringSession implements Subscriber {
       if (!selectors.remove(selector)) {
         return;
       }
+      costs.refund(selector);
       if (isActivity(List.of(selector))) {
         hub.unfollow(this);
         outbox.lines().unfollow();
@@ -239,12 +244,16 @@ public final class Session extends AnsweringSession implements Subscriber {
 
   @Override
   void reply(Message reply) {
-    if (!outbox.reply(reply)) {
+    closeUnless(outbox.reply(reply));
+  }
+
+  private void closeUnless(boolean isTaken) {
+    if (!isTaken) {
       outlet.close(CloseCode.REPLIES_UNREAD, "replies are not read");
     }
   }
 
-  private Iterator<Message> everything(Since since) {
+  private Opening everything(Since since) {
     List<Selector> all;
     synchronized (selectors) {
       all = selectors.stream().filter(s -> !isActivity(List.of(s))).toList();
@@ -262,7 +271,19 @@ public final class Session extends AnsweringSession implements Subscriber {
     } else if (!newsToo && !outbox.isEmpty()) {
       wakeLater();
     }
+    if (outbox.needsPreparing() && preparing.compareAndSet(false, true)) {
+      outlet.work(this::prepare);
+    }
     return batch;
+  }
+
+  private void prepare() {
+    try {
+      outbox.prepare(BATCH);
+    } finally {
+      preparing.set(false);
+    }
+    writer.send();
   }
 
   private void wakeLater() {

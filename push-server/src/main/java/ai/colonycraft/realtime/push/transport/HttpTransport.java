@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.transport;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.push.alerts.AlertIdentities;
+import ai.colonycraft.realtime.push.budget.Clients;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.hub.Hub;
@@ -66,12 +67,16 @@ public final class HttpTransport implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final int THREADS = 16;
 
+  /** Half of the processors at most do work for clients that takes long. */
+  private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
   private final PushConfig config;
   private final SessionLimits limits;
   private final Hub hub;
   private final Notifications notifications;
   private final PushMetrics metrics;
   private final Connections connections;
+  private final Clients clients;
   private final Server server;
   private final ServerConnector connector;
   private final Protection protection;
@@ -102,13 +107,20 @@ public final class HttpTransport implements AutoCloseable {
             config.sessions().messageBytes(),
             config.kept().sessionNotifications());
     this.connections = new Connections(config.http().connections());
+    this.clients =
+        new Clients(
+            config.waiting().limit(),
+            config.limits().patternsPerAddress(),
+            metrics.slowClosed,
+            metrics.busy,
+            WORKERS);
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("push-http");
     this.server = new Server(threads);
     this.connector = connector();
-    this.protection = new Protection(config, metrics);
-    server.addBean(
-        new NetworkConnectionLimit(config.http().connections() + PLAIN_CONNECTIONS, connector));
+    int places = config.http().connections() + PLAIN_CONNECTIONS;
+    this.protection = new Protection(config, places, metrics);
+    server.addBean(new NetworkConnectionLimit(places, connector));
     protection.watch(connector);
     BodyReader bodies = new BodyReader(config.limits().bodyTime());
     Handler plain =
@@ -131,7 +143,7 @@ public final class HttpTransport implements AutoCloseable {
             new MetricsPage(prometheus(loaded).registry()),
             new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));
-    this.draining = new Draining(metrics, protection.around(webSockets(plain)));
+    this.draining = new Draining(metrics, protection.around(clients, webSockets(plain)));
     server.setHandler(new SecurityHeaders(draining));
     server.setErrorHandler(
         new ErrorAnswer(() -> metrics.requestsRefused.increment(Refusal.MALFORMED)));
@@ -144,6 +156,18 @@ public final class HttpTransport implements AutoCloseable {
             "push_queue_messages",
             "Messages that wait for clients that read slowly",
             () -> connections.open().stream().mapToInt(LiveConnection::waiting).sum())
+        .gauge(
+            "push_waiting_bytes",
+            "Bytes that wait for clients that read slowly, in answers, streams and queues",
+            clients::waitingBytes)
+        .gauge(
+            "push_waiting_bytes_limit",
+            "What may wait for all clients together",
+            config.waiting()::limit)
+        .gauge(
+            "push_waiting_tasks",
+            "Parts of replays and long answers that wait for a thread",
+            clients::waitingTasks)
         .gauge("push_series", "Series known", hub::seriesKnown)
         .gauge("push_ready", "1 if last values are loaded", () -> loaded.getAsBoolean() ? 1 : 0)
         .gauge(
@@ -239,6 +263,7 @@ public final class HttpTransport implements AutoCloseable {
         Thread.sleep(5);
       }
       server.stop();
+      clients.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
@@ -255,6 +280,7 @@ public final class HttpTransport implements AutoCloseable {
             metrics,
             Clock.systemUTC(),
             connections,
+            clients,
             connector.getScheduler());
     WebSocketUpgradeHandler handler =
         protection.webSockets(upgrade -> endpoints.map(upgrade, config.http().idleTimeout()));
@@ -291,6 +317,8 @@ public final class HttpTransport implements AutoCloseable {
     made.setHost(config.http().host());
     made.setPort(config.http().port());
     made.setIdleTimeout(HTTP_IDLE.toMillis());
+    made.setAcceptedSendBufferSize(config.waiting().sendBufferBytes());
+    made.setAcceptedReceiveBufferSize(config.waiting().receiveBufferBytes());
     server.addConnector(made);
     return made;
   }

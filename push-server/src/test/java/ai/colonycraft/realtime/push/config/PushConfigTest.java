@@ -31,22 +31,23 @@ class PushConfigTest {
     PushConfig config =
         PushConfig.read(
             ("--http.host ::1 --http.port 1 --http.connections 2 --http.idle-timeout=3s"
-                    + " --http.ping-interval=400ms --kafka.bootstrap.servers b:5"
-                    + " --topics.live-updates l --topics.activity-feed a"
-                    + " --topics.flamegraphs f --series.limit 8"
+                    + " --http.ping-interval=400ms --kafka.bootstrap.servers b:5 --topics.live-updates"
+                    + " l --topics.activity-feed a --topics.flamegraphs f --series.limit 8"
                     + " --activity.recent 9 --session.queue 10 --session.subscriptions 11"
-                    + " --session.errors 12 --session.message-bytes 113"
+                    + " --session.errors 12 --session.message-bytes 113 --session.messages-per-second"
+                    + " 114 --limits.patterns-per-address 115 --http.waiting-bytes 116"
+                    + " --http.send-buffer-bytes 11700 --http.receive-buffer-bytes 11800"
                     + " --topics.client-reports r --topics.notifications n --http.drain 14s"
                     + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
-                    + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i"
-                    + " --auth.audience d --auth.audience-claim client_id --auth.scope-claims"
-                    + " scope,a.b --auth.scope-prefix push/ --auth.roles x=y=z,v=w --auth.visible-claim seen --auth.visible-required true --auth.clock-skew 15s --auth.deadline 16s"
+                    + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i --auth.audience"
+                    + " d --auth.audience-claim client_id --auth.scope-claims scope,a.b"
+                    + " --auth.scope-prefix push/ --auth.roles x=y=z,v=w --auth.visible-claim seen"
+                    + " --auth.visible-required true --auth.clock-skew 15s --auth.deadline 16s"
                     + " --auth.anonymous-reports true --limits.connections-per-address 17"
                     + " --limits.requests-per-second 18 --limits.reports-per-second 19"
-                    + " --limits.report-batch 20 --limits.body-bytes 256"
-                    + " --limits.header-time 22s --limits.body-time 23s"
-                    + " --history.updates 14 --history.bytes 1500 --points.bytes 1600"
-                    + " --notifications.kept 17 --notifications.bytes 1800"
+                    + " --limits.report-batch 20 --limits.body-bytes 256 --limits.header-time 22s"
+                    + " --limits.body-time 23s --history.updates 14 --history.bytes 1500"
+                    + " --points.bytes 1600 --notifications.kept 17 --notifications.bytes 1800"
                     + " --session.notifications 19 --flush.interval 15ms")
                 .split(" "));
 
@@ -64,7 +65,7 @@ class PushConfigTest {
                 new TopicsConfig("l", "a", "f", "r", "n"),
                 8,
                 9,
-                new SessionConfig(10, 11, 12, 113),
+                new SessionConfig(10, 11, 12, 113, 114),
                 Duration.ofMillis(15),
                 new SecurityConfig(
                     SecurityConfig.Proxy.TLS,
@@ -86,8 +87,9 @@ class PushConfigTest {
                         Duration.ofSeconds(16),
                         true)),
                 new LimitConfig(
-                    17, 18, 19, 20, 256, Duration.ofSeconds(22), Duration.ofSeconds(23)),
-                new KeptConfig(14, 1500, 1600, 17, 1800, 19)));
+                    17, 115, 18, 19, 20, 256, Duration.ofSeconds(22), Duration.ofSeconds(23)),
+                new KeptConfig(14, 1500, 1600, 17, 1800, 19),
+                new WaitingConfig(116, 11700, 11800)));
   }
 
   @ParameterizedTest

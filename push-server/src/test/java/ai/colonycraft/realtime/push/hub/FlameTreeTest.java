@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.push.feed.FlameGraph;
 import ai.colonycraft.realtime.push.feed.FlameGraph.Frame;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FlameTreeTest {
@@ -58,6 +59,34 @@ class FlameTreeTest {
     assertThat(graphs.in("calls", "*", 0, 10))
         .extracting(FlameGraph::start)
         .containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void aDeepTreeNeedsNoDeepStack() {
+    Frame[] frames =
+        IntStream.rangeClosed(1, 100_000).mapToObj(l -> frame(l, "f", 1)).toArray(Frame[]::new);
+    FlameTree tree = FlameTree.of(List.of(graph(frames)), Frame::timeMicros);
+
+    FlameTree none = FlameTree.of(List.of(), Frame::timeMicros);
+    assertThat(tree.rows("all")).hasSize(100_001);
+    assertThat(tree.growthSince(none, 1).rows("all")).hasSize(100_001);
+    assertThat(tree.heaviest("all", 10)).hasSize(10).last().matches(row -> row.level() == 9);
+  }
+
+  @Test
+  void theHeaviestFramesAreKeptAndTheirWeightsStay() {
+    FlameTree tree =
+        FlameTree.of(
+            List.of(
+                graph(frame(1, "a", 1), frame(2, "light", 1), frame(2, "z", 5), frame(1, "b", 2))),
+            Frame::timeMicros);
+
+    assertThat(tree.heaviest("all", 3))
+        .containsExactly(
+            new FlameTree.Row(0, 9, 0, "all"),
+            new FlameTree.Row(1, 7, 1, "a"),
+            new FlameTree.Row(2, 5, 5, "z"));
+    assertThat(tree.heaviest("all", 100)).isEqualTo(tree.rows("all")).hasSize(5);
   }
 
   @Test

@@ -161,8 +161,13 @@ class HubTest {
 
   private List<String> current(Selector selector) {
     List<String> found = new ArrayList<>();
-    hub.current(List.of(selector), Visibility.EVERYTHING)
-        .forEachRemaining(m -> found.add(UTF_8.decode(m.payload().slice()).toString()));
+    hub.current()
+        .forEachRemaining(
+            m -> {
+              if (selector.matches(m.metric(), m.labels())) {
+                found.add(UTF_8.decode(m.past().payload().slice()).toString());
+              }
+            });
     return found;
   }
 

@@ -3,10 +3,13 @@ package ai.colonycraft.realtime.push.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.push.budget.Client;
+import ai.colonycraft.realtime.push.budget.Clients;
 import ai.colonycraft.realtime.push.hub.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Keeps what is written; while it is stalled one write stays unfinished. Time stands still. */
 final class FakeOutlet implements Outlet {
@@ -14,6 +17,8 @@ final class FakeOutlet implements Outlet {
   final List<String> sent = new ArrayList<>();
   final List<Runnable> delayed = new ArrayList<>();
   final List<Duration> delays = new ArrayList<>();
+  final Client client =
+      new Clients(Long.MAX_VALUE, 100, new LongAdder(), new LongAdder(), 0).open("a", () -> {});
   CloseCode closed;
   int depth;
   private boolean stalled;
@@ -38,6 +43,16 @@ final class FakeOutlet implements Outlet {
   public void later(Duration delay, Runnable task) {
     delays.add(delay);
     delayed.add(task);
+  }
+
+  @Override
+  public void work(Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public Client client() {
+    return client;
   }
 
   @Override

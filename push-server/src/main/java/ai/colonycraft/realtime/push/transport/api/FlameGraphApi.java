@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.text.Text;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
+import ai.colonycraft.realtime.push.transport.http.RequestClient;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
@@ -35,15 +39,21 @@ import org.eclipse.jetty.util.Fields;
  * or {@code cpu}, both in milliseconds, or {@code tokens}. The time is that between {@code from}
  * and {@code to}, epoch milliseconds, or the last {@code minutes}; without them the last quarter of
  * an hour. Windows that begin in it count. Without {@code service}, or with {@code *}, all services
- * count.
+ * count. An answer has {@link #MOST_ROWS} rows at most, the heaviest frames.
  */
 public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
 
   private static final String PATH = "/api/flamegraph";
   private static final String ALL = "*";
 
+  /** Rows of an answer; the lightest frames are left out. */
+  static final int MOST_ROWS = 10_000;
+
   /** Nothing, our own word, and what Grafana's variables say for all. */
   private static final Set<String> EVERY = Set.of("", ALL, ".*", "$__all");
+
+  /** Answers kept. */
+  private static final int CACHED = 8;
 
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
@@ -73,6 +83,9 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
   private final FlameGraphs graphs;
   private final Clock clock;
 
+  /** The newest answers, some hundred kilobytes each. */
+  private final Map<Made, byte[]> answers = new LinkedHashMap<>();
+
   public FlameGraphApi(FlameGraphs graphs, Clock clock) {
     this.graphs = graphs;
     this.clock = clock;
@@ -90,15 +103,32 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
       Fields query = Request.extractQueryParameters(request);
       View view = choice("view", query, View.CALLS);
       Weight weight = choice("weight", query, view == View.RESOURCES ? Weight.CPU : Weight.TIME);
-      List<FlameTree.Row> rows = rows(query, view, weight, AccessControl.visibility(request));
-      byte[] body = json(rows, weight);
-      return Answer.send(response, callback, 200, Answer.JSON, body);
+      Supplier<byte[]> answer = answer(query, view, weight, AccessControl.visibility(request));
+      RequestClient.of(request).work(() -> send(answer, response, callback));
+      return true;
     } catch (IllegalArgumentException e) {
       return Answer.send(response, callback, 400, Answer.JSON, error(e.getMessage()));
     }
   }
 
-  private List<FlameTree.Row> rows(Fields query, View view, Weight weight, Visibility visibility) {
+  private static void send(Supplier<byte[]> answer, Response response, Callback callback) {
+    try {
+      Answer.send(response, callback, 200, Answer.JSON, answer.get());
+    } catch (RuntimeException e) {
+      callback.failed(e);
+    }
+  }
+
+  /** What an answer is made of: while this is equal, so is the answer. */
+  private record Made(
+      View view,
+      Weight weight,
+      String whose,
+      FlameGraphs.Windows present,
+      FlameGraphs.Windows before) {}
+
+  /** Reads the query at once, and makes the answer when it is asked to. */
+  private Supplier<byte[]> answer(Fields query, View view, Weight weight, Visibility visibility) {
     String service = query.getValue("service");
     String whose = service == null || EVERY.contains(service) ? ALL : service;
     long now = clock.millis();
@@ -106,13 +136,38 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
     long to = number("to", query, now, 0, Long.MAX_VALUE);
     long from = number("from", query, Math.max(0, to - minutes * MINUTE), 0, Long.MAX_VALUE);
     if (!visibility.seesFlameGraphs(whose)) {
-      return List.of(); // As of a service that there is not.
+      return () -> json(List.of(), weight); // As of a service that there is not.
     }
+    return () ->
+        cached(
+            new Made(
+                view, weight, whose, graphs.windows(from, to), graphs.windows(from - HOUR, from)),
+            () -> json(rows(view, weight, whose, from, to), weight));
+  }
+
+  /** One at a time, since adding graphs up takes memory in the order of all that is kept. */
+  private synchronized byte[] cached(Made made, Supplier<byte[]> making) {
+    byte[] body = answers.get(made);
+    if (body == null) {
+      body = making.get();
+      answers.put(made, body);
+      if (answers.size() > CACHED) {
+        answers.remove(answers.keySet().iterator().next());
+      }
+    }
+    return body;
+  }
+
+  private List<FlameTree.Row> rows(View view, Weight weight, String whose, long from, long to) {
     String label = whose.equals(ALL) ? "all services" : whose;
-    if (view != View.BOTTLENECK) {
-      String name = view.name().toLowerCase(Locale.ROOT);
-      return FlameTree.of(graphs.in(name, whose, from, to), weight.of).rows(label);
+    if (view == View.BOTTLENECK) {
+      return grown(whose, from, to, weight, label);
     }
+    String name = view.name().toLowerCase(Locale.ROOT);
+    return FlameTree.of(graphs.in(name, whose, from, to), weight.of).heaviest(label, MOST_ROWS);
+  }
+
+  private List<FlameTree.Row> grown(String whose, long from, long to, Weight weight, String label) {
     List<FlameGraph> present = graphs.in("calls", whose, from, to);
     List<FlameGraph> before = graphs.in("calls", whose, from - HOUR, from);
     long tracesBefore = traces(before);
@@ -123,7 +178,7 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
     double scale = (double) traces(present) / tracesBefore;
     return FlameTree.of(present, weight.of)
         .growthSince(FlameTree.of(before, weight.of), scale)
-        .rows(label);
+        .heaviest(label, MOST_ROWS);
   }
 
   private static long traces(List<FlameGraph> graphs) {

@@ -8,6 +8,8 @@ import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.Json;
+import ai.colonycraft.realtime.push.transport.http.JsonParts;
+import ai.colonycraft.realtime.push.transport.http.LongAnswer;
 import ai.colonycraft.realtime.push.transport.http.Query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -61,15 +63,16 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
     String name = path.substring(PATH.length() + 1);
     try {
       Query query = new Query(request.getHttpURI().getQuery());
-      return history(name, query, AccessControl.visibility(request), response, callback);
+      return history(name, query, request, response, callback);
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }
   }
 
   private boolean history(
-      String name, Query query, Visibility visibility, Response response, Callback callback)
+      String name, Query query, Request request, Response response, Callback callback)
       throws Query.BadQueryException {
+    Visibility visibility = AccessControl.visibility(request);
     boolean inCatalogue = catalogue.contains(name);
     boolean known = inCatalogue && visibility.seesMetric(name);
     if (!known && !hub.knows(name, visibility)) {
@@ -81,20 +84,19 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
     long step = query.number("step", 1, MOST_STEP_SECONDS).orElse(1) * 1000;
     Map<String, String> labels = query.labels(OWN);
     List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1, visibility);
-    return Json.send(
+    return LongAnswer.send(
+        request,
         response,
         callback,
-        200,
-        out -> {
-          out.writeStringField("metric", name);
-          out.writeNumberField("minutes", minutes);
-          out.writeBooleanField("truncated", found.size() > SERIES);
-          out.writeArrayFieldStart("series");
-          for (SeriesPast series : found.subList(0, Math.min(SERIES, found.size()))) {
-            write(series, step, out);
-          }
-          out.writeEndArray();
-        });
+        new JsonParts<>(
+            out -> {
+              out.writeStringField("metric", name);
+              out.writeNumberField("minutes", minutes);
+              out.writeBooleanField("truncated", found.size() > SERIES);
+            },
+            "series",
+            found.stream().limit(SERIES).iterator(),
+            (series, out) -> write(series, step, out)));
   }
 
   private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {
@@ -105,7 +107,7 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
     }
     out.writeEndObject();
     out.writeArrayFieldStart("points");
-    Past past = series.past();
+    Past past = series.past().get();
     long[] times = past.times();
     for (int i = 0; i < times.length; i++) {
       boolean lastOfStep = i == times.length - 1 || times[i] / step != times[i + 1] / step;

@@ -10,6 +10,8 @@ import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import ai.colonycraft.realtime.push.transport.http.Json;
+import ai.colonycraft.realtime.push.transport.http.JsonParts;
+import ai.colonycraft.realtime.push.transport.http.LongAnswer;
 import ai.colonycraft.realtime.push.transport.http.Query;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -98,21 +100,20 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
               since,
               which(query.first("state").orElse("all"))
                   .and(AccessControl.visibility(request)::sees));
-      return Json.send(
+      return LongAnswer.send(
+          request,
           response,
           callback,
-          200,
-          out -> {
-            out.writeStringField("epoch", place.epoch());
-            if (place.isKnown()) {
-              out.writeNumberField("seq", place.sequence());
-            }
-            out.writeArrayFieldStart("notifications");
-            for (KnownNotification notification : found) {
-              out.writeRawValue(notification.json());
-            }
-            out.writeEndArray();
-          });
+          new JsonParts<>(
+              out -> {
+                out.writeStringField("epoch", place.epoch());
+                if (place.isKnown()) {
+                  out.writeNumberField("seq", place.sequence());
+                }
+              },
+              "notifications",
+              found.iterator(),
+              (notification, out) -> out.writeRawValue(notification.json())));
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }

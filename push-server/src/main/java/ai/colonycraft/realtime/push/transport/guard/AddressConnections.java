@@ -20,8 +20,8 @@ final class AddressConnections implements SelectorManager.AcceptListener {
   private final PushMetrics metrics;
   private final Map<SelectableChannel, String> addresses = new ConcurrentHashMap<>();
 
-  AddressConnections(int limit, PushMetrics metrics) {
-    this.open = new PerAddress(limit);
+  AddressConnections(PerAddress places, PushMetrics metrics) {
+    this.open = places;
     this.metrics = metrics;
   }
 

@@ -23,9 +23,9 @@ final class AddressStreams extends Handler.Wrapper {
   private final PerAddress underWay;
   private final PushMetrics metrics;
 
-  AddressStreams(int limit, PushMetrics metrics, Handler next) {
+  AddressStreams(PerAddress places, PushMetrics metrics, Handler next) {
     super(next);
-    this.underWay = new PerAddress(limit);
+    this.underWay = places;
     this.metrics = metrics;
   }
 

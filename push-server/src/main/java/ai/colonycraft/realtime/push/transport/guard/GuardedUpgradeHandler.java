@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.transport.guard;
 import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.security.Gate;
 import ai.colonycraft.realtime.push.transport.connection.AdmittedConnection;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Request;
@@ -23,10 +24,20 @@ import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 final class GuardedUpgradeHandler extends WebSocketUpgradeHandler {
 
   private final GuardContext context;
+  private final BiFunction<FrameHandler, Scheduler, FrameHandler> limited;
 
-  GuardedUpgradeHandler(GuardContext context, Consumer<WebSocketUpgradeHandler> configurator) {
+  /**
+   * Takes what is around each connection.
+   *
+   * @param limited puts a limit of messages before a connection
+   */
+  GuardedUpgradeHandler(
+      GuardContext context,
+      BiFunction<FrameHandler, Scheduler, FrameHandler> limited,
+      Consumer<WebSocketUpgradeHandler> configurator) {
     super(configurator);
     this.context = context;
+    this.limited = limited;
   }
 
   @Override
@@ -61,8 +72,8 @@ final class GuardedUpgradeHandler extends WebSocketUpgradeHandler {
       if (needsNoToken) {
         ((AdmittedConnection) handler).admit(Visibility.EVERYTHING);
       }
-      return AddressStreams.counted(
-          request, needsNoToken ? handler : guard(handler, request, verdict));
+      FrameHandler guarded = needsNoToken ? handler : guard(handler, request, verdict);
+      return AddressStreams.counted(request, limited.apply(guarded, getServer().getScheduler()));
     }
 
     private FrameHandler guard(FrameHandler handler, Request request, Gate.Verdict verdict) {

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.transport.guard;
 
+import ai.colonycraft.realtime.push.budget.Clients;
 import ai.colonycraft.realtime.push.config.LimitConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.config.SecurityConfig;
@@ -21,6 +22,8 @@ import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
  */
 public final class Protection {
 
+  private final PushConfig config;
+  private final int places;
   private final SecurityConfig security;
   private final LimitConfig limits;
   private final PushMetrics metrics;
@@ -31,9 +34,13 @@ public final class Protection {
   /**
    * Reads the keys of tokens, if tokens are on.
    *
+   * @param places connections that there may be together
    * @throws UnusableFileException if there are none to be had
    */
-  public Protection(PushConfig config, PushMetrics metrics) throws UnusableFileException {
+  public Protection(PushConfig config, int places, PushMetrics metrics)
+      throws UnusableFileException {
+    this.config = config;
+    this.places = places;
     this.security = config.security();
     this.limits = config.limits();
     this.metrics = metrics;
@@ -50,18 +57,23 @@ public final class Protection {
   public void watch(ServerConnector connector) {
     connector.addBean(new HeaderDeadline(limits.headerTime(), connector.getScheduler(), metrics));
     if (!security.hasProxy()) {
-      connector.addBean(new AddressConnections(limits.connectionsPerAddress(), metrics));
+      connector.addBean(new AddressConnections(perAddress(), metrics));
     }
   }
 
   /** Puts before a handler everything that a request must pass. */
-  public Handler around(Handler next) {
+  public Handler around(Clients clients, Handler next) {
     Handler handler = new AccessControl(gate, security.tokens().clockSkew(), metrics, log, next);
     handler = new CrossOrigin(security.origins(), handler);
     handler = rates.byAddress(limits.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
-    return security.hasProxy()
-        ? new AddressStreams(limits.connectionsPerAddress(), metrics, handler)
-        : handler;
+    if (security.hasProxy()) {
+      handler = new AddressStreams(perAddress(), metrics, handler);
+    }
+    return new CountedMemory(clients, security.hasProxy(), handler);
+  }
+
+  private PerAddress perAddress() {
+    return new PerAddress(limits.connectionsPerAddress(), places);
   }
 
   /** Opens WebSockets; every path that the configurator maps is guarded. */
@@ -74,6 +86,13 @@ public final class Protection {
             metrics,
             log,
             Clock.systemUTC()),
+        (connection, scheduler) ->
+            new MessageRate(
+                connection,
+                config.sessions().messagesPerSecond(),
+                config.sessions().subscriptions(),
+                metrics,
+                scheduler),
         configurator);
   }
 }

@@ -14,6 +14,9 @@ public final class Answer {
   public static final String TEXT = "text/plain; charset=utf-8";
   public static final String JSON = "application/json";
 
+  /** A shorter answer is not refused, however much waits for clients. */
+  private static final int ALWAYS_SENT_BYTES = 4 * 1024;
+
   private Answer() {}
 
   /** Sends a short text and completes the callback. Always returns true, for {@code handle}. */
@@ -24,6 +27,10 @@ public final class Answer {
 
   public static boolean send(
       Response response, Callback callback, int status, String type, byte[] body) {
+    if (body.length > ALWAYS_SENT_BYTES
+        && !RequestClient.of(response.getRequest()).take(body.length)) {
+      return busy(response, callback);
+    }
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     if (type.equals(JSON) && !response.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
@@ -39,6 +46,17 @@ public final class Answer {
   /** Adds to what an answer depends on; a cache that keeps one must not give it to others. */
   public static void vary(Response response, HttpHeader header) {
     response.getHeaders().ensureField(new HttpField(HttpHeader.VARY, header.asString()));
+  }
+
+  /** Answers that too much waits for clients that do not read. */
+  static boolean busy(Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+    return send(
+        response,
+        callback,
+        503,
+        JSON,
+        "{\"error\":{\"code\":\"busy\",\"message\":\"too much waits for clients; try again\"}}");
   }
 
   private static boolean write(Response response, Callback callback, byte[] body) {

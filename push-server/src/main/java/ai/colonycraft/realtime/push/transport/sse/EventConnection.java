@@ -1,11 +1,13 @@
 package ai.colonycraft.realtime.push.transport.sse;
 
+import ai.colonycraft.realtime.push.budget.Client;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.session.ClientSession;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.Outlet;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
+import ai.colonycraft.realtime.push.transport.http.RequestClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,7 @@ final class EventConnection implements Outlet, LiveConnection {
   private final EndPoint endPoint;
   private final BiConsumer<EventId, Message> places;
   private final EventId id;
+  private final Client client;
   private final ClientSession session;
   private final AtomicBoolean over = new AtomicBoolean();
   private final Object lock = new Object();
@@ -77,6 +80,7 @@ final class EventConnection implements Outlet, LiveConnection {
     this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
     this.id = id;
     this.places = places;
+    this.client = RequestClient.of(request);
     this.session = sessions.apply(this);
   }
 
@@ -102,12 +106,33 @@ final class EventConnection implements Outlet, LiveConnection {
       }
       writing = true;
     }
-    response.write(false, text(messages), Callback.from(() -> done(written), this::failed));
+    ByteBuffer text = text(messages);
+    long bytes = text.remaining();
+    client.beginWrite(bytes);
+    response.write(
+        false,
+        text,
+        Callback.from(
+            () -> {
+              client.endWrite(bytes);
+              done(written);
+            },
+            this::failed));
   }
 
   @Override
   public void later(Duration delay, Runnable task) {
     scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void work(Runnable task) {
+    client.work(task);
+  }
+
+  @Override
+  public Client client() {
+    return client;
   }
 
   @Override

@@ -14,6 +14,7 @@ import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Json;
 import ai.colonycraft.realtime.push.transport.http.Query;
+import ai.colonycraft.realtime.push.transport.http.RequestClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +105,15 @@ public final class EventStreams extends Handler.Abstract.NonBlocking {
     if (wanted.isEmpty() && !lines) {
       wanted.add(Selector.TOTALS);
     }
+    int patterns = (int) wanted.stream().filter(this::isPattern).count();
+    if (!RequestClient.of(request).takePatterns(patterns)) {
+      return Json.error(
+          response,
+          callback,
+          429,
+          "too_many_patterns",
+          "your address is subscribed to too many patterns");
+    }
     Visibility visibility = AccessControl.visibility(request);
     Since since = id.since(EventId.METRICS);
     Since lineSince = id.since(EventId.ACTIVITY);
@@ -120,6 +130,10 @@ public final class EventStreams extends Handler.Abstract.NonBlocking {
             outlet -> new Session(hub, visibility, outlet, limits, metrics, clock));
     Session session = (Session) connection.session();
     return open(connection, request, () -> session.open(wanted, since, lines ? lineSince : null));
+  }
+
+  private boolean isPattern(Selector selector) {
+    return selector.isPattern() && !selector.equals(Selector.TOTALS);
   }
 
   private boolean notifications(EventId id, Request request, Response response, Callback callback) {

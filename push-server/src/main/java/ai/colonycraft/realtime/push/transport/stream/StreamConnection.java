@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.transport.stream;
 
+import ai.colonycraft.realtime.push.budget.Client;
 import ai.colonycraft.realtime.push.hub.Message;
 import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.session.ClientSession;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -42,9 +44,13 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection, Ad
   private final Scheduler scheduler;
   private final int messageBytes;
   private final FrameCache frames;
+  private final Function<Runnable, Client> clients;
   private final BiFunction<Outlet, Visibility, ClientSession> sessions;
+  private Visibility visibility;
 
-  /** Null until the client is let in, and so before the connection opens. */
+  /** Null until the connection opens, as is the session. */
+  private Client client;
+
   private ClientSession session;
 
   private ByteArrayOutputStream text;
@@ -57,6 +63,7 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection, Ad
    *
    * @param messageBytes length of one message from the client
    * @param frames of all connections
+   * @param clients opens what the client may use, given what ends the connection at once
    * @param sessions makes the session that writes to this connection, for what its client sees
    */
   StreamConnection(
@@ -64,22 +71,26 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection, Ad
       Scheduler scheduler,
       int messageBytes,
       FrameCache frames,
+      Function<Runnable, Client> clients,
       BiFunction<Outlet, Visibility, ClientSession> sessions) {
     this.connections = connections;
     this.scheduler = scheduler;
     this.messageBytes = messageBytes;
     this.frames = frames;
+    this.clients = clients;
     this.sessions = sessions;
   }
 
   @Override
-  public void admit(Visibility visibility) {
-    session = sessions.apply(this, visibility);
+  public void admit(Visibility seen) {
+    visibility = seen;
   }
 
   @Override
   public void onOpen(CoreSession coreSession, Callback callback) {
     core = coreSession;
+    client = clients.apply(coreSession::abort);
+    session = sessions.apply(this, visibility);
     connections.opened(this);
     session.open();
     callback.succeeded();
@@ -129,12 +140,25 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection, Ad
   public void onClosed(CloseStatus closeStatus, Callback callback) {
     connections.closed(this);
     session.closed();
+    client.close();
     callback.succeeded();
   }
 
   @Override
   public void write(List<Message> messages, Runnable written) {
-    Callback done = Callback.from(written, failure -> LOG.debug("A write failed", failure));
+    long bytes = messages.stream().mapToLong(message -> message.payload().remaining()).sum();
+    client.beginWrite(bytes);
+    write(
+        messages,
+        Callback.from(
+            () -> {
+              client.endWrite(bytes);
+              written.run();
+            },
+            failure -> LOG.debug("A write failed", failure)));
+  }
+
+  private void write(List<Message> messages, Callback done) {
     ByteBuffer first = messages.get(0).payload();
     if (first.remaining() <= core.getMaxFrameSize()) {
       core.sendFrame(frames.frame(messages), done, false);
@@ -144,13 +168,23 @@ final class StreamConnection implements FrameHandler, Outlet, LiveConnection, Ad
     boolean isLast = messages.size() == 1;
     core.sendFrame(new Frame(OpCode.TEXT, first.slice()), isLast ? done : Callback.NOOP, false);
     if (!isLast) {
-      write(messages.subList(1, messages.size()), written);
+      write(messages.subList(1, messages.size()), done);
     }
   }
 
   @Override
   public void later(Duration delay, Runnable task) {
     scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void work(Runnable task) {
+    client.work(task);
+  }
+
+  @Override
+  public Client client() {
+    return client;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.transport.stream;
 
+import ai.colonycraft.realtime.push.budget.Clients;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.Visibility;
@@ -12,6 +13,7 @@ import ai.colonycraft.realtime.push.session.Session;
 import ai.colonycraft.realtime.push.session.SessionLimits;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.http.Answer;
+import ai.colonycraft.realtime.push.transport.http.RequestClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class StreamEndpoints {
   private final PushMetrics metrics;
   private final Clock clock;
   private final Connections connections;
+  private final Clients clients;
   private final Scheduler scheduler;
   private final FrameCache frames = new FrameCache();
 
@@ -46,6 +49,7 @@ public final class StreamEndpoints {
    *
    * @param connections where open WebSockets are registered; a full set refuses further upgrades
    *     with 503
+   * @param clients what all clients may use together
    * @param scheduler runs the timers of the connections
    */
   public StreamEndpoints(
@@ -55,6 +59,7 @@ public final class StreamEndpoints {
       PushMetrics metrics,
       Clock clock,
       Connections connections,
+      Clients clients,
       Scheduler scheduler) {
     this.hub = hub;
     this.notifications = notifications;
@@ -62,6 +67,7 @@ public final class StreamEndpoints {
     this.metrics = metrics;
     this.clock = clock;
     this.connections = connections;
+    this.clients = clients;
     this.scheduler = scheduler;
   }
 
@@ -112,7 +118,14 @@ public final class StreamEndpoints {
       Response.writeError(request, response, callback, 503, "There are too many connections.");
       return null;
     }
-    return new StreamConnection(connections, scheduler, limits.messageBytes(), frames, sessions);
+    String address = RequestClient.of(request).address();
+    return new StreamConnection(
+        connections,
+        scheduler,
+        limits.messageBytes(),
+        frames,
+        abort -> clients.open(address, abort),
+        sessions);
   }
 
   private static final class UpgradeRequired extends Handler.Abstract.NonBlocking {

@@ -314,6 +314,39 @@ class StreamTest {
     }
   }
 
+  @Test
+  void closesAClientThatSendsTooOftenAndSaysWhy() throws Exception {
+    start("--session.messages-per-second", "5", "--session.subscriptions", "10");
+    try (TestClient client = TestClient.connect(server.port())) {
+      for (int i = 0; i < 21; i++) {
+        client.send("{'action':'ping'}");
+      }
+
+      assertThat(client.waitForClose()).isEqualTo(4402);
+      assertThat(client.messages().get(client.messages().size() - 1).at("/error/code").asText())
+          .isEqualTo("too_many_messages");
+    }
+    assertThat(server.metrics.protocolErrors.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void anAddressHasALimitOfPatternsAndTheyAreGivenBack() throws Exception {
+    start("--limits.patterns-per-address", "2");
+    String two = "{'action':'subscribe','subscriptions':[{'metric':'a*'},{'metric':'b*'}]}";
+    TestClient first = TestClient.connect(server.port()).send(two).settle();
+    try (TestClient second = TestClient.connect(server.port())) {
+      second.send("{'action':'subscribe','metric':'c*'}");
+      second.waitFor(m -> m.at("/error/code").asText().equals("too_many_patterns"));
+
+      first.close();
+      await().until(() -> server.connections() == 1);
+      second.send(two).settle();
+      server.publish(total("abc", 1));
+
+      second.waitFor("abc=1");
+    }
+  }
+
   private void start(String... settings) throws Exception {
     server = TestTransport.start(settings);
   }
