@@ -10,10 +10,10 @@ import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.harness.RunDirectory;
 import ai.colonycraft.realtime.jobs.harness.ShiftedClock;
 import ai.colonycraft.realtime.jobs.pipeline.Scrape;
-import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -113,7 +113,7 @@ final class Round {
       Thread.sleep(LONGER_THAN_IDLE.toMillis());
     }
     if (kind == Kind.BROKER_AWAY) {
-      scenarios.forEach(scenario -> producer.partitionsFor(input(scenario)));
+      scenarios.forEach(scenario -> producer.partitionsFor(scenario.input()));
       kafka.close();
     }
     long to = clock.milliseconds();
@@ -143,66 +143,33 @@ final class Round {
   }
 
   private List<String> compare(int reporter) throws Exception {
-    List<String> wrong = new ArrayList<>();
+    Comparison comparison = new Comparison(kafka.bootstrapServers());
+    Map<Scenario, PlainLoop> open = new LinkedHashMap<>();
+    for (Scenario scenario : scenarios) {
+      open.put(scenario, comparison.expected(scenario));
+    }
     long limit = System.nanoTime() + PATIENCE.toNanos();
-    List<Scenario> open = new ArrayList<>(scenarios);
-    Map<Long, String> differences = new TreeMap<>();
     while (!open.isEmpty() && System.nanoTime() < limit) {
       Scrape scrape = Scrape.of(reporter);
-      open.removeIf(
-          scenario -> {
-            String difference = difference(scenario, scrape);
-            differences.put(scenario.seed, difference);
-            return difference.isEmpty();
-          });
+      for (Scenario scenario : List.copyOf(open.keySet())) {
+        PlainLoop expected = open.get(scenario);
+        if (comparison.isCounted(scenario, expected, scrape)
+            && comparison.difference(scenario, expected, scrape).isEmpty()) {
+          open.remove(scenario);
+          // The jobs that are still open get its share of the machine.
+          flink.cancel(running.remove(scenario.seed));
+        }
+      }
       Thread.sleep(500);
     }
-    open.forEach(scenario -> wrong.add(scenario + ": " + differences.get(scenario.seed)));
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<Scenario, PlainLoop> of : open.entrySet()) {
+      String difference = comparison.difference(of.getKey(), of.getValue(), Scrape.of(reporter));
+      if (!difference.isEmpty()) {
+        wrong.add(of.getKey() + ": " + difference);
+      }
+    }
     return wrong;
-  }
-
-  private String difference(Scenario scenario, Scrape scrape) {
-    PlainLoop expected = PlainLoop.over(read(input(scenario)), scenario.end());
-    Map<String, Long> published = PlainLoop.published(read(windows(scenario)), scenario.end());
-    Map<String, Long> figures = expected.figures();
-    if (!figures.equals(published)) {
-      Map<String, String> off = new TreeMap<>();
-      figures.forEach(
-          (name, count) -> {
-            if (!count.equals(published.get(name))) {
-              off.put(name, "expected " + count + ", found " + published.get(name));
-            }
-          });
-      published.forEach(
-          (name, count) -> {
-            if (!figures.containsKey(name)) {
-              off.put(name, "expected none, found " + count);
-            }
-          });
-      String some = off.toString();
-      return "%d of %d figures differ: %s"
-          .formatted(off.size(), figures.size(), some.substring(0, Math.min(300, some.length())));
-    }
-    long late = (long) sum(scrape, "events_late_total", scenario);
-    if (late != expected.late()) {
-      return "expected %d late events, found %d".formatted(expected.late(), late);
-    }
-    long events =
-        published.entrySet().stream()
-            .filter(e -> e.getKey().startsWith("events@"))
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    return events + late == expected.accepted()
-        ? ""
-        : "%d in windows and %d late of %d accepted".formatted(events, late, expected.accepted());
-  }
-
-  private static double sum(Scrape scrape, String metric, Scenario scenario) {
-    return scrape.samples().stream()
-        .filter(s -> s.name().equals(metric))
-        .filter(s -> name(scenario).equals(s.labels().get("job_name")))
-        .mapToDouble(Scrape.Sample::value)
-        .sum();
   }
 
   private void start(Scenario scenario) {
@@ -214,12 +181,12 @@ final class Round {
             "--kafka.bootstrap.servers",
             kafka.bootstrapServers(),
             "--kafka.group.id",
-            name(scenario),
+            scenario.name(),
             "--topics.user-activity",
-            input(scenario),
+            scenario.input(),
             "--topics.activity-windows",
-            windows(scenario)));
-    running.put(scenario.seed, flink.submit(env, name(scenario)));
+            scenario.windows()));
+    running.put(scenario.seed, flink.submit(env, scenario.name()));
   }
 
   private void stop(Scenario scenario) {
@@ -232,36 +199,21 @@ final class Round {
     flink.cancel(job);
   }
 
-  private static String name(Scenario scenario) {
-    return "arrival-" + scenario.seed;
-  }
-
-  private static String input(Scenario scenario) {
-    return "input-" + scenario.seed;
-  }
-
-  private static String windows(Scenario scenario) {
-    return "windows-" + scenario.seed;
-  }
-
   private void send(KafkaProducer<byte[], byte[]> producer, Scenario scenario, Scenario.Sent sent) {
     producer.send(
         new ProducerRecord<>(
-            input(scenario), sent.partition(), null, sent.event().getBytes(StandardCharsets.UTF_8)),
+            scenario.input(),
+            sent.partition(),
+            null,
+            sent.event().getBytes(StandardCharsets.UTF_8)),
         (metadata, failure) -> {
           if (failure != null) {
             unsent = failure;
           }
         });
     if (unsent != null) {
-      throw new IllegalStateException("A record was not sent to " + input(scenario), unsent);
+      throw new IllegalStateException("A record was not sent to " + scenario.input(), unsent);
     }
-  }
-
-  private List<org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]>> read(
-      String topic) {
-    return WholeTopic.read(
-        Map.of("bootstrap.servers", kafka.bootstrapServers()), topic, Duration.ofSeconds(30));
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
@@ -283,8 +235,8 @@ final class Round {
     Map<String, String> arrival = Map.of("message.timestamp.type", "LogAppendTime");
     List<NewTopic> topics = new ArrayList<>();
     for (Scenario scenario : scenarios) {
-      topics.add(new NewTopic(input(scenario), scenario.partitions, (short) 1).configs(arrival));
-      topics.add(new NewTopic(windows(scenario), 1, (short) 1).configs(arrival));
+      topics.add(new NewTopic(scenario.input(), scenario.partitions, (short) 1).configs(arrival));
+      topics.add(new NewTopic(scenario.windows(), 1, (short) 1).configs(arrival));
     }
     for (String shared : List.of("live-updates", "activity-feed", "dead-letters")) {
       topics.add(new NewTopic(shared, 1, (short) 1).configs(arrival));

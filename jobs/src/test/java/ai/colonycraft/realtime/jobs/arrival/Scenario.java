@@ -53,6 +53,21 @@ final class Scenario {
     this.checkpointBeforeStop = random.nextBoolean();
   }
 
+  /** The name of the job, which is also its consumer group. */
+  String name() {
+    return "arrival-" + seed;
+  }
+
+  /** The topic that the job reads. */
+  String input() {
+    return "input-" + seed;
+  }
+
+  /** The topic to which the job writes its windows. */
+  String windows() {
+    return "windows-" + seed;
+  }
+
   /** The parallelism of the next start; it may differ from the last. */
   int parallelism() {
     return 1 << random.nextInt(3);

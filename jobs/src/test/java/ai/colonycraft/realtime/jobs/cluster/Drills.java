@@ -116,7 +116,10 @@ final class Drills {
     Awaitility.await().atMost(Patience.FIGURES).untilAsserted(this::assertConservation);
   }
 
-  /** No event is late, so every one is in a finished window but those that closed the others. */
+  /**
+   * No event is late, so every one is in a finished window but those that closed the others; and
+   * the correlation job has read what the jobs that own the topics have counted.
+   */
   private void assertConservation() {
     Map<String, Long> open =
         Map.of(
@@ -126,13 +129,17 @@ final class Drills {
     Map<String, Long> accepted =
         Map.of(
             "user-activity", (long) scrape.sum("user_activity_events_total"),
-            "service-events", (long) scrape.sum("service_events_total"));
+            "service-events", (long) scrape.sum("service_events_total"),
+            "client-reports", (long) scrape.sum("client_reports_total"));
     Map<String, Long> windowed = scrape.by("events_in_windows_total", "topic");
-    accepted.forEach(
+    open.forEach(
         (topic, events) ->
-            assertThat(events - windowed.getOrDefault(topic, 0L))
+            assertThat(accepted.get(topic) - windowed.getOrDefault(topic, 0L))
                 .as("%s: events in no finished window", topic)
-                .isEqualTo(open.get(topic)));
+                .isEqualTo(events));
+    assertThat(scrape.by("cep_events_total", "topic"))
+        .as("events that the correlation job has read")
+        .isEqualTo(accepted);
   }
 
   /** Waits until a window is published that began after a time. */

@@ -41,15 +41,24 @@ final class GrowthInput {
    * @return how many events
    */
   long fill(String bootstrapServers, Duration length) {
+    return fill(bootstrapServers, Duration.ZERO, length);
+  }
+
+  /**
+   * As {@link #fill(String, Duration)}, from a time on at which the events before were over.
+   *
+   * @return how many events
+   */
+  long fill(String bootstrapServers, Duration from, Duration length) {
+    long first = (long) (from.toSeconds() * size.rate());
     long events = (long) (length.toSeconds() * size.rate());
     try (KafkaProducer<String, byte[]> producer = RecordedInput.producer(bootstrapServers)) {
-      for (long i = 0; i < events; i++) {
+      for (long i = first; i < first + events; i++) {
         long user = i * STEP % size.users();
+        long timestamp = START + from.toMillis() + (i - first) * length.toMillis() / events;
         producer.send(
             new ProducerRecord<>(
-                Topics.USER_ACTIVITY.name(),
-                "u-" + user,
-                event(i, (int) user, START + i * length.toMillis() / events)));
+                Topics.USER_ACTIVITY.name(), "u-" + user, event(i, (int) user, timestamp)));
       }
     }
     return events;

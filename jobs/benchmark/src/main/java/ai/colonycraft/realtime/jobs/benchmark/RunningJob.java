@@ -78,6 +78,11 @@ final class RunningJob {
     return cluster.checkpoint(job);
   }
 
+  /** What a checkpoint writes that is made now as the backend is set to, in bytes. */
+  long writtenBytes() {
+    return cluster.writtenByCheckpoint(job);
+  }
+
   /** What lives on the heap of this JVM, after a collection, in bytes. */
   static long heapBytes() {
     System.gc();

@@ -232,7 +232,21 @@ public final class FlinkCluster implements AutoCloseable {
    * @throws IllegalStateException if there is none after 20 s
    */
   public long checkpoint(JobID job) {
-    long id = answer(cluster.triggerCheckpoint(job, CheckpointType.FULL));
+    return checkpoint(job, CheckpointType.FULL).getStateSize();
+  }
+
+  /**
+   * Makes a checkpoint of a job now, incremental if the state backend is set so.
+   *
+   * @return the bytes that it wrote
+   * @throws IllegalStateException if there is none after 20 s
+   */
+  public long writtenByCheckpoint(JobID job) {
+    return checkpoint(job, CheckpointType.CONFIGURED).getCheckpointedSize();
+  }
+
+  private CompletedCheckpointStats checkpoint(JobID job, CheckpointType type) {
+    long id = answer(cluster.triggerCheckpoint(job, type));
     Instant limit = Instant.now().plus(TIMEOUT);
     while (Instant.now().isBefore(limit)) {
       AbstractCheckpointStats checkpoint =
@@ -240,8 +254,8 @@ public final class FlinkCluster implements AutoCloseable {
               .getCheckpointStatsSnapshot()
               .getHistory()
               .getCheckpointById(id);
-      if (checkpoint instanceof CompletedCheckpointStats) {
-        return checkpoint.getStateSize();
+      if (checkpoint instanceof CompletedCheckpointStats completed) {
+        return completed;
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
