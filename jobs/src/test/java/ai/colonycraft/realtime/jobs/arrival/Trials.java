@@ -68,7 +68,12 @@ final class Trials implements AutoCloseable {
     flink = FlinkCluster.start(run.flink(), 0, reporter, PARTITIONS);
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                // As in Round: a producer that bootstraps anew forgets the topic.
+                "metadata.recovery.strategy",
+                "none"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     firstDay = clock.milliseconds() / DAY * DAY - 90 * DAY;
