@@ -4,7 +4,10 @@ package ai.colonycraft.realtime.jobs.arrival;
 enum Kind {
   /** Records are sent while the job reads. */
   FLOW,
-  /** Nothing is sent for longer than the idle timeout; then a backlog comes at once. */
+  /**
+   * Nothing is sent for longer than the idle timeout; then a backlog comes at once, or in one
+   * partition before the others.
+   */
   SILENCE,
   /** The broker is away for longer than the idle timeout, and producers keep their records. */
   BROKER_AWAY

@@ -37,6 +37,7 @@ final class Round {
 
   private static final int PHASES = 7;
   private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(6_500);
+  private static final Duration SHORTER_THAN_IDLE = Duration.ofMillis(1_500);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<Duration> JUMPS =
       List.of(
@@ -117,8 +118,23 @@ final class Round {
       kafka.close();
     }
     long to = clock.milliseconds();
+    Map<Scenario, List<Scenario.Sent>> rest = new LinkedHashMap<>();
     for (Scenario scenario : scenarios) {
-      scenario.events(from, to).forEach(sent -> send(producer, scenario, sent));
+      List<Scenario.Sent> events = scenario.events(from, to);
+      // After a silence, one partition may speak before the others.
+      int first = kind == Kind.SILENCE ? scenario.firstToSpeak() : Scenario.ALL;
+      for (Scenario.Sent sent : events) {
+        if (first == Scenario.ALL || sent.partition() == first) {
+          send(producer, scenario, sent);
+        } else {
+          rest.computeIfAbsent(scenario, none -> new ArrayList<>()).add(sent);
+        }
+      }
+    }
+    if (!rest.isEmpty()) {
+      producer.flush();
+      Thread.sleep(SHORTER_THAN_IDLE.toMillis());
+      rest.forEach((scenario, events) -> events.forEach(sent -> send(producer, scenario, sent)));
     }
     if (kind == Kind.BROKER_AWAY) {
       int port = kafka.port();

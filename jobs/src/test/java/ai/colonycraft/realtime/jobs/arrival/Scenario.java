@@ -23,6 +23,9 @@ final class Scenario {
   private static final long FAST = 8 * MINUTE;
   private static final long TOO_SLOW = 25 * MINUTE;
 
+  /** All partitions at once, instead of one before the others. */
+  static final int ALL = -1;
+
   /** An event, and where it is sent. */
   record Sent(int partition, String event) {}
 
@@ -89,6 +92,11 @@ final class Scenario {
   /** How long the sender pauses after a phase. */
   Duration pause() {
     return Duration.ofMillis(100 + random.nextInt(900));
+  }
+
+  /** The partition that speaks before the others after a silence, or {@link #ALL}. */
+  int firstToSpeak() {
+    return random.nextBoolean() ? ALL : random.nextInt(partitions);
   }
 
   /**
