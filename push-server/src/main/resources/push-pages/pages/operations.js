@@ -1,6 +1,6 @@
 /** The Operations Command Center: system health, incidents, requests, errors, where users are, what regions use. */
 import { Bars } from "../charts/bars.js";
-import { Gauge } from "../charts/gauge.js";
+import { Health } from "../charts/health.js";
 import { Heatmap } from "../charts/heatmap.js";
 import { Lines } from "../charts/lines.js";
 import { WorldMap } from "../charts/map.js";
@@ -21,7 +21,7 @@ export const page = {
       el(
         "div",
         { class: "grid operations" },
-        new Gauge({ kind: "gauge", title: text("operations.health") }, context),
+        new Health({ kind: "health", title: text("operations.health") }, context),
         new Incidents(
           { kind: "incidents", title: text("operations.incidents"), href: link("/notifications", scope) },
           context,

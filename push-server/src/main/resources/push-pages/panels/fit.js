@@ -3,6 +3,7 @@
 /** Lists, and where their items are. */
 const LISTS = [
   [".table", "tbody > tr"],
+  [".health-grid", "tbody > tr"],
   [".notices", ":scope > *"],
   [".changes", ":scope > *"],
   [".bar-list", ":scope > *"],

@@ -76,8 +76,8 @@ class DashboardsTest extends PagesInChromium {
     server.publish(Platform.notice("n1", "critical", "Billing fails", "billing"));
     open("/operations");
 
-    waitForText("cc-gauge .value", "83.3%");
-    waitForText("cc-gauge .status", "Critical");
+    waitForText("cc-health .value", "83.3%");
+    waitForText("cc-health .status", "Critical");
     waitForText("cc-incidents td", "Billing fails");
     waitForText("cc-lines[data-metric=request_rate] .legend b", "87.5");
     waitForText("cc-lines[data-metric=error_rate] .legend b", "0.4%");
@@ -86,6 +86,32 @@ class DashboardsTest extends PagesInChromium {
     waitForText("cc-map .detail", "Not on the map: XX 4");
     waitForText("cc-bars .name", "eu-west-1");
     waitFor("document.querySelectorAll('cc-lines canvas').length", "2");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void theHealthOfEachServiceInEachRegionLeadsToIt() {
+    new Platform(server, "Reef").begin();
+    open("/operations?minutes=30");
+
+    waitForText("cc-health td[data-status=warning] b", "Degraded");
+    String cell = "document.querySelector('cc-health td[data-status=warning] a')";
+    assertThat(chromium.evaluate(cell + ".getAttribute('aria-label')"))
+        .startsWith("billing in us-east-1: Degraded, ");
+    assertThat(chromium.evaluate(cell + ".getAttribute('href')"))
+        .isEqualTo("/services/billing?minutes=30&region=us-east-1");
+    // What is worst stands first.
+    assertThat(chromium.evaluate("document.querySelector('cc-health tbody th').textContent"))
+        .isEqualTo("billing");
+    chromium.evaluate("document.querySelector('cc-health tbody th a').focus()");
+    chromium.hands().key("ArrowRight");
+    chromium.hands().key("ArrowDown");
+    waitFor(
+        "document.activeElement === document.querySelector('cc-health tbody').rows[1].cells[1]"
+            + ".firstElementChild",
+        "true");
+    chromium.hands().key("Enter");
+    waitFor("location.pathname.startsWith('/services/')", "true");
     assertThat(chromium.problems()).isEmpty();
   }
 
@@ -112,7 +138,7 @@ class DashboardsTest extends PagesInChromium {
     open("/operations?region=us-east-1&minutes=30");
 
     waitForText("cc-lines[data-metric=request_rate] .legend b", "40");
-    waitForText("cc-gauge .detail", "2 of 3");
+    waitForText("cc-health .detail", "2 of 3");
     assertThat(chromium.evaluate("document.querySelector('nav a[href^=\"/activity\"]').search"))
         .isEqualTo("?minutes=30&region=us-east-1");
   }

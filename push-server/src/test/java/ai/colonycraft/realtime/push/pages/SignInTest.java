@@ -57,7 +57,7 @@ class SignInTest extends PagesInChromium {
     String token = issuer.token(Issuer.ALL);
     give("Bearer " + token + "\n");
 
-    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-health .value", "83.3%");
     waitForText("cc-incidents td", "Billing fails");
     assertThat(chromium.evaluate("document.querySelector('cc-sign-in')")).isEqualTo("null");
     open("/");
@@ -78,11 +78,11 @@ class SignInTest extends PagesInChromium {
     waitForText("cc-sign-in h2", "scope");
 
     give(issuer.token(Issuer.ALL, Duration.ofSeconds(6)));
-    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-health .value", "83.3%");
     waitForText("cc-sign-in h2", "The server wants another token");
 
     give(issuer.token(Issuer.ALL));
-    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-health .value", "83.3%");
     waitFor("document.querySelector('cc-sign-in')", "null");
     leave();
   }
@@ -170,7 +170,7 @@ class SignInTest extends PagesInChromium {
   void reportsBearTheToken() {
     String script = chromium.beforeEachPage(NOTE_REPORTS);
     give(issuer.token(Issuer.ALL));
-    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-health .value", "83.3%");
 
     waitFor("globalThis.reportStatus", "503");
     chromium.noLongerBeforeEachPage(script);

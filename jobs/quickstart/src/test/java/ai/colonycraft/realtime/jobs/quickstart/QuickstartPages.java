@@ -51,7 +51,7 @@ final class QuickstartPages {
 
   private void operations() {
     figures("/operations")
-        .number("cc-gauge .value", "healthy(\"service_health?service=*&region=*&state=*\")")
+        .number("cc-health .value", "healthy(\"service_health?service=*&region=*&state=*\")")
         .number("cc-lines[data-metric=request_rate] .legend b", "recent(\"request_rate\")")
         .number("cc-lines[data-metric=error_rate] .legend b", "recent(\"error_rate\")")
         .numbers(

@@ -1,0 +1,235 @@
+/** `<cc-health>`: the health of each service in each region, with the number that is worst there. */
+
+import { el, SHAPES, setAttribute, setText } from "../dom.js";
+import { number, share } from "../format.js";
+import { judge, thresholdsOf } from "../metrics.js";
+import { Panel } from "../panels/panel.js";
+import { link, serviceLink } from "../router.js";
+import { named, plural, text } from "../texts.js";
+import { statesOf, statusOf } from "./gauge.js";
+
+const EVERY_MS = 1_000;
+/** Services and regions that are drawn; the others are counted. */
+const MOST_ROWS = 40;
+const MOST_COLUMNS = 16;
+const ORDER = /** @type {const} */ (["unhealthy", "degraded", "healthy"]);
+/** The numbers beside a state: the one with the worst status is shown, the first if none is worse. */
+const NUMBERS = /** @type {const} */ ([
+  ["apdex", "score"],
+  ["error_rate", "ratio"],
+]);
+const RANK = { critical: 2, warning: 1, ok: 0 };
+
+/**
+ * @typedef {import("../store/store.js").Watch} Watch
+ * @typedef {typeof ORDER[number]} State
+ * @typedef {{service: string, region: string, state: State, metric?: string, value?: string}} Cell
+ */
+
+export class Health extends Panel {
+  /** @type {Record<string, Watch>} */
+  #of = {};
+  #value = el("output", { class: "value" });
+  #shape = el("i", { "aria-hidden": "true" });
+  #word = el("span");
+  #status = el("span", { class: "status" }, this.#shape, this.#word);
+  #detail = el("span", { class: "detail" });
+  #head = el("tr");
+  #rows = el("tbody");
+  #grid = el("table", { role: "grid" }, el("thead", {}, this.#head), this.#rows);
+  #drawnAt = -EVERY_MS;
+
+  begin() {
+    this.body.replaceChildren(
+      el("p", { class: "health-sum" }, this.#value, this.#status, this.#detail),
+      el("div", { class: "health-grid" }, this.#grid),
+    );
+    setAttribute(this.#grid, "aria-label", this.title_);
+    const { filters } = this.context.place;
+    const both = { service: filters.service ?? "*", region: filters.region ?? "*" };
+    this.#of = { health: this.watchExactly("service_health", { ...both, state: "*" }) };
+    for (const [metric] of NUMBERS) this.#of[metric] = this.watchExactly(metric, both);
+    this.#grid.addEventListener("keydown", (event) => this.#move(event));
+    this.#drawnAt = -EVERY_MS;
+  }
+
+  draw() {
+    if (performance.now() - this.#drawnAt < EVERY_MS) return;
+    this.#drawnAt = performance.now();
+    this.#drawSum();
+    const cells = this.#cells();
+    const regions = [...new Set(cells.map((cell) => cell.region))].sort();
+    const services = [...new Set(cells.map((cell) => cell.service))].sort(
+      (a, b) => worstOf(cells, a) - worstOf(cells, b) || a.localeCompare(b),
+    );
+    this.leaveOut(Math.max(0, services.length - MOST_ROWS) + Math.max(0, regions.length - MOST_COLUMNS));
+    this.#drawGrid(cells, services.slice(0, MOST_ROWS), regions.slice(0, MOST_COLUMNS));
+  }
+
+  table() {
+    const { scope } = this.context.place;
+    return {
+      columns: [
+        { title: text("column.service") },
+        { title: text("label.region") },
+        { title: text("column.state") },
+        { title: text("column.number") },
+      ],
+      rows: this.#cells().map((cell) => [
+        { text: cell.service, href: serviceLink(cell.service, scope) },
+        { text: cell.region },
+        { text: text(`health.${cell.state}`), status: statusOf(cell.state), sort: ORDER.indexOf(cell.state) },
+        { text: cell.value ? `${named("metric", cell.metric ?? "")} ${cell.value}` : "–" },
+      ]),
+      sort: { column: 2, down: false },
+    };
+  }
+
+  #drawSum() {
+    const states = statesOf(this.#of.health.series());
+    const all = states.healthy + states.degraded + states.unhealthy;
+    const ratio = all === 0 ? NaN : states.healthy / all;
+    const status = judge(ratio * 100, thresholdsOf("health")) ?? "unknown";
+    setText(this.#value, Number.isNaN(ratio) ? "–" : share(ratio));
+    this.#status.className = `status ${status}`;
+    setText(this.#shape, SHAPES[status]);
+    setText(this.#word, text(`state.${status}`));
+    setAttribute(this, "data-status", status);
+    setText(this.#detail, plural("operations.health.of", all, { healthy: states.healthy }));
+  }
+
+  /** @returns {Cell[]} one for each service in each region that reports its health */
+  #cells() {
+    /** @type {Map<string, Cell>} */
+    const cells = new Map();
+    for (const { labels, value } of this.#of.health.series()) {
+      const state = ORDER.find((word) => word === labels.state);
+      if (!(value > 0) || !state) continue;
+      const { service = "", region = "" } = labels;
+      const key = `${service} ${region}`;
+      const before = cells.get(key);
+      // While a state changes, both may be there for a moment: the worse one counts.
+      if (!before || ORDER.indexOf(state) < ORDER.indexOf(before.state))
+        cells.set(key, { service, region, state, ...this.#number(service, region) });
+    }
+    return [...cells.values()];
+  }
+
+  /** @param {string} service @param {string} region */
+  #number(service, region) {
+    /** @type {{metric?: string, value?: string}} */
+    let worst = {};
+    let rank = -1;
+    for (const [metric, unit] of NUMBERS) {
+      const value = this.#of[metric]
+        .series()
+        .find(({ labels }) => labels.service === service && labels.region === region)?.value;
+      const status = judge(value ?? NaN, thresholdsOf(metric));
+      if (status && RANK[status] > rank) {
+        rank = RANK[status];
+        worst = { metric, value: number(value, unit) };
+      }
+    }
+    return worst;
+  }
+
+  /** @param {Cell[]} cells @param {string[]} services @param {string[]} regions */
+  #drawGrid(cells, services, regions) {
+    fit(this.#head, regions.length + 1, () => el("th", { scope: "col" }));
+    setText(this.#head.children[0], text("column.service"));
+    regions.forEach((region, i) => {
+      setText(this.#head.children[i + 1], region);
+      setAttribute(this.#head.children[i + 1], "title", region);
+    });
+    fit(this.#rows, services.length, () =>
+      el("tr", {}, el("th", { scope: "row" }, el("a", { dir: "auto", tabindex: -1 }))),
+    );
+    services.forEach((service, i) => {
+      const row = this.#rows.children[i];
+      const name = /** @type {HTMLElement} */ (row.firstElementChild?.firstElementChild);
+      setText(name, service);
+      setAttribute(name, "title", service);
+      setAttribute(name, "href", serviceLink(service, this.context.place.scope));
+      fit(row, regions.length + 1, newCell);
+      regions.forEach((region, column) =>
+        this.#drawCell(
+          /** @type {HTMLElement} */ (row.children[column + 1]),
+          cells.find((cell) => cell.service === service && cell.region === region),
+        ),
+      );
+    });
+    // The Tab key stops once at the grid, where the arrow keys begin.
+    if (!this.#grid.querySelector("a[tabindex='0']"))
+      setAttribute(this.#rows.querySelector("a") ?? this.#grid, "tabindex", 0);
+  }
+
+  /** @param {HTMLElement} node @param {Cell|undefined} cell */
+  #drawCell(node, cell) {
+    const anchor = /** @type {HTMLElement} */ (node.firstElementChild);
+    anchor.hidden = !cell;
+    setAttribute(node, "data-status", cell && statusOf(cell.state));
+    if (!cell) return;
+    const word = text(`health.${cell.state}`);
+    setText(anchor.children[0], SHAPES[statusOf(cell.state)]);
+    // The word of a state that is as it should be would be read forty times.
+    setText(anchor.children[1], cell.state === "healthy" ? "" : word);
+    setText(anchor.children[2], cell.value ?? "");
+    const name = text("health.cell", {
+      service: cell.service,
+      region: cell.region,
+      state: word,
+      number: cell.value ? `, ${named("metric", cell.metric ?? "")} ${cell.value}` : "",
+    });
+    setAttribute(anchor, "aria-label", name);
+    setAttribute(anchor, "title", name);
+    const { scope } = this.context.place;
+    const labels = { ...scope.labels, region: cell.region };
+    setAttribute(anchor, "href", link(`/services/${encodeURIComponent(cell.service)}`, { ...scope, labels }));
+  }
+
+  /** Arrow keys move over the cells. @param {KeyboardEvent} event */
+  #move(event) {
+    const steps = /** @type {Record<string, [number, number]>} */ ({
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+    });
+    const step = steps[event.key];
+    const from = /** @type {Element} */ (event.target).closest("td, th");
+    const row = from?.closest("tbody tr");
+    if (!step || !from || !row) return;
+    event.preventDefault();
+    let [y, x] = [[...this.#rows.children].indexOf(row), [...row.children].indexOf(from)];
+    // Places without a service are passed over.
+    for (;;) {
+      [y, x] = [y + step[0], x + step[1]];
+      const next = this.#rows.children[y]?.children[x];
+      if (!next) return;
+      const anchor = /** @type {HTMLElement} */ (next.firstElementChild);
+      if (anchor.hidden) continue;
+      setAttribute(from.firstElementChild ?? from, "tabindex", -1);
+      setAttribute(anchor, "tabindex", 0);
+      return anchor.focus();
+    }
+  }
+}
+
+/** @param {Cell[]} cells @param {string} service */
+function worstOf(cells, service) {
+  return Math.min(
+    ...cells.filter((cell) => cell.service === service).map((cell) => ORDER.indexOf(cell.state)),
+  );
+}
+
+function newCell() {
+  return el("td", {}, el("a", { tabindex: -1 }, el("i", { "aria-hidden": "true" }), el("b"), el("span")));
+}
+
+/** Gives a node so many children. @param {Element} node @param {number} count @param {() => Node} make */
+function fit(node, count, make) {
+  while (node.children.length > count) node.lastElementChild?.remove();
+  while (node.children.length < count) node.append(make());
+}
+
+customElements.define("cc-health", Health);
