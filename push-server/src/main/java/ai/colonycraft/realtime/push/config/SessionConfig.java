@@ -11,7 +11,7 @@ import java.util.List;
  * @param subscriptions subscriptions of one connection
  * @param errors refused messages after which a connection is closed
  * @param messageBytes length of one message from a client, in bytes
- * @param messagesPerSecond messages a second from a client; for two seconds, and for each
+ * @param messagesPerSecond messages a second from a client; for four seconds, and for each
  *     subscription that it may have one, they may come at once
  */
 public record SessionConfig(
@@ -39,7 +39,7 @@ public record SessionConfig(
           "session.messages-per-second",
           1,
           1_000_000,
-          20,
+          50,
           "messages a second from a client, above which it is closed");
 
   static final List<Setting<?>> SETTINGS =

@@ -21,7 +21,7 @@ final class FlameGraphParser {
   /** Most frames that are accepted. */
   static final int MAX_FRAMES = 10_000;
 
-  /** Deepest stack that is accepted: a graph is walked by recursion. */
+  /** Deepest stack that is accepted. */
   static final int MAX_DEPTH = 1_000;
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -15,10 +15,10 @@ public enum CloseCode {
   TOO_MANY_ERRORS(4400),
   /** The client sends on and does not read the answers. */
   REPLIES_UNREAD(4401),
-  /** The client sent more than {@code session.messages-per-second}. */
-  TOO_MANY_MESSAGES(4402),
   /** The first message held no token that allows the stream, or did not come in time. */
   NOT_ALLOWED(4403),
+  /** The client sent more than {@code session.messages-per-second}; come back and send less. */
+  TOO_MANY_MESSAGES(4502),
   /** The token ended and was not renewed; come back with a new one. */
   TOKEN_ENDED(4501),
   /**

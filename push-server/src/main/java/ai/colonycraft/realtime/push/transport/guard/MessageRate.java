@@ -21,7 +21,7 @@ import org.eclipse.jetty.websocket.core.OpCode;
 final class MessageRate implements FrameHandler {
 
   /** Seconds of the rate that may come at once, beside the messages of a beginning. */
-  private static final int BURST_SECONDS = 2;
+  private static final int BURST_SECONDS = 4;
 
   private final FrameHandler connection;
   private final int perSecond;
