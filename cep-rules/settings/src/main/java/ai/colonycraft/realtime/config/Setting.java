@@ -35,6 +35,7 @@ public record Setting<T>(
      *
      * @throws IllegalArgumentException if the text is not of the setting's form; the message is
      *     ignored, the form is shown instead
+     * @throws InvalidConfigException for what needs words of its own, such as problems of a file
      */
     T read(String text);
   }

@@ -56,6 +56,8 @@ public final class Settings {
       String text = Objects.requireNonNullElse(texts.get(setting.name()), setting.defaultText());
       try {
         settings.values.put(setting.name(), setting.reader().read(text));
+      } catch (InvalidConfigException e) {
+        problems.addAll(e.problems());
       } catch (IllegalArgumentException e) {
         problems.add(
             "%s: expected %s, found \"%s\"".formatted(setting.name(), setting.form(), text));
