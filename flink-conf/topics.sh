@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
-# Makes the topics that are missing: topics.sh BOOTSTRAP_SERVERS PARTITIONS. The same as the code's Topics; a test compares.
+# Makes the topics that are missing: topics.sh BOOTSTRAP_SERVERS PARTITIONS [--kafka.properties FILE]. The same as the code's Topics; a
+# test compares. FILE has settings of Kafka's clients: TLS, a user and the like.
 set -euo pipefail
 servers=$1
 partitions=$2
+client=()
+if [[ ${3:-} == --kafka.properties && -n ${4:-} ]]; then
+  client=(--command-config "$4")
+elif (($# > 2)); then
+  echo "expected --kafka.properties FILE, found ${*:3}" >&2
+  exit 2
+fi
 
 topic() {
   local name=$1 count=$2
   shift 2
   local configs=()
   for config in "$@"; do configs+=(--config "$config"); done
-  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$servers" --create --if-not-exists --topic "$name" --partitions "$count" "${configs[@]}"
+  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$servers" ${client[@]+"${client[@]}"} --create --if-not-exists --topic "$name" --partitions "$count" "${configs[@]}"
 }
 
 day=86400000

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.jobs.config.Checkpoints;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.correlation.Correlation;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
+import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Correlates events by rules: see {@link Correlation} for the way of an event. */
@@ -42,6 +43,7 @@ public final class EventCorrelationJob {
         env,
         config,
         Correlation.sources(config),
-        KafkaOutput.to(config.input().bootstrapServers()));
+        KafkaOutput.to(
+            config.input().kafka(), Set.of(config.notifications(), config.output().liveUpdates())));
   }
 }

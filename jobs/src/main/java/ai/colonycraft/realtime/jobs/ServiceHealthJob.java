@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.health.ServiceHealth;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
 import java.time.Clock;
+import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Measures the health of services and pages: see {@link ServiceHealth} for the topology. */
@@ -51,6 +52,12 @@ public final class ServiceHealthJob {
         config,
         ServiceHealth.services(config),
         ServiceHealth.clients(config),
-        KafkaOutput.to(config.input().bootstrapServers()));
+        KafkaOutput.to(
+            config.input().kafka(),
+            Set.of(
+                config.serviceWindows(),
+                config.flame().topic(),
+                config.output().liveUpdates(),
+                config.output().deadLetters())));
   }
 }

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
 import java.time.Clock;
+import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Counts user activity: see {@link UserActivity} for the way of an event. */
@@ -46,6 +47,15 @@ public final class UserActivityJob {
         config.lateness(),
         Clock.systemUTC());
     env.setMaxParallelism(config.maxParallelism());
-    UserActivity.define(env, config, KafkaOutput.to(config.input().bootstrapServers()));
+    UserActivity.define(
+        env,
+        config,
+        KafkaOutput.to(
+            config.input().kafka(),
+            Set.of(
+                config.activityWindows(),
+                config.activityFeed(),
+                config.output().liveUpdates(),
+                config.output().deadLetters())));
   }
 }

@@ -100,7 +100,7 @@ public final class PushServer implements AutoCloseable {
         new Notifications(kept.notificationsKept(), kept.notificationsBytes(), metrics);
     AlertIdentities alerts = new AlertIdentities();
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
-    KafkaPublisher publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
+    KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     HttpTransport transport;
     try {
       transport =
@@ -122,7 +122,7 @@ public final class PushServer implements AutoCloseable {
     }
     KafkaFeed feed =
         KafkaFeed.start(
-            config.kafkaBootstrapServers(),
+            config.kafka(),
             Map.of(
                 Stream.METRICS,
                 config.topics().liveUpdates(),
@@ -145,11 +145,7 @@ public final class PushServer implements AutoCloseable {
             metrics);
     followed.set(feed);
     FlameFeed flames =
-        FlameFeed.start(
-            config.kafkaBootstrapServers(),
-            config.topics().flameGraphs(),
-            hub.flameGraphs(),
-            metrics);
+        FlameFeed.start(config.kafka(), config.topics().flameGraphs(), hub.flameGraphs(), metrics);
     PushServer server = new PushServer(config, metrics, transport, feed, publisher, flames);
     LOG.info("Listening at {}", server.uri());
     return server;

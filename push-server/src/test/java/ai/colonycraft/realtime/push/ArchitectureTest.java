@@ -139,10 +139,10 @@ class ArchitectureTest {
               resideOutsideOfPackage("..push.transport.."));
 
   @ArchTest
-  static final ArchRule onlyTheFeedAndPublishKnowKafka =
+  static final ArchRule onlyTheFeedPublishAndConfigKnowKafka =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackages("..push.feed..", "..push.publish..")
+          .resideOutsideOfPackages("..push.feed..", "..push.publish..", "..push.config..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * How the Kafka clients of a program connect: the brokers, and what the file of {@code
@@ -80,6 +81,40 @@ public record KafkaConfig(String bootstrapServers, Map<String, String> propertie
         });
     client.put(SERVERS, bootstrapServers);
     return client;
+  }
+
+  /**
+   * Checks the settings in this process, if a file gave some: that Kafka takes their values, and
+   * that each placeholder stands for a value here.
+   *
+   * @param names the settings that one kind of client knows
+   * @param parse makes that client's configuration and returns all that it holds
+   * @throws InvalidConfigException with every problem found
+   */
+  public void check(Set<String> names, UnaryOperator<Map<String, Object>> parse) {
+    if (properties.isEmpty()) {
+      return;
+    }
+    Map<String, Object> parsed;
+    try {
+      parsed = parse.apply(client(names));
+    } catch (RuntimeException e) {
+      throw new InvalidConfigException(
+          List.of(KafkaPropertiesFile.SETTING + ": " + e.getMessage()));
+    }
+    List<String> problems =
+        client(names).entrySet().stream()
+            .filter(each -> !each.getKey().startsWith(PROVIDERS))
+            .filter(each -> KafkaProviders.refersTo(String.valueOf(parsed.get(each.getKey()))))
+            .map(
+                each ->
+                    "%s: %s: nothing stands for a placeholder of %s where this program runs"
+                        .formatted(KafkaPropertiesFile.SETTING, each.getKey(), each.getValue()))
+            .sorted()
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
   }
 
   private static Set<String> union(List<Set<String>> names) {

@@ -123,7 +123,9 @@ final class KafkaPropertiesFile {
         problem(key, "expected no such key, since each program sets it itself; remove the line");
       } else if (!known.contains(key)) {
         problem(key, "Kafka's clients have no such setting" + nearest(key));
-      } else if (KafkaSecrets.isSecret(key) && !value.isEmpty() && !providers.refersTo(value)) {
+      } else if (KafkaSecrets.isSecret(key)
+          && !value.isEmpty()
+          && !KafkaProviders.refersTo(value)) {
         refersToFile = true;
         settings.put(key, "${%s:%s:%s}".formatted(PROVIDER, file, key));
       } else {

@@ -71,7 +71,7 @@ final class KafkaProviders {
   }
 
   /** Whether a value has a placeholder, of a provider that is declared or not. */
-  boolean refersTo(String value) {
+  static boolean refersTo(String value) {
     return PLACEHOLDER.matcher(value).find();
   }
 

@@ -1,18 +1,21 @@
 package ai.colonycraft.realtime.jobs.config;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.topics.KafkaClients;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How a job reads its events; the same keys in every job.
  *
- * @param bootstrapServers Kafka's brokers, host:port with commas between
+ * @param kafka how the job's Kafka clients connect; its sinks too
  * @param groupId under which the job commits the offsets it has reached
  * @param start where a job without a savepoint begins
  * @param startTime the time of {@link Start#TIME}; null for others
@@ -25,7 +28,7 @@ import java.util.Locale;
  * @param idle after this long without a record, a partition no longer holds back the others
  */
 public record InputConfig(
-    String bootstrapServers,
+    KafkaConfig kafka,
     String groupId,
     Start start,
     Instant startTime,
@@ -48,9 +51,7 @@ public record InputConfig(
     TIME
   }
 
-  private static final Setting<String> BOOTSTRAP =
-      Setting.text(
-          "kafka.bootstrap.servers", "localhost:9092", "Kafka's brokers, with commas between");
+  private static final List<Setting<?>> KAFKA = KafkaConfig.settings(KafkaClients.NAMES);
   private static final Setting<SourceTime> START =
       SourceTime.setting(
           "source.start",
@@ -77,7 +78,8 @@ public record InputConfig(
 
   /** The keys of a job with this default consumer group. */
   static List<Setting<?>> settings(String group) {
-    return List.of(BOOTSTRAP, group(group), START, BOUNDED, LIVE, OUT_OF_ORDER, IDLE);
+    List<Setting<?>> more = List.of(group(group), START, BOUNDED, LIVE, OUT_OF_ORDER, IDLE);
+    return Stream.concat(KAFKA.stream(), more.stream()).toList();
   }
 
   /** Takes the values from a job's settings, which hold {@link #settings}. */
@@ -85,7 +87,7 @@ public record InputConfig(
     SourceTime start = s.get(START);
     SourceTime bounded = s.get(BOUNDED);
     return new InputConfig(
-        s.get(BOOTSTRAP),
+        KafkaConfig.of(s),
         s.get(group(group)),
         start.word() == null ? Start.TIME : Start.valueOf(start.word().toUpperCase(Locale.ROOT)),
         start.time(),

@@ -61,8 +61,7 @@ public final class Correlation {
       List<EventSource> sources,
       Sink<Outbound> sink) {
     RuleTopic topic =
-        new RuleTopic(
-            config.input().bootstrapServers(), config.cepRules(), config.input().bounded());
+        new RuleTopic(config.input().kafka(), config.cepRules(), config.input().bounded());
     SingleOutputStreamOperator<RuleUpdate> rules =
         env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE)
             .uid("rules-source")

@@ -1,11 +1,12 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.jobs.event.KafkaInput;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -16,16 +17,18 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
  * The topic of rules, of one partition, which keeps the newest text of each.
  *
- * @param bootstrapServers Kafka's brokers
+ * @param kafka how to connect
  * @param topic its name
  * @param bounded whether to stop at what was the end when the job started
  */
-record RuleTopic(String bootstrapServers, String topic, boolean bounded) implements Serializable {
+record RuleTopic(KafkaConfig kafka, String topic, boolean bounded) implements Serializable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -33,7 +36,7 @@ record RuleTopic(String bootstrapServers, String topic, boolean bounded) impleme
   Source<RuleUpdate, ?, ?> source() {
     KafkaSourceBuilder<RuleUpdate> builder =
         KafkaSource.<RuleUpdate>builder()
-            .setBootstrapServers(bootstrapServers)
+            .setProperties(KafkaInput.consumer(kafka))
             .setTopics(topic)
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(new Deserializer())
@@ -52,11 +55,16 @@ record RuleTopic(String bootstrapServers, String topic, boolean bounded) impleme
    * event passes before the rules that were there already.
    *
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+   * @throws IllegalStateException if the topic may not be read
    */
   List<RuleUpdate> read() {
-    return WholeTopic.read(Map.of("bootstrap.servers", bootstrapServers), topic, PATIENCE).stream()
-        .map(RuleTopic::update)
-        .toList();
+    try {
+      return WholeTopic.read(kafka.client(ConsumerConfig.configNames()), topic, PATIENCE).stream()
+          .map(RuleTopic::update)
+          .toList();
+    } catch (TopicAuthorizationException e) {
+      throw new IllegalStateException("the right READ is missing on the topic " + topic, e);
+    }
   }
 
   private static RuleUpdate update(ConsumerRecord<byte[], byte[]> record) {

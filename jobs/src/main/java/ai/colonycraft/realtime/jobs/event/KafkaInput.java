@@ -1,15 +1,18 @@
 package ai.colonycraft.realtime.jobs.event;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.config.InputConfig;
 import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
 import ai.colonycraft.realtime.jobs.source.EventTimeExtractor;
 import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import ai.colonycraft.realtime.jobs.source.StartingOffsets;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** How every job reads a topic of Kafka. */
 public final class KafkaInput {
@@ -35,12 +38,12 @@ public final class KafkaInput {
       Map<String, String> consumer) {
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
-            .setBootstrapServers(input.bootstrapServers())
+            // Each handover to the task's thread costs the same, however many records it holds.
+            .setProperty("max.poll.records", "2000")
+            .setProperties(consumer(input.kafka()))
             .setGroupId(input.groupId())
             .setTopics(topic)
             .setStartingOffsets(offsets(input))
-            // Each handover to the task's thread costs the same, however many records it holds.
-            .setProperty("max.poll.records", "2000")
             .setProperty("partition.discovery.interval.ms", input.bounded() ? "-1" : "30000");
     consumer.forEach(builder::setProperty);
     if (input.recompute() != null) {
@@ -59,7 +62,15 @@ public final class KafkaInput {
             input.live(),
             input.outOfOrder(),
             input.idle(),
-            Map.of("bootstrap.servers", input.bootstrapServers())));
+            input.groupId(),
+            input.kafka()));
+  }
+
+  /** What the consumers of a source get from the job's settings. */
+  public static Properties consumer(KafkaConfig kafka) {
+    Properties properties = new Properties();
+    properties.putAll(kafka.client(ConsumerConfig.configNames()));
+    return properties;
   }
 
   private static OffsetsInitializer offsets(InputConfig input) {

@@ -74,12 +74,8 @@ public final class RecomputeRange {
 
   private static void requireAllKept(
       InputConfig input, String topic, TimeRange range, long window) {
-    Map<String, Object> client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            input.bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            TIMEOUT_MILLIS);
+    Map<String, Object> client = input.kafka().client(AdminClientConfig.configNames());
+    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
     long first = firstArrival(range);
     try (Admin admin = Admin.create(client)) {
       TopicDescription described =
@@ -105,7 +101,7 @@ public final class RecomputeRange {
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "kafka.bootstrap.servers: %s at %s can't be looked at: %s"
-              .formatted(topic, input.bootstrapServers(), e.getCause().getMessage()),
+              .formatted(topic, input.kafka().bootstrapServers(), e.getCause().getMessage()),
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

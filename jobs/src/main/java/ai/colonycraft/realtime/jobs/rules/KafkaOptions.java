@@ -1,19 +1,21 @@
 package ai.colonycraft.realtime.jobs.rules;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.jobs.topics.KafkaClients;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import picocli.CommandLine.Option;
 
 /** The command-line options of the connection to Kafka, shared by all commands that need one. */
@@ -27,10 +29,10 @@ final class KafkaOptions {
   private String bootstrapServers;
 
   @Option(
-      names = "--command-config",
+      names = {"--kafka.properties", "--command-config"},
       paramLabel = "FILE",
       description = "more settings of Kafka's clients, as a properties file: security and the like")
-  private Path commandConfig;
+  private String properties;
 
   @Option(
       names = "--topic",
@@ -48,25 +50,32 @@ final class KafkaOptions {
   private Duration timeout;
 
   /** Something that is done with Kafka. */
-  interface Work<T> {
-    T with(Map<String, Object> client) throws KafkaException;
+  private interface Work<T> {
+    T with(KafkaConfig kafka) throws KafkaException;
   }
 
   /**
    * Does something with Kafka.
    *
+   * @param right what it needs on the topic
    * @throws UnableException if Kafka does not answer, or refuses, in words for people
    */
-  <T> T with(Work<T> work) {
+  private <T> T with(AclOperation right, Work<T> work) {
     try {
-      return work.with(client());
+      return work.with(kafka());
     } catch (TimeoutException e) {
       throw new UnableException(
           "no Kafka broker at %s answered within %d ms; --timeout gives it more"
               .formatted(bootstrapServers, timeout.toMillis()));
+    } catch (InvalidConfigException e) {
+      throw new UnableException(e.getMessage());
+    } catch (TopicAuthorizationException e) {
+      throw new UnableException(
+          "Kafka at %s refuses: the right %s is missing on the topic %s"
+              .formatted(bootstrapServers, right, topic));
     } catch (AuthenticationException | AuthorizationException e) {
       throw new UnableException(
-          "Kafka at %s refuses: %s; --command-config FILE holds the credentials"
+          "Kafka at %s refuses: %s; --kafka.properties FILE holds the credentials"
               .formatted(bootstrapServers, e.getMessage()));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -81,8 +90,9 @@ final class KafkaOptions {
    */
   PublishedRules published() {
     PublishedRules rules =
-        PublishedRules.of(with(client -> WholeTopic.read(client, topic, timeout)));
-    if (rules.isEmpty() && !with(client -> exists(client))) {
+        PublishedRules.of(
+            with(AclOperation.READ, kafka -> WholeTopic.read(consumer(kafka), topic, timeout)));
+    if (rules.isEmpty() && !with(AclOperation.DESCRIBE, this::exists)) {
       throw new UnableException(
           ("there is no topic %s at %s; make it, so that it keeps the newest text of each rule:%n"
                   + "  kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions 1"
@@ -92,14 +102,15 @@ final class KafkaOptions {
     return rules;
   }
 
-  private boolean exists(Map<String, Object> client) {
-    return Topics.exists(client, topic, timeout);
+  private boolean exists(KafkaConfig kafka) {
+    return Topics.exists(kafka.client(AdminClientConfig.configNames()), topic, timeout);
   }
 
   void publish(Map<String, String> rules) {
     with(
-        client -> {
-          RulePublisher.publish(client, topic, rules, timeout);
+        AclOperation.WRITE,
+        kafka -> {
+          RulePublisher.publish(kafka.client(ProducerConfig.configNames()), topic, rules, timeout);
           return null;
         });
   }
@@ -109,22 +120,19 @@ final class KafkaOptions {
     return topic + " at " + bootstrapServers;
   }
 
-  private Map<String, Object> client() {
-    Map<String, Object> client = new HashMap<>();
-    if (commandConfig != null) {
-      Properties more = new Properties();
-      try (Reader in = Files.newBufferedReader(commandConfig)) {
-        more.load(in);
-      } catch (IOException | IllegalArgumentException e) {
-        throw new UnableException(
-            "--command-config: expected a properties file, found %s (%s)"
-                .formatted(commandConfig, e.getMessage()));
-      }
-      more.stringPropertyNames().forEach(name -> client.put(name, more.getProperty(name)));
+  private KafkaConfig kafka() {
+    if (properties == null) {
+      return new KafkaConfig(bootstrapServers);
     }
-    client.put("bootstrap.servers", bootstrapServers);
+    KafkaConfig kafka = KafkaConfig.read(bootstrapServers, properties, KafkaClients.NAMES);
+    KafkaClients.check(kafka);
+    return kafka;
+  }
+
+  private static Map<String, Object> consumer(KafkaConfig kafka) {
+    Map<String, Object> consumer = kafka.client(ConsumerConfig.configNames());
     // A topic that Kafka makes by itself would forget rules after a week.
-    client.put("allow.auto.create.topics", false);
-    return client;
+    consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return consumer;
   }
 }

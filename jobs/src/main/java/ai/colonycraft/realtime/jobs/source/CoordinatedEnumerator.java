@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import ai.colonycraft.realtime.jobs.topics.Rights;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Flink's Kafka enumerator, which takes part in a {@link WatermarkService}. Every {@link
@@ -33,6 +35,7 @@ final class CoordinatedEnumerator
   private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
   private final SplitEnumeratorContext<KafkaPartitionSplit> context;
   private final String topic;
+  private final CoordinatedSource.Settings settings;
   private final WatermarkService.Member member;
 
   /** The readers to which nothing is sent for now. */
@@ -62,11 +65,17 @@ final class CoordinatedEnumerator
     this.kafka = kafka;
     this.context = context;
     this.topic = settings.topic();
+    this.settings = settings;
     this.member = WatermarkService.join(settings);
   }
 
   @Override
   public void start() {
+    Rights.require(
+        settings.kafka(),
+        List.of(topic),
+        List.of(AclOperation.READ, AclOperation.DESCRIBE_CONFIGS),
+        settings.consumerGroup());
     kafka.start();
     // The worker thread only keeps the time: what is asked has to be gathered on this thread.
     context.callAsync(

@@ -1,8 +1,7 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -57,7 +56,8 @@ public final class CoordinatedSource<T>
    * @param outOfOrder how far the watermark stays behind the newest event
    * @param idle after this long at its end without a record, a partition no longer holds others
    *     back
-   * @param kafka properties of the clients that ask for the ends of the partitions
+   * @param consumerGroup under which offsets are committed
+   * @param kafka how the clients that ask for the ends of the partitions connect
    */
   public record Settings(
       String topic,
@@ -65,20 +65,14 @@ public final class CoordinatedSource<T>
       boolean live,
       Duration outOfOrder,
       Duration idle,
-      Map<String, String> kafka)
+      String consumerGroup,
+      KafkaConfig kafka)
       implements java.io.Serializable {
 
     public Settings {
       if (!group.topics().contains(topic)) {
         throw new IllegalArgumentException(topic + " is not one of the topics " + group.topics());
       }
-      kafka = Map.copyOf(kafka);
-    }
-
-    Properties properties() {
-      Properties properties = new Properties();
-      properties.putAll(kafka);
-      return properties;
     }
   }
 

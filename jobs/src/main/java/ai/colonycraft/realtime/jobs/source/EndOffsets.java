@@ -1,10 +1,10 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,13 +34,13 @@ final class EndOffsets implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final String client;
-  private final Properties properties;
+  private final KafkaConfig kafka;
   private Admin admin;
 
-  /** Takes the name and the properties of the clients that ask. */
-  EndOffsets(String client, Properties properties) {
+  /** Takes the name of the clients that ask, and how they connect. */
+  EndOffsets(String client, KafkaConfig kafka) {
     this.client = client;
-    this.properties = properties;
+    this.kafka = kafka;
   }
 
   /**
@@ -88,7 +88,7 @@ final class EndOffsets implements AutoCloseable {
 
   private Admin admin() {
     if (admin == null) {
-      admin = Admin.create(clientProperties("event-time-" + client));
+      admin = Admin.create(client(AdminClientConfig.configNames(), "event-time-" + client));
     }
     return admin;
   }
@@ -116,8 +116,8 @@ final class EndOffsets implements AutoCloseable {
 
   /** The offset of the next record from {@code offset} on, or where there is none up to. */
   private long nextRecord(TopicPartition partition, long offset) {
-    Properties consumer = clientProperties("event-time-look-" + client);
-    consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    Map<String, Object> consumer =
+        client(ConsumerConfig.configNames(), "event-time-look-" + client);
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
@@ -136,15 +136,12 @@ final class EndOffsets implements AutoCloseable {
     }
   }
 
-  private Properties clientProperties(String id) {
-    Properties copy = new Properties();
-    copy.putAll(properties);
-    copy.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
-    copy.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
-    copy.put(AdminClientConfig.CLIENT_ID_CONFIG, id);
-    copy.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
-    copy.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(TIMEOUT_MILLIS));
-    return copy;
+  private Map<String, Object> client(Set<String> names, String id) {
+    Map<String, Object> config = kafka.client(names);
+    config.put(AdminClientConfig.CLIENT_ID_CONFIG, id);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    return config;
   }
 
   @Override

@@ -55,7 +55,7 @@ final class WatermarkService {
     this.settings = settings;
     this.group = settings.group();
     this.topics = String.join(", ", group.topics().stream().sorted().toList());
-    this.ends = new EndOffsets(topics.replace(", ", "-"), settings.properties());
+    this.ends = new EndOffsets(topics.replace(", ", "-"), settings.kafka());
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             run -> {

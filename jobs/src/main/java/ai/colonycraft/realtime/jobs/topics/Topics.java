@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.topics;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The catalogue of the topics, in the order that data takes through them. */
@@ -106,23 +108,19 @@ public final class Topics {
    * Makes the topics that are missing and leaves the others as they are. May be called by several
    * programs at once.
    *
-   * @param bootstrapServers a Kafka cluster, {@code host:port[,host:port…]}
+   * @param kafka how to connect
    * @param partitions of each topic that is spread, at least 1
    * @return the names of the topics that this call made, sorted
    * @throws IllegalArgumentException if there are to be no partitions
    * @throws IllegalStateException if the cluster does not answer in 30 s or refuses a topic; the
-   *     message names both
+   *     message names the brokers, the topic and the right that is missing
    */
-  public static Set<String> create(String bootstrapServers, int partitions) {
+  public static Set<String> create(KafkaConfig kafka, int partitions) {
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions: expected at least 1, found " + partitions);
     }
-    Map<String, Object> client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            TIMEOUT_SECONDS * 1000);
+    Map<String, Object> client = kafka.client(AdminClientConfig.configNames());
+    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
     try (Admin admin = Admin.create(client)) {
       Set<String> there = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       Set<String> made = new TreeSet<>();
@@ -136,12 +134,17 @@ public final class Topics {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
           "kafka.bootstrap.servers: no topics could be made at %s: %s"
-              .formatted(bootstrapServers, cause.getMessage()),
+              .formatted(kafka.bootstrapServers(), cause.getMessage()),
           cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while making topics", e);
     }
+  }
+
+  /** The same at brokers that need no further settings. */
+  public static Set<String> create(String bootstrapServers, int partitions) {
+    return create(new KafkaConfig(bootstrapServers), partitions);
   }
 
   /**
@@ -173,6 +176,11 @@ public final class Topics {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
         return false;
+      }
+      if (e.getCause() instanceof TopicAuthorizationException) {
+        throw new ExecutionException(
+            new TopicAuthorizationException(
+                "the right CREATE is missing on the topic " + topic.name()));
       }
       throw e;
     }

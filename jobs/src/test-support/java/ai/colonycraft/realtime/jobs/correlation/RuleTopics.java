@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +26,6 @@ final class RuleTopics {
       rules.forEach((id, text) -> producer.send(new ProducerRecord<>(name, id, text)));
       producer.flush();
     }
-    return new RuleTopic(bootstrapServers, name, true);
+    return new RuleTopic(new KafkaConfig(bootstrapServers), name, true);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class UserActivityConfigTest {
         .isEqualTo(
             new UserActivityConfig(
                 new InputConfig(
-                    "localhost:9092",
+                    new KafkaConfig("localhost:9092"),
                     "user-activity-job",
                     InputConfig.Start.COMMITTED,
                     null,
@@ -95,7 +96,7 @@ class UserActivityConfigTest {
         .isEqualTo(
             new UserActivityConfig(
                 new InputConfig(
-                    "broker-1:9092,broker-2:9092",
+                    new KafkaConfig("broker-1:9092,broker-2:9092"),
                     "mine",
                     InputConfig.Start.EARLIEST,
                     null,

@@ -197,14 +197,14 @@ class PushTest {
   }
 
   @Test
-  void speaksToKafkaAsTheCommandConfigSays() throws Exception {
-    assertThat(rules("list", "--command-config", "nowhere.properties").err())
-        .startsWith("rules list: --command-config: expected a properties file, found nowhere");
+  void connectsAsTheFileOfKafkaPropertiesSays() throws Exception {
+    assertThat(rules("list", "--kafka.properties", "nowhere.properties").err())
+        .startsWith("rules list: kafka.properties: expected a properties file that can be read,");
     Path config = write("client.properties", "security.protocol=NONSENSE\n");
-    Run run = rules("list", "--command-config", config.toString());
+    Run run = rules("list", "--kafka.properties", config.toString());
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("security.protocol").doesNotContain("\tat ");
-    write("client.properties", "client.id=me\nallow.auto.create.topics=true\n");
+    write("client.properties", "security.protocol=PLAINTEXT\nlinger.ms=1\n");
     assertThat(rules("list", "--command-config", config.toString()).exit()).isZero();
   }
 

@@ -2,11 +2,11 @@ package ai.colonycraft.realtime.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -63,9 +63,7 @@ class EndOffsetsTest {
   }
 
   private static EndOffsets ends() {
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
-    return new EndOffsets("test", properties);
+    return new EndOffsets("test", new KafkaConfig(kafka.bootstrapServers()));
   }
 
   @Test

@@ -1,19 +1,23 @@
 package ai.colonycraft.realtime.push.config;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The settings of a push server, in groups. {@link #SETTINGS} has every key with its default, form
  * and help.
  *
  * @param http where it listens
- * @param kafkaBootstrapServers brokers to start from, {@code host:port} separated by commas
+ * @param kafka how its Kafka clients connect
  * @param topics the names of the topics
  * @param seriesLimit series remembered at a time; updates of further ones are counted and dropped
  * @param activityRecent lines of the activity feed that a new subscriber gets at once
@@ -26,7 +30,7 @@ import java.util.stream.Stream;
  */
 public record PushConfig(
     HttpConfig http,
-    String kafkaBootstrapServers,
+    KafkaConfig kafka,
     TopicsConfig topics,
     int seriesLimit,
     int activityRecent,
@@ -37,9 +41,6 @@ public record PushConfig(
     KeptConfig kept,
     WaitingConfig waiting) {
 
-  private static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
-      Setting.text(
-          "kafka.bootstrap.servers", "localhost:9092", "Kafka brokers, host:port with commas");
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
   private static final Setting<Integer> ACTIVITY_RECENT =
@@ -57,7 +58,11 @@ public record PushConfig(
   public static final List<Setting<?>> SETTINGS =
       Stream.of(
               HttpConfig.SETTINGS,
-              List.of(KAFKA_BOOTSTRAP_SERVERS),
+              KafkaConfig.settings(
+                  List.of(
+                      ConsumerConfig.configNames(),
+                      ProducerConfig.configNames(),
+                      AdminClientConfig.configNames())),
               TopicsConfig.SETTINGS,
               List.of(SERIES_LIMIT, ACTIVITY_RECENT),
               SessionConfig.SETTINGS,
@@ -90,9 +95,12 @@ public record PushConfig(
    */
   public static PushConfig read(String... args) {
     Settings settings = Settings.read(SETTINGS, args);
+    KafkaConfig kafka = KafkaConfig.of(settings);
+    kafka.check(
+        AdminClientConfig.configNames(), client -> new AdminClientConfig(client).originals());
     return new PushConfig(
         HttpConfig.read(settings),
-        settings.get(KAFKA_BOOTSTRAP_SERVERS),
+        kafka,
         TopicsConfig.read(settings),
         settings.get(SERIES_LIMIT),
         settings.get(ACTIVITY_RECENT),

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +107,15 @@ final class FeedThread implements AutoCloseable {
     }
   }
 
+  private static String words(KafkaException e) {
+    if (e instanceof TopicAuthorizationException refused) {
+      return "the right READ is missing on " + refused.unauthorizedTopics();
+    }
+    return e.getCause() instanceof KafkaException cause
+        ? e.getMessage() + ": " + cause.getMessage()
+        : e.getMessage();
+  }
+
   private void runOnce() {
     try (Consumer<byte[], byte[]> opened = consumers.get()) {
       consumer = opened;
@@ -113,7 +123,7 @@ final class FeedThread implements AutoCloseable {
     } catch (WakeupException e) {
       // Only close() wakes the consumer.
     } catch (KafkaException e) {
-      follower.away(e.getMessage());
+      follower.away(words(e));
       pause();
     } catch (RuntimeException e) {
       LOG.error("{} failed and starts again; this is a fault of the program", thread.getName(), e);

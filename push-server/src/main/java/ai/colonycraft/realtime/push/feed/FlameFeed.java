@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ public final class FlameFeed implements FeedThread.Follower, AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final String brokers;
+  private final KafkaConfig kafka;
   private final String topic;
   private final FlameGraphListener listener;
   private final PushMetrics metrics;
@@ -38,21 +39,21 @@ public final class FlameFeed implements FeedThread.Follower, AutoCloseable {
   private final FeedThread thread;
 
   private FlameFeed(
-      String brokers, String topic, FlameGraphListener listener, PushMetrics metrics) {
-    this.brokers = brokers;
+      KafkaConfig kafka, String topic, FlameGraphListener listener, PushMetrics metrics) {
+    this.kafka = kafka;
     this.topic = topic;
     this.listener = listener;
     this.metrics = metrics;
     this.refusals = new RefusedRecords("flame graph", metrics);
     this.thread =
         new FeedThread(
-            "push-flames", RETRY, () -> new KafkaConsumer<>(KafkaFeed.properties(brokers)), this);
+            "push-flames", RETRY, () -> new KafkaConsumer<>(KafkaFeed.properties(kafka)), this);
   }
 
   /** Starts to follow; returns at once, whether Kafka and the topic are there or not. */
   public static FlameFeed start(
-      String brokers, String topic, FlameGraphListener listener, PushMetrics metrics) {
-    FlameFeed feed = new FlameFeed(brokers, topic, listener, metrics);
+      KafkaConfig kafka, String topic, FlameGraphListener listener, PushMetrics metrics) {
+    FlameFeed feed = new FlameFeed(kafka, topic, listener, metrics);
     feed.thread.start();
     return feed;
   }
@@ -66,7 +67,7 @@ public final class FlameFeed implements FeedThread.Follower, AutoCloseable {
   @Override
   public void away(String cause) {
     if (outage.happened() > 0) {
-      LOG.warn("No flame graphs from Kafka at {}; trying on ({})", brokers, cause);
+      LOG.warn("No flame graphs from Kafka at {}; trying on ({})", kafka.bootstrapServers(), cause);
     }
   }
 

@@ -1,10 +1,12 @@
 package ai.colonycraft.realtime.push.feed;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,18 +43,18 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
   private final RecordParser parser = new RecordParser();
   private final RefusedRecords refusals;
   private final Reminder outage;
-  private final String brokers;
+  private final KafkaConfig kafka;
   private final FeedThread thread;
   private final Set<Stream> loaded = ConcurrentHashMap.newKeySet();
   private volatile boolean ready;
 
   private KafkaFeed(
-      String brokers,
+      KafkaConfig kafka,
       LiveTopics topics,
       Supplier<Consumer<byte[], byte[]>> consumers,
       Gatherer gatherer,
       PushMetrics metrics) {
-    this.brokers = brokers;
+    this.kafka = kafka;
     this.topics = topics;
     this.gatherer = gatherer;
     this.metrics = metrics;
@@ -64,22 +66,22 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
   /**
    * Starts to follow; returns at once, whether Kafka is there or not.
    *
-   * @param brokers {@code host:port} of some brokers, separated by commas
+   * @param kafka how to connect
    * @param topics name of the topic of each stream
    * @param recent records of the activity feed that are read at the start, in each partition
    * @param gatherer takes what is read; used by no other thread until {@link #close}
    */
   public static KafkaFeed start(
-      String brokers,
+      KafkaConfig kafka,
       Map<Stream, String> topics,
       int recent,
       Gatherer gatherer,
       PushMetrics metrics) {
     KafkaFeed feed =
         new KafkaFeed(
-            brokers,
-            new LiveTopics(followed(topics, recent), directory(brokers)),
-            () -> new KafkaConsumer<>(properties(brokers)),
+            kafka,
+            new LiveTopics(followed(topics, recent), directory(kafka)),
+            () -> new KafkaConsumer<>(properties(kafka)),
             gatherer,
             metrics);
     feed.thread.start();
@@ -130,7 +132,7 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
       if (state == LiveTopics.State.UNREACHABLE) {
         away("no answer");
       } else if (outage.over()) {
-        LOG.info("Kafka at {} answers again", brokers);
+        LOG.info("Kafka at {} answers again", kafka.bootstrapServers());
       }
       if (topics.isEmpty()) {
         thread.pause();
@@ -174,7 +176,7 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
       LOG.warn(
           "Kafka at {} is away, live values stand still; trying on. Check that the broker runs and"
               + " that kafka.bootstrap.servers names it ({})",
-          brokers,
+          kafka.bootstrapServers(),
           cause);
     }
   }
@@ -194,40 +196,55 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
         .toList();
   }
 
-  private static TopicDirectory directory(String brokers) {
-    return new TopicDirectory(
-        () ->
-            Admin.create(
-                Map.<String, Object>of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    brokers,
-                    AdminClientConfig.CLIENT_ID_CONFIG,
-                    "push-server-topics",
-                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                    5_000L,
-                    AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG,
-                    "",
-                    AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-                    false)));
+  private static TopicDirectory directory(KafkaConfig kafka) {
+    Map<String, Object> properties =
+        new HashMap<>(
+            Map.of(
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                5_000L,
+                AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                "",
+                AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+                false));
+    properties.putAll(kafka.client(AdminClientConfig.configNames()));
+    properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "push-server-topics");
+    return new TopicDirectory(() -> Admin.create(properties));
   }
 
   /** A consumer that reads everything, without a group. */
-  static Map<String, Object> properties(String brokers) {
-    return Map.ofEntries(
-        Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
-        Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, "push-server"),
-        Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
-        Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
-        // No group: each push server reads everything, and where to start is decided here.
-        Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-        Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
-        Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-        Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000),
-        Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 500L),
-        Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000L),
-        Map.entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000L),
-        // Several in one JVM would quarrel over one JMX name.
-        Map.entry(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
-        Map.entry(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+  static Map<String, Object> properties(KafkaConfig kafka) {
+    Map<String, Object> properties =
+        new HashMap<>(
+            Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1_000,
+                ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG,
+                500L,
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                5_000L,
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                10_000L,
+                // Several in one JVM would quarrel over one JMX name.
+                ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                "",
+                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
+                false));
+    properties.putAll(kafka.client(ConsumerConfig.configNames()));
+    properties.putAll(
+        Map.of(
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            "push-server",
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            // No group: each push server reads everything, and where to start is decided here.
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false));
+    return properties;
   }
 }

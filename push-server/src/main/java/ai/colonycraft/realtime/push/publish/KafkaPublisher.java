@@ -1,9 +1,11 @@
 package ai.colonycraft.realtime.push.publish;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +46,40 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   private static final Duration DELIVERED = Duration.ofSeconds(5);
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          ProducerConfig.LINGER_MS_CONFIG,
+          5,
+          ProducerConfig.BUFFER_MEMORY_CONFIG,
+          16L * 1024 * 1024,
+          ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+          2_000L,
+          ProducerConfig.METADATA_MAX_AGE_CONFIG,
+          10_000L,
+          ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG,
+          "",
+          ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
+          false);
+  private static final Map<String, Object> FIXED =
+      Map.of(
+          ProducerConfig.CLIENT_ID_CONFIG,
+          "push-server-intake",
+          ProducerConfig.ACKS_CONFIG,
+          "all",
+          ProducerConfig.MAX_BLOCK_MS_CONFIG,
+          BLOCKED.toMillis(),
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+          (int) BLOCKED.toMillis(),
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          (int) DELIVERED.toMillis());
+
   private record Batch(List<Outgoing> records, CompletableFuture<Void> written, long endNanos) {
     long bytes() {
       return records.stream().mapToLong(r -> r.value().length).sum();
     }
   }
 
-  private final String brokers;
+  private final KafkaConfig kafka;
   private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING);
   private final AtomicLong waitingBytes = new AtomicLong();
   private final Reminder outage = new Reminder(Clock.systemUTC(), REMINDER);
@@ -57,18 +87,18 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   private volatile boolean closing;
   private Producer<byte[], byte[]> producer;
 
-  private KafkaPublisher(String brokers) {
-    this.brokers = brokers;
+  private KafkaPublisher(KafkaConfig kafka) {
+    this.kafka = kafka;
     thread.setDaemon(true);
   }
 
   /**
    * Starts; returns at once, whether Kafka is there or not.
    *
-   * @param brokers {@code host:port} of some brokers, separated by commas
+   * @param kafka how to connect
    */
-  public static KafkaPublisher start(String brokers) {
-    KafkaPublisher publisher = new KafkaPublisher(brokers);
+  public static KafkaPublisher start(KafkaConfig kafka) {
+    KafkaPublisher publisher = new KafkaPublisher(kafka);
     publisher.thread.start();
     return publisher;
   }
@@ -144,15 +174,24 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                     record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value()),
                 (metadata, e) -> {
                   if (e != null && failure.compareAndSet(null, e)) {
-                    failed(batch, e.getMessage());
+                    failed(batch, words(e));
                   } else if (open.decrementAndGet() == 0) {
                     written(batch);
                   }
                 });
       }
     } catch (KafkaException | IllegalStateException e) {
-      failed(batch, e.getMessage());
+      failed(batch, words(e));
     }
+  }
+
+  private static String words(Exception e) {
+    if (e instanceof TopicAuthorizationException refused) {
+      return "the right WRITE is missing on " + refused.unauthorizedTopics();
+    }
+    return e.getCause() instanceof KafkaException cause
+        ? e.getMessage() + ": " + cause.getMessage()
+        : e.getMessage();
   }
 
   private void written(Batch batch) {
@@ -175,7 +214,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         LOG.warn(
             "Kafka at {} does not take reports, alerts and acknowledgements, {} request(s) were answered with 503;"
                 + " check that the brokers run and that the topics exist ({})",
-            brokers,
+            kafka.bootstrapServers(),
             times,
             cause);
       }
@@ -187,24 +226,16 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     if (producer == null) {
       producer =
           new KafkaProducer<>(
-              properties(brokers), new ByteArraySerializer(), new ByteArraySerializer());
+              properties(kafka), new ByteArraySerializer(), new ByteArraySerializer());
     }
     return producer;
   }
 
-  private static Map<String, Object> properties(String brokers) {
-    return Map.ofEntries(
-        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
-        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "push-server-intake"),
-        Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
-        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
-        Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024),
-        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKED.toMillis()),
-        Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) BLOCKED.toMillis()),
-        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERED.toMillis()),
-        Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000L),
-        Map.entry(ProducerConfig.METADATA_MAX_AGE_CONFIG, 10_000L),
-        Map.entry(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
-        Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+  /** The deadlines are fixed: requests of clients wait for them. */
+  private static Map<String, Object> properties(KafkaConfig kafka) {
+    Map<String, Object> properties = new HashMap<>(DEFAULTS);
+    properties.putAll(kafka.client(ProducerConfig.configNames()));
+    properties.putAll(FIXED);
+    return properties;
   }
 }

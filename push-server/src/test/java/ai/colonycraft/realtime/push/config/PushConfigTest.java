@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ class PushConfigTest {
 
     assertThat(config.http().host()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(8080);
-    assertThat(config.kafkaBootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
   }
 
   @Test
@@ -61,7 +62,7 @@ class PushConfigTest {
                     Duration.ofSeconds(3),
                     Duration.ofMillis(400),
                     Duration.ofSeconds(14)),
-                "b:5",
+                new KafkaConfig("b:5"),
                 new TopicsConfig("l", "a", "f", "r", "n"),
                 8,
                 9,

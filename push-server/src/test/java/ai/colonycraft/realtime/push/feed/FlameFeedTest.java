@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import java.time.Duration;
@@ -21,7 +22,9 @@ class FlameFeedTest {
   @Test
   void readsFromTheBeginningFollowsAndOutlivesBadRecordsAndABrokerThatIsAway() throws Exception {
     try (TestBroker broker = new TestBroker().start();
-        FlameFeed feed = FlameFeed.start(broker.address(), "flamegraphs", listener(), metrics)) {
+        FlameFeed feed =
+            FlameFeed.start(
+                new KafkaConfig(broker.address()), "flamegraphs", listener(), metrics)) {
       // The topic comes after the feed.
       broker.createTopic("flamegraphs", 2);
       broker.send("flamegraphs", "a", GRAPH.formatted(1));

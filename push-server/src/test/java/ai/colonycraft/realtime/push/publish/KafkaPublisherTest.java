@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import java.time.Duration;
 import java.util.List;
@@ -15,13 +16,17 @@ class KafkaPublisherTest {
   private static final List<Publisher.Outgoing> RECORDS =
       List.of(new Publisher.Outgoing("notifications", "k", new byte[] {'1'}));
 
+  private static KafkaConfig kafka() {
+    return new KafkaConfig("localhost:" + TestBroker.freePort());
+  }
+
   @Test
   void refusesAtOnceWhatHasTooManyBytesToWaitAndTakesTheNextThatHasNot() {
     List<Publisher.Outgoing> large =
         List.of(
             new Publisher.Outgoing(
                 "notifications", "k", new byte[(int) KafkaPublisher.WAITING_BYTES / 2]));
-    try (KafkaPublisher publisher = KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
+    try (KafkaPublisher publisher = KafkaPublisher.start(kafka())) {
       publisher.publish(RECORDS);
       await().until(() -> publisher.waiting() == 0);
 
@@ -39,7 +44,7 @@ class KafkaPublisherTest {
 
   @Test
   void refusesAtOnceWhatCanNotWaitWhileKafkaIsAwayAndNoSooner() {
-    try (KafkaPublisher publisher = KafkaPublisher.start("localhost:" + TestBroker.freePort())) {
+    try (KafkaPublisher publisher = KafkaPublisher.start(kafka())) {
       CompletableFuture<Void> underWay = publisher.publish(RECORDS);
       await().until(() -> publisher.waiting() == 0);
 

@@ -44,7 +44,7 @@ public final class TestTransport implements AutoCloseable {
     notifications =
         new Notifications(
             config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics);
-    publisher = KafkaPublisher.start(config.kafkaBootstrapServers());
+    publisher = KafkaPublisher.start(config.kafka());
     transport =
         HttpTransport.start(
             config, hub, notifications, this::acknowledge, publisher, alerts, metrics, loaded::get);

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.event.EventSerializer;
@@ -61,7 +62,7 @@ final class RuleJobs {
       StreamExecutionEnvironment env, String bootstrapServers, String rulesTopic, int limit) {
     CorrelationConfig config =
         CorrelationConfig.read("--limit.partial-matches", Integer.toString(limit));
-    RuleTopic topic = new RuleTopic(bootstrapServers, rulesTopic, true);
+    RuleTopic topic = new RuleTopic(new KafkaConfig(bootstrapServers), rulesTopic, true);
     SingleOutputStreamOperator<RuleUpdate> rules =
         env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE);
     SingleOutputStreamOperator<Outbound> published =

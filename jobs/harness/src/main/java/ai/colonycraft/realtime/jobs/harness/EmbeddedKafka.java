@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,11 +38,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final String CLUSTER = "colonycraft-realtime-0";
 
   private final int port;
+  private final int securedPort;
   private final ControllerServer controller;
   private final BrokerServer broker;
 
-  private EmbeddedKafka(int port, ControllerServer controller, BrokerServer broker) {
+  private EmbeddedKafka(
+      int port, int securedPort, ControllerServer controller, BrokerServer broker) {
     this.port = port;
+    this.securedPort = securedPort;
     this.controller = controller;
     this.broker = broker;
   }
@@ -60,20 +64,42 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** As {@link #start(Path, int)}, with a clock of its own, which gives records their time. */
   public static EmbeddedKafka start(Path dir, int port, Time clock) {
+    return start(dir, port, clock, null);
+  }
+
+  /**
+   * As {@link #start(Path, int)}, with one more listener at {@link #securedBootstrapServers}, over
+   * TLS, for users with passwords (SCRAM-SHA-512), who may do what ACLs say. Whoever comes by the
+   * first listener may do everything, and sets up users and ACLs.
+   */
+  public static EmbeddedKafka startSecured(Path dir, Certificates certificates) {
+    return start(dir, 0, Time.SYSTEM, certificates);
+  }
+
+  private static EmbeddedKafka start(Path dir, int port, Time clock, Certificates certificates) {
     ServerSocketChannel clients = Ports.listen("kafka.port", port);
     ServerSocketChannel quorum = Ports.listen("the controller's port", 0);
+    ServerSocketChannel secured = certificates == null ? null : Ports.listen("the secured port", 0);
     try {
       int clientPort = Ports.of(clients);
       int quorumPort = Ports.of(quorum);
-      Map<String, ServerSocketChannel> open =
-          Map.of("PLAINTEXT", clients, EmbeddedKafkaConfig.CONTROLLER_LISTENER, quorum);
-      KafkaConfig config =
-          new KafkaConfig(EmbeddedKafkaConfig.of(NODE, dir, clientPort, quorumPort), false);
+      Map<String, ServerSocketChannel> open = new HashMap<>();
+      open.put("PLAINTEXT", clients);
+      open.put(EmbeddedKafkaConfig.CONTROLLER_LISTENER, quorum);
+      Map<String, String> config = EmbeddedKafkaConfig.of(NODE, dir, clientPort, quorumPort);
+      int securedPort = 0;
+      if (secured != null) {
+        securedPort = Ports.of(secured);
+        open.put(EmbeddedKafkaConfig.SECURED_LISTENER, secured);
+        EmbeddedKafkaConfig.secure(config, securedPort, certificates);
+      }
       format(dir);
-      return start(config, clientPort, quorumPort, open, clock);
+      return start(
+          new KafkaConfig(config, false), clientPort, securedPort, quorumPort, open, clock);
     } catch (Exception e) {
       Ports.close(clients);
       Ports.close(quorum);
+      Ports.close(secured);
       throw new IllegalStateException("no broker could be started in " + dir + ": " + e, e);
     }
   }
@@ -81,6 +107,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static EmbeddedKafka start(
       KafkaConfig config,
       int clientPort,
+      int securedPort,
       int quorumPort,
       Map<String, ServerSocketChannel> open,
       Time clock) {
@@ -104,6 +131,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     EmbeddedKafka kafka =
         new EmbeddedKafka(
             clientPort,
+            securedPort,
             new ControllerServer(shared, KafkaRaftServer.configSchema(), logDirs._2()),
             new BrokerServer(shared));
     try {
@@ -119,6 +147,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Where clients connect, {@code host:port}. */
   public String bootstrapServers() {
     return Ports.LOOPBACK + ":" + port;
+  }
+
+  /** Where clients with TLS and a password connect; only if it was started for them. */
+  public String securedBootstrapServers() {
+    return Ports.LOOPBACK + ":" + securedPort;
   }
 
   /** The port that clients connect to, never 0. */

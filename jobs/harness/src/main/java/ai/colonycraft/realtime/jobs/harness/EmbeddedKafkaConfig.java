@@ -3,11 +3,13 @@ package ai.colonycraft.realtime.jobs.harness;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 
 /** The settings of a broker that is alone, small and quick to start and stop. */
 final class EmbeddedKafkaConfig {
 
   static final String CONTROLLER_LISTENER = "CONTROLLER";
+  static final String SECURED_LISTENER = "SECURED";
 
   private EmbeddedKafkaConfig() {}
 
@@ -47,5 +49,27 @@ final class EmbeddedKafkaConfig {
     config.put("log.retention.bytes", Integer.toString(512 << 20));
     config.put("log.segment.bytes", Integer.toString(64 << 20));
     return config;
+  }
+
+  /**
+   * Adds a listener over TLS for users with passwords (SCRAM-SHA-512), who may do what ACLs say.
+   * Whoever comes by the first listener may do everything, and sets up users and ACLs.
+   */
+  static void secure(Map<String, String> config, int port, Certificates certificates) {
+    String secured = ",%s://%s:%d".formatted(SECURED_LISTENER, Ports.LOOPBACK, port);
+    config.merge("listeners", secured, String::concat);
+    config.merge("advertised.listeners", secured, String::concat);
+    config.merge(
+        "listener.security.protocol.map", "," + SECURED_LISTENER + ":SASL_SSL", String::concat);
+    config.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+    config.put(
+        "listener.name.secured.scram-sha-512.sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    config.put("ssl.keystore.location", certificates.keys().toString());
+    config.put("ssl.keystore.password", certificates.password());
+    config.put("ssl.keystore.type", "PKCS12");
+    config.put("authorizer.class.name", StandardAuthorizer.class.getName());
+    config.put("super.users", "User:ANONYMOUS");
+    config.put("allow.everyone.if.no.acl.found", "false");
   }
 }

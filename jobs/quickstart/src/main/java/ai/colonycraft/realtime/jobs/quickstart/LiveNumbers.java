@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.topics.Topic;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,17 +34,17 @@ final class LiveNumbers implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "live-numbers");
   private volatile double delayMillis = Double.NaN;
 
-  private LiveNumbers(String bootstrapServers) {
+  private LiveNumbers(KafkaConfig kafka) {
     consumer =
         new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            kafka.client(ConsumerConfig.configNames()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }
 
   /** Starts to read what is written from now on. */
-  static LiveNumbers start(String bootstrapServers) {
-    LiveNumbers numbers = new LiveNumbers(bootstrapServers);
+  static LiveNumbers start(KafkaConfig kafka) {
+    LiveNumbers numbers = new LiveNumbers(kafka);
     numbers.thread.start();
     return numbers;
   }

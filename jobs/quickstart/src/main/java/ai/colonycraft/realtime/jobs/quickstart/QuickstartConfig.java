@@ -1,9 +1,11 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.harness.NamedPort;
+import ai.colonycraft.realtime.jobs.topics.KafkaClients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param flinkPort of Flink's web UI
  * @param reporterPort of Flink's Prometheus reporter
  * @param kafkaPort of the broker
+ * @param kafka how to connect to another cluster; empty for a broker of its own
+ * @param kafkaProperties the file of its settings, or {@code none}
  * @param parallelism of each job, and partitions of the topics that are spread
  * @param simulate whether the simulated platform sends events
  * @param rate events a second that it sends
@@ -31,6 +35,8 @@ public record QuickstartConfig(
     int flinkPort,
     int reporterPort,
     int kafkaPort,
+    Optional<KafkaConfig> kafka,
+    String kafkaProperties,
     int parallelism,
     boolean simulate,
     double rate,
@@ -41,6 +47,7 @@ public record QuickstartConfig(
     double speed) {
 
   private static final String NO_FILE = "none";
+  private static final String OWN = "own";
 
   private static final Setting<Integer> PUSH_PORT =
       Setting.port("push.port", 8080, "the dashboard");
@@ -49,6 +56,21 @@ public record QuickstartConfig(
   private static final Setting<Integer> REPORTER_PORT =
       Setting.port("reporter.port", 9249, "Flink's Prometheus reporter");
   private static final Setting<Integer> KAFKA_PORT = Setting.port("kafka.port", 9092, "Kafka");
+  private static final Setting<String> KAFKA_SERVERS =
+      Setting.text(
+          "kafka.bootstrap.servers",
+          OWN,
+          "Kafka's brokers; " + OWN + " starts one in this process");
+  private static final Setting<String> KAFKA_PROPERTIES =
+      new Setting<>(
+          "kafka.properties",
+          "the path of a properties file, or " + NO_FILE,
+          NO_FILE,
+          "settings of all Kafka clients, by Kafka's names; with kafka.bootstrap.servers",
+          text -> {
+            connection("", text);
+            return text;
+          });
   private static final Setting<Integer> PARALLELISM =
       Setting.wholeNumber("parallelism", 1, 64, 2, "subtasks of each job, partitions of its input");
   private static final Setting<Boolean> SIMULATE =
@@ -80,6 +102,8 @@ public record QuickstartConfig(
           FLINK_PORT,
           REPORTER_PORT,
           KAFKA_PORT,
+          KAFKA_SERVERS,
+          KAFKA_PROPERTIES,
           PARALLELISM,
           SIMULATE,
           RATE,
@@ -97,11 +121,21 @@ public record QuickstartConfig(
   public static QuickstartConfig read(String... args) {
     Settings s = Settings.read(SETTINGS, args);
     String replay = s.get(REPLAY);
+    String servers = s.get(KAFKA_SERVERS);
+    String properties = s.get(KAFKA_PROPERTIES);
+    if (servers.equals(OWN) && !properties.equals(NO_FILE)) {
+      throw new InvalidConfigException(
+          List.of(
+              "kafka.properties: expected kafka.bootstrap.servers too, since the broker of the"
+                  + " quickstart has neither TLS nor users"));
+    }
     return new QuickstartConfig(
         s.get(PUSH_PORT),
         s.get(FLINK_PORT),
         s.get(REPORTER_PORT),
         s.get(KAFKA_PORT),
+        servers.equals(OWN) ? Optional.empty() : Optional.of(connection(servers, properties)),
+        properties,
         s.get(PARALLELISM),
         s.get(SIMULATE),
         s.get(RATE),
@@ -119,6 +153,12 @@ public record QuickstartConfig(
         new NamedPort(FLINK_PORT.name(), flinkPort),
         new NamedPort(REPORTER_PORT.name(), reporterPort),
         new NamedPort(KAFKA_PORT.name(), kafkaPort));
+  }
+
+  private static KafkaConfig connection(String servers, String file) {
+    return file.equals(NO_FILE)
+        ? new KafkaConfig(servers)
+        : KafkaConfig.read(servers, file, KafkaClients.NAMES);
   }
 
   private static String readable(String text) {

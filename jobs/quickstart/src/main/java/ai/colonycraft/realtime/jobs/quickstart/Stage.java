@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
 import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
@@ -24,11 +25,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The product at work in this JVM. Its methods may be called from any thread until it is closed.
@@ -37,7 +39,8 @@ final class Stage {
 
   private static final int JOBS = 3;
 
-  private final EmbeddedKafka kafka;
+  private final KafkaConfig kafka;
+  private final String kafkaProperties;
   private final FlinkCluster flink;
   private final int reporterPort;
   private final List<JobID> jobs;
@@ -53,8 +56,17 @@ final class Stage {
    * @throws IllegalStateException if a part does not start; the message says which and why
    */
   Stage(QuickstartConfig config, RunDirectory runDirectory, Closing closing) {
-    kafka = closing.add(EmbeddedKafka.start(runDirectory.kafka(), config.kafkaPort()));
-    Topics.create(kafka.bootstrapServers(), config.parallelism());
+    kafka =
+        config
+            .kafka()
+            .orElseGet(
+                () ->
+                    new KafkaConfig(
+                        closing
+                            .add(EmbeddedKafka.start(runDirectory.kafka(), config.kafkaPort()))
+                            .bootstrapServers()));
+    kafkaProperties = config.kafkaProperties();
+    Topics.create(kafka, config.parallelism());
     reporterPort = Ports.orFree(config.reporterPort());
     flink =
         closing.add(
@@ -65,14 +77,13 @@ final class Stage {
                 config.parallelism(),
                 JOBS));
     jobs = List.of(submitUserActivity(), submitServiceHealth(), submitEventCorrelation());
-    push = closing.add(PushServer.start(pushConfig(config.pushPort(), kafka.bootstrapServers())));
-    live = closing.add(LiveNumbers.start(kafka.bootstrapServers()));
+    push =
+        closing.add(
+            PushServer.start(
+                PushConfig.read(kafkaAnd("--http.port", Integer.toString(config.pushPort())))));
+    live = closing.add(LiveNumbers.start(kafka));
     sender =
-        feed(config)
-            .map(
-                feed ->
-                    closing.add(
-                        Sender.start(kafka.bootstrapServers(), feed, System::currentTimeMillis)));
+        feed(config).map(feed -> closing.add(Sender.start(kafka, feed, System::currentTimeMillis)));
   }
 
   /** The dashboard. */
@@ -114,39 +125,40 @@ final class Stage {
 
   private JobID submitUserActivity() {
     StreamExecutionEnvironment environment = flink.environment();
-    UserActivityJob.define(
-        environment,
-        UserActivityConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    UserActivityJob.define(environment, UserActivityConfig.read(kafkaAnd()));
     return flink.submit(environment, "UserActivityJob");
   }
 
   private JobID submitServiceHealth() {
     StreamExecutionEnvironment environment = flink.environment();
-    ServiceHealthJob.define(
-        environment,
-        ServiceHealthConfig.read("--kafka.bootstrap.servers", kafka.bootstrapServers()));
+    ServiceHealthJob.define(environment, ServiceHealthConfig.read(kafkaAnd()));
     return flink.submit(environment, "ServiceHealthJob");
   }
 
   /** The job begins with the shipped rules, which can be changed in their topic from then on. */
   private JobID submitEventCorrelation() {
     RulePublisher.publish(
-        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+        kafka.client(ProducerConfig.configNames()),
         Topics.CEP_RULES.name(),
         ShippedRules.texts(),
         Duration.ofSeconds(20));
     StreamExecutionEnvironment environment = flink.environment();
     // The simulated platform is in order: people need not wait for what might still come.
     EventCorrelationJob.define(
-        environment,
-        CorrelationConfig.read(
-            "--kafka.bootstrap.servers", kafka.bootstrapServers(), "--event.out-of-order", "2 s"));
+        environment, CorrelationConfig.read(kafkaAnd("--event.out-of-order", "2 s")));
     return flink.submit(environment, "EventCorrelationJob");
   }
 
-  private static PushConfig pushConfig(int port, String bootstrapServers) {
-    return PushConfig.read(
-        "--http.port", Integer.toString(port), "--kafka.bootstrap.servers", bootstrapServers);
+  /** The flags of a program's connection to Kafka, and more. */
+  private String[] kafkaAnd(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "--kafka.properties",
+                kafkaProperties),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   private static Optional<EventFeed> feed(QuickstartConfig config) {

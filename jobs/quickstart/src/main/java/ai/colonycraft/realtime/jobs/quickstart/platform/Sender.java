@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart.platform;
 
+import ai.colonycraft.realtime.config.KafkaConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,30 +32,24 @@ public final class Sender implements AutoCloseable {
   private volatile boolean closed;
   private volatile String failure;
 
-  private Sender(String bootstrapServers, EventFeed feed, LongSupplier clock) {
+  private Sender(KafkaConfig kafka, EventFeed feed, LongSupplier clock) {
     this.feed = feed;
     this.clock = clock;
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "platform",
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    Map<String, Object> client = kafka.client(ProducerConfig.configNames());
+    client.put(ProducerConfig.CLIENT_ID_CONFIG, "platform");
+    client.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
   }
 
   /**
    * Starts to send.
    *
+   * @param kafka how to connect
    * @param feed closed together with the sender
    * @param clock epoch milliseconds now
    */
-  public static Sender start(String bootstrapServers, EventFeed feed, LongSupplier clock) {
-    Sender sender = new Sender(bootstrapServers, feed, clock);
+  public static Sender start(KafkaConfig kafka, EventFeed feed, LongSupplier clock) {
+    Sender sender = new Sender(kafka, feed, clock);
     sender.thread.start();
     return sender;
   }
