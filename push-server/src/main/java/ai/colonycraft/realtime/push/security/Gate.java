@@ -127,7 +127,7 @@ public final class Gate {
     } catch (TokenException e) {
       String why = "Not allowed: " + e.getMessage();
       return e.refusal() == Refusal.SCOPE
-          ? new Refused(403, e.refusal(), why + "; get one with it from the issuer.")
+          ? new Refused(403, e.refusal(), why + "; ask the issuer for a token with that scope.")
           : new Refused(401, e.refusal(), why + ".");
     }
   }
