@@ -207,6 +207,7 @@ public final class HttpTransport implements AutoCloseable {
     try {
       transport.connector.open();
     } catch (IOException e) {
+      transport.clients.close();
       throw new IOException(
           "Port %d on %s can't be listened on (%s); stop what uses it, or choose another with --http.port"
               .formatted(config.http().port(), config.http().host(), e.getMessage()),
@@ -215,6 +216,7 @@ public final class HttpTransport implements AutoCloseable {
     try {
       transport.server.start();
     } catch (Exception e) {
+      transport.clients.close();
       transport.connector.close();
       throw new IOException("The HTTP server does not start: " + e.getMessage(), e);
     }
