@@ -38,7 +38,7 @@ public final class CorrelationMetrics {
         new Metric.Counter(EVENTS, "events read", List.of("topic"), limit, List.of()),
         new Metric.Counter(
             MATCHES,
-            "matches, including those that a cool-down suppressed",
+            "matches, including those that a cool-down suppressed or an open incident took",
             List.of("rule", "severity"),
             limit,
             List.of(TOTAL, List.of("rule"), List.of("severity"))),
