@@ -14,6 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import picocli.CommandLine.Option;
@@ -69,7 +70,8 @@ final class KafkaOptions {
               .formatted(bootstrapServers, timeout.toMillis()));
     } catch (InvalidConfigException e) {
       throw new UnableException(e.getMessage());
-    } catch (TopicAuthorizationException e) {
+    } catch (TopicAuthorizationException | ClusterAuthorizationException e) {
+      // A producer that may write to no topic is refused by the cluster.
       throw new UnableException(
           "Kafka at %s refuses: the right %s is missing on the topic %s"
               .formatted(bootstrapServers, right, topic));

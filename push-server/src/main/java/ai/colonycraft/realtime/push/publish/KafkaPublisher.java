@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -188,6 +189,10 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   private static String words(Exception e) {
     if (e instanceof TopicAuthorizationException refused) {
       return "the right WRITE is missing on " + refused.unauthorizedTopics();
+    }
+    if (e instanceof ClusterAuthorizationException) {
+      // So a producer is refused that may write to no topic at all.
+      return "the right WRITE is missing on every topic";
     }
     return e.getCause() instanceof KafkaException cause
         ? e.getMessage() + ": " + cause.getMessage()

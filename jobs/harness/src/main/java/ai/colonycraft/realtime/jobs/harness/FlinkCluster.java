@@ -31,6 +31,7 @@ import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.executiongraph.IOMetrics;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -275,7 +276,9 @@ public final class FlinkCluster implements AutoCloseable {
     long sent = 0;
     for (AccessExecutionVertex task :
         answer(cluster.getExecutionGraph(job)).getAllExecutionVertices()) {
-      sent += task.getCurrentExecutionAttempt().getIOMetrics().getNumBytesOut();
+      IOMetrics counted = task.getCurrentExecutionAttempt().getIOMetrics();
+      // A task that was never deployed has none.
+      sent += counted == null ? 0 : counted.getNumBytesOut();
     }
     return sent;
   }

@@ -1,0 +1,383 @@
+package ai.colonycraft.realtime.jobs.secured;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.ServiceHealthJob;
+import ai.colonycraft.realtime.jobs.UserActivityJob;
+import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
+import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
+import ai.colonycraft.realtime.jobs.harness.Ports;
+import ai.colonycraft.realtime.jobs.rules.RulesCommand;
+import ai.colonycraft.realtime.jobs.topics.KafkaClients;
+import ai.colonycraft.realtime.jobs.topics.Topic;
+import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.push.PushServer;
+import ai.colonycraft.realtime.push.config.PushConfig;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.InstantiationUtil;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every program, each with a user of its own that has the rights of its README and no others,
+ * against a broker with SCRAM over TLS and ACLs. The topics are made first, by their own user.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SecuredKafkaTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String ACTIVITY = "user-activity-job";
+  private static final String HEALTH = "service-health-job";
+  private static final String CORRELATION = "event-correlation-job";
+  private static final String PUSH = "push-server";
+  private static final String PLATFORM = "platform";
+  private static final String RULES = "rules";
+  private static final String TOPICS = "topics.sh";
+
+  private final List<Right> rights = new ArrayList<>();
+  private SecuredBroker broker;
+  private FlinkCluster flink;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    broker = new SecuredBroker(folder);
+    for (String module : List.of("jobs", "push-server", "flink-conf")) {
+      rights.addAll(Right.read(Path.of("..", module, "README.md")));
+    }
+    assertThat(rights)
+        .extracting(Right::program)
+        .containsOnly(ACTIVITY, HEALTH, CORRELATION, PUSH, PLATFORM, RULES, TOPICS);
+    broker.grant(rights);
+    Topics.create(kafka(broker.user(TOPICS)), 2);
+    flink = FlinkCluster.start(folder.resolve("flink"), 0, Ports.orFree(0), 1, 4);
+  }
+
+  @AfterAll
+  void stop() {
+    if (flink != null) {
+      flink.close();
+    }
+    broker.close();
+  }
+
+  @Test
+  @Order(1)
+  void worksWithTheRightsOfTheReadmes() throws Exception {
+    assertThat(rules(broker.user(RULES))).isEqualTo(0);
+    List<JobID> jobs =
+        List.of(
+            flink.submit(activity(broker.user(ACTIVITY)), ACTIVITY),
+            flink.submit(health(broker.userOfFile(HEALTH)), HEALTH),
+            flink.submit(correlation(broker.userOfEnvironment(CORRELATION)), CORRELATION));
+    try (PushServer push = push(broker.userOfEnvironment(PUSH));
+        KafkaProducer<String, String> platform = platform(broker.user(PLATFORM))) {
+      Awaitility.await("series of all three jobs at the push server, and reports and alerts taken")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                send(platform);
+                for (String series : List.of("active_users", "request_rate", "cep_rules")) {
+                  assertThat(broker.holds("live-updates", "{\"metric\":\"" + series + "\""))
+                      .as(series)
+                      .isTrue();
+                }
+                assertThat(get(push.uri().resolve("/healthz"))).doesNotContain("\"series\":0,");
+                assertThat(post(push.uri().resolve("/api/reports"), report())).isEqualTo(202);
+                assertThat(post(push.uri().resolve("/api/alerts"), alert())).isEqualTo(200);
+                assertThat(get(push.uri().resolve("/api/notifications"))).contains("It is slow");
+              });
+      for (JobID job : jobs) {
+        assertThat(exceptions(job)).doesNotContain("uthoriz", "right");
+        assertThat(everythingAbout(job)).doesNotContain(broker.secret());
+      }
+    } finally {
+      jobs.forEach(flink::cancel);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theGraphOfAJobHoldsPlaceholdersAndNoSecret() throws Exception {
+    StreamExecutionEnvironment environment = activity(broker.user(ACTIVITY));
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    String bytes =
+        new String(InstantiationUtil.serializeObject(graph), StandardCharsets.ISO_8859_1);
+    assertThat(bytes).contains("${kafka-properties:").doesNotContain(broker.secret());
+  }
+
+  @Test
+  @Order(3)
+  void eachRightThatIsMissingIsNamedByTheJob() throws Exception {
+    Path file = broker.user(ACTIVITY);
+    for (Right right : rights.stream().filter(r -> r.program().equals(ACTIVITY)).toList()) {
+      broker.revoke(right);
+      JobID job = flink.submit(activity(file), "without " + right);
+      try {
+        Awaitility.await(right.toString())
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(exceptions(job))
+                        .contains(right.toString())
+                        .doesNotContain(broker.secret()));
+      } finally {
+        flink.cancel(job);
+        broker.grant(List.of(right));
+      }
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aPlaceholderWithoutAValueIsNamedByTheJob() throws Exception {
+    Path file = broker.file("nobody", SecuredBroker.ENVIRONMENT, "${env:NOT_SET_ANYWHERE}");
+    JobID job = flink.submit(activity(file), "without a password");
+    try {
+      Awaitility.await("the failure")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(exceptions(job))
+                      .contains("sasl.jaas.config: nothing stands for a placeholder of")
+                      .contains("NOT_SET_ANYWHERE"));
+    } finally {
+      flink.cancel(job);
+    }
+    assertThatThrownBy(() -> push(file))
+        .hasMessageContaining("kafka.properties: sasl.jaas.config: nothing stands for")
+        .hasMessageNotContaining(broker.secret());
+  }
+
+  @Test
+  @Order(5)
+  void theRulesCommandNamesTheRightThatIsMissing() throws Exception {
+    Path file = broker.user(RULES);
+    for (Right right : rights.stream().filter(r -> r.program().equals(RULES)).toList()) {
+      broker.revoke(right);
+      StringWriter err = new StringWriter();
+      assertThat(rules(file, err, "push", "--delete", "service-silent")).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("the right %s is missing on the topic cep-rules".formatted(right.operation()));
+      broker.grant(List.of(right));
+    }
+  }
+
+  @Test
+  @Order(6)
+  void makingTopicsNamesTheRightThatIsMissing() throws Exception {
+    Path file = broker.user(TOPICS);
+    Right right =
+        rights.stream()
+            .filter(r -> r.program().equals(TOPICS) && r.name().equals("dead-letters"))
+            .findFirst()
+            .orElseThrow();
+    broker.revoke(right);
+    assertThatThrownBy(() -> Topics.create(kafka(file), 2))
+        .hasMessageContaining("the right CREATE is missing on the topic dead-letters");
+    broker.grant(List.of(right));
+    assertThat(Topics.create(kafka(file), 2)).isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  void thePushServerRefusesWhatItMayNotWrite() throws Exception {
+    Right right =
+        rights.stream()
+            .filter(r -> r.program().equals(PUSH) && r.name().equals("client-reports"))
+            .findFirst()
+            .orElseThrow();
+    broker.revoke(right);
+    try (PushServer push = push(broker.userOfEnvironment(PUSH))) {
+      assertThat(post(push.uri().resolve("/api/reports"), report())).isEqualTo(503);
+    } finally {
+      broker.grant(List.of(right));
+    }
+  }
+
+  private String[] kafkaArgs(Path file, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap.servers",
+                broker.bootstrapServers(),
+                "--kafka.properties",
+                file.toString()));
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
+  }
+
+  private KafkaConfig kafka(Path file) {
+    return KafkaConfig.read(broker.bootstrapServers(), file.toString(), KafkaClients.NAMES);
+  }
+
+  private StreamExecutionEnvironment activity(Path file) {
+    StreamExecutionEnvironment environment = flink.environment();
+    UserActivityJob.define(environment, UserActivityConfig.read(kafkaArgs(file)));
+    return environment;
+  }
+
+  private StreamExecutionEnvironment health(Path file) {
+    StreamExecutionEnvironment environment = flink.environment();
+    ServiceHealthJob.define(environment, ServiceHealthConfig.read(kafkaArgs(file)));
+    return environment;
+  }
+
+  private StreamExecutionEnvironment correlation(Path file) {
+    StreamExecutionEnvironment environment = flink.environment();
+    EventCorrelationJob.define(environment, CorrelationConfig.read(kafkaArgs(file)));
+    return environment;
+  }
+
+  private PushServer push(Path file) {
+    return PushServer.start(PushConfig.read(kafkaArgs(file, "--http.port", "0")));
+  }
+
+  private int rules(Path file) {
+    StringWriter err = new StringWriter();
+    int exit = rules(file, err, "push", "../cep-rules/rules/service-silent.yaml");
+    assertThat(err.toString()).isEmpty();
+    return exit;
+  }
+
+  private int rules(Path file, StringWriter err, String... command) {
+    List<String> args = new ArrayList<>(List.of(command));
+    args.addAll(List.of("-b", broker.bootstrapServers(), "--kafka.properties", file.toString()));
+    return RulesCommand.run(
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(err, true),
+        args.toArray(String[]::new));
+  }
+
+  private KafkaProducer<String, String> platform(Path file) {
+    return new KafkaProducer<>(
+        kafka(file).client(ProducerConfig.configNames()),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
+  private static void send(KafkaProducer<String, String> platform) throws Exception {
+    long now = System.currentTimeMillis();
+    send(
+        platform,
+        Topics.USER_ACTIVITY,
+        "{\"type\":\"message_sent\",\"timestamp\":%d,\"userId\":\"u-1\",\"platform\":\"web\"}"
+            .formatted(now));
+    send(
+        platform,
+        Topics.SERVICE_EVENTS,
+        ("{\"type\":\"http_request\",\"timestamp\":%d,\"service\":\"api\",\"region\":\"eu-west-1\","
+                + "\"durationMs\":12,\"statusCode\":200}")
+            .formatted(now));
+    send(
+        platform,
+        Topics.CLIENT_REPORTS,
+        "{\"type\":\"page_view\",\"timestamp\":%d,\"sessionId\":\"s-1\"}".formatted(now));
+  }
+
+  private static void send(KafkaProducer<String, String> platform, Topic topic, String event)
+      throws Exception {
+    platform.send(new ProducerRecord<>(topic.name(), "key", event)).get();
+  }
+
+  private static String report() {
+    return "{\"type\":\"js_error\",\"sessionId\":\"s-2\",\"message\":\"m\"}";
+  }
+
+  private static String alert() {
+    return """
+    {"version":"4","alerts":[
+      {"status":"firing","fingerprint":"abc123","startsAt":"2026-01-01T00:00:00.123456789Z",
+       "endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://prometheus/graph",
+       "labels":{"alertname":"Slow","severity":"critical","service":"api"},
+       "annotations":{"summary":"It is slow","description":"p99 is 3 s"}}]}
+    """;
+  }
+
+  private static String get(URI uri) throws Exception {
+    return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  private static int post(URI uri, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return HTTP.send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  private String rest(String path) throws Exception {
+    return get(flink.webUi().resolve(path));
+  }
+
+  private String exceptions(JobID job) throws Exception {
+    return rest("/jobs/%s/exceptions".formatted(job));
+  }
+
+  /** What the web UI can show of a job and of the cluster. */
+  private String everythingAbout(JobID job) throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (String path :
+        List.of("/config", "/jobmanager/config", "/jobs/overview", "/taskmanagers", "/jars")) {
+      all.append(rest(path));
+    }
+    String base = "/jobs/" + job;
+    for (String path :
+        List.of(
+            "",
+            "/config",
+            "/plan",
+            "/jobmanager/config",
+            "/exceptions",
+            "/accumulators",
+            "/checkpoints",
+            "/checkpoints/config",
+            "/metrics")) {
+      all.append(rest(base + path));
+    }
+    JsonNode vertices = JSON.readTree(rest(base)).get("vertices");
+    assertThat(vertices).isNotEmpty();
+    for (JsonNode vertex : vertices) {
+      String of = base + "/vertices/" + vertex.get("id").asText();
+      all.append(rest(of)).append(rest(of + "/taskmanagers")).append(rest(of + "/accumulators"));
+    }
+    return all.toString();
+  }
+}
