@@ -79,6 +79,9 @@ public final class Topics {
           .with(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Duration.ofDays(1).toMillis())
           .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofHours(1).toMillis());
 
+  /** What people do about incidents, and silences; a null value deletes either. */
+  public static final Topic ACTIONS = Topic.compacted("actions", "notification id, or silence id");
+
   /** The rules in force; a null value deletes one. */
   public static final Topic CEP_RULES = Topic.compacted("cep-rules", "rule id");
 
@@ -99,6 +102,7 @@ public final class Topics {
           LIVE_UPDATES,
           ACTIVITY_FEED,
           NOTIFICATIONS,
+          ACTIONS,
           CEP_RULES,
           DEAD_LETTERS);
 

@@ -49,6 +49,7 @@ class TopicsTest {
             "live-updates",
             "activity-feed",
             "notifications",
+            "actions",
             "cep-rules",
             "dead-letters");
     assertThat(admin.listTopics().names().get()).containsAll(made);
@@ -81,6 +82,7 @@ class TopicsTest {
             Map.entry("live-updates", "compact,delete"),
             Map.entry("activity-feed", "delete"),
             Map.entry("notifications", "compact,delete"),
+            Map.entry("actions", "compact"),
             Map.entry("cep-rules", "compact"),
             Map.entry("dead-letters", "delete"));
   }
