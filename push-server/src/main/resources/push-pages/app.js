@@ -10,7 +10,8 @@
  * @property {Login} login
  * @property {import("./router.js").Place} place
  * @property {(href: string, replace?: boolean) => void} go to another address
- * @property {(message: string) => void} say something in passing
+ * @property {(message: string, way?: {label: string, go: () => void}) => void} say something in passing, for ten
+ *     seconds if it has a button
  * @property {() => {pace: import("./store/pace.js").Pace, why: import("./store/pace.js").Why, level?: number}} pace
  */
 import { NotificationClient, StreamClient } from "./client.js";
@@ -44,6 +45,8 @@ const PAGES = {
   colony: () => import("./pages/colony.js"),
   flamegraph: () => import("./pages/flamegraph.js"),
   notifications: () => import("./pages/notifications.js"),
+  incident: () => import("./pages/incident.js"),
+  subject: () => import("./pages/subject.js"),
   custom: () => import("./pages/custom.js"),
   settings: () => import("./pages/settings.js"),
   missing: () => import("./pages/missing.js"),
@@ -84,7 +87,7 @@ const context = {
   login,
   place: placeOf(location),
   go,
-  say: (message) => shell.say(message),
+  say: (message, way) => shell.say(message, way),
   pace,
 };
 const shell = new Shell(context);
@@ -147,7 +150,11 @@ async function startWall() {
 /** What the browser measured before this it tells afterwards. */
 async function report() {
   const { startReports } = await import("./report.js");
-  startReports({ token, trace: true, page: (path) => path.replace(/^\/(services|colonies)\/.*/, "/$1") });
+  startReports({
+    token,
+    trace: true,
+    page: (path) => path.replace(/^\/(services|colonies|incidents|users|regions|sessions|traces)\/.*/, "/$1"),
+  });
 }
 
 addEventListener("popstate", show);

@@ -21,7 +21,15 @@
  *     lastSeenAt?: number, resolvedAt?: number, resolution?: "recovered"|"expired"|"replaced"|"rule_changed",
  *     identity?: string, sources?: string[]}} Notification
  * @typedef {{id: string, by?: string, timestamp: number}} Acknowledgement
- * @typedef {{kind: "new"|"update", notification: Notification}|{kind: "ack", ack: Acknowledgement}} NotificationEvent
+ * @typedef {{id: string, acknowledged?: {by?: string, note?: string, timestamp: number},
+ *     assigned?: {to: string, by?: string, timestamp: number}}} Actions  what people did that holds
+ * @typedef {{id: string, title: string, sentence: string, type: "warning"|"critical", open: number, since: number,
+ *     service?: string, region?: string, version?: string, traceId?: string, members: string[]}} Group
+ * @typedef {{silence: string, labels: Object<string,string>, from: number, until: number, reason: string, by?: string,
+ *     planned: boolean, timestamp: number}} Silence
+ * @typedef {{kind: "new"|"update", notification: Notification & {group?: string, partOf?: string, interrupts?: false}}
+ *     |{kind: "ack", ack: Acknowledgement}|{kind: "actions", actions: Actions}|{kind: "group", group: Group}
+ *     |{kind: "silences", silences: Silence[]}} NotificationEvent
  * @typedef {{stream: string, recovered: boolean, reason?: string}} Beginning  recovered: what was missed
  *     follows; otherwise the present does
  * @typedef {import("./connection.js").ConnectionState} ConnectionState
@@ -350,6 +358,45 @@ export class NotificationClient {
   }
 
   /**
+   * The incidents that are open, newest first, with the groups of several and the silences.
+   * @returns {Promise<{incidents: Notification[], groups: Group[], silences: Silence[]}>}
+   */
+  async incidents() {
+    return this.#get("incidents?limit=500");
+  }
+
+  /**
+   * One incident: the others of its group, what it is made of, and all that people did.
+   * @param {string} id
+   * @returns {Promise<{incident: Notification, group?: Group, others: Notification[], parts: Notification[],
+   *     acts: {what: "acknowledge"|"undo"|"assign", by?: string, to?: string, note?: string, timestamp: number}[]}>}
+   */
+  async incident(id) {
+    return this.#get(`incidents/${encodeURIComponent(id)}`);
+  }
+
+  /**
+   * Does something about incidents, for everybody: `acknowledge` and `undo` (within 10 s) with `ids`, `assign` with
+   * `ids` and `to`, `silence` with `labels`, `reason` and `minutes` or `from` and `until`, `end-silence` with `id`.
+   * @param {"acknowledge"|"undo"|"assign"|"silence"|"end-silence"} action
+   * @param {Object<string,any>} body
+   * @returns {Promise<any>} fails if it could not be done; the message says why, `status` is that of the answer
+   */
+  async act(action, body) {
+    const response = await fetch(new URL(`actions/${action}`, this.#api), {
+      method: "POST",
+      headers: await this.#headers(),
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) {
+      const problem = new Error(answer?.error?.message ?? `It could not be done (${response.status})`);
+      throw Object.assign(problem, { status: response.status });
+    }
+    return answer;
+  }
+
+  /**
    * Calls back with the state of the connection, now and at each change.
    * @param {function(ConnectionState): void} callback
    */
@@ -370,6 +417,12 @@ export class NotificationClient {
   /** Ends the connection for good. */
   close() {
     this.#connection.close();
+  }
+
+  async #get(path) {
+    const response = await fetch(new URL(path, this.#api), { headers: await this.#headers() });
+    if (!response.ok) throw new Error(`It is not there (${response.status})`);
+    return response.json();
   }
 
   async #headers() {
@@ -396,6 +449,12 @@ export class NotificationClient {
       this.#place.enter(message.synced.epoch);
     } else if (message.ack) {
       this.#tell({ kind: "ack", ack: message.ack });
+    } else if (message.actions) {
+      this.#tell({ kind: "actions", actions: message.actions });
+    } else if (message.group?.members) {
+      this.#tell({ kind: "group", group: message.group });
+    } else if (message.silences) {
+      this.#tell({ kind: "silences", silences: message.silences });
     } else if (message.update) {
       this.#remember(message.update.id);
       this.#tell({ kind: "update", notification: message.update });

@@ -28,6 +28,8 @@ const ROUTES = [
   [/^\/colonies\/([^/]+)$/, "colony"],
   [/^\/flamegraph$/, "flamegraph"],
   [/^\/notifications$/, "notifications"],
+  [/^\/incidents\/([^/]+)$/, "incident"],
+  [/^\/(users|regions|sessions|traces)\/([^/]+)$/, "subject"],
   [/^\/custom$/, "custom"],
   [/^\/settings$/, "settings"],
 ];
@@ -101,6 +103,8 @@ export function link(path, scope, more = {}) {
 
 /** @param {string} name @param {Scope} scope */
 export const serviceLink = (name, scope) => link(`/services/${encodeURIComponent(name)}`, scope);
+/** @param {string} id @param {Scope} scope */
+export const incidentLink = (id, scope) => link(`/incidents/${encodeURIComponent(id)}`, scope);
 /** @param {string} id @param {Scope} scope @param {string} [name] */
 export const colonyLink = (id, scope, name) =>
   link(`/colonies/${encodeURIComponent(id)}`, scope, name ? { name: name.slice(0, 300) } : {});

@@ -73,12 +73,13 @@ export class Feed extends Panel {
 
   #lines() {
     const all = this.#activity?.lines() ?? [];
-    const { colony_id: colony } = this.spec.only ?? {};
-    const { region, platform } = this.context.place.filters;
-    if (!colony && !region && !platform) return all;
+    const { colony_id: colony, userId: user, region: place } = this.spec.only ?? {};
+    const { region = place, platform } = this.context.place.filters;
+    if (!colony && !user && !region && !platform) return all;
     return all.filter(
       ({ value }) =>
         (!colony || value.colonyId === colony) &&
+        (!user || value.userId === user) &&
         [region, platform].every(
           (wanted) =>
             !wanted ||

@@ -6,6 +6,7 @@ import { el, statusMark } from "../dom.js";
 import { age } from "../format.js";
 import { onWall } from "../panels/fit.js";
 import { plural, text } from "../texts.js";
+import { groupText } from "./notice.js";
 
 const REDRAW_MS = 1_000;
 
@@ -34,9 +35,10 @@ export class IncidentStrip extends HTMLElement {
       return;
     }
     const newest = open.reduce((a, b) => (b.timestamp > a.timestamp ? b : a));
+    const group = this.#context.notices.groupOf(newest);
     this.replaceChildren(
       statusMark(newest.type, text(`state.${newest.type}`)),
-      el("strong", { dir: "auto" }, newest.title),
+      el("strong", { dir: "auto" }, group ? groupText(group) : newest.title),
       el("span", { class: "message", dir: "auto" }, newest.message),
       el("span", {}, age(this.#context.store.now() - newest.timestamp)),
       ...(open.length > 1 ? [el("span", {}, plural("panel.more", open.length - 1))] : []),

@@ -4,9 +4,9 @@ import { dateAndTime, timeOfDay } from "../format.js";
 import { onWall } from "../panels/fit.js";
 import { Panel } from "../panels/panel.js";
 import { SortTable } from "../panels/table.js";
-import { link, serviceLink } from "../router.js";
+import { incidentLink, serviceLink } from "../router.js";
 import { named, plural, text } from "../texts.js";
-import { noticeCard } from "./notice.js";
+import { handledText, noticeCards } from "./notice.js";
 
 const RANK = { critical: 2, warning: 1, info: 0 };
 /** A wall shows as many as fit. */
@@ -96,7 +96,7 @@ export class Incidents extends NoticePanel {
         const { service, instance, region } = /** @type {Record<string, string>} */ (notice.context ?? {});
         return [
           { text: text(`state.${notice.type}`), status: notice.type, sort: RANK[notice.type] },
-          { text: notice.title, href: link("/notifications", scope, { id: notice.id }) },
+          { text: notice.title, href: incidentLink(notice.id, scope) },
           service ? { text: String(service), href: serviceLink(String(service), scope) } : { text: "" },
           { text: String(instance ?? region ?? "") },
           {
@@ -104,11 +104,18 @@ export class Incidents extends NoticePanel {
               now - notice.timestamp < DAY_MS ? timeOfDay(notice.timestamp) : dateAndTime(notice.timestamp),
             sort: notice.timestamp,
           },
-          { text: notice.acknowledged ? text("state.acknowledged") : text("notice.state.open") },
+          { text: this.#stateOf(notice) },
         ];
       }),
       sort: { column: 0, down: true },
     });
+  }
+
+  /** @param {import("../store/notices.js").Notice} notice */
+  #stateOf(notice) {
+    if (notice.acknowledged) return handledText(notice);
+    const silence = this.context.notices.silenceOf(notice);
+    return silence ? text("state.silenced", { time: dateAndTime(silence.until) }) : text("notice.state.open");
   }
 }
 
@@ -119,14 +126,12 @@ export class Burning extends NoticePanel {
     const shown = this.chosen().slice(0, onWall() ? MOST_ON_WALL : (this.spec.max ?? 4));
     this.leaveOut(this.chosen().length - shown.length);
     const minute = Math.floor(this.context.store.now() / 10_000);
-    const key = JSON.stringify([shown, minute]);
+    const key = JSON.stringify([shown, shown.map((n) => this.context.notices.groupOf(n)), minute]);
     if (key === this.#shown) return;
     this.#shown = key;
     // The one that a keyboard stands on stays where it is.
     if (this.body.contains(document.activeElement)) return;
-    this.body.replaceChildren(
-      el("div", { class: "notices" }, ...shown.map((notice) => noticeCard(notice, this.context))),
-    );
+    this.body.replaceChildren(el("div", { class: "notices" }, ...noticeCards(shown, this.context)));
   }
 
   all() {

@@ -43,6 +43,8 @@ const SWIPED = ["overview", "operations", "activity", "notifications"];
 const POINTER_MS = 5_000;
 
 /** How long a message stays: at least so long, and longer if it has more to read. */
+/** How long what was said can be undone. */
+const WAY_MS = 10_000;
 const SAID_MS = 4_000;
 const READ_MS = 70;
 
@@ -171,13 +173,25 @@ export class Shell extends HTMLElement {
     );
   }
 
-  /** Says something in passing, on the screen and to a screen reader. @param {string} message */
-  say(message) {
-    setText(this.#said, message);
+  /**
+   * Says something in passing, on the screen and to a screen reader.
+   * @param {string} message
+   * @param {{label: string, go: () => void}} [way] a button, for ten seconds
+   */
+  say(message, way) {
+    const clear = () => this.#said.replaceChildren();
+    this.#said.replaceChildren(message);
+    if (way) {
+      const button = el("button", { type: "button" }, way.label);
+      button.addEventListener("click", () => {
+        clear();
+        way.go();
+      });
+      this.#said.append(" ", button);
+    }
     clearTimeout(this.#saying);
-    this.#saying = Number(
-      setTimeout(() => setText(this.#said, ""), Math.max(SAID_MS, message.length * READ_MS)),
-    );
+    const time = way ? WAY_MS : Math.max(SAID_MS, message.length * READ_MS);
+    this.#saying = Number(setTimeout(clear, time));
   }
 
   #more() {

@@ -1,15 +1,16 @@
 /** Every notification: filter, search, take note. What is chosen stands in the address. */
 
-import { noticeCard } from "../components/notice.js";
+import { acknowledge, noticeCards } from "../components/notice.js";
+import { Silences } from "../components/silences.js";
 import { el, setText } from "../dom.js";
 import { dayOf } from "../format.js";
 import { fit } from "../panels/fit.js";
 import { link, withWall } from "../router.js";
 import { isOpen, isResolved } from "../store/notices.js";
-import { text } from "../texts.js";
+import { plural, text } from "../texts.js";
 
 const MOST = 200;
-const STATES = /** @type {const} */ (["open", "all", "acknowledged", "resolved"]);
+const STATES = /** @type {const} */ (["open", "acknowledged", "silenced", "resolved", "all"]);
 const TYPES = /** @type {const} */ (["critical", "warning", "info"]);
 
 /** @typedef {import("../store/notices.js").Notice} Notice */
@@ -20,6 +21,9 @@ class Centre extends HTMLElement {
   #filter;
   #list = el("div", { class: "days" });
   #count = el("p", { class: "detail", role: "status" });
+  #all = el("button", { type: "button", class: "acknowledge-all", hidden: true });
+  /** @type {Notice[]} */
+  #unacknowledged = [];
   #end = () => {};
   #drawn = "";
 
@@ -41,7 +45,12 @@ class Centre extends HTMLElement {
   }
 
   connectedCallback() {
-    this.replaceChildren(this.#bar(), this.#count, this.#list);
+    this.#all.addEventListener("click", async () => {
+      this.#all.disabled = true;
+      await acknowledge(this.#unacknowledged, this.#context).catch(() => {});
+      this.#all.disabled = false;
+    });
+    this.replaceChildren(this.#bar(), this.#count, this.#all, this.#list, new Silences(this.#context));
     this.#end = this.#context.notices.onChange(() => this.painter.soon(this));
     this.painter.add(this);
   }
@@ -55,8 +64,13 @@ class Centre extends HTMLElement {
     const all = this.#context.notices.all();
     const found = all.filter((notice) => this.#matches(notice));
     const shown = found.slice(0, MOST);
+    this.#unacknowledged = shown.filter(isOpen);
+    this.#all.hidden = this.#unacknowledged.length < 2;
+    setText(this.#all, plural("notice.acknowledge.all", this.#unacknowledged.length));
     const key = JSON.stringify([
       shown,
+      shown.map((notice) => this.#context.notices.groupOf(notice)),
+      this.#context.notices.silences,
       this.#context.notices.loaded,
       Math.floor(this.#context.store.now() / 30_000),
     ]);
@@ -85,8 +99,10 @@ class Centre extends HTMLElement {
     const { id, state, type, search } = this.#filter;
     if (id) return notice.id === id;
     if (type && notice.type !== type) return false;
-    if (state === "open" && !isOpen(notice)) return false;
-    if (state === "acknowledged" && !notice.acknowledged) return false;
+    const silenced = Boolean(this.#context.notices.silenceOf(notice));
+    if (state === "open" && (!isOpen(notice) || silenced)) return false;
+    if (state === "silenced" && (isResolved(notice) || !silenced)) return false;
+    if (state === "acknowledged" && (!notice.acknowledged || isResolved(notice))) return false;
     if (state === "resolved" && !isResolved(notice)) return false;
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const told = [notice.title, notice.message, notice.source, ...Object.values(notice.context ?? {})]
@@ -108,7 +124,7 @@ class Centre extends HTMLElement {
         "section",
         { class: "day" },
         el("h2", {}, day),
-        el("div", { class: "notices" }, ...list.map((n) => noticeCard(n, this.#context))),
+        el("div", { class: "notices" }, ...noticeCards(list, this.#context)),
       ),
     );
   }

@@ -2,10 +2,10 @@ package ai.colonycraft.realtime.push;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.push.actions.ActionWriter;
 import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
-import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
@@ -15,15 +15,12 @@ import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
-import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -46,6 +43,7 @@ public final class PushServer implements AutoCloseable {
   private final KafkaFeed feed;
   private final KafkaPublisher publisher;
   private final FlameFeed flames;
+  private final Upkeep upkeep;
 
   private PushServer(
       PushConfig config,
@@ -53,13 +51,15 @@ public final class PushServer implements AutoCloseable {
       HttpTransport transport,
       KafkaFeed feed,
       KafkaPublisher publisher,
-      FlameFeed flames) {
+      FlameFeed flames,
+      Upkeep upkeep) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
     this.feed = feed;
     this.publisher = publisher;
     this.flames = flames;
+    this.upkeep = upkeep;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -97,7 +97,8 @@ public final class PushServer implements AutoCloseable {
     KeptConfig kept = config.kept();
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
-        new Notifications(kept.notificationsKept(), kept.notificationsBytes(), metrics);
+        new Notifications(
+            kept.notificationsKept(), kept.notificationsBytes(), metrics, Clock.systemUTC());
     AlertIdentities alerts = new AlertIdentities();
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
@@ -108,7 +109,8 @@ public final class PushServer implements AutoCloseable {
               config,
               hub,
               notifications,
-              ack -> acknowledge(ack, config.topics().notifications(), publisher),
+              new ActionWriter(
+                  notifications, publisher, config.topics().actions(), Clock.systemUTC()),
               publisher,
               alerts,
               metrics,
@@ -129,7 +131,9 @@ public final class PushServer implements AutoCloseable {
                 Stream.ACTIVITY,
                 config.topics().activityFeed(),
                 Stream.NOTIFICATIONS,
-                config.topics().notifications()),
+                config.topics().notifications(),
+                Stream.ACTIONS,
+                config.topics().actions()),
             Hub.LINES,
             new Gatherer(
                 config.flushInterval(),
@@ -146,7 +150,15 @@ public final class PushServer implements AutoCloseable {
     followed.set(feed);
     FlameFeed flames =
         FlameFeed.start(config.kafka(), config.topics().flameGraphs(), hub.flameGraphs(), metrics);
-    PushServer server = new PushServer(config, metrics, transport, feed, publisher, flames);
+    PushServer server =
+        new PushServer(
+            config,
+            metrics,
+            transport,
+            feed,
+            publisher,
+            flames,
+            Upkeep.start(config, notifications, publisher));
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -193,17 +205,12 @@ public final class PushServer implements AutoCloseable {
   /** Stops reading, closes every connection with "going away", and stops listening. */
   @Override
   public void close() {
+    upkeep.close();
     feed.close();
     flames.close();
     transport.close();
     publisher.close();
     LOG.info("Stopped");
-  }
-
-  private static CompletionStage<Void> acknowledge(
-      Acknowledgement acknowledgement, String topic, Publisher publisher) {
-    return publisher.publish(
-        List.of(new Publisher.Outgoing(topic, acknowledgement.key(), acknowledgement.json())));
   }
 
   private static String authority(String host) {

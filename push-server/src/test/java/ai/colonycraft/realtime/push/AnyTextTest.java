@@ -43,7 +43,13 @@ class AnyTextTest {
   private static final String LONG = "\ud83d\udd25".repeat(8_500) + "\ud83d";
 
   private static final List<String> TOPICS =
-      List.of("live-updates", "activity-feed", "notifications", "flamegraphs", "client-reports");
+      List.of(
+          "live-updates",
+          "activity-feed",
+          "notifications",
+          "actions",
+          "flamegraphs",
+          "client-reports");
 
   private final AnyText any = new AnyText(5);
   private TestBroker broker;

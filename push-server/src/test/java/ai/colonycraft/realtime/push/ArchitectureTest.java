@@ -27,6 +27,10 @@ class ArchitectureTest {
           .definedBy("..push.session")
           .layer("hub")
           .definedBy("..push.hub")
+          .layer("incidents")
+          .definedBy("..push.incidents")
+          .layer("actions")
+          .definedBy("..push.actions")
           .layer("feed")
           .definedBy("..push.feed")
           .layer("security")
@@ -50,6 +54,8 @@ class ArchitectureTest {
               "transport",
               "session",
               "hub",
+              "incidents",
+              "actions",
               "feed",
               "security",
               "reports",
@@ -63,6 +69,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "session",
               "hub",
+              "incidents",
+              "actions",
               "feed",
               "security",
               "reports",
@@ -74,8 +82,12 @@ class ArchitectureTest {
               "text")
           .whereLayer("session")
           .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
+          .whereLayer("actions")
+          .mayOnlyAccessLayers("hub", "incidents", "feed", "publish", "text")
+          .whereLayer("incidents")
+          .mayOnlyAccessLayers("feed", "text")
           .whereLayer("hub")
-          .mayOnlyAccessLayers("feed", "config", "metrics", "text")
+          .mayOnlyAccessLayers("incidents", "feed", "config", "metrics", "text")
           .whereLayer("feed")
           .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("security")
@@ -83,7 +95,7 @@ class ArchitectureTest {
           .whereLayer("reports")
           .mayOnlyAccessLayers("publish", "metrics", "text")
           .whereLayer("alerts")
-          .mayOnlyAccessLayers("feed", "publish", "metrics", "text")
+          .mayOnlyAccessLayers("hub", "incidents", "feed", "publish", "metrics", "text")
           .whereLayer("publish")
           .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("budget")

@@ -76,6 +76,7 @@ class RestartTest {
     broker = new TestBroker().start();
     broker.createTopic("live-updates", 1);
     broker.createTopic("notifications", 1);
+    broker.createTopic("actions", 1);
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.alerts;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param resolvedAt epoch milliseconds, not before its start; empty while it fires
  * @param labels what the rule knows
  * @param actionUrl its runbook, or where it was made
+ * @param sameAs rules that notice the same fact, {@code rule:ID}
+ * @param count how many messages named it as firing
+ * @param lastSeenAt when the last of these came, in epoch milliseconds
  */
 record Alert(
     String fingerprint,
@@ -24,7 +28,10 @@ record Alert(
     long startedAt,
     Optional<Long> resolvedAt,
     Map<String, String> labels,
-    Optional<String> actionUrl) {
+    Optional<String> actionUrl,
+    List<String> sameAs,
+    long count,
+    long lastSeenAt) {
 
   /** How bad it is, worst first. */
   enum Type {
@@ -36,10 +43,26 @@ record Alert(
   Alert {
     long start = startedAt;
     resolvedAt = resolvedAt.map(end -> Math.max(start, end));
+    sameAs = List.copyOf(sameAs);
+    lastSeenAt = Math.max(start, lastSeenAt);
   }
 
-  /** The same alert under another id, with the start of that one. */
-  Alert as(String otherId, long otherStart) {
+  /** Whether it has not ended. */
+  boolean isFiring() {
+    return resolvedAt.isEmpty();
+  }
+
+  /** Its name as a source of an incident. */
+  String sourceName() {
+    return "alert:" + labels.getOrDefault("alertname", "Alert");
+  }
+
+  /**
+   * The same alert as the next message about an incident.
+   *
+   * @param end when that one ended, as far as is known; the first end that was named stays
+   */
+  Alert as(String otherId, long otherStart, long seen, long seenAt, Optional<Long> end) {
     return new Alert(
         fingerprint,
         otherId,
@@ -48,8 +71,11 @@ record Alert(
         title,
         message,
         otherStart,
-        resolvedAt,
+        isFiring() || end.isEmpty() ? resolvedAt : end,
         labels,
-        actionUrl);
+        actionUrl,
+        sameAs,
+        isFiring() ? seen + 1 : seen,
+        isFiring() ? lastSeenAt : seenAt);
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,11 @@ public final class AlertIdentities implements LiveListener {
    * The last notification of a fingerprint.
    *
    * @param resolvedAt epoch milliseconds; empty while it is open
+   * @param count how many messages named it as firing
+   * @param lastSeenAt when the last of these came
    */
-  private record Known(String id, long startedAt, Optional<Long> resolvedAt) {
+  private record Known(
+      String id, long startedAt, Optional<Long> resolvedAt, long count, long lastSeenAt) {
 
     /** Whether an alert is about the same. */
     boolean includes(Alert alert) {
@@ -83,10 +87,23 @@ public final class AlertIdentities implements LiveListener {
   synchronized Alert identify(Alert alert) {
     Known known = byFingerprint.get(alert.fingerprint());
     boolean isKnown = known != null && known.includes(alert);
-    Alert identified = isKnown ? alert.as(known.id(), known.startedAt()) : alert;
+    Alert identified =
+        isKnown
+            ? alert.as(
+                known.id(),
+                known.startedAt(),
+                known.count(),
+                known.lastSeenAt(),
+                known.resolvedAt())
+            : alert;
     putNewest(
         alert.fingerprint(),
-        new Known(identified.id(), identified.startedAt(), identified.resolvedAt()));
+        new Known(
+            identified.id(),
+            identified.startedAt(),
+            identified.resolvedAt(),
+            identified.count(),
+            identified.lastSeenAt()));
     return identified;
   }
 
@@ -94,7 +111,15 @@ public final class AlertIdentities implements LiveListener {
     Matcher id = ID.matcher(notice.id());
     if (id.matches()) {
       long startedAt = Long.parseLong(id.group(2));
-      putNewest(id.group(1), new Known(notice.id(), startedAt, resolvedAt(notice.json())));
+      Map<String, Long> numbers = numbers(notice.json());
+      putNewest(
+          id.group(1),
+          new Known(
+              notice.id(),
+              startedAt,
+              Optional.ofNullable(numbers.get("resolvedAt")),
+              numbers.getOrDefault("count", 1L),
+              numbers.getOrDefault("lastSeenAt", startedAt)));
     }
   }
 
@@ -107,19 +132,20 @@ public final class AlertIdentities implements LiveListener {
     }
   }
 
-  private static Optional<Long> resolvedAt(String notification) {
+  /** The whole numbers among its fields. */
+  private static Map<String, Long> numbers(String notification) {
+    Map<String, Long> numbers = new HashMap<>();
     try (JsonParser json = JSON.createParser(notification)) {
       json.nextToken();
       for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
-        JsonToken token = json.nextToken();
-        if (field.equals("resolvedAt") && token == JsonToken.VALUE_NUMBER_INT) {
-          return Optional.of(json.getLongValue());
+        if (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+          numbers.put(field, json.getLongValue());
         }
         json.skipChildren();
       }
     } catch (IOException e) {
       // It counts as open: the feed has checked all but the fields that it does not know.
     }
-    return Optional.empty();
+    return numbers;
   }
 }

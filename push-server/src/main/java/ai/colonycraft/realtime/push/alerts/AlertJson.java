@@ -2,6 +2,8 @@ package ai.colonycraft.realtime.push.alerts;
 
 import ai.colonycraft.realtime.push.text.JsonBytes;
 import ai.colonycraft.realtime.push.text.Text;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,7 @@ import java.util.Set;
 /**
  * Writes an {@link Alert} as the value of a record of {@code notifications}, in no more bytes than
  * the feed behind that topic takes: what does not fit is left out, labels that nobody looks for
- * first. The same alert gives the same bytes. Has no state.
+ * first. Has no state.
  */
 final class AlertJson {
 
@@ -79,9 +81,6 @@ final class AlertJson {
           out.writeStringField("message", message);
           out.writeNumberField("timestamp", alert.startedAt());
           out.writeStringField("source", alert.source());
-          if (alert.resolvedAt().isPresent()) {
-            out.writeNumberField("resolvedAt", alert.resolvedAt().get());
-          }
           out.writeObjectFieldStart("context");
           for (Map.Entry<String, String> label : alert.labels().entrySet()) {
             if (labels.contains(label.getKey())) {
@@ -92,6 +91,41 @@ final class AlertJson {
           if (actionUrl.isPresent()) {
             out.writeStringField("actionUrl", actionUrl.get());
           }
+          if (alert.type() == Alert.Type.INFO) {
+            writeEnd(alert, out);
+          } else {
+            writeIncident(alert, out);
+          }
         });
+  }
+
+  private static void writeIncident(Alert alert, JsonGenerator out) throws IOException {
+    out.writeStringField("state", alert.isFiring() ? "open" : "resolved");
+    out.writeNumberField("count", alert.count());
+    out.writeNumberField("lastSeenAt", alert.lastSeenAt());
+    writeEnd(alert, out);
+    if (!alert.isFiring()) {
+      out.writeStringField("resolution", "recovered");
+    }
+    out.writeStringField("identity", alert.fingerprint());
+    writeArray("sources", List.of(alert.sourceName()), out);
+    if (!alert.sameAs().isEmpty()) {
+      writeArray("sameAs", alert.sameAs(), out);
+    }
+  }
+
+  private static void writeEnd(Alert alert, JsonGenerator out) throws IOException {
+    if (alert.resolvedAt().isPresent()) {
+      out.writeNumberField("resolvedAt", alert.resolvedAt().get());
+    }
+  }
+
+  private static void writeArray(String field, List<String> texts, JsonGenerator out)
+      throws IOException {
+    out.writeArrayFieldStart(field);
+    for (String text : texts) {
+      out.writeString(text);
+    }
+    out.writeEndArray();
   }
 }

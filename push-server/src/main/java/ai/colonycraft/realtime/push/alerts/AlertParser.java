@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,12 @@ final class AlertParser {
   private static final int LABELS = 64;
   private static final int LABEL = 500;
   private static final int URL = 2_000;
+
+  /** The annotation that names rules. */
+  private static final String RULE = "incident_rule";
+
+  private static final int RULES = 16;
+  private static final Pattern RULE_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern FINGERPRINT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -110,6 +117,10 @@ final class AlertParser {
     JsonNode annotations = node.path("annotations");
     String name = labels.getOrDefault("alertname", "Alert");
     String title = first(annotations, "summary").orElse(name);
+    Optional<Long> resolvedAt =
+        node.path("status").asText().equals("resolved")
+            ? Optional.of(end(time(node, "endsAt", place)))
+            : Optional.empty();
     return new Alert(
         fingerprint,
         "alert-" + fingerprint + "-" + startsAt.toEpochMilli(),
@@ -118,11 +129,22 @@ final class AlertParser {
         cut(title, TITLE),
         cut(first(annotations, "description", "message").orElse(title), MESSAGE),
         startsAt.toEpochMilli(),
-        node.path("status").asText().equals("resolved")
-            ? Optional.of(end(time(node, "endsAt", place)))
-            : Optional.empty(),
+        resolvedAt,
         labels,
-        url(annotations.path("runbook_url")).or(() -> url(node.path("generatorURL"))));
+        url(annotations.path("runbook_url")).or(() -> url(node.path("generatorURL"))),
+        rules(annotations.path(RULE).asText()),
+        1,
+        resolvedAt.orElse(clock.millis()));
+  }
+
+  /** The rules that notice the same fact, of an annotation that names them with commas between. */
+  private static List<String> rules(String names) {
+    return Arrays.stream(names.split(","))
+        .map(String::strip)
+        .filter(name -> RULE_ID.matcher(name).matches())
+        .limit(RULES)
+        .map(name -> "rule:" + name)
+        .toList();
   }
 
   /** The year 1 is how Go writes no time: then it ended when this was sent. */

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the webhooks of Alertmanager and Grafana to the topic {@code notifications}. Both repeat an
- * alert again and again while it fires, and after an answer of 5xx; the same alert gives the same
- * record each time, and so that does no harm. Any thread may call it.
+ * alert again and again while it fires, and after an answer of 5xx; each time the incident's record
+ * is written again, with one more sighting. Any thread may call it.
  */
 public final class Alerts {
 

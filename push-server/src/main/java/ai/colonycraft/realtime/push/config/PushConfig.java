@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param limits what one client may use
  * @param kept how much of the past is kept
  * @param waiting what may wait for clients in memory
+ * @param alerts how an alert ends whose end nobody sent
  */
 public record PushConfig(
     HttpConfig http,
@@ -39,7 +40,8 @@ public record PushConfig(
     SecurityConfig security,
     LimitConfig limits,
     KeptConfig kept,
-    WaitingConfig waiting) {
+    WaitingConfig waiting,
+    AlertConfig alerts) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -70,7 +72,8 @@ public record PushConfig(
               SecurityConfig.SETTINGS,
               LimitConfig.SETTINGS,
               KeptConfig.SETTINGS,
-              WaitingConfig.SETTINGS)
+              WaitingConfig.SETTINGS,
+              AlertConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -83,6 +86,7 @@ public record PushConfig(
   public PushConfig {
     List<String> problems = new ArrayList<>(security.problems(http.host(), http.isLoopback()));
     http.problem().ifPresent(problems::add);
+    problems.addAll(alerts.problems());
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }
@@ -109,6 +113,7 @@ public record PushConfig(
         SecurityConfig.read(settings),
         LimitConfig.read(settings),
         KeptConfig.read(settings),
-        WaitingConfig.read(settings));
+        WaitingConfig.read(settings),
+        AlertConfig.read(settings));
   }
 }

@@ -12,13 +12,15 @@ import java.util.List;
  * @param flameGraphs flame graphs
  * @param clientReports what browsers report, which the server writes
  * @param notifications notifications; alerts are written here
+ * @param actions what people do about incidents, which the server writes
  */
 public record TopicsConfig(
     String liveUpdates,
     String activityFeed,
     String flameGraphs,
     String clientReports,
-    String notifications) {
+    String notifications,
+    String actions) {
 
   private static final Setting<String> LIVE_UPDATES =
       Setting.text("topics.live-updates", "live-updates", "topic of metric updates");
@@ -30,9 +32,11 @@ public record TopicsConfig(
       Setting.text("topics.client-reports", "client-reports", "topic for what browsers report");
   private static final Setting<String> NOTIFICATIONS =
       Setting.text("topics.notifications", "notifications", "topic of notifications");
+  private static final Setting<String> ACTIONS =
+      Setting.text("topics.actions", "actions", "topic for what people do about incidents");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(LIVE_UPDATES, ACTIVITY_FEED, FLAME_GRAPHS, CLIENT_REPORTS, NOTIFICATIONS);
+      List.of(LIVE_UPDATES, ACTIVITY_FEED, FLAME_GRAPHS, CLIENT_REPORTS, NOTIFICATIONS, ACTIONS);
 
   static TopicsConfig read(Settings settings) {
     return new TopicsConfig(
@@ -40,6 +44,7 @@ public record TopicsConfig(
         settings.get(ACTIVITY_FEED),
         settings.get(FLAME_GRAPHS),
         settings.get(CLIENT_REPORTS),
-        settings.get(NOTIFICATIONS));
+        settings.get(NOTIFICATIONS),
+        settings.get(ACTIONS));
   }
 }

@@ -10,15 +10,16 @@ import java.util.Objects;
 /**
  * Somebody has taken note of a notification.
  *
- * <p>It has a key of its own in the topic, {@link #key()}, so that neither compaction nor a later
- * state of the notification can undo it.
+ * <p>Earlier versions wrote it to the topic {@code notifications}, under a key of its own, {@link
+ * #key()}; these records are still read. Now it is one of the acts of {@link IncidentActions}.
  *
  * @param id of the notification
  * @param by who it was; null if not said
+ * @param note of the person; null if there is none
  * @param timestamp when, in epoch milliseconds
  * @param sequence its place in the stream, or {@link LiveRecord#NO_SEQUENCE}
  */
-public record Acknowledgement(String id, String by, long timestamp, long sequence)
+public record Acknowledgement(String id, String by, String note, long timestamp, long sequence)
     implements LiveRecord {
 
   /** What the keys of acknowledgements begin with. */
@@ -27,6 +28,17 @@ public record Acknowledgement(String id, String by, long timestamp, long sequenc
   public Acknowledgement {
     id = Text.wellFormed(Objects.requireNonNull(id));
     by = Text.wellFormed(by);
+    note = Text.wellFormed(note);
+  }
+
+  /** One without a note. */
+  public Acknowledgement(String id, String by, long timestamp, long sequence) {
+    this(id, by, null, timestamp, sequence);
+  }
+
+  /** What an act says; it has no place among the notifications. */
+  public static Acknowledgement of(String id, Act act) {
+    return new Acknowledgement(id, act.by(), act.note(), act.timestamp(), NO_SEQUENCE);
   }
 
   /** The record's key. */
@@ -53,6 +65,6 @@ public record Acknowledgement(String id, String by, long timestamp, long sequenc
 
   /** The same at a place. */
   public Acknowledgement at(long place) {
-    return new Acknowledgement(id, by, timestamp, place);
+    return new Acknowledgement(id, by, note, timestamp, place);
   }
 }

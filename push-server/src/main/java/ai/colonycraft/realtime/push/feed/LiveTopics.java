@@ -132,6 +132,7 @@ final class LiveTopics {
       case ACTIVITY -> record.value() == null ? null : parser.line(record.value()).at(sequence);
       case METRICS -> update(parser, key(record), record.value(), sequence);
       case NOTIFICATIONS -> notice(parser, key(record), record.value(), sequence);
+      case ACTIONS -> action(parser, key(record), record.value(), sequence);
     };
   }
 
@@ -220,6 +221,16 @@ final class LiveTopics {
     return key.startsWith(Acknowledgement.KEY_PREFIX)
         ? parser.acknowledgement(key, value).at(sequence)
         : parser.notice(key, value).at(sequence);
+  }
+
+  private static LiveRecord action(RecordParser parser, String key, byte[] value, long sequence)
+      throws RefusedRecordException {
+    if (value == null) {
+      return new ActionsWithdrawal(key);
+    }
+    return key.startsWith(Silence.KEY_PREFIX)
+        ? parser.silence(key, value).at(sequence)
+        : parser.actions(key, value).at(sequence);
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> record) throws RefusedRecordException {

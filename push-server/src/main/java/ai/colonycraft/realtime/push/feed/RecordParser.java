@@ -71,6 +71,26 @@ public final class RecordParser {
     return object(value, json -> NotificationParser.acknowledgement(key, json));
   }
 
+  /**
+   * Reads a value of {@code actions}: what people did about one incident.
+   *
+   * @param key the record's key
+   * @throws RefusedRecordException if it is not that of the incident with this id
+   */
+  public IncidentActions actions(String key, byte[] value) throws RefusedRecordException {
+    return object(value, json -> ActionsParser.actions(key, json));
+  }
+
+  /**
+   * Reads a value of {@code actions} that silences.
+   *
+   * @param key the record's key
+   * @throws RefusedRecordException if it is not a silence with this key
+   */
+  public Silence silence(String key, byte[] value) throws RefusedRecordException {
+    return object(value, json -> ActionsParser.silence(key, json));
+  }
+
   private static <T> T object(byte[] value, ObjectReader<T> reader) throws RefusedRecordException {
     if (value.length > MAX_BYTES) {
       throw new RefusedRecordException(
@@ -137,7 +157,7 @@ public final class RecordParser {
     return new ActivityLine(required("timestamp", timestamp), copy.toString());
   }
 
-  private static Map<String, String> labels(JsonParser json, JsonToken token)
+  static Map<String, String> labels(JsonParser json, JsonToken token)
       throws IOException, RefusedRecordException {
     if (token != JsonToken.START_OBJECT) {
       throw wrongType("labels", "an object", token);

@@ -10,5 +10,7 @@ public enum Stream {
   /** Topic {@code activity-feed}: read from its last lines. */
   ACTIVITY,
   /** Topic {@code notifications}: read from its beginning. */
-  NOTIFICATIONS
+  NOTIFICATIONS,
+  /** Topic {@code actions}: read from its beginning. */
+  ACTIONS
 }

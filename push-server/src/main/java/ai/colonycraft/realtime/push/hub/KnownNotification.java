@@ -1,14 +1,19 @@
 package ai.colonycraft.realtime.push.hub;
 
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
+import ai.colonycraft.realtime.push.feed.IncidentActions;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Notice;
-import com.fasterxml.jackson.core.JsonFactory;
+import ai.colonycraft.realtime.push.incidents.Incident;
+import ai.colonycraft.realtime.push.text.JsonBytes;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -19,27 +24,48 @@ import java.util.function.LongPredicate;
  * @param state its last state
  * @param incident what is read of that state
  * @param acknowledgement null if nobody has acknowledged it
+ * @param extras what this server adds to it
  */
 public record KnownNotification(
-    long first, Notice state, Incident incident, Acknowledgement acknowledgement) {
+    long first, Notice state, Incident incident, Acknowledgement acknowledgement, Extras extras) {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   static KnownNotification first(Notice notice, Acknowledgement acknowledgement) {
-    return new KnownNotification(notice.sequence(), notice, Incident.of(notice), acknowledgement);
+    return new KnownNotification(
+        notice.sequence(), notice, Incident.of(notice), acknowledgement, Extras.NONE);
   }
 
   KnownNotification with(Notice notice) {
-    return new KnownNotification(first, notice, Incident.of(notice), acknowledgement);
+    return new KnownNotification(first, notice, Incident.of(notice), acknowledgement, extras);
   }
 
   KnownNotification with(Acknowledgement newer) {
-    return new KnownNotification(first, state, incident, newer);
+    return new KnownNotification(first, state, incident, newer, extras);
+  }
+
+  KnownNotification with(Acknowledgement newer, Extras added) {
+    return new KnownNotification(first, state, incident, newer, added);
   }
 
   /** Its id. */
   public String id() {
     return state.id();
+  }
+
+  /** Whether it is shown within another one. */
+  public boolean isPart() {
+    return extras.partOf().isPresent();
+  }
+
+  /** Whether a silence holds for it. */
+  public boolean isSilenced() {
+    return extras.silence().isPresent();
+  }
+
+  /** The incident, with what its parts say. */
+  public Incident shown() {
+    return extras.merged().orElse(incident);
   }
 
   /** Whether it came, changed or was acknowledged after a sequence. */
@@ -79,24 +105,26 @@ public record KnownNotification(
     }
   }
 
-  /** The notification itself, with its place: {@code {"id":…,…,"seq":…}}. */
+  /** The notification itself, with its place: {@code {"id":…,…,"interrupts":…,"seq":…}}. */
   Message asNew() {
-    String json = state.json();
-    String place = state.sequence() == LiveRecord.NO_SEQUENCE ? "" : ",\"seq\":" + state.sequence();
-    byte[] bytes =
-        (json.substring(0, json.length() - 1) + place + '}').getBytes(StandardCharsets.UTF_8);
-    return Message.complete(Message.PLAIN, state.sequence(), bytes);
+    String interrupts = extras.interrupts() ? "" : ",\"interrupts\":false";
+    return Message.complete(
+        Message.PLAIN, state.sequence(), utf8(fields() + interrupts + place(state.sequence())));
   }
 
   /** {@code {"update":{…},"seq":…}}. */
   Message asUpdate() {
-    return Message.of("update", "", state.sequence(), out -> raw(out, "update", state.json()));
+    return Message.of("update", "", state.sequence(), out -> write("update", out));
+  }
+
+  /** {@code {"update":{…}}} without a place, for one whose surroundings changed. */
+  Message asChanged() {
+    return Message.of("update", "", LiveRecord.NO_SEQUENCE, out -> write("update", out));
   }
 
   /** {@code {"current":{…}}}, for one that the client may have or not. */
   Message asCurrent() {
-    return Message.of(
-        "current", "", LiveRecord.NO_SEQUENCE, out -> raw(out, "current", state.json()));
+    return Message.of("current", "", LiveRecord.NO_SEQUENCE, out -> write("current", out));
   }
 
   /** {@code {"ack":{"id":…,"by":…,"timestamp":…},"seq":…}}. */
@@ -113,40 +141,96 @@ public record KnownNotification(
         });
   }
 
-  /** The notification with {@code seq} and {@code acknowledged}, where it has these. */
-  public String json() {
-    StringBuilder json = new StringBuilder(state.json());
-    json.setLength(json.length() - 1);
-    if (lastSequence() != LiveRecord.NO_SEQUENCE) {
-      json.append(",\"seq\":").append(lastSequence());
-    }
-    if (acknowledgement != null) {
-      json.append(",\"acknowledged\":").append(acknowledged());
-    }
-    return json.append('}').toString();
+  /** {@code {"actions":{"id":…,"acknowledged":{…},"assigned":{…}}}}, what people did that holds. */
+  Message asActions() {
+    return Message.of(
+        "actions",
+        "",
+        LiveRecord.NO_SEQUENCE,
+        out -> {
+          out.writeObjectFieldStart("actions");
+          out.writeStringField("id", id());
+          writeActions(out);
+          out.writeEndObject();
+        });
   }
 
-  private String acknowledged() {
-    StringWriter json = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(json)) {
-      out.writeStartObject();
+  /** The notification with its place, what people did that holds, and what this server adds. */
+  public String json() {
+    byte[] actions = JsonBytes.object(this::writeActions);
+    String place = place(lastSequence());
+    return fields() + more(actions) + place;
+  }
+
+  /** The object without its last brace. */
+  private String fields() {
+    String json = state.json();
+    if (extras.merged().isPresent()) {
+      try {
+        ObjectNode fields = (ObjectNode) JSON.readTree(json);
+        overwrite(fields, extras.merged().get());
+        json = fields.toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading from memory", e);
+      }
+    }
+    return json.substring(0, json.length() - 1) + more(JsonBytes.object(extras::write));
+  }
+
+  /** The fields of an object as they follow other fields. */
+  private static String more(byte[] object) {
+    String json = new String(object, StandardCharsets.UTF_8);
+    return json.length() == 2 ? "" : ',' + json.substring(1, json.length() - 1);
+  }
+
+  private static String place(long sequence) {
+    return sequence == LiveRecord.NO_SEQUENCE ? "}" : ",\"seq\":" + sequence + '}';
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void write(String field, JsonGenerator out) throws IOException {
+    out.writeFieldName(field);
+    out.writeRawValue(fields() + '}');
+  }
+
+  private static void overwrite(ObjectNode fields, Incident merged) {
+    fields.put("type", merged.type());
+    fields.put("state", merged.isOpen() ? "open" : "resolved");
+    fields.put("lastSeenAt", merged.lastSeenAt());
+    fields.remove(List.of("resolvedAt"));
+    merged.resolvedAt().ifPresent(end -> fields.put("resolvedAt", end));
+    if (merged.isOpen()) {
+      fields.remove("resolution");
+    } else if (!fields.has("resolution")) {
+      fields.put("resolution", "recovered");
+    }
+    ArrayNode sources = fields.putArray("sources");
+    merged.sources().forEach(sources::add);
+  }
+
+  private void writeActions(JsonGenerator out) throws IOException {
+    if (acknowledgement != null) {
+      out.writeObjectFieldStart("acknowledged");
       writeAcknowledgement(out);
       out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
     }
-    return json.toString();
+    if (extras.assigned().isPresent()) {
+      out.writeObjectFieldStart("assigned");
+      IncidentActions.writeFields(extras.assigned().get(), out);
+      out.writeEndObject();
+    }
   }
 
   private void writeAcknowledgement(JsonGenerator out) throws IOException {
     if (acknowledgement.by() != null) {
       out.writeStringField("by", acknowledgement.by());
     }
+    if (acknowledgement.note() != null) {
+      out.writeStringField("note", acknowledgement.note());
+    }
     out.writeNumberField("timestamp", acknowledgement.timestamp());
-  }
-
-  private static void raw(JsonGenerator out, String field, String json) throws IOException {
-    out.writeFieldName(field);
-    out.writeRawValue(json);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What one client missed of the notifications, read a few at a time: it holds a place and no copy,
@@ -95,6 +96,11 @@ public final class Replay {
     return !ended && event.hasSequence();
   }
 
+  /** Whether the client sees a notification. */
+  boolean sees(KnownNotification notification) {
+    return visibility.sees(notification);
+  }
+
   /** Whether something was forgotten before it was read, since the beginning. */
   boolean lost(long forgotten) {
     return forgotten > Math.max(at, forgottenBefore);
@@ -105,13 +111,15 @@ public final class Replay {
    *
    * @param known what is known now
    * @param most events at most
+   * @param shown adds to a notification what this server says of it
    */
-  List<Message> read(Collection<KnownNotification> known, int most) {
+  List<Message> read(
+      Collection<KnownNotification> known, int most, UnaryOperator<KnownNotification> shown) {
     List<Message> messages = new ArrayList<>();
     if (!unordered.isEmpty()) {
       int from = (int) at;
       int to = Math.min(unordered.size(), from + most);
-      unordered.subList(from, to).forEach(n -> n.allOfIt(messages::add));
+      unordered.subList(from, to).forEach(n -> shown.apply(n).allOfIt(messages::add));
       at = to;
       ended = to == unordered.size();
       return messages;
@@ -123,7 +131,7 @@ public final class Replay {
         return messages;
       }
       int before = messages.size();
-      write(event, messages::add);
+      write(event, shown, messages::add);
       bytes +=
           messages.subList(before, messages.size()).stream()
               .mapToInt(message -> message.payload().remaining())
@@ -134,11 +142,11 @@ public final class Replay {
     return messages;
   }
 
-  private void write(Event event, Consumer<Message> to) {
+  private void write(Event event, UnaryOperator<KnownNotification> shown, Consumer<Message> to) {
     if (whole && event.isState()) {
-      event.of().allOfIt(to);
+      shown.apply(event.of()).allOfIt(to);
     } else if (!whole && event.isState()) {
-      event.of().stateMissedSince(since, received, to);
+      shown.apply(event.of()).stateMissedSince(since, received, to);
     } else if (!whole) {
       to.accept(event.of().asAcknowledgement());
     }

@@ -1,5 +1,8 @@
 package ai.colonycraft.realtime.push.hub;
 
+import ai.colonycraft.realtime.push.feed.Silence;
+import ai.colonycraft.realtime.push.incidents.Group;
+import ai.colonycraft.realtime.push.incidents.Incident;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,7 +78,23 @@ public final class Visibility {
 
   /** Whether a notification, its changes and its acknowledgement may be seen. */
   public boolean sees(KnownNotification notification) {
-    return everything || matchesOne(notifications, notification.incident()::label);
+    return sees(notification.incident());
+  }
+
+  /** Whether an incident may be seen. */
+  public boolean sees(Incident incident) {
+    return everything || matchesOne(notifications, incident::label);
+  }
+
+  /** Whether a group may be seen: if all its members may. */
+  public boolean sees(Group group) {
+    return everything || group.members().stream().allMatch(this::sees);
+  }
+
+  /** Whether a silence may be seen, and made: if its labels say that it is about nothing else. */
+  public boolean sees(Silence silence) {
+    return everything
+        || matchesOne(notifications, name -> Optional.ofNullable(silence.labels().get(name)));
   }
 
   /** Whether there can be a series of this metric that may be seen. */

@@ -76,7 +76,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
   private record Batch(List<Outgoing> records, CompletableFuture<Void> written, long endNanos) {
     long bytes() {
-      return records.stream().mapToLong(r -> r.value().length).sum();
+      return records.stream().mapToLong(r -> r.value() == null ? 0 : r.value().length).sum();
     }
   }
 
@@ -203,7 +203,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     if (batch.written().complete(null)) {
       synchronized (outage) {
         if (outage.over()) {
-          LOG.info("Kafka takes reports, alerts and acknowledgements again");
+          LOG.info("Kafka takes reports, alerts and actions again");
         }
       }
     }
@@ -217,7 +217,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
       long times = outage.happened();
       if (times > 0) {
         LOG.warn(
-            "Kafka at {} does not take reports, alerts and acknowledgements, {} request(s) were answered with 503;"
+            "Kafka at {} does not take reports, alerts and actions, {} request(s) were answered with 503;"
                 + " check that the brokers run and that the topics exist ({})",
             kafka.bootstrapServers(),
             times,

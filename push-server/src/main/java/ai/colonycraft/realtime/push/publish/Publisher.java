@@ -10,7 +10,7 @@ public interface Publisher {
   /**
    * A record.
    *
-   * @param value JSON as UTF-8
+   * @param value JSON as UTF-8; null deletes what the key names from a compacted topic
    */
   record Outgoing(String topic, String key, byte[] value) {}
 

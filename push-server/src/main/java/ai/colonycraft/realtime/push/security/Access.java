@@ -18,6 +18,9 @@ public final class Access {
 
   static {
     SCOPES.put(NOTIFICATIONS, Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/incidents", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/silences", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/actions", Scope.NOTIFICATIONS_ACKNOWLEDGE);
     SCOPES.put("/api/reports", Scope.REPORTS_WRITE);
     SCOPES.put("/api/alerts", Scope.ALERTS_WRITE);
     SCOPES.put("/sse/notifications", Scope.NOTIFICATIONS_READ);

@@ -1,10 +1,10 @@
 package ai.colonycraft.realtime.push.transport;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.push.actions.ActionWriter;
 import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.budget.Clients;
 import ai.colonycraft.realtime.push.config.PushConfig;
-import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.Prometheus;
@@ -14,8 +14,10 @@ import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.SessionLimits;
+import ai.colonycraft.realtime.push.transport.api.ActionsApi;
 import ai.colonycraft.realtime.push.transport.api.ApiDescription;
 import ai.colonycraft.realtime.push.transport.api.FlameGraphApi;
+import ai.colonycraft.realtime.push.transport.api.IncidentsApi;
 import ai.colonycraft.realtime.push.transport.api.Intake;
 import ai.colonycraft.realtime.push.transport.api.MetricsApi;
 import ai.colonycraft.realtime.push.transport.api.MetricsPage;
@@ -38,10 +40,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -89,7 +89,7 @@ public final class HttpTransport implements AutoCloseable {
       PushConfig config,
       Hub hub,
       Notifications notifications,
-      Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
+      ActionWriter actions,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -128,7 +128,9 @@ public final class HttpTransport implements AutoCloseable {
             StreamEndpoints.upgradeRequired(),
             new Pages(PageFiles.load(!config.security().hasTokens())),
             new MetricsApi(hub, Clock.systemUTC()),
-            new NotificationsApi(notifications, acknowledgements, bodies, Clock.systemUTC()),
+            new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
+            new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
+            new IncidentsApi(notifications, config.alerts().grafana()),
             new EventStreams(
                 hub,
                 notifications,
@@ -179,7 +181,7 @@ public final class HttpTransport implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param acknowledgements writes one to Kafka; ends with an exception if Kafka does not take it
+   * @param actions writes to Kafka what people do about incidents
    * @param publisher takes what clients bring
    * @param alerts knows the alerts that Kafka holds
    * @param loaded whether the last values are known, for {@code /readyz}
@@ -190,7 +192,7 @@ public final class HttpTransport implements AutoCloseable {
       PushConfig config,
       Hub hub,
       Notifications notifications,
-      Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
+      ActionWriter actions,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -200,7 +202,7 @@ public final class HttpTransport implements AutoCloseable {
     try {
       transport =
           new HttpTransport(
-              config, hub, notifications, acknowledgements, publisher, alerts, metrics, loaded);
+              config, hub, notifications, actions, publisher, alerts, metrics, loaded);
     } catch (UnusableFileException e) {
       throw new InvalidConfigException(List.of(e.getMessage()));
     }

@@ -26,7 +26,8 @@ class AlertIdentitiesTest {
   private static final String NEVER = "0001-01-01T00:00:00Z";
 
   private final PushMetrics metrics = new PushMetrics();
-  private final Notifications notifications = new Notifications(100, 1 << 20, metrics);
+  private final Notifications notifications =
+      new Notifications(100, 1 << 20, metrics, Clock.systemUTC());
   private final List<LiveRecord> kafka = new ArrayList<>();
   private AlertIdentities identities;
 
@@ -144,7 +145,10 @@ class AlertIdentitiesTest {
         1,
         java.util.Optional.empty(),
         java.util.Map.of(),
-        java.util.Optional.empty());
+        java.util.Optional.empty(),
+        List.of(),
+        1,
+        1);
   }
 
   private void post(String status, String startsAt, String endsAt) {

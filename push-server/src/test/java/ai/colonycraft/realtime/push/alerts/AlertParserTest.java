@@ -45,7 +45,8 @@ class AlertParserTest {
                 {"id":"alert-abc123-1767225600123","type":"critical","title":"It is slow",
                  "message":"p99 is 3 s","timestamp":1767225600123,"source":"alertmanager",
                  "context":{"alertname":"Slow","severity":"critical","service":"api"},
-                 "actionUrl":"https://r/1"}
+                 "actionUrl":"https://r/1","state":"open","count":1,"lastSeenAt":1767225600123,
+                 "identity":"abc123","sources":["alert:Slow"]}
                 """));
     assertIsOfTheContract(json);
   }
@@ -57,6 +58,30 @@ class AlertParserTest {
 
     assertThat(json.get("id").asText()).isEqualTo("alert-abc123-1767225600123");
     assertThat(json.get("resolvedAt").asLong()).isEqualTo(1_767_229_200_000L);
+    assertThat(json.get("state").asText()).isEqualTo("resolved");
+    assertThat(json.get("resolution").asText()).isEqualTo("recovered");
+    assertIsOfTheContract(json);
+  }
+
+  @Test
+  void namesTheRulesThatNoticeTheSameFact() throws Exception {
+    JsonNode json =
+        json(
+            with(
+                a ->
+                    ((ObjectNode) a.get("annotations"))
+                        .put("incident_rule", "service-silent, <bad>, error-burst")));
+
+    assertThat(json.get("sameAs").toString())
+        .isEqualTo("[\"rule:service-silent\",\"rule:error-burst\"]");
+    assertIsOfTheContract(json);
+  }
+
+  @Test
+  void oneForInformationIsNoIncident() throws Exception {
+    JsonNode json = json(with(a -> ((ObjectNode) a.get("labels")).put("severity", "info")));
+
+    assertThat(json.has("state")).isFalse();
     assertIsOfTheContract(json);
   }
 
@@ -197,7 +222,8 @@ class AlertParserTest {
                 {"id":"alert-c6-1767225600500","type":"warning","title":"The queue is long",
                  "message":"The queue is long","timestamp":1767225600500,"source":"grafana",
                  "context":{"alertname":"Queue","grafana_folder":"Colony"},
-                 "actionUrl":"https://g/alerting/view"}
+                 "actionUrl":"https://g/alerting/view","state":"open","count":1,
+                 "lastSeenAt":1767225600500,"identity":"c6","sources":["alert:Queue"]}
                 """));
     assertIsOfTheContract(json);
   }

@@ -36,7 +36,8 @@ class AlertsTest {
 
   private final PushMetrics metrics = new PushMetrics();
   private final List<Publisher.Outgoing> published = new ArrayList<>();
-  private final Notifications notifications = new Notifications(KEPT, 1 << 25, metrics);
+  private final Notifications notifications =
+      new Notifications(KEPT, 1 << 25, metrics, Clock.systemUTC());
   private final LoggedLines log = LoggedLines.watch();
   private final AlertIdentities identities = new AlertIdentities();
   private final Alerts alerts = alerts(identities);

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.benchmark;
 
+import ai.colonycraft.realtime.push.actions.ActionWriter;
 import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.Gatherer;
@@ -39,13 +40,20 @@ final class OurServer {
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
         new Notifications(
-            config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics);
+            config.kept().notificationsKept(),
+            config.kept().notificationsBytes(),
+            metrics,
+            Clock.systemUTC());
     HttpTransport transport =
         HttpTransport.start(
             config,
             hub,
             notifications,
-            ack -> CompletableFuture.completedFuture(null),
+            new ActionWriter(
+                notifications,
+                records -> CompletableFuture.completedFuture(null),
+                "actions",
+                Clock.systemUTC()),
             records -> CompletableFuture.completedFuture(null),
             new AlertIdentities(),
             metrics,

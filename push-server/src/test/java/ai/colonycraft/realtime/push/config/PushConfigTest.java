@@ -38,7 +38,7 @@ class PushConfigTest {
                     + " --session.errors 12 --session.message-bytes 113 --session.messages-per-second"
                     + " 114 --limits.patterns-per-address 115 --http.waiting-bytes 116"
                     + " --http.send-buffer-bytes 11700 --http.receive-buffer-bytes 11800"
-                    + " --topics.client-reports r --topics.notifications n --http.drain 14s"
+                    + " --topics.client-reports r --topics.notifications n --topics.actions p --http.drain 14s"
                     + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
                     + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i --auth.audience"
                     + " d --auth.audience-claim client_id --auth.scope-claims scope,a.b"
@@ -49,7 +49,9 @@ class PushConfigTest {
                     + " --limits.report-batch 20 --limits.body-bytes 256 --limits.header-time 22s"
                     + " --limits.body-time 23s --history.updates 14 --history.bytes 1500"
                     + " --points.bytes 1600 --notifications.kept 17 --notifications.bytes 1800"
-                    + " --session.notifications 19 --flush.interval 15ms")
+                    + " --session.notifications 19 --flush.interval 15ms"
+                    + " --alerts.alertmanager http://am:9093 --alerts.absent 24s"
+                    + " --alerts.repeat-interval 2h --links.grafana https://g.b/x")
                 .split(" "));
 
     assertThat(config)
@@ -63,7 +65,7 @@ class PushConfigTest {
                     Duration.ofMillis(400),
                     Duration.ofSeconds(14)),
                 new KafkaConfig("b:5"),
-                new TopicsConfig("l", "a", "f", "r", "n"),
+                new TopicsConfig("l", "a", "f", "r", "n", "p"),
                 8,
                 9,
                 new SessionConfig(10, 11, 12, 113, 114),
@@ -90,7 +92,12 @@ class PushConfigTest {
                 new LimitConfig(
                     17, 115, 18, 19, 20, 256, Duration.ofSeconds(22), Duration.ofSeconds(23)),
                 new KeptConfig(14, 1500, 1600, 17, 1800, 19),
-                new WaitingConfig(116, 11700, 11800)));
+                new WaitingConfig(116, 11700, 11800),
+                new AlertConfig(
+                    Optional.of("http://am:9093"),
+                    Duration.ofSeconds(24),
+                    Duration.ofHours(2),
+                    Optional.of("https://g.b/x"))));
   }
 
   @ParameterizedTest

@@ -19,7 +19,8 @@ class SkippedRecordsTest {
   private static final Notice BAD = new Notice("bad", "", 1);
 
   private final PushMetrics metrics = new PushMetrics();
-  private final Notifications notifications = new Notifications(10, 1 << 20, metrics);
+  private final Notifications notifications =
+      new Notifications(10, 1 << 20, metrics, Clock.systemUTC());
   private final Hub hub = new Hub(Updates.limits(10), metrics, Clock.systemUTC());
   private final List<String> received = new ArrayList<>();
 

@@ -60,7 +60,9 @@ class NotificationPagesTest extends PagesInChromium {
       waitForText("nav .badge", "0");
       waitFor("document.querySelectorAll('cc-toasts .toast').length", "0");
       waitFor(wall, "document.querySelector('cc-incident-strip strong') === null", "true");
-      waitFor(wall, "document.querySelectorAll('cc-incidents tbody tr').length", "0");
+      wall.open("http://127.0.0.1:" + server.port() + "/operations");
+      waitFor(
+          wall, "document.querySelector('cc-incidents .empty')?.textContent", "No open incidents");
     }
   }
 
@@ -70,7 +72,7 @@ class NotificationPagesTest extends PagesInChromium {
     await().until(() -> server.notifications.subscribers() == 1);
 
     for (int i = 0; i < 8; i++) {
-      server.publish(notice("n" + i, "critical", "Title " + i, "billing"));
+      server.publish(notice("n" + i, "critical", "Title " + i, "service-" + i));
     }
 
     waitForText("cc-toasts .more", "6 more new notifications");
@@ -116,7 +118,7 @@ class NotificationPagesTest extends PagesInChromium {
     server.publish(ai.colonycraft.realtime.push.support.Updates.ack("n2", "ada"));
     waitForText("cc-incident-strip", "Billing fails");
     String name = "W".repeat(300);
-    server.publish(notice("n3", "critical", name, "billing"));
+    server.publish(notice("n3", "critical", name, "api-gateway"));
     waitForText("cc-incident-strip", name);
     assertThat(text("cc-incident-strip")).doesNotContain("false");
     assertThat(chromium.evaluate(WIDER_THAN_THE_WINDOW)).isEqualTo("false");
@@ -162,13 +164,13 @@ class NotificationPagesTest extends PagesInChromium {
     open("/settings");
     chromium.evaluateLater("navigator.serviceWorker.ready");
     await().until(() -> server.notifications.subscribers() == 1);
-    server.publish(notice("before", "critical", "Not asked for", "billing"));
+    server.publish(notice("before", "critical", "Not asked for", "api-gateway"));
     waitForText(TOASTS, "Not asked for");
     assertThat(chromium.evaluateLater(shown)).isEmpty();
 
     click(".settings .desktop button");
     waitForText(".settings .desktop", "They are on");
-    server.publish(notice("n0", "warning", "Only a warning", "billing"));
+    server.publish(notice("n0", "warning", "Only a warning", "llm-gateway"));
     server.publish(notice("n1", "critical", "<b>Billing</b> fails", "billing"));
 
     await()
@@ -187,7 +189,7 @@ class NotificationPagesTest extends PagesInChromium {
     waitForText("cc-banner p", "Frozen at");
     rememberToasts();
     server.publish(notice("n1", "critical", "First", "billing"));
-    server.publish(notice("n2", "critical", "Second", "billing"));
+    server.publish(notice("n2", "critical", "Second", "api-gateway"));
     await().until(() -> server.notifications.newest(5, -1).size() == 2);
     assertThat(chromium.evaluate("received.join()")).isEmpty();
 

@@ -94,7 +94,7 @@ class ScriptsTest {
     try (Stream<Path> all = Files.list(PAGES)) {
       assertThat(all.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "store", "panels", "charts", "components", "pages", "lib", "styles");
+              "store", "panels", "charts", "components", "pages", "lib", "styles", "icons");
     }
   }
 

@@ -24,7 +24,8 @@ class NotificationSessionTest {
 
   private final PushMetrics metrics = new PushMetrics();
   private final Updates.Numbering numbering = new Updates.Numbering();
-  private final Notifications notifications = new Notifications(4, 1 << 20, new PushMetrics());
+  private final Notifications notifications =
+      new Notifications(4, 1 << 20, new PushMetrics(), Clock.systemUTC());
   private final FakeOutlet outlet = new FakeOutlet();
   private final NotificationSession session =
       new NotificationSession(
@@ -203,7 +204,7 @@ class NotificationSessionTest {
   @Test
   void keepsNoMoreBytesThanItsLimit() {
     String message = "x".repeat(1_000);
-    Notifications small = new Notifications(100, 2_400, new PushMetrics());
+    Notifications small = new Notifications(100, 2_400, new PushMetrics(), Clock.systemUTC());
     small.accept(Updates.began("e"));
     small.accept(numbering.of(notice("n1", message), notice("n2", message)));
     assertThat(small.newest(9, -1)).hasSize(2);

@@ -26,6 +26,9 @@ public abstract class PagesInChromium {
           "/colonies/c-1",
           "/flamegraph",
           "/notifications",
+          "/incidents/i-1",
+          "/regions/eu-west-1",
+          "/users/u-1",
           "/custom",
           "/settings");
 

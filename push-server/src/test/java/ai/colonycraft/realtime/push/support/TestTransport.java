@@ -1,21 +1,24 @@
 package ai.colonycraft.realtime.push.support;
 
+import ai.colonycraft.realtime.push.actions.ActionWriter;
 import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.PushConfig;
-import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.RecordParser;
+import ai.colonycraft.realtime.push.feed.RefusedRecordException;
+import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
+import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -43,11 +46,21 @@ public final class TestTransport implements AutoCloseable {
     hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     notifications =
         new Notifications(
-            config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics);
+            config.kept().notificationsKept(),
+            config.kept().notificationsBytes(),
+            metrics,
+            Clock.systemUTC());
     publisher = KafkaPublisher.start(config.kafka());
     transport =
         HttpTransport.start(
-            config, hub, notifications, this::acknowledge, publisher, alerts, metrics, loaded::get);
+            config,
+            hub,
+            notifications,
+            new ActionWriter(notifications, this::act, "actions", Clock.systemUTC()),
+            publisher,
+            alerts,
+            metrics,
+            loaded::get);
     accept(Updates.began(EPOCH));
     accept(List.copyOf(published));
     accept(Updates.loaded());
@@ -118,11 +131,21 @@ public final class TestTransport implements AutoCloseable {
   }
 
   /** As Kafka would: what is written is read again. */
-  private CompletionStage<Void> acknowledge(Acknowledgement acknowledgement) {
+  private CompletableFuture<Void> act(List<Publisher.Outgoing> records) {
     if (kafkaAway.get()) {
       return CompletableFuture.failedFuture(new IOException("away"));
     }
-    publish(acknowledgement);
+    RecordParser parser = new RecordParser();
+    for (Publisher.Outgoing record : records) {
+      try {
+        publish(
+            record.key().startsWith(Silence.KEY_PREFIX)
+                ? parser.silence(record.key(), record.value())
+                : parser.actions(record.key(), record.value()));
+      } catch (RefusedRecordException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
     return CompletableFuture.completedFuture(null);
   }
 

@@ -2,9 +2,11 @@ package ai.colonycraft.realtime.push.support;
 
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.ActivityLine;
+import ai.colonycraft.realtime.push.feed.IncidentActions;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.feed.Removal;
+import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.feed.Update;
@@ -102,6 +104,10 @@ public final class Updates {
         return notice.at(take(Stream.NOTIFICATIONS));
       } else if (record instanceof Acknowledgement ack) {
         return ack.at(take(Stream.NOTIFICATIONS));
+      } else if (record instanceof IncidentActions actions) {
+        return actions.at(take(Stream.ACTIONS));
+      } else if (record instanceof Silence silence) {
+        return silence.at(take(Stream.ACTIONS));
       }
       return record;
     }

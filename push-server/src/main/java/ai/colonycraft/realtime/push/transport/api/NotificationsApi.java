@@ -1,10 +1,13 @@
 package ai.colonycraft.realtime.push.transport.api;
 
+import ai.colonycraft.realtime.push.actions.ActionException;
+import ai.colonycraft.realtime.push.actions.ActionWriter;
 import ai.colonycraft.realtime.push.feed.Acknowledgement;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.KnownNotification;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.StreamPosition;
+import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
@@ -13,16 +16,11 @@ import ai.colonycraft.realtime.push.transport.http.Json;
 import ai.colonycraft.realtime.push.transport.http.JsonParts;
 import ai.colonycraft.realtime.push.transport.http.LongAnswer;
 import ai.colonycraft.realtime.push.transport.http.Query;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -43,26 +41,24 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
   private static final int MOST = 1_000;
   private static final int MAX_BODY_BYTES = 1_024;
   private static final int MAX_BY = 200;
+  private static final int MAX_NOTE = 200;
 
   private final Notifications notifications;
-  private final Function<Acknowledgement, CompletionStage<Void>> acknowledgements;
+  private final ActionWriter actions;
   private final BodyReader bodies;
   private final Clock clock;
 
   /**
    * Takes its surroundings.
    *
-   * @param acknowledgements writes one to Kafka
+   * @param actions writes acknowledgements to Kafka
    * @param bodies reads those of requests
    */
   public NotificationsApi(
-      Notifications notifications,
-      Function<Acknowledgement, CompletionStage<Void>> acknowledgements,
-      BodyReader bodies,
-      Clock clock) {
+      Notifications notifications, ActionWriter actions, BodyReader bodies, Clock clock) {
     this.bodies = bodies;
     this.notifications = notifications;
-    this.acknowledgements = acknowledgements;
+    this.actions = actions;
     this.clock = clock;
   }
 
@@ -119,11 +115,12 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private static Predicate<KnownNotification> which(String state) throws Query.BadQueryException {
+  /** Which of them are listed. */
+  static Predicate<Incident> which(String state) throws Query.BadQueryException {
     return switch (state) {
-      case "all" -> n -> true;
-      case "open" -> n -> n.incident().isOpen();
-      case "resolved" -> n -> n.incident().resolvedAt().isPresent();
+      case "all" -> incident -> true;
+      case "open" -> Incident::isOpen;
+      case "resolved" -> incident -> incident.resolvedAt().isPresent();
       default -> throw new Query.BadQueryException("state: expected open, resolved or all");
     };
   }
@@ -154,7 +151,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
               if (failure == null) {
                 write(id, body, caller, response, callback);
               } else {
-                refuseBody(failure, response, callback);
+                ActionBody.refuse(failure, MAX_BODY_BYTES, response, callback);
               }
             });
     return true;
@@ -162,59 +159,28 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
 
   /** Who it was says the token, where there is one, and not the body. */
   private void write(
-      String id, byte[] body, Optional<Caller> caller, Response response, Callback callback) {
-    Acknowledgement acknowledgement;
+      String id, byte[] bytes, Optional<Caller> caller, Response response, Callback callback) {
     try {
-      String said = by(body);
+      ActionBody body = ActionBody.read(bytes);
+      String said = body.text("by", MAX_BY);
       String by = caller.isPresent() ? caller.get().name().orElse(null) : said;
-      acknowledgement = new Acknowledgement(id, by, clock.millis(), LiveRecord.NO_SEQUENCE);
-    } catch (IOException e) {
-      Json.error(
-          response,
-          callback,
-          400,
-          "bad_body",
-          "expected nothing, or {\"by\":\"…\"} with at most " + MAX_BY + " characters");
-      return;
+      String note = body.text("note", MAX_NOTE);
+      actions
+          .acknowledge(List.of(id), by, note)
+          .whenComplete(
+              (act, failure) -> {
+                if (failure == null) {
+                  acknowledged(Acknowledgement.of(id, act), response, callback);
+                } else {
+                  Json.unavailable(
+                      response, callback, "kafka_away", "Kafka does not take it now; try again");
+                }
+              });
+    } catch (ActionBody.BadBodyException e) {
+      Json.error(response, callback, 400, "bad_body", e.getMessage());
+    } catch (ActionException e) {
+      Json.error(response, callback, e.status(), e.code(), e.getMessage());
     }
-    acknowledgements
-        .apply(acknowledgement)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                acknowledged(acknowledgement, response, callback);
-              } else {
-                Json.unavailable(
-                    response, callback, "kafka_away", "Kafka does not take it now; try again");
-              }
-            });
-  }
-
-  /** Who it was; null if the body does not say. */
-  private static String by(byte[] body) throws IOException {
-    if (body.length == 0) {
-      return null;
-    }
-    String by = null;
-    try (JsonParser json = Json.FACTORY.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("no object");
-      }
-      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
-        JsonToken token = json.nextToken();
-        if (field.equals("by") && token == JsonToken.VALUE_STRING) {
-          by = json.getText();
-        } else if (field.equals("by")) {
-          throw new IOException("no text");
-        } else {
-          json.skipChildren();
-        }
-      }
-      if (json.nextToken() != null || by != null && by.length() > MAX_BY) {
-        throw new IOException("more than expected");
-      }
-    }
-    return by;
   }
 
   private static boolean acknowledged(
@@ -228,22 +194,11 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
           if (acknowledgement.by() != null) {
             out.writeStringField("by", acknowledgement.by());
           }
+          if (acknowledgement.note() != null) {
+            out.writeStringField("note", acknowledgement.note());
+          }
           out.writeNumberField("timestamp", acknowledgement.timestamp());
         });
-  }
-
-  /** Ends the connection, since the rest of the body would come in between. */
-  private static void refuseBody(Throwable failure, Response response, Callback callback) {
-    response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    if (failure instanceof BodyReader.BusyException) {
-      Json.unavailable(response, callback, "busy", "too many bodies are being read; try again");
-    } else if (failure instanceof BodyReader.TooLongException) {
-      Json.error(
-          response, callback, 413, "too_long", "expected at most " + MAX_BODY_BYTES + " bytes");
-    } else {
-      Json.error(
-          response, callback, 408, "incomplete", "the body did not come, or came too slowly");
-    }
   }
 
   private static boolean loading(Response response, Callback callback) {
@@ -251,7 +206,8 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
         response, callback, "loading", "what Kafka holds is not loaded yet; try again");
   }
 
-  private static String decoded(String id) {
+  /** An id as it stands in a path. */
+  static String decoded(String id) {
     try {
       // A plus sign in a path is a plus sign.
       return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -25,16 +25,18 @@ public final class Pages extends Handler.Abstract.NonBlocking {
 
   /** Addresses whose page is put together in the browser, where {@code router.js} has them too. */
   private static final Map<Pattern, String> ROUTES =
-      Map.of(
-          Pattern.compile("/|/index\\.html"), "overview",
-          Pattern.compile("/operations"), "operations",
-          Pattern.compile("/activity"), "activity",
-          Pattern.compile("/services/[^/]+"), "service",
-          Pattern.compile("/colonies/[^/]+"), "colony",
-          Pattern.compile("/flamegraph"), "flamegraph",
-          Pattern.compile("/notifications"), "notifications",
-          Pattern.compile("/custom"), "custom",
-          Pattern.compile("/settings"), "settings");
+      Map.ofEntries(
+          Map.entry(Pattern.compile("/|/index\\.html"), "overview"),
+          Map.entry(Pattern.compile("/operations"), "operations"),
+          Map.entry(Pattern.compile("/activity"), "activity"),
+          Map.entry(Pattern.compile("/services/[^/]+"), "service"),
+          Map.entry(Pattern.compile("/colonies/[^/]+"), "colony"),
+          Map.entry(Pattern.compile("/flamegraph"), "flamegraph"),
+          Map.entry(Pattern.compile("/notifications"), "notifications"),
+          Map.entry(Pattern.compile("/incidents/[^/]+"), "incident"),
+          Map.entry(Pattern.compile("/(users|regions|sessions|traces)/[^/]+"), "subject"),
+          Map.entry(Pattern.compile("/custom"), "custom"),
+          Map.entry(Pattern.compile("/settings"), "settings"));
 
   /** Files that have an address of their own beside the versioned one. */
   private static final Map<String, String> ROOT =
@@ -44,6 +46,9 @@ public final class Pages extends Handler.Abstract.NonBlocking {
           "/connection.js", "connection.js",
           "/report.js", "report.js",
           "/icon.svg", "icon.svg",
+          "/assets/icons/critical.png", "icons/critical.png",
+          "/assets/icons/warning.png", "icons/warning.png",
+          "/assets/icons/info.png", "icons/info.png",
           "/favicon.ico", "icon.svg");
 
   private final PageFiles files;

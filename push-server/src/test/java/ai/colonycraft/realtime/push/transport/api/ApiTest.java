@@ -210,7 +210,7 @@ class ApiTest {
       client.waitFor(m -> m.path("ack").path("id").asText().equals(id));
       JsonNode listed = json(get("/api/notifications")).path("notifications").path(0);
       assertThat(listed.path("acknowledged").path("by").asText()).isEqualTo("ada");
-      assertThat(listed.path("seq").asInt()).isEqualTo(1);
+      assertThat(listed.path("seq").asInt(-1)).isZero();
     }
   }
 
@@ -223,7 +223,7 @@ class ApiTest {
 
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(again.body()).isEqualTo(first).contains("ada");
-    assertThat(server.notifications.place().sequence()).isEqualTo(1);
+    assertThat(server.notifications.actions("n1").acts()).hasSize(1);
   }
 
   @Test

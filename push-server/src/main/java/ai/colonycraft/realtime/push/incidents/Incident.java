@@ -1,4 +1,4 @@
-package ai.colonycraft.realtime.push.hub;
+package ai.colonycraft.realtime.push.incidents;
 
 import ai.colonycraft.realtime.push.feed.Notice;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -50,7 +50,7 @@ public record Incident(
   }
 
   /** Reads a notification that the feed has checked. */
-  static Incident of(Notice notice) {
+  public static Incident of(Notice notice) {
     Fields read = new Fields();
     try (JsonParser json = JSON.createParser(notice.json())) {
       json.nextToken();
@@ -71,6 +71,11 @@ public record Incident(
   /** Whether it is of type {@code warning} or {@code critical}. */
   public boolean isIncident() {
     return !type.equals("info");
+  }
+
+  /** Whether it goes on at a time, its begin included and its end not. */
+  boolean goesOnAt(long time) {
+    return begin <= time && resolvedAt.map(end -> end > time).orElse(true);
   }
 
   /** The value of a label: of its context, or {@code id}, {@code type} or {@code source}. */

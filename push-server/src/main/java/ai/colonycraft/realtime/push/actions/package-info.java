@@ -1,0 +1,2 @@
+/** What people do about incidents, on its way to the topic {@code actions}. */
+package ai.colonycraft.realtime.push.actions;

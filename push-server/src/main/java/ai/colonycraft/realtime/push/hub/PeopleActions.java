@@ -1,0 +1,94 @@
+package ai.colonycraft.realtime.push.hub;
+
+import ai.colonycraft.realtime.push.feed.ActionsWithdrawal;
+import ai.colonycraft.realtime.push.feed.IncidentActions;
+import ai.colonycraft.realtime.push.feed.Silence;
+import ai.colonycraft.realtime.push.incidents.Incident;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What people did about incidents, from the topic {@code actions}, and the silences. For one thread
+ * at a time.
+ */
+final class PeopleActions {
+
+  /** Silences kept; beyond it the one that ends first is forgotten. */
+  static final int MOST_SILENCES = 500;
+
+  private final int limit;
+  private final Map<String, IncidentActions> byIncident = new LinkedHashMap<>();
+  private final Map<String, Silence> silences = new LinkedHashMap<>();
+
+  /**
+   * Takes its limit.
+   *
+   * @param limit incidents whose actions are kept; those that changed first are forgotten first
+   */
+  PeopleActions(int limit) {
+    this.limit = limit;
+  }
+
+  void clear() {
+    byIncident.clear();
+    silences.clear();
+  }
+
+  void take(IncidentActions actions) {
+    byIncident.remove(actions.id()); // So that it counts as the latest.
+    byIncident.put(actions.id(), actions);
+    if (byIncident.size() > limit) {
+      byIncident.remove(byIncident.keySet().iterator().next());
+    }
+  }
+
+  void take(Silence silence) {
+    silences.put(silence.id(), silence);
+    if (silences.size() > MOST_SILENCES) {
+      silences.values().stream()
+          .min(Comparator.comparingLong(Silence::until))
+          .ifPresent(first -> silences.remove(first.id()));
+    }
+  }
+
+  void take(ActionsWithdrawal withdrawal) {
+    if (withdrawal.key().startsWith(Silence.KEY_PREFIX)) {
+      silences.remove(withdrawal.key().substring(Silence.KEY_PREFIX.length()));
+    } else {
+      byIncident.remove(withdrawal.key());
+    }
+  }
+
+  /** What people did about one; empty if nothing is known. */
+  Optional<IncidentActions> of(String id) {
+    return Optional.ofNullable(byIncident.get(id));
+  }
+
+  /** Records of incidents, those that changed first come first. */
+  List<IncidentActions> all() {
+    return List.copyOf(byIncident.values());
+  }
+
+  /** All that are known, also those that have ended; the one that ends last comes first. */
+  List<Silence> silences() {
+    return silences.values().stream()
+        .sorted(Comparator.comparingLong(Silence::until).reversed().thenComparing(Silence::id))
+        .toList();
+  }
+
+  /** The silence that holds longest for an incident at a time. */
+  Optional<Silence> silencing(Incident incident, long now) {
+    return silences.values().stream()
+        .filter(silence -> silence.holdsAt(now))
+        .filter(silence -> isAbout(silence, incident))
+        .max(Comparator.comparingLong(Silence::until).thenComparing(Silence::id));
+  }
+
+  private static boolean isAbout(Silence silence, Incident incident) {
+    return silence.labels().entrySet().stream()
+        .allMatch(l -> incident.label(l.getKey()).filter(l.getValue()::equals).isPresent());
+  }
+}

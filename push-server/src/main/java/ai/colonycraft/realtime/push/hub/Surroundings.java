@@ -1,0 +1,88 @@
+package ai.colonycraft.realtime.push.hub;
+
+import ai.colonycraft.realtime.push.feed.Acknowledgement;
+import ai.colonycraft.realtime.push.feed.Act;
+import ai.colonycraft.realtime.push.feed.IncidentActions;
+import ai.colonycraft.realtime.push.feed.Silence;
+import ai.colonycraft.realtime.push.incidents.Board;
+import ai.colonycraft.realtime.push.incidents.Group;
+import ai.colonycraft.realtime.push.incidents.Incident;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decides what this server adds to a notification: its group, within which one it is shown, what
+ * people did about it, and whether it interrupts anybody. Has no state.
+ */
+final class Surroundings {
+
+  private Surroundings() {}
+
+  /**
+   * The notification with what is added to it.
+   *
+   * @param known finds a notification by its id; null for one that is not known
+   * @param now epoch milliseconds
+   */
+  static KnownNotification of(
+      KnownNotification one,
+      Board board,
+      PeopleActions people,
+      Function<String, KnownNotification> known,
+      long now) {
+    String whole = board.partOf(one.id()).orElse(one.id());
+    Incident shown = board.shown(whole).orElse(one.incident());
+    List<String> ids = new ArrayList<>(List.of(whole));
+    board.parts(whole).forEach(part -> ids.add(part.id()));
+    Acknowledgement acknowledgement =
+        ids.stream()
+            .map(id -> acknowledgement(id, people, known.apply(id)))
+            .filter(Objects::nonNull)
+            .min(Comparator.comparingLong(Acknowledgement::timestamp))
+            .orElse(null);
+    Optional<Act> assigned =
+        ids.stream()
+            .flatMap(id -> people.of(id).flatMap(IncidentActions::assigned).stream())
+            .max(Comparator.comparingLong(Act::timestamp));
+    Optional<Silence> silence = people.silencing(shown, now);
+    Optional<Group> group = board.group(one.id());
+    boolean interrupts =
+        whole.equals(one.id())
+            && acknowledgement == null
+            && silence.isEmpty()
+            && (!shown.isIncident()
+                || shown.isOpen() && group.map(g -> cameFirst(one, g, known)).orElse(true));
+    return one.with(
+        acknowledgement,
+        new Extras(
+            group.map(Group::id),
+            board.partOf(one.id()),
+            board.parts(one.id()).isEmpty() ? Optional.empty() : board.shown(one.id()),
+            assigned,
+            silence,
+            interrupts));
+  }
+
+  /** Whether no other one of its group, or part of one, was known before it. */
+  private static boolean cameFirst(
+      KnownNotification one, Group group, Function<String, KnownNotification> known) {
+    return group.ids().stream()
+        .map(known)
+        .filter(Objects::nonNull)
+        .noneMatch(other -> other.first() < one.first());
+  }
+
+  private static Acknowledgement acknowledgement(
+      String id, PeopleActions people, KnownNotification known) {
+    Optional<IncidentActions> actions = people.of(id);
+    if (actions.isPresent()) {
+      // Also if the acknowledgement of an earlier version was taken back.
+      return actions.get().acknowledged().map(act -> Acknowledgement.of(id, act)).orElse(null);
+    }
+    return known == null ? null : known.acknowledgement();
+  }
+}
