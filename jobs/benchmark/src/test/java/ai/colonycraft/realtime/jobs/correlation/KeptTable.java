@@ -38,8 +38,8 @@ final class KeptTable {
         most = Math.max(most, engine.kept().partial());
         table.append(row(Integer.toString(minute), sent, engine.kept(), most));
       }
-      engine.time(time + Duration.ofHours(2).toMillis());
-      table.append(row("two silent hours later", sent, engine.kept(), most));
+      engine.time(time + Duration.ofHours(25).toMillis());
+      table.append(row("a silent day later", sent, engine.kept(), most));
     }
     return table.toString();
   }
