@@ -14,19 +14,11 @@ import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
 import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.rules.RulesCommand;
 import ai.colonycraft.realtime.jobs.topics.KafkaClients;
-import ai.colonycraft.realtime.jobs.topics.Topic;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.PushServer;
 import ai.colonycraft.realtime.push.config.PushConfig;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +28,6 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.InstantiationUtil;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,8 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SecuredKafkaTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ACTIVITY = "user-activity-job";
   private static final String HEALTH = "service-health-job";
   private static final String CORRELATION = "event-correlation-job";
@@ -105,27 +91,29 @@ class SecuredKafkaTest {
             flink.submit(health(broker.userOfFile(HEALTH)), HEALTH),
             flink.submit(correlation(broker.userOfEnvironment(CORRELATION)), CORRELATION));
     try (PushServer push = push(broker.userOfEnvironment(PUSH));
-        KafkaProducer<String, String> platform = platform(broker.user(PLATFORM))) {
+        Platform platform = new Platform(kafka(broker.user(PLATFORM)))) {
       Awaitility.await("series of all three jobs at the push server, and reports and alerts taken")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
           .ignoreExceptions()
           .untilAsserted(
               () -> {
-                send(platform);
+                platform.send();
                 for (String series : List.of("active_users", "request_rate", "cep_rules")) {
                   assertThat(broker.holds("live-updates", "{\"metric\":\"" + series + "\""))
                       .as(series)
                       .isTrue();
                 }
-                assertThat(get(push.uri().resolve("/healthz"))).doesNotContain("\"series\":0,");
-                assertThat(post(push.uri().resolve("/api/reports"), report())).isEqualTo(202);
-                assertThat(post(push.uri().resolve("/api/alerts"), alert())).isEqualTo(200);
-                assertThat(get(push.uri().resolve("/api/notifications"))).contains("It is slow");
+                assertThat(Http.get(push.uri().resolve("/healthz")))
+                    .doesNotContain("\"series\":0,");
+                assertThat(Http.post(push.uri().resolve("/api/reports"), report())).isEqualTo(202);
+                assertThat(Http.post(push.uri().resolve("/api/alerts"), alert())).isEqualTo(200);
+                assertThat(Http.get(push.uri().resolve("/api/notifications")))
+                    .contains("It is slow");
               });
       for (JobID job : jobs) {
-        assertThat(exceptions(job)).doesNotContain("uthoriz", "right");
-        assertThat(everythingAbout(job)).doesNotContain(broker.secret());
+        assertThat(webUi().exceptions(job)).doesNotContain("uthoriz", "right");
+        assertThat(webUi().everythingAbout(job)).doesNotContain(broker.secret());
       }
     } finally {
       jobs.forEach(flink::cancel);
@@ -154,7 +142,7 @@ class SecuredKafkaTest {
             .atMost(PATIENCE)
             .untilAsserted(
                 () ->
-                    assertThat(exceptions(job))
+                    assertThat(webUi().exceptions(job))
                         .contains(right.toString())
                         .doesNotContain(broker.secret()));
       } finally {
@@ -174,7 +162,7 @@ class SecuredKafkaTest {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(exceptions(job))
+                  assertThat(webUi().exceptions(job))
                       .contains("sasl.jaas.config: nothing stands for a placeholder of")
                       .contains("NOT_SET_ANYWHERE"));
     } finally {
@@ -225,10 +213,14 @@ class SecuredKafkaTest {
             .orElseThrow();
     broker.revoke(right);
     try (PushServer push = push(broker.userOfEnvironment(PUSH))) {
-      assertThat(post(push.uri().resolve("/api/reports"), report())).isEqualTo(503);
+      assertThat(Http.post(push.uri().resolve("/api/reports"), report())).isEqualTo(503);
     } finally {
       broker.grant(List.of(right));
     }
+  }
+
+  private WebUi webUi() {
+    return new WebUi(flink.webUi());
   }
 
   private String[] kafkaArgs(Path file, String... more) {
@@ -285,37 +277,6 @@ class SecuredKafkaTest {
         args.toArray(String[]::new));
   }
 
-  private KafkaProducer<String, String> platform(Path file) {
-    return new KafkaProducer<>(
-        kafka(file).client(ProducerConfig.configNames()),
-        new StringSerializer(),
-        new StringSerializer());
-  }
-
-  private static void send(KafkaProducer<String, String> platform) throws Exception {
-    long now = System.currentTimeMillis();
-    send(
-        platform,
-        Topics.USER_ACTIVITY,
-        "{\"type\":\"message_sent\",\"timestamp\":%d,\"userId\":\"u-1\",\"platform\":\"web\"}"
-            .formatted(now));
-    send(
-        platform,
-        Topics.SERVICE_EVENTS,
-        ("{\"type\":\"http_request\",\"timestamp\":%d,\"service\":\"api\",\"region\":\"eu-west-1\","
-                + "\"durationMs\":12,\"statusCode\":200}")
-            .formatted(now));
-    send(
-        platform,
-        Topics.CLIENT_REPORTS,
-        "{\"type\":\"page_view\",\"timestamp\":%d,\"sessionId\":\"s-1\"}".formatted(now));
-  }
-
-  private static void send(KafkaProducer<String, String> platform, Topic topic, String event)
-      throws Exception {
-    platform.send(new ProducerRecord<>(topic.name(), "key", event)).get();
-  }
-
   private static String report() {
     return "{\"type\":\"js_error\",\"sessionId\":\"s-2\",\"message\":\"m\"}";
   }
@@ -328,56 +289,5 @@ class SecuredKafkaTest {
        "labels":{"alertname":"Slow","severity":"critical","service":"api"},
        "annotations":{"summary":"It is slow","description":"p99 is 3 s"}}]}
     """;
-  }
-
-  private static String get(URI uri) throws Exception {
-    return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-  }
-
-  private static int post(URI uri, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    return HTTP.send(request, BodyHandlers.ofString()).statusCode();
-  }
-
-  private String rest(String path) throws Exception {
-    return get(flink.webUi().resolve(path));
-  }
-
-  private String exceptions(JobID job) throws Exception {
-    return rest("/jobs/%s/exceptions".formatted(job));
-  }
-
-  /** What the web UI can show of a job and of the cluster. */
-  private String everythingAbout(JobID job) throws Exception {
-    StringBuilder all = new StringBuilder();
-    for (String path :
-        List.of("/config", "/jobmanager/config", "/jobs/overview", "/taskmanagers", "/jars")) {
-      all.append(rest(path));
-    }
-    String base = "/jobs/" + job;
-    for (String path :
-        List.of(
-            "",
-            "/config",
-            "/plan",
-            "/jobmanager/config",
-            "/exceptions",
-            "/accumulators",
-            "/checkpoints",
-            "/checkpoints/config",
-            "/metrics")) {
-      all.append(rest(base + path));
-    }
-    JsonNode vertices = JSON.readTree(rest(base)).get("vertices");
-    assertThat(vertices).isNotEmpty();
-    for (JsonNode vertex : vertices) {
-      String of = base + "/vertices/" + vertex.get("id").asText();
-      all.append(rest(of)).append(rest(of + "/taskmanagers")).append(rest(of + "/accumulators"));
-    }
-    return all.toString();
   }
 }
