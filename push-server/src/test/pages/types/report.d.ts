@@ -1,3 +1,8 @@
-export function startReports(options?: { token?: () => string | undefined; page?: (path: string) => string; version?: string }): {
+export function startReports(options?: {
+  token?: () => string | undefined;
+  page?: (path: string) => string;
+  version?: string;
+  trace?: boolean;
+}): {
   interaction: (name: string, durationMs?: number) => void;
 };

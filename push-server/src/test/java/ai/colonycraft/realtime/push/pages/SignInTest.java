@@ -137,7 +137,7 @@ class SignInTest extends PagesInChromium {
     waitForText("cc-sign-in h2", "scope notifications:read");
 
     chromium.open(address("/operations"));
-    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-health .value", "83.3%");
     waitForText("cc-sign-in h2", "scope notifications:read");
     assertThat(text("body")).doesNotContain("Billing fails");
     leave();
@@ -192,7 +192,7 @@ class SignInTest extends PagesInChromium {
   }
 
   private static void waitForData() {
-    waitForText("cc-gauge .value", "83.3%");
+    waitForText("cc-health .value", "83.3%");
     waitForText("cc-incidents td", "Billing fails");
     chromium.evaluate("dispatchEvent(new Event('pagehide'))");
   }
