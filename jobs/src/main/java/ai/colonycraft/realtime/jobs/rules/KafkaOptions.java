@@ -71,18 +71,25 @@ final class KafkaOptions {
     } catch (InvalidConfigException e) {
       throw new UnableException(e.getMessage());
     } catch (TopicAuthorizationException | ClusterAuthorizationException e) {
-      // A producer that may write to no topic is refused by the cluster.
-      throw new UnableException(
-          "Kafka at %s refuses: the right %s is missing on the topic %s"
-              .formatted(bootstrapServers, right, topic));
+      throw missing(right);
     } catch (AuthenticationException | AuthorizationException e) {
       throw new UnableException(
           "Kafka at %s refuses: %s; --kafka.properties FILE holds the credentials"
               .formatted(bootstrapServers, e.getMessage()));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof ClusterAuthorizationException) {
+        throw missing(right);
+      }
       throw new UnableException("Kafka at %s: %s".formatted(bootstrapServers, cause.getMessage()));
     }
+  }
+
+  /** A producer that may write to no topic is refused by the cluster, not by the topic. */
+  private UnableException missing(AclOperation right) {
+    return new UnableException(
+        "Kafka at %s refuses: the right %s is missing on the topic %s"
+            .formatted(bootstrapServers, right, topic));
   }
 
   /**
