@@ -5,10 +5,13 @@ enum Kind {
   /** Records are sent while the job reads. */
   FLOW,
   /**
-   * Nothing is sent for longer than the idle timeout; then a backlog comes at once, or in one
-   * partition before the others.
+   * Nothing is sent for longer than the idle timeout. Then a backlog comes, in all partitions at
+   * once or in one before the others.
    */
   SILENCE,
-  /** The broker is away for longer than the idle timeout, and producers keep their records. */
+  /**
+   * The broker is away for longer than the idle timeout, and producers keep their records. These
+   * come in all partitions at once, or in one before the others.
+   */
   BROKER_AWAY
 }

@@ -37,7 +37,7 @@ final class Round {
 
   private static final int PHASES = 7;
   private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(6_500);
-  private static final Duration SHORTER_THAN_IDLE = Duration.ofMillis(1_500);
+  private static final Duration SHORTER_THAN_IDLE = Duration.ofMillis(3_000);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<Duration> JUMPS =
       List.of(
@@ -46,6 +46,10 @@ final class Round {
           Duration.ofMinutes(4),
           Duration.ofMinutes(20),
           Duration.ofMinutes(45));
+
+  /** By the broker's clock; producers keep their records for as long. */
+  private static final List<Duration> OUTAGES =
+      List.of(Duration.ofSeconds(20), Duration.ofMinutes(4), Duration.ofMinutes(20));
 
   private final List<Scenario> scenarios;
   private final Random random;
@@ -100,11 +104,8 @@ final class Round {
       throws Exception {
     Kind kind = phase == 0 ? Kind.FLOW : Kind.values()[random.nextInt(Kind.values().length)];
     long from = clock.milliseconds();
-    // An outage is no jump: producers keep their records for as long as it lasts.
-    clock.advance(
-        kind == Kind.BROKER_AWAY
-            ? Duration.ofSeconds(20)
-            : JUMPS.get(random.nextInt(JUMPS.size())));
+    List<Duration> jumps = kind == Kind.BROKER_AWAY ? OUTAGES : JUMPS;
+    clock.advance(jumps.get(random.nextInt(jumps.size())));
     for (Scenario scenario : scenarios) {
       if (scenario.stopsBefore(phase)) {
         stop(scenario);
@@ -120,9 +121,9 @@ final class Round {
     long to = clock.milliseconds();
     Map<Scenario, List<Scenario.Sent>> rest = new LinkedHashMap<>();
     for (Scenario scenario : scenarios) {
+      // After a silence or an outage, one partition may speak before the others.
       List<Scenario.Sent> events = scenario.events(from, to);
-      // After a silence, one partition may speak before the others.
-      int first = kind == Kind.SILENCE ? scenario.firstToSpeak() : Scenario.ALL;
+      int first = kind == Kind.FLOW ? Scenario.ALL : scenario.firstToSpeak(events);
       for (Scenario.Sent sent : events) {
         if (first == Scenario.ALL || sent.partition() == first) {
           send(producer, scenario, sent);
@@ -131,15 +132,15 @@ final class Round {
         }
       }
     }
-    if (!rest.isEmpty()) {
-      producer.flush();
-      Thread.sleep(SHORTER_THAN_IDLE.toMillis());
-      rest.forEach((scenario, events) -> events.forEach(sent -> send(producer, scenario, sent)));
-    }
     if (kind == Kind.BROKER_AWAY) {
       int port = kafka.port();
       Thread.sleep(LONGER_THAN_IDLE.toMillis());
       kafka = EmbeddedKafka.start(run.kafka(), port, clock);
+    }
+    if (!rest.isEmpty()) {
+      producer.flush();
+      Thread.sleep(SHORTER_THAN_IDLE.toMillis());
+      rest.forEach((scenario, events) -> events.forEach(sent -> send(producer, scenario, sent)));
     }
     producer.flush();
     for (Scenario scenario : scenarios) {

@@ -94,9 +94,15 @@ final class Scenario {
     return Duration.ofMillis(100 + random.nextInt(900));
   }
 
-  /** The partition that speaks before the others after a silence, or {@link #ALL}. */
-  int firstToSpeak() {
-    return random.nextBoolean() ? ALL : random.nextInt(partitions);
+  /**
+   * The partition that speaks before the others after a silence or an outage, or {@link #ALL}.
+   *
+   * @param events of the phase
+   */
+  int firstToSpeak(List<Sent> events) {
+    return events.isEmpty() || random.nextBoolean()
+        ? ALL
+        : events.get(random.nextInt(events.size())).partition();
   }
 
   /**
