@@ -19,6 +19,7 @@ import { Shell } from "./components/shell.js";
 import { closeAll, watchDesktop } from "./desktop.js";
 import { watchPace } from "./device.js";
 import { installWorker } from "./install.js";
+import { watchKeys } from "./keys.js";
 import { Painter } from "./painter.js";
 import { MACHINES, PEOPLE } from "./palette.js";
 import { onWall } from "./panels/fit.js";
@@ -126,7 +127,7 @@ async function show() {
   const name = context.place.page;
   try {
     const [{ page }] = await Promise.all([PAGES[name](), ready]);
-    if (current === navigation) shell.show(page, context.place);
+    if (current === navigation) shell.show(page, context.place, history.state?.top);
   } catch (problem) {
     console.error(problem);
     if (current === navigation) shell.failed();
@@ -201,5 +202,6 @@ document.body.prepend(shell);
 watchDesktop(notices, settings);
 startWall();
 addEventListener("theme", startWall);
+watchKeys(context);
 installWorker();
 show().then(() => setTimeout(report, REPORT_AFTER_MS));

@@ -42,6 +42,10 @@ const SWIPED = ["overview", "operations", "activity", "notifications"];
 /** How long after its last move a pointer counts as there. */
 const POINTER_MS = 5_000;
 
+/** How long a page that one came back to may take to be as high as it was. */
+const BACK_MS = 2_000;
+const KEEP_SCROLL_MS = 150;
+
 /** How long a message stays: at least so long, and longer if it has more to read. */
 /** How long what was said can be undone. */
 const WAY_MS = 10_000;
@@ -116,6 +120,7 @@ export class Shell extends HTMLElement {
     setTimeout(() => this.#tick());
     setInterval(() => this.#tick(), 1_000);
     watchPointer();
+    this.#keepScroll();
     watchSwipes(this.#main, (step) => {
       const at = SWIPED.indexOf(this.#context.place.page);
       const next = at < 0 ? undefined : this.#links.get(SWIPED[at + step]);
@@ -127,8 +132,9 @@ export class Shell extends HTMLElement {
    * Shows a page.
    * @param {Page} page
    * @param {import("../router.js").Place} place
+   * @param {number} [top] how far it was scrolled when it was left
    */
-  show(page, place) {
+  show(page, place, top = 0) {
     place.filters = Object.fromEntries(
       Object.entries(place.scope.labels).filter(([label]) => page.labels?.includes(label)),
     );
@@ -157,6 +163,38 @@ export class Shell extends HTMLElement {
     if (this.#page.hasChildNodes()) this.#main.scrollTo(0, 0);
     this.#page.replaceChildren(...page.render(this.#context));
     this.#drawTitle();
+    if (top > 0) this.#scrollBack(top);
+  }
+
+  /** Scrolls to where the page was left, as soon as it is high enough again. @param {number} top */
+  #scrollBack(top) {
+    const page = this.#page.firstElementChild;
+    const until = performance.now() + BACK_MS;
+    const scroll = () => {
+      if (this.#page.firstElementChild !== page || this.#main.scrollTop >= top) return;
+      this.#main.scrollTo(0, top);
+      if (this.#main.scrollTop < top && performance.now() < until) requestAnimationFrame(scroll);
+    };
+    requestAnimationFrame(scroll);
+  }
+
+  /** Keeps how far the page is scrolled in its entry of the history, for when somebody goes back. */
+  #keepScroll() {
+    let timer = 0;
+    this.#main.addEventListener(
+      "scroll",
+      () => {
+        clearTimeout(timer);
+        const address = location.href;
+        timer = Number(
+          setTimeout(() => {
+            if (location.href === address)
+              history.replaceState({ ...history.state, top: this.#main.scrollTop }, "");
+          }, KEEP_SCROLL_MS),
+        );
+      },
+      { passive: true },
+    );
   }
 
   /** Asks for something that the page goes on without. @param {HTMLElement} question */

@@ -1,0 +1,57 @@
+/**
+ * Keys that work on every page, while nothing is being typed. What they open is loaded then.
+ *
+ * @typedef {import("./app.js").Context} Context
+ */
+import { onWall } from "./panels/fit.js";
+import { link } from "./router.js";
+
+/** After `g`: where it leads. @type {Record<string, [path: string, title: import("./texts.js").TextKey]>} */
+export const GO = {
+  o: ["/", "page.overview"],
+  c: ["/operations", "page.operations"],
+  a: ["/activity", "page.activity"],
+  f: ["/flamegraph", "page.flamegraph"],
+  n: ["/notifications", "page.notifications"],
+  v: ["/custom", "page.custom"],
+  s: ["/settings", "page.settings"],
+};
+
+/** How long a `g` waits for its second key. */
+const SEQUENCE_MS = 1_500;
+
+/** @param {Context} context */
+export function watchKeys(context) {
+  let wentAt = Number.NEGATIVE_INFINITY;
+  addEventListener("keydown", async (event) => {
+    if (event.defaultPrevented || onWall()) return;
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (command && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      (await import("./components/commands.js")).openCommands(context);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isModal()) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      (await import("./components/shortcuts.js")).openShortcuts();
+      return;
+    }
+    const second = event.timeStamp - wentAt < SEQUENCE_MS;
+    wentAt = event.key === "g" && !second ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    const to = second ? GO[event.key] : undefined;
+    if (to) {
+      event.preventDefault();
+      context.go(link(to[0], context.place.scope));
+    }
+  });
+}
+
+/** @param {EventTarget|null} target */
+function isTyping(target) {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}
+
+const isModal = () => document.querySelector("dialog[open]") !== null;
