@@ -37,6 +37,10 @@ final class Round {
 
   private static final int PHASES = 7;
   private static final Duration LONGER_THAN_IDLE = Duration.ofMillis(6_500);
+
+  /** Longer than a request for the ends of partitions and the idle timeout together. */
+  private static final Duration OUTAGE = Duration.ofSeconds(12);
+
   private static final Duration SHORTER_THAN_IDLE = Duration.ofMillis(3_000);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<Duration> JUMPS =
@@ -134,7 +138,7 @@ final class Round {
     }
     if (kind == Kind.BROKER_AWAY) {
       int port = kafka.port();
-      Thread.sleep(LONGER_THAN_IDLE.toMillis());
+      Thread.sleep(OUTAGE.toMillis());
       kafka = EmbeddedKafka.start(run.kafka(), port, clock);
     }
     if (!rest.isEmpty()) {
