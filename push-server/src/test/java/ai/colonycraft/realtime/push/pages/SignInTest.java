@@ -148,6 +148,7 @@ class SignInTest extends PagesInChromium {
     give(issuer.token("metrics:read notifications:read"));
     waitForText("cc-incidents td", "Billing fails");
     open("/");
+    waitForText("cc-burning", "Billing fails");
 
     click("cc-burning .acknowledge");
 
