@@ -10,16 +10,15 @@ import ai.colonycraft.realtime.push.feed.Retraction;
 import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
+import ai.colonycraft.realtime.push.hub.NotificationStore.Change;
 import ai.colonycraft.realtime.push.incidents.Board;
 import ai.colonycraft.realtime.push.incidents.Group;
 import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,21 +36,12 @@ import java.util.function.Predicate;
 public final class Notifications implements LiveListener {
 
   private final SkippedRecords skipped;
-  private final int limit;
-  private final long limitBytes;
-  private final Map<String, KnownNotification> known = new LinkedHashMap<>();
-  private final Map<String, Acknowledgement> early = new LinkedHashMap<>();
-  private final PeopleActions people;
-  private final Clock clock;
-  private final List<Event> events = new ArrayList<>();
-  private Board board = Board.EMPTY;
-  private Board published = Board.EMPTY;
-  private boolean boardIsOld;
+  private final NotificationStore store;
+  private final List<Change> changes = new ArrayList<>();
   private final Set<NotificationSubscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private Board published = Board.EMPTY;
   private StreamPosition place = StreamPosition.NOWHERE;
   private boolean loaded;
-  private long completeAfter = Long.MAX_VALUE;
-  private long bytes;
   private boolean news;
 
   /**
@@ -62,11 +52,8 @@ public final class Notifications implements LiveListener {
    * @param clock says which silences hold
    */
   public Notifications(int limit, long limitBytes, PushMetrics metrics, Clock clock) {
-    this.people = new PeopleActions(limit);
-    this.clock = clock;
+    this.store = new NotificationStore(limit, limitBytes, clock);
     this.skipped = new SkippedRecords(metrics);
-    this.limit = limit;
-    this.limitBytes = limitBytes;
   }
 
   @Override
@@ -74,7 +61,7 @@ public final class Notifications implements LiveListener {
     List<NotificationSubscriber> toFlush = List.of();
     synchronized (this) {
       batch.forEach(record -> skipped.take(record, this::take));
-      publishEvents();
+      publishChanges();
       if (news) {
         news = false;
         toFlush = List.copyOf(subscribers);
@@ -111,33 +98,29 @@ public final class Notifications implements LiveListener {
 
   /** One of them, if it is known. */
   public synchronized Optional<KnownNotification> find(String id) {
-    return Optional.ofNullable(known.get(id)).map(this::inItsSurroundings);
+    return store.find(id);
   }
 
   /** What people did about one, all of it that is known. */
   public synchronized IncidentActions actions(String id) {
-    return people.of(id).orElse(IncidentActions.none(id));
+    return store.people().of(id).orElse(IncidentActions.none(id));
   }
 
   /** What people did about all incidents, those that changed first come first. */
   public synchronized List<IncidentActions> actions() {
-    return people.all();
+    return store.people().all();
   }
 
   /**
    * The silences that are known, also those that have ended; the one that ends last comes first.
    */
   public synchronized List<Silence> silences() {
-    return people.silences();
+    return store.people().silences();
   }
 
   /** What belongs together at present. */
   public synchronized Board board() {
-    if (boardIsOld) {
-      boardIsOld = false;
-      board = Board.of(known.values().stream().map(KnownNotification::incident).toList());
-    }
-    return board;
+    return store.board();
   }
 
   /**
@@ -159,15 +142,7 @@ public final class Notifications implements LiveListener {
    */
   public synchronized List<KnownNotification> newest(
       int most, long since, Predicate<Incident> which) {
-    List<KnownNotification> all = new ArrayList<>(known.values());
-    List<KnownNotification> found = new ArrayList<>();
-    for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
-      KnownNotification one = all.get(i);
-      if (one.changedAfter(since) && which.test(board().shown(one.id()).orElse(one.incident()))) {
-        found.add(inItsSurroundings(one));
-      }
-    }
-    return found;
+    return store.newest(most, since, which);
   }
 
   /** Subscribers at present. */
@@ -181,14 +156,16 @@ public final class Notifications implements LiveListener {
    * @param most events at most
    */
   public synchronized Part read(Replay replay, int most) {
-    if (replay.lost(completeAfter)) {
+    if (replay.lost(store.completeAfter())) {
       return new Part(List.of(), false, true, place);
     }
-    List<Message> messages =
-        new ArrayList<>(replay.read(known.values(), most, this::inItsSurroundings));
+    List<Message> messages = new ArrayList<>(replay.read(store.all(), most, store::shown));
     if (replay.ended()) {
       // Actions have no place among the notifications, so those that hold are sent again.
-      shown(n -> replay.sees(n) && n.incident().isOpen() && people.of(n.id()).isPresent())
+      store.all().stream()
+          .filter(n -> replay.sees(n) && n.incident().isOpen())
+          .filter(n -> store.people().of(n.id()).isPresent())
+          .map(store::shown)
           .map(KnownNotification::asActions)
           .forEach(messages::add);
     }
@@ -197,8 +174,9 @@ public final class Notifications implements LiveListener {
 
   /** What a client missed that has a place; called with the lock held. */
   private Replay since(long sequence, String epoch, LongPredicate received, Visibility visibility) {
+    long completeAfter = store.completeAfter();
     if (!place.isKnown()) {
-      List<KnownNotification> visible = known.values().stream().filter(visibility::sees).toList();
+      List<KnownNotification> visible = store.all().stream().filter(visibility::sees).toList();
       return Replay.ofAll(completeAfter, "no_order", visible, visibility);
     }
     if (epoch == null ? sequence > place.sequence() : !epoch.equals(place.epoch())) {
@@ -210,92 +188,33 @@ public final class Notifications implements LiveListener {
 
   private void take(LiveRecord record) {
     if (record instanceof Notice notice) {
-      take(notice);
+      store.take(notice).ifPresent(changes::add);
       place = place.at(notice.sequence());
     } else if (record instanceof Acknowledgement acknowledgement) {
-      take(acknowledgement);
+      store.take(acknowledgement).ifPresent(changes::add);
       place = place.at(acknowledgement.sequence());
     } else if (record instanceof Retraction retraction) {
-      retract(retraction.key());
+      store.retract(retraction.key());
       place = place.at(retraction.sequence());
     } else if (record instanceof IncidentActions actions) {
-      people.take(actions);
-      events.add(new Event(record, known.get(actions.id()), false));
+      changes.add(store.take(actions));
     } else if (record instanceof Silence silence) {
-      people.take(silence);
-      events.add(new Event(record, null, false));
+      changes.add(store.take(silence));
     } else if (record instanceof ActionsWithdrawal withdrawal) {
-      people.take(withdrawal);
+      store.take(withdrawal);
     } else if (record instanceof StreamEvent event && event.stream() == Stream.NOTIFICATIONS) {
       take(event);
     } else if (record instanceof StreamEvent.Began began && began.stream() == Stream.ACTIONS) {
-      people.clear();
+      store.forgetActions();
     }
-  }
-
-  private void take(Notice notice) {
-    KnownNotification before = known.get(notice.id());
-    if (before != null && before.says(notice.json())) {
-      return; // A job that was restarted publishes it again.
-    }
-    KnownNotification now =
-        before == null
-            ? KnownNotification.first(notice, early.remove(notice.id()))
-            : before.with(notice);
-    // Before anything is kept: one that can't be written must not be listed either.
-    now.asUpdate();
-    known.put(notice.id(), now);
-    boardIsOld = true;
-    bytes += notice.json().length() - (before == null ? 0 : before.state().json().length());
-    while (known.size() > limit || bytes > limitBytes && known.size() > 1) {
-      KnownNotification oldest = known.values().iterator().next();
-      completeAfter = Math.max(completeAfter, oldest.lastSequence());
-      forget(oldest.id());
-    }
-    events.add(new Event(notice, now, before == null));
-  }
-
-  private void take(Acknowledgement acknowledgement) {
-    KnownNotification before = known.get(acknowledgement.id());
-    if (before == null) {
-      // A later state of the notification may have displaced the one that was acknowledged.
-      early.put(acknowledgement.id(), acknowledgement);
-      if (early.size() > limit) {
-        early.remove(early.keySet().iterator().next());
-      }
-      return;
-    }
-    KnownNotification now = before.with(acknowledgement);
-    known.put(now.id(), now);
-    events.add(new Event(acknowledgement, now, false));
-  }
-
-  private void retract(String key) {
-    if (key.startsWith(Acknowledgement.KEY_PREFIX)) {
-      String id = key.substring(Acknowledgement.KEY_PREFIX.length());
-      early.remove(id);
-      known.computeIfPresent(id, (i, n) -> n.with((Acknowledgement) null));
-    } else {
-      forget(key);
-    }
-  }
-
-  private void forget(String id) {
-    KnownNotification gone = known.remove(id);
-    boardIsOld = true;
-    bytes -= gone == null ? 0 : gone.state().json().length();
   }
 
   private void take(StreamEvent event) {
-    publishEvents();
+    publishChanges();
     if (event instanceof StreamEvent.Began began) {
-      boardIsOld = true;
-      known.clear();
-      early.clear();
-      bytes = 0;
+      store.begin(began.before());
       loaded = false;
       place = new StreamPosition(began.epoch(), began.before());
-      completeAfter = began.before() == LiveRecord.NO_SEQUENCE ? Long.MAX_VALUE : began.before();
     } else if (event instanceof StreamEvent.Loaded) {
       loaded = true;
       news = true;
@@ -312,15 +231,15 @@ public final class Notifications implements LiveListener {
   }
 
   /** Publishes what the records since the last call changed, in their order. */
-  private void publishEvents() {
-    List<Event> happened = List.copyOf(events);
-    events.clear();
+  private void publishChanges() {
+    List<Change> happened = List.copyOf(changes);
+    changes.clear();
     if (!loaded || happened.isEmpty()) {
       return;
     }
     Set<String> regarded = new LinkedHashSet<>();
-    for (Event event : happened) {
-      skipped.take(event.record(), record -> publish(event, regarded));
+    for (Change change : happened) {
+      skipped.take(change.record(), record -> publish(change, regarded));
     }
     for (String id : regarded) {
       // It is another one since one of its parts is.
@@ -332,20 +251,20 @@ public final class Notifications implements LiveListener {
     published = board();
   }
 
-  private void publish(Event event, Set<String> regarded) {
-    if (event.record() instanceof Silence) {
+  private void publish(Change change, Set<String> regarded) {
+    if (change.record() instanceof Silence) {
       publishSilences();
       return;
     }
-    if (event.notification() == null) {
+    if (change.notification() == null) {
       return; // Somebody acted on one that is not known here.
     }
-    KnownNotification shown = inItsSurroundings(event.notification());
+    KnownNotification shown = store.shown(change.notification());
     shown.extras().partOf().ifPresent(regarded::add);
-    if (event.record() instanceof Notice) {
-      boolean isNews = event.isNew() && !shown.isPart() && !shown.isSilenced();
-      publish(shown, event.isNew() ? shown.asNew() : shown.asUpdate(), isNews);
-    } else if (event.record() instanceof Acknowledgement) {
+    if (change.record() instanceof Notice) {
+      boolean isNews = change.isNew() && !shown.isPart() && !shown.isSilenced();
+      publish(shown, change.isNew() ? shown.asNew() : shown.asUpdate(), isNews);
+    } else if (change.record() instanceof Acknowledgement) {
       publish(shown, shown.asAcknowledgement(), false);
     } else {
       if (shown.acknowledgement() != null) {
@@ -356,7 +275,7 @@ public final class Notifications implements LiveListener {
   }
 
   private void publishSilences() {
-    List<Silence> all = people.silences();
+    List<Silence> all = silences();
     Message message = GroupMessage.ofSilences(all);
     news = true;
     skipped.each(
@@ -384,22 +303,6 @@ public final class Notifications implements LiveListener {
           }
         });
   }
-
-  private java.util.stream.Stream<KnownNotification> shown(Predicate<KnownNotification> which) {
-    return List.copyOf(known.values()).stream().filter(which).map(this::inItsSurroundings);
-  }
-
-  private KnownNotification inItsSurroundings(KnownNotification one) {
-    return Surroundings.of(one, board(), people, known::get, clock.millis());
-  }
-
-  /**
-   * What a record changed.
-   *
-   * @param notification as it was after the record; null if none is known
-   * @param isNew whether its id is new
-   */
-  private record Event(LiveRecord record, KnownNotification notification, boolean isNew) {}
 
   /**
    * A part of what a client missed.
