@@ -343,7 +343,7 @@ class NodeTest {
         runOwn(
             """
             const notifications = new NotificationClient("%s".replace("/stream", "/notifications/stream"));
-            notifications.subscribe(({ kind, ack }) => console.log(kind, ack.id, ack.by));
+            notifications.subscribe(({ kind, ack }) => kind === "ack" && console.log(kind, ack.id, ack.by));
             notifications.onState(async (c) => {
               if (c.state !== "open") return;
               const [newest] = await notifications.list();

@@ -39,6 +39,7 @@ class PushServerTest {
   private final String live = "live-" + UUID.randomUUID();
   private final String activity = "activity-" + UUID.randomUUID();
   private final String notifications = "notifications-" + UUID.randomUUID();
+  private final String actions = "actions-" + UUID.randomUUID();
   private final List<PushServer> servers = new ArrayList<>();
 
   @BeforeAll
@@ -221,6 +222,7 @@ class PushServerTest {
   @Test
   void anAcknowledgementGoesThroughKafkaToEveryServerAndOutlivesARestart() throws Exception {
     broker.createTopic(notifications, 1);
+    broker.createTopic(actions, 1);
     broker.send(notifications, "n1", Updates.notificationJson("n1", "critical", "m"));
     PushServer first = start();
     PushServer second = start();
@@ -246,13 +248,16 @@ class PushServerTest {
   void saysToComeAgainWhenKafkaDoesNotTakeAnAcknowledgement() throws Exception {
     try (TestBroker other = new TestBroker().start()) {
       other.createTopic(notifications, 1);
+      other.createTopic(actions, 1);
       other.send(notifications, "n1", Updates.notificationJson("n1", "info", "m"));
       PushServer server =
           start(
               "--kafka.bootstrap.servers",
               other.address(),
               "--topics.notifications",
-              notifications);
+              notifications,
+              "--topics.actions",
+              actions);
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> get(server, "/api/notifications").body().contains("n1"));
@@ -418,7 +423,9 @@ class PushServerTest {
                     "--topics.activity-feed",
                     activity,
                     "--topics.notifications",
-                    notifications),
+                    notifications,
+                    "--topics.actions",
+                    actions),
                 Stream.of(more))
             .toArray(String[]::new));
   }
