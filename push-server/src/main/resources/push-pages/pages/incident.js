@@ -8,7 +8,6 @@ import { text } from "../texts.js";
 /** @type {import("../components/shell.js").Page} */
 export const page = {
   title: () => text("page.incident"),
-  own: ["service"],
   ranged: true,
   render(context) {
     const [id] = context.place.params;

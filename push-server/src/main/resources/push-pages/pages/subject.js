@@ -21,7 +21,6 @@ const TITLES = {
 /** @type {import("../components/shell.js").Page} */
 export const page = {
   title: ({ place: { params } }) => text(TITLES[params[0]], { name: params[1] }),
-  own: ["region"],
   ranged: true,
   render(context) {
     const [kind, id] = context.place.params;

@@ -4,7 +4,7 @@
 const LISTS = [
   [".table", "tbody > tr"],
   [".health-grid", "tbody > tr"],
-  [".notices", ":scope > *"],
+  [".notices", ":scope .notice"],
   [".changes", ":scope > *"],
   [".bar-list", ":scope > *"],
   [".feed-lines", ":scope > *"],

@@ -21,6 +21,7 @@ class AnyTextOnPagesTest extends PagesInChromium {
   @Test
   void everyPageLivesWithAnyText() throws Exception {
     new Platform(server, "Reef").begin();
+    server.publish(Platform.notice("i-1", "critical", "Billing fails", "billing"));
     for (int i = 0; i < TEXTS; i++) {
       publish(i, any.text());
     }
