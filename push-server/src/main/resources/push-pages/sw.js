@@ -37,12 +37,13 @@ async function page(request) {
   try {
     return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
-    return (await caches.match("/", { cacheName: CACHE })) ?? Response.error();
+    return (await caches.match("/", { cacheName: CACHE, ignoreVary: true })) ?? Response.error();
   }
 }
 
 async function file(request) {
-  const kept = await caches.match(request);
+  // An answer varies in its headers by origin, not in its content.
+  const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   const response = await fetch(request);
   // The map's shapes, which are kept once they were wanted.

@@ -116,16 +116,19 @@ class AdversityTest extends PagesInChromium {
     chromium.evaluate("dispatchEvent(new Event('pagehide'))");
 
     chromium.offline(true);
-    chromium.open("http://127.0.0.1:" + server.port() + "/");
+    try {
+      chromium.open("http://127.0.0.1:" + server.port() + "/");
 
-    waitForText(USERS, "4,711");
-    waitForText("cc-tile[data-metric=active_users] .heard", "Last visit");
-    waitForText("cc-burning h3", "Kept one");
-    waitForText("cc-banner p", "This device has no network. Last values are shown");
-    picture("network-cut");
+      waitForText(USERS, "4,711");
+      waitForText("cc-tile[data-metric=active_users] .heard", "Last visit");
+      waitForText("cc-burning h3", "Kept one");
+      waitForText("cc-banner p", "This device has no network. Last values are shown");
+      picture("network-cut");
 
-    server.publish(now("active_users", Map.of(), 4712));
-    chromium.offline(false);
+      server.publish(now("active_users", Map.of(), 4712));
+    } finally {
+      chromium.offline(false);
+    }
 
     waitForText(USERS, "4,712");
     waitFor("document.querySelector('cc-banner').hidden", "true");
