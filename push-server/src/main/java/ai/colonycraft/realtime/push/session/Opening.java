@@ -30,6 +30,7 @@ final class Opening {
   private final Wanted wanted;
   private final Since since;
   private Iterator<Message> current = Collections.emptyIterator();
+  private volatile boolean givenUp;
   private boolean begun;
   private boolean replaying;
   private long at;
@@ -46,6 +47,21 @@ final class Opening {
     this.selectors = selectors;
     this.wanted = new Wanted(selectors);
     this.since = since;
+  }
+
+  /** Whether it is over just these selectors. */
+  boolean isOf(List<Selector> others) {
+    return selectors.equals(others);
+  }
+
+  /** What is read of it from now on is not wanted any more. Any thread may call it. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  /** Whether {@link #giveUp} was called. */
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /** Whether all was read. */

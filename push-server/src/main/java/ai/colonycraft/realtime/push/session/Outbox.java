@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.session;
 import ai.colonycraft.realtime.push.budget.Client;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Message;
+import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.Series;
 import ai.colonycraft.realtime.push.hub.StreamState;
 import ai.colonycraft.realtime.push.hub.Visibility;
@@ -82,6 +83,9 @@ final class Outbox {
   /** What was read of it, to be taken next. */
   private final Queue<Message> prepared = new ArrayDeque<>(0);
 
+  /** The pass of which the prepared messages are; null if none were prepared yet. */
+  private Opening preparedOf;
+
   /** What was taken of the memory of all clients for {@link #changed}. */
   private long changedBytes;
 
@@ -150,6 +154,20 @@ final class Outbox {
         passes.clear();
         resynchronize = true;
         placeDue = true;
+      }
+    }
+  }
+
+  /** Gives up the passes over these selectors, since the client has chosen others. */
+  void giveUp(List<Selector> selectors) {
+    synchronized (lock) {
+      passes.removeIf(waiting -> waiting.isOf(selectors));
+      if (pass != null && pass.isOf(selectors)) {
+        pass.giveUp();
+        pass = null;
+      }
+      if (preparedOf != null && preparedOf.isOf(selectors)) {
+        prepared.clear();
       }
     }
   }
@@ -269,7 +287,11 @@ final class Outbox {
     // Read outside the lock, since changes must not wait for it.
     List<Message> some = now.step(most);
     synchronized (lock) {
+      if (now.isGivenUp()) {
+        return;
+      }
       prepared.addAll(some);
+      preparedOf = now;
       pass = now.isOver() ? null : now;
     }
   }

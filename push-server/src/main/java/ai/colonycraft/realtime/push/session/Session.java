@@ -166,6 +166,8 @@ public final class Session extends AnsweringSession implements Subscriber {
     totals = false;
     excluded = Set.of();
     remove(Selector.TOTALS);
+    // Else a total could come after the answer to the subscription, and before what was missed.
+    outbox.giveUp(List.of(Selector.TOTALS));
   }
 
   private void unsubscribe(Selector selector) {

