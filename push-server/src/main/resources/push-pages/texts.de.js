@@ -236,7 +236,6 @@ export const TEXTS = {
   "health.healthy": "Gesund",
   "health.degraded": "Beeinträchtigt",
   "health.unhealthy": "Gestört",
-  "health.cell": "{service} in {region}: {state}{number}",
   "operations.incidents": "Offene Störungen",
   "operations.requests": "Anfragerate gesamt",
   "operations.requests.of": "Anfragerate von {places}",

@@ -235,7 +235,6 @@ const ENGLISH = {
   "health.healthy": "Healthy",
   "health.degraded": "Degraded",
   "health.unhealthy": "Unhealthy",
-  "health.cell": "{service} in {region}: {state}{number}",
   "operations.incidents": "Active incidents",
   "operations.requests": "Global Request Rate",
   "operations.requests.of": "Request Rate of {places}",

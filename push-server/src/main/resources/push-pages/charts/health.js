@@ -169,19 +169,21 @@ export class Health extends Panel {
     anchor.hidden = !cell;
     setAttribute(node, "data-status", cell && statusOf(cell.state));
     if (!cell) return;
+    const healthy = cell.state === "healthy";
     const word = text(`health.${cell.state}`);
-    setText(anchor.children[0], SHAPES[statusOf(cell.state)]);
-    // The word of a state that is as it should be would be read forty times.
-    setText(anchor.children[1], cell.state === "healthy" ? "" : word);
-    setText(anchor.children[2], cell.value ?? "");
-    const name = text("health.cell", {
-      service: cell.service,
-      region: cell.region,
-      state: word,
-      number: cell.value ? `, ${named("metric", cell.metric ?? "")} ${cell.value}` : "",
-    });
-    setAttribute(anchor, "aria-label", name);
-    setAttribute(anchor, "title", name);
+    const metric = cell.metric ? named("metric", cell.metric) : "";
+    const [place, shape, state, value, unseen] = anchor.children;
+    // The word of a state that is as it should be is not shown, since it would be read forty times.
+    setText(place, `${text("overview.place", cell)}: ${healthy ? word : ""} `);
+    setText(shape, SHAPES[statusOf(cell.state)]);
+    setText(state, healthy ? "" : word);
+    setText(value, cell.value ?? "");
+    setText(unseen, ` ${metric}`);
+    setAttribute(
+      anchor,
+      "title",
+      `${text("overview.place", cell)}: ${word}${cell.value ? `, ${metric} ${cell.value}` : ""}`,
+    );
     const { scope } = this.context.place;
     const labels = { ...scope.labels, region: cell.region };
     setAttribute(anchor, "href", link(`/services/${encodeURIComponent(cell.service)}`, { ...scope, labels }));
@@ -223,7 +225,19 @@ function worstOf(cells, service) {
 }
 
 function newCell() {
-  return el("td", {}, el("a", { tabindex: -1 }, el("i", { "aria-hidden": "true" }), el("b"), el("span")));
+  return el(
+    "td",
+    {},
+    el(
+      "a",
+      { tabindex: -1 },
+      el("span", { class: "unseen" }),
+      el("i", { "aria-hidden": "true" }),
+      el("b"),
+      el("span"),
+      el("span", { class: "unseen" }),
+    ),
+  );
 }
 
 /** Gives a node so many children. @param {Element} node @param {number} count @param {() => Node} make */

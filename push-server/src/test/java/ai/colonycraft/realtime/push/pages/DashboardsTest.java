@@ -96,8 +96,7 @@ class DashboardsTest extends PagesInChromium {
 
     waitForText("cc-health td[data-status=warning] b", "Degraded");
     String cell = "document.querySelector('cc-health td[data-status=warning] a')";
-    assertThat(chromium.evaluate(cell + ".getAttribute('aria-label')"))
-        .startsWith("billing in us-east-1: Degraded, ");
+    assertThat(chromium.evaluate(cell + ".title")).startsWith("billing in us-east-1: Degraded, ");
     assertThat(chromium.evaluate(cell + ".getAttribute('href')"))
         .isEqualTo("/services/billing?minutes=30&region=us-east-1");
     // What is worst stands first.
