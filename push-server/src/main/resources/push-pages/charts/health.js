@@ -37,12 +37,13 @@ export class Health extends Panel {
   #head = el("tr");
   #rows = el("tbody");
   #grid = el("table", { role: "grid" }, el("thead", {}, this.#head), this.#rows);
+  #box = el("div", { class: "health-grid" }, this.#grid);
   #drawnAt = -EVERY_MS;
 
   begin() {
     this.body.replaceChildren(
       el("p", { class: "health-sum" }, this.#value, this.#status, this.#detail),
-      el("div", { class: "health-grid" }, this.#grid),
+      this.#box,
     );
     setAttribute(this.#grid, "aria-label", this.title_);
     const { filters } = this.context.place;
@@ -158,6 +159,7 @@ export class Health extends Panel {
         ),
       );
     });
+    this.#box.classList.toggle("wide", this.#box.scrollWidth > this.#box.clientWidth + 4);
     // The Tab key stops once at the grid, where the arrow keys begin.
     if (!this.#grid.querySelector("a[tabindex='0']"))
       setAttribute(this.#rows.querySelector("a") ?? this.#grid, "tabindex", 0);
