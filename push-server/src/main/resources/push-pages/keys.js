@@ -3,19 +3,12 @@
  *
  * @typedef {import("./app.js").Context} Context
  */
+import { LINKS } from "./components/shell.js";
 import { onWall } from "./panels/fit.js";
 import { link } from "./router.js";
 
 /** After `g`: where it leads. @type {Record<string, [path: string, title: import("./texts.js").TextKey]>} */
-export const GO = {
-  o: ["/", "page.overview"],
-  c: ["/operations", "page.operations"],
-  a: ["/activity", "page.activity"],
-  f: ["/flamegraph", "page.flamegraph"],
-  n: ["/notifications", "page.notifications"],
-  v: ["/custom", "page.custom"],
-  s: ["/settings", "page.settings"],
-};
+export const GO = Object.fromEntries(LINKS.map(([, path, title, , key]) => [key, [path, title]]));
 
 /** How long a `g` waits for its second key. */
 const SEQUENCE_MS = 1_500;

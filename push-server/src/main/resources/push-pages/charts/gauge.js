@@ -46,21 +46,18 @@ export class Gauge extends Panel {
   }
 
   draw() {
-    const states = statesOf(this.#watch?.series() ?? []);
-    const all = states.healthy + states.degraded + states.unhealthy;
-    const ratio = all === 0 ? NaN : states.healthy / all;
-    const status = judge(ratio * 100, thresholdsOf("health")) ?? "unknown";
-    setText(this.#value, Number.isNaN(ratio) ? "–" : share(ratio));
-    this.#status.className = `status ${status}`;
-    setText(this.#shape, SHAPES[status]);
-    setText(this.#word, text(`state.${status}`));
-    setAttribute(this, "data-status", status);
+    const ratio = drawShare(this, this.#watch?.series() ?? [], {
+      value: this.#value,
+      status: this.#status,
+      shape: this.#shape,
+      word: this.#word,
+      detail: this.#detail,
+    });
     this.#arc.style.strokeDasharray = `${(ratio || 0) * HALF} ${2 * HALF}`;
-    setText(this.#detail, plural("operations.health.of", all, { healthy: states.healthy }));
     setAttribute(
       this.#svg,
       "aria-label",
-      `${this.title_}: ${this.#value.textContent} ${text(`state.${status}`)}`,
+      `${this.title_}: ${this.#value.textContent} ${this.#word.textContent}`,
     );
   }
 
@@ -98,6 +95,27 @@ export function statesOf(series) {
       states[labels.state] += value;
   }
   return states;
+}
+
+/**
+ * Shows which part of all places is healthy, and what that means.
+ * @param {Element} panel gets the status
+ * @param {import("../store/series.js").Series[]} series of `service_health`
+ * @param {{value: Element, status: Element, shape: Element, word: Element, detail: Element}} nodes
+ * @returns {number} the part, NaN if there is no place
+ */
+export function drawShare(panel, series, { value, status, shape, word, detail }) {
+  const states = statesOf(series);
+  const all = states.healthy + states.degraded + states.unhealthy;
+  const ratio = all === 0 ? NaN : states.healthy / all;
+  const judged = judge(ratio * 100, thresholdsOf("health")) ?? "unknown";
+  setText(value, Number.isNaN(ratio) ? "–" : share(ratio));
+  status.className = `status ${judged}`;
+  setText(shape, SHAPES[judged]);
+  setText(word, text(`state.${judged}`));
+  setAttribute(panel, "data-status", judged);
+  setText(detail, plural("operations.health.of", all, { healthy: states.healthy }));
+  return ratio;
 }
 
 /** Small lines where the thresholds are. */

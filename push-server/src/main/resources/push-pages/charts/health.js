@@ -1,12 +1,12 @@
 /** `<cc-health>`: the health of each service in each region, with the number that is worst there. */
 
 import { el, SHAPES, setAttribute, setText } from "../dom.js";
-import { number, share } from "../format.js";
+import { number } from "../format.js";
 import { judge, thresholdsOf } from "../metrics.js";
 import { Panel } from "../panels/panel.js";
-import { link, serviceLink } from "../router.js";
-import { named, plural, text } from "../texts.js";
-import { statesOf, statusOf } from "./gauge.js";
+import { serviceLink } from "../router.js";
+import { named, text } from "../texts.js";
+import { drawShare, statusOf } from "./gauge.js";
 
 const EVERY_MS = 1_000;
 /** Services and regions that are drawn; the others are counted. */
@@ -57,11 +57,18 @@ export class Health extends Panel {
   draw() {
     if (performance.now() - this.#drawnAt < EVERY_MS) return;
     this.#drawnAt = performance.now();
-    this.#drawSum();
+    drawShare(this, this.#of.health.series(), {
+      value: this.#value,
+      status: this.#status,
+      shape: this.#shape,
+      word: this.#word,
+      detail: this.#detail,
+    });
     const cells = this.#cells();
-    const regions = [...new Set(cells.map((cell) => cell.region))].sort();
-    const services = [...new Set(cells.map((cell) => cell.service))].sort(
-      (a, b) => worstOf(cells, a) - worstOf(cells, b) || a.localeCompare(b),
+    const regions = [...new Set([...cells.values()].map((cell) => cell.region))].sort();
+    const worst = worstOfEach(cells);
+    const services = [...worst.keys()].sort(
+      (a, b) => (worst.get(a) ?? 0) - (worst.get(b) ?? 0) || a.localeCompare(b),
     );
     this.leaveOut(Math.max(0, services.length - MOST_ROWS) + Math.max(0, regions.length - MOST_COLUMNS));
     this.#drawGrid(cells, services.slice(0, MOST_ROWS), regions.slice(0, MOST_COLUMNS));
@@ -76,7 +83,7 @@ export class Health extends Panel {
         { title: text("column.state") },
         { title: text("column.number") },
       ],
-      rows: this.#cells().map((cell) => [
+      rows: [...this.#cells().values()].map((cell) => [
         { text: cell.service, href: serviceLink(cell.service, scope) },
         { text: cell.region },
         { text: text(`health.${cell.state}`), status: statusOf(cell.state), sort: ORDER.indexOf(cell.state) },
@@ -86,55 +93,42 @@ export class Health extends Panel {
     };
   }
 
-  #drawSum() {
-    const states = statesOf(this.#of.health.series());
-    const all = states.healthy + states.degraded + states.unhealthy;
-    const ratio = all === 0 ? NaN : states.healthy / all;
-    const status = judge(ratio * 100, thresholdsOf("health")) ?? "unknown";
-    setText(this.#value, Number.isNaN(ratio) ? "–" : share(ratio));
-    this.#status.className = `status ${status}`;
-    setText(this.#shape, SHAPES[status]);
-    setText(this.#word, text(`state.${status}`));
-    setAttribute(this, "data-status", status);
-    setText(this.#detail, plural("operations.health.of", all, { healthy: states.healthy }));
-  }
-
-  /** @returns {Cell[]} one for each service in each region that reports its health */
+  /** @returns {Map<string, Cell>} one for each service in each region that reports its health */
   #cells() {
+    const numbers = this.#numbers();
     /** @type {Map<string, Cell>} */
     const cells = new Map();
     for (const { labels, value } of this.#of.health.series()) {
       const state = ORDER.find((word) => word === labels.state);
       if (!(value > 0) || !state) continue;
       const { service = "", region = "" } = labels;
-      const key = `${service} ${region}`;
-      const before = cells.get(key);
+      const place = placeOf(service, region);
+      const before = cells.get(place);
       // While a state changes, both may be there for a moment: the worse one counts.
       if (!before || ORDER.indexOf(state) < ORDER.indexOf(before.state))
-        cells.set(key, { service, region, state, ...this.#number(service, region) });
+        cells.set(place, { service, region, state, ...numbers.get(place) });
     }
-    return [...cells.values()];
+    return cells;
   }
 
-  /** @param {string} service @param {string} region */
-  #number(service, region) {
-    /** @type {{metric?: string, value?: string}} */
-    let worst = {};
-    let rank = -1;
+  /** @returns {Map<string, {metric: string, value: string}>} the worst of the numbers of each place */
+  #numbers() {
+    const worst = new Map();
+    const ranks = new Map();
     for (const [metric, unit] of NUMBERS) {
-      const value = this.#of[metric]
-        .series()
-        .find(({ labels }) => labels.service === service && labels.region === region)?.value;
-      const status = judge(value ?? NaN, thresholdsOf(metric));
-      if (status && RANK[status] > rank) {
-        rank = RANK[status];
-        worst = { metric, value: number(value, unit) };
+      for (const { labels, value } of this.#of[metric].series()) {
+        const place = placeOf(labels.service ?? "", labels.region ?? "");
+        const status = judge(value, thresholdsOf(metric));
+        if (status && RANK[status] > (ranks.get(place) ?? -1)) {
+          ranks.set(place, RANK[status]);
+          worst.set(place, { metric, value: number(value, unit) });
+        }
       }
     }
     return worst;
   }
 
-  /** @param {Cell[]} cells @param {string[]} services @param {string[]} regions */
+  /** @param {Map<string, Cell>} cells @param {string[]} services @param {string[]} regions */
   #drawGrid(cells, services, regions) {
     fit(this.#head, regions.length + 1, () => el("th", { scope: "col" }));
     setText(this.#head.children[0], text("column.service"));
@@ -155,7 +149,7 @@ export class Health extends Panel {
       regions.forEach((region, column) =>
         this.#drawCell(
           /** @type {HTMLElement} */ (row.children[column + 1]),
-          cells.find((cell) => cell.service === service && cell.region === region),
+          cells.get(placeOf(service, region)),
         ),
       );
     });
@@ -188,7 +182,7 @@ export class Health extends Panel {
     );
     const { scope } = this.context.place;
     const labels = { ...scope.labels, region: cell.region };
-    setAttribute(anchor, "href", link(`/services/${encodeURIComponent(cell.service)}`, { ...scope, labels }));
+    setAttribute(anchor, "href", serviceLink(cell.service, { ...scope, labels }));
   }
 
   /** Arrow keys move over the cells. @param {KeyboardEvent} event */
@@ -219,11 +213,16 @@ export class Health extends Panel {
   }
 }
 
-/** @param {Cell[]} cells @param {string} service */
-function worstOf(cells, service) {
-  return Math.min(
-    ...cells.filter((cell) => cell.service === service).map((cell) => ORDER.indexOf(cell.state)),
-  );
+/** @param {string} service @param {string} region */
+const placeOf = (service, region) => JSON.stringify([service, region]);
+
+/** The place in {@link ORDER} of the worst state of each service. @param {Map<string, Cell>} cells */
+function worstOfEach(cells) {
+  /** @type {Map<string, number>} */
+  const worst = new Map();
+  for (const { service, state } of cells.values())
+    worst.set(service, Math.min(worst.get(service) ?? ORDER.length, ORDER.indexOf(state)));
+  return worst;
 }
 
 function newCell() {

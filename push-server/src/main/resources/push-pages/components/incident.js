@@ -45,6 +45,7 @@ export class IncidentView extends HTMLElement {
     this.replaceChildren(this.#lines, this.#actions, this.#rest);
     this.#end = this.#context.notices.onChange(() => this.#changed());
     this.#timer = Number(setInterval(() => this.#draw(), REDRAW_MS));
+    this.#shown = this.#key();
     this.#load();
     this.#draw();
   }
@@ -56,13 +57,18 @@ export class IncidentView extends HTMLElement {
 
   /** What people did and what belongs to it is read again when something about it changes. */
   #changed() {
-    const notice = this.#context.notices.find(this.#id);
-    const key = JSON.stringify([notice, notice && this.#context.notices.groupOf(notice)]);
+    const key = this.#key();
     if (key !== this.#shown) {
       this.#shown = key;
       this.#load();
     }
     this.#draw();
+  }
+
+  /** What is known of it here. */
+  #key() {
+    const notice = this.#context.notices.find(this.#id);
+    return JSON.stringify([notice, notice && this.#context.notices.groupOf(notice)]);
   }
 
   async #load() {

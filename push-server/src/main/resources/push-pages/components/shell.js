@@ -20,19 +20,20 @@ import { ScopeBar } from "./scope.js";
 import { watchSwipes } from "./swipe.js";
 import { Toasts } from "./toasts.js";
 
-/** @type {[string, string, import("../texts.js").TextKey, string][]} page, path, name, symbol */
-const LINKS = [
-  ["overview", "/", "page.overview", "M3 11 12 4l9 7v9h-6v-6H9v6H3z"],
-  ["operations", "/operations", "page.operations", "M3 4h18v12H3zM8 20h8M12 16v4M6 12l3-4 3 3 3-5 3 4"],
-  ["activity", "/activity", "page.activity", "M2 12h4l3-8 5 16 3-8h5"],
-  ["flamegraph", "/flamegraph", "page.flamegraph", "M3 20h18v-4H3zM3 16h11v-4H3zM3 12h6V8H3zM14 16h7"],
-  ["notifications", "/notifications", "page.notifications", "M6 17V10a6 6 0 0 1 12 0v7l2 2H4zM10 21h4"],
-  ["custom", "/custom", "page.custom", "M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z"],
+/** @type {[string, string, import("../texts.js").TextKey, string, string][]} page, path, name, symbol, key after `g` */
+export const LINKS = [
+  ["overview", "/", "page.overview", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", "o"],
+  ["operations", "/operations", "page.operations", "M3 4h18v12H3zM8 20h8M12 16v4M6 12l3-4 3 3 3-5 3 4", "c"],
+  ["activity", "/activity", "page.activity", "M2 12h4l3-8 5 16 3-8h5", "a"],
+  ["flamegraph", "/flamegraph", "page.flamegraph", "M3 20h18v-4H3zM3 16h11v-4H3zM3 12h6V8H3zM14 16h7", "f"],
+  ["notifications", "/notifications", "page.notifications", "M6 17V10a6 6 0 0 1 12 0v7l2 2H4zM10 21h4", "n"],
+  ["custom", "/custom", "page.custom", "M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z", "v"],
   [
     "settings",
     "/settings",
     "page.settings",
     "M4 7h10M18 7h2M4 12h2M10 12h10M4 17h8M16 17h4M16 5v4M8 10v4M14 15v4",
+    "s",
   ],
 ];
 

@@ -24,7 +24,6 @@ public record KafkaConfig(String bootstrapServers, Map<String, String> propertie
     implements Serializable {
 
   private static final String SERVERS = "bootstrap.servers";
-  private static final String PROVIDERS = "config.providers";
   private static final String NO_FILE = "none";
 
   private static final Setting<String> BOOTSTRAP =
@@ -75,7 +74,7 @@ public record KafkaConfig(String bootstrapServers, Map<String, String> propertie
     Map<String, Object> client = new HashMap<>();
     properties.forEach(
         (key, value) -> {
-          if (names.contains(key) || key.startsWith(PROVIDERS)) {
+          if (names.contains(key) || key.startsWith(KafkaProviders.KEY)) {
             client.put(key, value);
           }
         });
@@ -104,7 +103,7 @@ public record KafkaConfig(String bootstrapServers, Map<String, String> propertie
     }
     List<String> problems =
         client(names).entrySet().stream()
-            .filter(each -> !each.getKey().startsWith(PROVIDERS))
+            .filter(each -> !each.getKey().startsWith(KafkaProviders.KEY))
             .filter(each -> KafkaProviders.refersTo(String.valueOf(parsed.get(each.getKey()))))
             .map(
                 each ->

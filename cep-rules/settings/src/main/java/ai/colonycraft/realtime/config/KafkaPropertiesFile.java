@@ -26,8 +26,6 @@ final class KafkaPropertiesFile {
   /** The configuration provider that reads secrets from this file. */
   private static final String PROVIDER = "kafka-properties";
 
-  private static final String PROVIDERS = "config.providers";
-
   /** What each program decides, so that a file can't change what it promises. */
   private static final Set<String> OWNED =
       Set.of(
@@ -117,7 +115,7 @@ final class KafkaPropertiesFile {
     for (Map.Entry<String, String> each : values.entrySet()) {
       String key = each.getKey();
       String value = each.getValue();
-      if (key.startsWith(PROVIDERS)) {
+      if (key.startsWith(KafkaProviders.KEY)) {
         settings.put(key, value);
       } else if (OWNED.contains(key)) {
         problem(key, "expected no such key, since each program sets it itself; remove the line");
@@ -140,9 +138,9 @@ final class KafkaPropertiesFile {
       if (file.toString().matches(".*[:,}].*")) {
         throw unreadable(file.toString(), "its path has a colon, a comma or a brace");
       }
-      settings.merge(PROVIDERS, PROVIDER, (declared, own) -> declared + "," + own);
-      settings.put(PROVIDERS + "." + PROVIDER + ".class", KafkaProviders.FILE);
-      settings.put(PROVIDERS + "." + PROVIDER + ".param.allowed.paths", file.toString());
+      settings.merge(KafkaProviders.KEY, PROVIDER, (declared, own) -> declared + "," + own);
+      settings.put(KafkaProviders.KEY + "." + PROVIDER + ".class", KafkaProviders.FILE);
+      settings.put(KafkaProviders.KEY + "." + PROVIDER + ".param.allowed.paths", file.toString());
     }
     return settings;
   }

@@ -25,7 +25,7 @@ final class KafkaProviders {
           Set.of(FILE, PACKAGE + "DirectoryConfigProvider", PACKAGE + "EnvVarConfigProvider"));
   private static final Set<String> PARAMS =
       Set.of("param.allowed.paths", "param.allowlist.pattern");
-  private static final String KEY = "config.providers";
+  static final String KEY = "config.providers";
 
   /** {@code ${provider:path:key}} or {@code ${provider:key}}, as Kafka reads it. */
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*?):[^}]*}");

@@ -63,7 +63,9 @@ public record ExampleRun(
       OpenIncidents open = new OpenIncidents();
       for (Event event : entry.getValue()) {
         run.advance(matches, open, entry.getKey(), event.timestamp());
-        run.resolve(open, event);
+        if (matcher.resolves(event)) {
+          run.resolve(open, event);
+        }
         if (matcher.concerns(event)) {
           run.process(matches, open, entry.getKey(), event);
         }

@@ -44,11 +44,9 @@ public final class IncidentRun {
     }
   }
 
-  /** Takes the next event of a key: it ends incidents, if it can. */
+  /** Takes the next event of a key, one that {@link RuleMatcher#resolves}: it ends incidents. */
   public void resolve(OpenIncidents open, Event event) {
-    if (matcher.resolves(event)) {
-      open.resolve(matcher.rule().lifecycle().resolve().orElseThrow(), event, changed);
-    }
+    open.resolve(matcher.rule().lifecycle().resolve().orElseThrow(), event, changed);
   }
 
   /**

@@ -46,11 +46,6 @@ final class IncidentIndex {
     return a + b == 0 ? null : a + b;
   }
 
-  /** The rules with open incidents. */
-  Set<String> rules() {
-    return Set.copyOf(keys.keySet());
-  }
-
   /** The keys with open incidents of a rule. */
   Set<String> keys(String rule) {
     return Set.copyOf(keys.getOrDefault(rule, Map.of()).keySet());

@@ -84,7 +84,7 @@ final class Round {
     int reporter = Ports.orFree(0);
     try (RunDirectory run = RunDirectory.create()) {
       kafka = EmbeddedKafka.start(run.kafka(), 0, clock);
-      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      try (KafkaProducer<byte[], byte[]> producer = producer(kafka.bootstrapServers())) {
         createTopics();
         flink = FlinkCluster.start(run.flink(), 0, reporter, 4, scenarios.size(), flinkSettings);
         for (Scenario scenario : scenarios) {
@@ -237,11 +237,12 @@ final class Round {
     }
   }
 
-  private KafkaProducer<byte[], byte[]> producer() {
+  /** A producer that keeps its records while the broker is away. */
+  static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
-            kafka.bootstrapServers(),
+            bootstrapServers,
             "linger.ms",
             "5",
             // A producer that bootstraps anew while the broker is away forgets the topics, and then

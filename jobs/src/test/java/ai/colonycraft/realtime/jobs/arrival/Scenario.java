@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class Scenario {
 
-  private static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":\\s*(\\d+)");
+  static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":\\s*(\\d+)");
   private static final List<String> RECORDED = Recorded.userActivity();
   private static final long MINUTE = 60_000;
   private static final long FAST = 8 * MINUTE;
@@ -165,7 +165,8 @@ final class Scenario {
     return sent;
   }
 
-  private static long timestamp(String line) {
+  /** The time of a recorded event. */
+  static long timestamp(String line) {
     Matcher matcher = TIMESTAMP.matcher(line);
     if (!matcher.find()) {
       throw new IllegalStateException("no timestamp in " + line);

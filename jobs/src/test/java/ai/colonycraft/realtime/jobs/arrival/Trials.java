@@ -20,14 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Trials of one scenario on the broker, the topics, the cluster and the settings of the quickstart:
@@ -41,7 +38,6 @@ final class Trials implements AutoCloseable {
   private static final long MINUTE = 60_000;
   private static final long DAY = 24 * 60 * MINUTE;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":\\s*(\\d+)");
   private static final List<String> RECORDED = Recorded.userActivity();
   private static final String INPUT = Topics.USER_ACTIVITY.name();
   private static final String JOB = "UserActivityJob";
@@ -66,16 +62,7 @@ final class Trials implements AutoCloseable {
     kafka = EmbeddedKafka.start(run.kafka(), 0, clock);
     Topics.create(kafka.bootstrapServers(), PARTITIONS);
     flink = FlinkCluster.start(run.flink(), 0, reporter, PARTITIONS);
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                // As in Round: a producer that bootstraps anew forgets the topic.
-                "metadata.recovery.strategy",
-                "none"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    producer = Round.producer(kafka.bootstrapServers());
     firstDay = clock.milliseconds() / DAY * DAY - 90 * DAY;
     if (trial != Trial.FAST_SENDER) {
       job = submit();
@@ -188,7 +175,7 @@ final class Trials implements AutoCloseable {
   }
 
   private List<String> recorded(long begin, int count) {
-    long shift = begin - timestamp(RECORDED.get(0));
+    long shift = begin - Scenario.timestamp(RECORDED.get(0));
     return IntStream.range(0, Math.min(count, RECORDED.size()))
         .mapToObj(RECORDED::get)
         .map(line -> shifted(line, shift))
@@ -210,15 +197,9 @@ final class Trials implements AutoCloseable {
   }
 
   private static String shifted(String line, long shift) {
-    return TIMESTAMP.matcher(line).replaceFirst("\"timestamp\":" + (timestamp(line) + shift));
-  }
-
-  private static long timestamp(String line) {
-    Matcher matcher = TIMESTAMP.matcher(line);
-    if (!matcher.find()) {
-      throw new IllegalStateException("no timestamp in " + line);
-    }
-    return Long.parseLong(matcher.group(1));
+    return Scenario.TIMESTAMP
+        .matcher(line)
+        .replaceFirst("\"timestamp\":" + (Scenario.timestamp(line) + shift));
   }
 
   private void send(int partition, String event) {

@@ -32,24 +32,36 @@ final class EngineSubtasks implements AutoCloseable {
 
   private void start(OperatorSubtaskState state, int before, int parallelism) throws Exception {
     for (int subtask = 0; subtask < parallelism; subtask++) {
-      var engine =
-          new KeyedTwoInputStreamOperatorTestHarness<>(
-              new RuleEngine(CONFIG, topic),
-              Routed::address,
-              null,
-              Types.STRING,
-              KEY_GROUPS,
-              parallelism,
-              subtask);
-      engine.setup(Outbound.VALUE_TYPE.createSerializer(null));
-      if (state != null) {
-        engine.initializeState(
-            AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                state, KEY_GROUPS, before, parallelism, subtask));
-      }
-      engine.open();
-      subtasks.add(engine);
+      subtasks.add(engine(topic, state, before, parallelism, subtask));
     }
+  }
+
+  /**
+   * Opens one subtask of the engine.
+   *
+   * @param state of all subtasks before; null for none
+   * @param before how many those were
+   */
+  static KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine(
+      RuleTopic topic, OperatorSubtaskState state, int before, int parallelism, int subtask)
+      throws Exception {
+    KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new RuleEngine(CONFIG, topic),
+            Routed::address,
+            null,
+            Types.STRING,
+            KEY_GROUPS,
+            parallelism,
+            subtask);
+    engine.setup(Outbound.VALUE_TYPE.createSerializer(null));
+    if (state != null) {
+      engine.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              state, KEY_GROUPS, before, parallelism, subtask));
+    }
+    engine.open();
+    return engine;
   }
 
   /** Stops after a checkpoint and starts from it with so many subtasks. */

@@ -11,7 +11,6 @@ import ai.colonycraft.realtime.rules.Key;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -56,23 +55,7 @@ class RescaledTimeTest {
   private static KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound>
       engine(RuleTopic topic, OperatorSubtaskState state, int parallelism, int subtask)
           throws Exception {
-    KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound> engine =
-        new KeyedTwoInputStreamOperatorTestHarness<>(
-            new RuleEngine(CorrelationConfig.read(), topic),
-            Routed::address,
-            null,
-            Types.STRING,
-            KEY_GROUPS,
-            parallelism,
-            subtask);
-    engine.setup(Outbound.VALUE_TYPE.createSerializer(null));
-    if (state != null) {
-      engine.initializeState(
-          AbstractStreamOperatorTestHarness.repartitionOperatorState(
-              state, KEY_GROUPS, 2, parallelism, subtask));
-    }
-    engine.open();
-    return engine;
+    return EngineSubtasks.engine(topic, state, 2, parallelism, subtask);
   }
 
   private static boolean isLate(

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.feed.RecordParser;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.support.MovableClock;
 import ai.colonycraft.realtime.push.support.Updates;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
@@ -13,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,24 +33,7 @@ class AlertEndsTest {
   private final List<String> published = new ArrayList<>();
   private final Notifications notifications =
       new Notifications(100, 1 << 20, new PushMetrics(), Clock.systemUTC());
-  private Instant now = Instant.ofEpochMilli(5_000);
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(5_000));
   private HttpServer alertmanager;
   private String answer = "[]";
   private int status = 200;
@@ -85,11 +67,11 @@ class AlertEndsTest {
     ends.run();
     answer = "[{\"fingerprint\":\"other\"}]";
     ends.run();
-    now = now.plusSeconds(89);
+    clock.now = clock.now.plusSeconds(89);
     ends.run();
     assertThat(published).isEmpty();
 
-    now = now.plusSeconds(1);
+    clock.now = clock.now.plusSeconds(1);
     ends.run();
 
     assertThat(published)
@@ -105,13 +87,13 @@ class AlertEndsTest {
     AlertEnds ends = asking();
     publish(FIRING.formatted("alertmanager"));
     ends.run();
-    now = now.plusSeconds(60);
+    clock.now = clock.now.plusSeconds(60);
     answer = "[{\"fingerprint\":\"f1\"}]";
     ends.run();
     answer = "[]";
-    now = now.plusSeconds(60);
+    clock.now = clock.now.plusSeconds(60);
     ends.run();
-    now = now.plusSeconds(60);
+    clock.now = clock.now.plusSeconds(60);
     ends.run();
 
     assertThat(published).isEmpty();
@@ -123,12 +105,12 @@ class AlertEndsTest {
     publish(FIRING.formatted("alertmanager"));
     for (String bad : List.of("{}", "[{\"fingerprint\":\"x\"}", "no json")) {
       answer = bad;
-      now = now.plus(Duration.ofDays(1));
+      clock.now = clock.now.plus(Duration.ofDays(1));
       ends.run();
     }
     answer = "[]";
     status = 500;
-    now = now.plus(Duration.ofDays(1));
+    clock.now = clock.now.plus(Duration.ofDays(1));
     ends.run();
 
     assertThat(published).isEmpty();
@@ -138,29 +120,29 @@ class AlertEndsTest {
   void withoutAnAddressOneEndsAfterFourRepeatIntervals() throws Exception {
     AlertEnds ends = waiting();
     publish(FIRING.formatted("alertmanager"));
-    now = Instant.ofEpochMilli(2_000).plus(Duration.ofHours(4)).minusMillis(1);
+    clock.now = Instant.ofEpochMilli(2_000).plus(Duration.ofHours(4)).minusMillis(1);
     ends.run();
     assertThat(published).isEmpty();
 
-    now = now.plusMillis(1);
+    clock.now = clock.now.plusMillis(1);
     ends.run();
 
     assertThat(published)
         .singleElement()
         .asString()
-        .contains("\"resolvedAt\":" + now.toEpochMilli(), "\"resolution\":\"expired\"");
+        .contains("\"resolvedAt\":" + clock.now.toEpochMilli(), "\"resolution\":\"expired\"");
   }
 
   @Test
   void oneOfGrafanaIsNotAskedForAtAlertmanager() throws Exception {
     AlertEnds ends = asking();
     publish(FIRING.formatted("grafana"));
-    now = now.plusSeconds(600);
+    clock.now = clock.now.plusSeconds(600);
     ends.run();
     ends.run();
     assertThat(published).isEmpty();
 
-    now = now.plus(Duration.ofHours(4));
+    clock.now = clock.now.plus(Duration.ofHours(4));
     ends.run();
 
     assertThat(published).hasSize(1);
@@ -170,7 +152,7 @@ class AlertEndsTest {
   void whatARuleNoticedIsNotEndedHere() throws Exception {
     AlertEnds ends = waiting();
     publish(FIRING.formatted("rule").replace("alert-f1-1000", "rule/x/1"));
-    now = now.plus(Duration.ofDays(30));
+    clock.now = clock.now.plus(Duration.ofDays(30));
     ends.run();
 
     assertThat(published).isEmpty();

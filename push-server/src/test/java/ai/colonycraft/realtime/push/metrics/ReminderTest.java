@@ -2,33 +2,14 @@ package ai.colonycraft.realtime.push.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import ai.colonycraft.realtime.push.support.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class ReminderTest {
 
-  private Instant now = Instant.EPOCH;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final MovableClock clock = new MovableClock(Instant.EPOCH);
   private final Reminder reminder = new Reminder(clock, Duration.ofMinutes(1));
 
   @Test
@@ -42,7 +23,7 @@ class ReminderTest {
 
     assertThat(reminder.happened()).isZero();
     assertThat(reminder.happened()).isZero();
-    now = now.plus(Duration.ofMinutes(1));
+    clock.now = clock.now.plus(Duration.ofMinutes(1));
     assertThat(reminder.happened()).isEqualTo(3);
   }
 

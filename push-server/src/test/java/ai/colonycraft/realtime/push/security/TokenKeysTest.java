@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.support.Certificates;
 import ai.colonycraft.realtime.push.support.Issuer;
 import ai.colonycraft.realtime.push.support.LoggedLines;
+import ai.colonycraft.realtime.push.support.MovableClock;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -23,8 +24,6 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,7 +140,7 @@ class TokenKeysTest {
   @Test
   void takesNewKeysAtARotationThatBringsOneOfNoUseToo() throws Exception {
     Path file = jwks(json(key));
-    MovableClock clock = new MovableClock();
+    MovableClock clock = new MovableClock(Instant.now());
     Tokens tokens =
         new Tokens(
             PushConfig.read("--auth.keys", file.toString()).security().tokens(), clock, () -> {});
@@ -179,24 +178,5 @@ class TokenKeysTest {
                 .build());
     token.sign(signer);
     return token.serialize();
-  }
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.now();
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

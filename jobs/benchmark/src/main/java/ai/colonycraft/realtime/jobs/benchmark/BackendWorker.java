@@ -1,14 +1,13 @@
 package ai.colonycraft.realtime.jobs.benchmark;
 
+import ai.colonycraft.realtime.jobs.benchmark.RunningJob.Taken;
 import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
 import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.harness.RunDirectory;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -36,16 +35,6 @@ final class BackendWorker implements AutoCloseable {
     }
   }
 
-  /**
-   * What a run took of this process.
-   *
-   * @param nanos from when the job ran until all events were counted
-   * @param cpuNanos within that time
-   * @param heapBytes that lived on the heap while the job ran, and not before
-   * @param checkpointBytes size of a whole checkpoint
-   */
-  record Answer(long nanos, long cpuNanos, long heapBytes, long checkpointBytes) {}
-
   private final ChildProcess process;
 
   private BackendWorker(ChildProcess process) {
@@ -59,10 +48,10 @@ final class BackendWorker implements AutoCloseable {
   }
 
   /** Starts the job, and waits until it has counted a number of events. The job goes on. */
-  Answer run(String bootstrapServers, int parallelism, long events) {
+  Taken run(String bootstrapServers, int parallelism, long events) {
     String[] figures =
         process.ask("run %s %d %d".formatted(bootstrapServers, parallelism, events)).split(" ");
-    return new Answer(
+    return new Taken(
         Long.parseLong(figures[0]),
         Long.parseLong(figures[1]),
         Long.parseLong(figures[2]),
@@ -113,10 +102,10 @@ final class BackendWorker implements AutoCloseable {
           case "run" -> {
             long without = RunningJob.heapBytes();
             job = RunningJob.start(cluster, reporterPort, words[1], Integer.parseInt(words[2]));
-            Answer answer = measure(job, Long.parseLong(words[3]), without);
+            Taken taken = job.measure(Long.parseLong(words[3]), without);
             answers.printf(
                 "%d %d %d %d%n",
-                answer.nanos, answer.cpuNanos, answer.heapBytes, answer.checkpointBytes);
+                taken.nanos(), taken.cpuNanos(), taken.heapBytes(), taken.checkpointBytes());
           }
           case "checkpoint" -> {
             job.awaitCounted(Long.parseLong(words[1]));
@@ -130,20 +119,5 @@ final class BackendWorker implements AutoCloseable {
       }
     }
     System.exit(0);
-  }
-
-  private static Answer measure(RunningJob job, long events, long heapWithout) {
-    long cpuBegin = cpu();
-    long begin = System.nanoTime();
-    job.awaitCounted(events);
-    long nanos = System.nanoTime() - begin;
-    long cpu = cpu() - cpuBegin;
-    long checkpoint = job.checkpointBytes();
-    return new Answer(nanos, cpu, RunningJob.heapBytes() - heapWithout, checkpoint);
-  }
-
-  private static long cpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

@@ -3,8 +3,8 @@ package ai.colonycraft.realtime.jobs.benchmark;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
-import ai.colonycraft.realtime.jobs.benchmark.BackendWorker.Answer;
 import ai.colonycraft.realtime.jobs.benchmark.BackendWorker.Backend;
+import ai.colonycraft.realtime.jobs.benchmark.RunningJob.Taken;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.harness.RunDirectory;
 import ai.colonycraft.realtime.jobs.topics.Topics;
@@ -36,14 +36,14 @@ public final class Backends {
   private static final double MIB = 1 << 20;
 
   /** One round of one backend. */
-  private record Round(Answer answer, long events, long written) {
+  private record Round(Taken taken, long events, long written) {
 
     double rate() {
-      return events * 1e9 / answer.nanos();
+      return events * 1e9 / taken.nanos();
     }
 
     double cpuMicros() {
-      return answer.cpuNanos() / 1e3 / events;
+      return taken.cpuNanos() / 1e3 / events;
     }
   }
 
@@ -100,12 +100,12 @@ public final class Backends {
       Duration length = size.length(events);
       GrowthInput input = new GrowthInput(size);
       long sent = input.fill(brokers, length);
-      Answer answer = worker.run(brokers, PARALLELISM, sent);
+      Taken taken = worker.run(brokers, PARALLELISM, sent);
       worker.checkpoint(sent);
       long more = input.fill(brokers, length, BETWEEN_CHECKPOINTS);
       long written = worker.checkpoint(sent + more);
       worker.end();
-      return new Round(answer, sent, written);
+      return new Round(taken, sent, written);
     }
   }
 
@@ -125,8 +125,8 @@ public final class Backends {
                 median(rounds, Round::rate) / median(heap, Round::rate),
                 median(rounds, Round::cpuMicros),
                 median(rounds, Round::cpuMicros) / median(heap, Round::cpuMicros),
-                median(rounds, r -> r.answer().heapBytes() / MIB),
-                median(rounds, r -> r.answer().checkpointBytes() / MIB),
+                median(rounds, r -> r.taken().heapBytes() / MIB),
+                median(rounds, r -> r.taken().checkpointBytes() / MIB),
                 median(rounds, r -> r.written() / MIB)));
   }
 

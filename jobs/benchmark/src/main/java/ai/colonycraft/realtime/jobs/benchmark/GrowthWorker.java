@@ -3,12 +3,10 @@ package ai.colonycraft.realtime.jobs.benchmark;
 import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
 import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.harness.RunDirectory;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -98,15 +96,10 @@ final class GrowthWorker implements AutoCloseable {
       FlinkCluster cluster, int reporterPort, String brokers, int parallelism, long events) {
     long without = settledHeap();
     RunningJob job = RunningJob.start(cluster, reporterPort, brokers, parallelism);
-    long cpuBegin = cpu();
-    long begin = System.nanoTime();
-    job.awaitCounted(events);
-    long nanos = System.nanoTime() - begin;
-    long cpu = cpu() - cpuBegin;
-    long checkpoint = job.checkpointBytes();
-    long with = RunningJob.heapBytes();
+    RunningJob.Taken taken = job.measure(events, without);
     long shuffled = job.cancel();
-    return new Answer(nanos, cpu, with - without, checkpoint, shuffled);
+    return new Answer(
+        taken.nanos(), taken.cpuNanos(), taken.heapBytes(), taken.checkpointBytes(), shuffled);
   }
 
   /** What lives on the heap when all is gone of the job before, which takes its time. */
@@ -119,10 +112,5 @@ final class GrowthWorker implements AutoCloseable {
       now = RunningJob.heapBytes();
     }
     return now;
-  }
-
-  private static long cpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.benchmark;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -71,6 +72,36 @@ final class RunningJob {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a job ran", e);
     }
+  }
+
+  /**
+   * Waits until it has counted a number of events, and looks at what that took.
+   *
+   * @param heapWithout what lived on the heap before it was started
+   */
+  Taken measure(long events, long heapWithout) {
+    long cpuBegin = cpuNanos();
+    long begin = System.nanoTime();
+    awaitCounted(events);
+    long nanos = System.nanoTime() - begin;
+    long cpu = cpuNanos() - cpuBegin;
+    long checkpoint = checkpointBytes();
+    return new Taken(nanos, cpu, heapBytes() - heapWithout, checkpoint);
+  }
+
+  /**
+   * What a job took of this process.
+   *
+   * @param nanos until all events were counted
+   * @param cpuNanos within that time
+   * @param heapBytes that live on the heap, and did not before
+   * @param checkpointBytes size of a whole checkpoint
+   */
+  record Taken(long nanos, long cpuNanos, long heapBytes, long checkpointBytes) {}
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   /** The size of a checkpoint that is made now, in bytes. */

@@ -61,8 +61,7 @@ public final class ActionsApi extends Handler.Abstract.NonBlocking {
       return Json.error(response, callback, 405, "wrong_method", "expected POST");
     }
     if (!notifications.loaded()) {
-      return Json.unavailable(
-          response, callback, "loading", "what Kafka holds is not loaded yet; try again");
+      return Json.loading(response, callback);
     }
     Optional<Caller> caller = AccessControl.caller(request);
     Visibility visibility = AccessControl.visibility(request);
@@ -145,7 +144,7 @@ public final class ActionsApi extends Handler.Abstract.NonBlocking {
     written.whenComplete(
         (done, failure) -> {
           if (failure != null) {
-            away(response, callback);
+            Json.kafkaAway(response, callback);
             return;
           }
           Json.send(
@@ -169,12 +168,8 @@ public final class ActionsApi extends Handler.Abstract.NonBlocking {
           if (failure == null) {
             Json.send(response, callback, 200, silence::write);
           } else {
-            away(response, callback);
+            Json.kafkaAway(response, callback);
           }
         });
-  }
-
-  private static void away(Response response, Callback callback) {
-    Json.unavailable(response, callback, "kafka_away", "Kafka does not take it now; try again");
   }
 }

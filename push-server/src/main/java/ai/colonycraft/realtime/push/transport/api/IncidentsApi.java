@@ -60,8 +60,7 @@ public final class IncidentsApi extends Handler.Abstract.NonBlocking {
       return true;
     }
     if (!notifications.loaded()) {
-      return Json.unavailable(
-          response, callback, "loading", "what Kafka holds is not loaded yet; try again");
+      return Json.loading(response, callback);
     }
     if (isOne) {
       // From the encoded path, since an id may hold slashes.

@@ -83,7 +83,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       return true;
     }
     if (!notifications.loaded()) {
-      return loading(response, callback);
+      return Json.loading(response, callback);
     }
     try {
       Query query = new Query(request.getHttpURI().getQuery());
@@ -131,7 +131,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       return Json.error(response, callback, 405, "wrong_method", "expected POST");
     }
     if (!notifications.loaded()) {
-      return loading(response, callback);
+      return Json.loading(response, callback);
     }
     // One that may not be seen is not known, so that nobody finds out by asking that there is one.
     Optional<KnownNotification> known =
@@ -172,8 +172,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
                 if (failure == null) {
                   acknowledged(Acknowledgement.of(id, act), response, callback);
                 } else {
-                  Json.unavailable(
-                      response, callback, "kafka_away", "Kafka does not take it now; try again");
+                  Json.kafkaAway(response, callback);
                 }
               });
     } catch (ActionBody.BadBodyException e) {
@@ -199,11 +198,6 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
           }
           out.writeNumberField("timestamp", acknowledgement.timestamp());
         });
-  }
-
-  private static boolean loading(Response response, Callback callback) {
-    return Json.unavailable(
-        response, callback, "loading", "what Kafka holds is not loaded yet; try again");
   }
 
   /** An id as it stands in a path. */

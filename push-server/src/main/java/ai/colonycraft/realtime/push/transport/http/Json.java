@@ -34,6 +34,17 @@ public final class Json {
         });
   }
 
+  /** Answers that what Kafka held at the start is not known yet. */
+  public static boolean loading(Response response, Callback callback) {
+    return unavailable(
+        response, callback, "loading", "what Kafka holds is not loaded yet; try again");
+  }
+
+  /** Answers that Kafka did not take what the request brought. */
+  public static boolean kafkaAway(Response response, Callback callback) {
+    return unavailable(response, callback, "kafka_away", "Kafka does not take it now; try again");
+  }
+
   /** The same with 503, and when to come again. */
   public static boolean unavailable(
       Response response, Callback callback, String code, String message) {
