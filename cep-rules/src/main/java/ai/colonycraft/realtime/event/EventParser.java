@@ -91,6 +91,19 @@ public final class EventParser {
     return parse(record, 0, record.length);
   }
 
+  /**
+   * The refusal of an event whose timestamp is more than {@link #AHEAD} after its record's arrival.
+   *
+   * @param timestamp of the event, epoch milliseconds
+   * @param latest that is taken, epoch milliseconds
+   */
+  public static RefusedException aheadOfArrival(long timestamp, long latest) {
+    return new RefusedException(
+        Refusal.TIMESTAMP_TOO_NEW,
+        "timestamp: expected at most %d, an hour after the record's arrival, found %d"
+            .formatted(latest, timestamp));
+  }
+
   /** Why a record without a value is refused. */
   public static RefusedException noValue() {
     return new RefusedException(Refusal.NOT_JSON, "expected a JSON object, found no value");

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.PlainFields;
 import ai.colonycraft.realtime.event.Refusal;
 import ai.colonycraft.realtime.event.RefusedException;
+import ai.colonycraft.realtime.jobs.event.AheadOfArrival;
 import ai.colonycraft.realtime.jobs.event.DeadLetter;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import java.io.IOException;
@@ -95,20 +96,34 @@ public final class ActivityDeserializer implements Deserializer<byte[]> {
     return out.getCopyOfBuffer();
   }
 
-  /** What a record is whose value this class read. */
-  static Activity activity(ConsumerRecord<byte[], byte[]> record) throws IOException {
+  /**
+   * What a record is whose value this class read. An event that is refused for its arrival has a
+   * dead letter without bytes, since only the short form is left of it; the record stands at its
+   * offset.
+   *
+   * @param live whether events far ahead of their arrival are refused
+   */
+  static Activity activity(ConsumerRecord<byte[], byte[]> record, boolean live) throws IOException {
     byte[] read = record.value();
     if (read == null) {
       RefusedException why = EventParser.noValue();
       return Activity.refused(DeadLetter.of(record, why.reason(), why.getMessage(), null));
     }
     if (read[0] != Activity.REFUSED) {
-      return Activity.event(read);
+      return event(record, live);
     }
     DataInputDeserializer in = new DataInputDeserializer(read, 1, read.length - 1);
     Refusal reason = Bytes.readConstant(Refusal.values(), in);
     String detail = Bytes.readText(in);
     byte[] bytes = Arrays.copyOfRange(read, read.length - in.available(), read.length);
     return Activity.refused(DeadLetter.of(record, reason, detail, bytes));
+  }
+
+  private static Activity event(ConsumerRecord<byte[], byte[]> record, boolean live) {
+    Activity event = Activity.event(record.value());
+    RefusedException ahead = live ? AheadOfArrival.refusal(event.timestamp(), record) : null;
+    return ahead == null
+        ? event
+        : Activity.refused(DeadLetter.of(record, ahead.reason(), ahead.getMessage(), null));
   }
 }

@@ -28,7 +28,7 @@ final class ActivitySource {
         config.input(),
         config.userActivity(),
         EventTimeGroup.of(config.userActivity()),
-        new Records(),
+        new Records(config.input().live()),
         EVENT_TIME,
         Map.of(
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
@@ -45,10 +45,16 @@ final class ActivitySource {
   /** Makes an {@link Activity} of what {@link ActivityDeserializer} returned. */
   private static final class Records implements KafkaRecordDeserializationSchema<Activity> {
 
+    private final boolean live;
+
+    private Records(boolean live) {
+      this.live = live;
+    }
+
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Activity> out)
         throws IOException {
-      out.collect(ActivityDeserializer.activity(record));
+      out.collect(ActivityDeserializer.activity(record, live));
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param bounded whether the job ends at the end of the input as it was at the start
  * @param recompute the range whose windows are counted again and published, and nothing else; null
  *     for a job that publishes all
- * @param live whether events far ahead of the clock are refused
+ * @param live whether events far ahead of their arrival are refused
  * @param outOfOrder how far behind the newest event of its partition an event may come and still be
  *     in time
  * @param idle after this long without a record, a partition no longer holds back the others
@@ -65,7 +65,7 @@ public record InputConfig(
           "false",
           "end at what was the end of the input; a time: count windows up to it again");
   private static final Setting<Boolean> LIVE =
-      Setting.flag("source.live", true, "refuse timestamps over an hour ahead of the clock");
+      Setting.flag("source.live", true, "refuse timestamps over an hour ahead of arrival");
   private static final Setting<Duration> OUT_OF_ORDER =
       Setting.duration(
           "event.out-of-order", Duration.ZERO, "10 s", "how late an event may come and be in time");

@@ -44,6 +44,10 @@ final class InboundDeserializer implements KafkaRecordDeserializationSchema<Inbo
   private Inbound read(ConsumerRecord<byte[], byte[]> record) {
     try {
       Event event = parser.parse(record.value());
+      RefusedException ahead = live ? AheadOfArrival.refusal(event.timestamp(), record) : null;
+      if (ahead != null) {
+        throw ahead;
+      }
       return Inbound.of(event, parser.ignored());
     } catch (RefusedException e) {
       return new Inbound(null, DeadLetter.of(record, e.reason(), e.getMessage(), record.value()));

@@ -20,7 +20,8 @@ import org.apache.kafka.common.TopicPartition;
  * </ul>
  *
  * A partition whose end can't be learned is active: its broker may be away while producers keep
- * their events.
+ * their events. After that it is given {@link #AFTER_OUTAGE_MILLIS} until its first record, since
+ * not all producers find the broker again at once.
  *
  * <p>Not thread-safe. Times are epoch milliseconds.
  */
@@ -28,6 +29,13 @@ final class WatermarkCoordinator {
 
   /** No progress, or no watermark, yet. */
   static final long NONE = Long.MIN_VALUE;
+
+  /**
+   * The idle timeout of a partition after its broker was away, if the configured one is shorter.
+   * Producers wait between attempts to connect: Kafka's own for 1 s at the most, those on
+   * librdkafka for 10 s (their defaults of {@code reconnect.backoff.max.ms}).
+   */
+  static final long AFTER_OUTAGE_MILLIS = 15_000;
 
   private static final long NOT_QUIET = Long.MAX_VALUE;
 
@@ -193,12 +201,16 @@ final class WatermarkCoordinator {
     private long lookedAtOffset = -1;
     private boolean atEnd;
 
+    /** Whether its end could not be learned since its last record, or since it was last idle. */
+    private boolean wasAway;
+
     void look(Long end, long askedAt, long idleTimeout) {
       boolean moved = nextOffset != lookedAtOffset;
       lookedAtOffset = nextOffset;
       if (moved) {
         unmovedSince = askedAt;
       }
+      wasAway = end == null || wasAway && !moved;
       atEnd = nextOffset >= 0 && end != null && nextOffset >= end;
       if (!atEnd) {
         quietSince = NOT_QUIET;
@@ -206,10 +218,12 @@ final class WatermarkCoordinator {
         quietSince = askedAt;
       }
       idle = isQuiet(askedAt, idleTimeout);
+      wasAway &= !idle;
     }
 
     private boolean isQuiet(long askedAt, long idleTimeout) {
-      return quietSince != NOT_QUIET && askedAt - quietSince >= idleTimeout;
+      long timeout = wasAway ? Math.max(idleTimeout, AFTER_OUTAGE_MILLIS) : idleTimeout;
+      return quietSince != NOT_QUIET && askedAt - quietSince >= timeout;
     }
 
     void restart(long now) {

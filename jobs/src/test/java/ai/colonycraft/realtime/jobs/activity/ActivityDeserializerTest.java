@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.event.EventParser;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.Refusal;
 import ai.colonycraft.realtime.event.RefusedException;
+import ai.colonycraft.realtime.jobs.event.Arrived;
 import ai.colonycraft.realtime.jobs.event.DeadLetter;
 import ai.colonycraft.realtime.jobs.types.SerializerContract;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class ActivityDeserializerTest {
   }
 
   private static Activity activity(byte[] form) throws IOException {
-    return ActivityDeserializer.activity(new ConsumerRecord<>(TOPIC, 3, 77, null, form));
+    return ActivityDeserializer.activity(new ConsumerRecord<>(TOPIC, 3, 77, null, form), true);
   }
 
   private static String json(String more) {
@@ -177,6 +178,19 @@ class ActivityDeserializerTest {
 
     deserializer.configure(Map.of(ActivityDeserializer.LIVE, "true"), false);
     assertThat(read(ahead).refused().reason()).isEqualTo(Refusal.TIMESTAMP_TOO_NEW);
+  }
+
+  @Test
+  void refusesWhatIsAnHourAheadOfItsArrivalWheneverItIsRead() throws IOException {
+    byte[] form = deserializer.deserialize(TOPIC, bytes(json("")));
+    ConsumerRecord<byte[], byte[]> inTime = Arrived.at(TIMESTAMP - 3_600_000, form);
+    ConsumerRecord<byte[], byte[]> ahead = Arrived.at(TIMESTAMP - 3_600_001, form);
+
+    assertThat(ActivityDeserializer.activity(inTime, true).refused()).isNull();
+    assertThat(ActivityDeserializer.activity(ahead, false).refused()).isNull();
+    DeadLetter letter = ActivityDeserializer.activity(ahead, true).refused();
+    assertThat(letter.reason()).isEqualTo(Refusal.TIMESTAMP_TOO_NEW);
+    assertThat(letter.offset()).isEqualTo(77);
   }
 
   @Test

@@ -15,7 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * What a plain loop over the records of a topic counts, with the default window, disorder and
  * lateness. An event is late if its own partition had passed its window before it, where the time
- * of a record counts no later than its arrival.
+ * of a record counts no later than its arrival. An event more than an hour ahead of its arrival is
+ * refused.
  */
 final class PlainLoop {
 
@@ -23,6 +24,7 @@ final class PlainLoop {
   private static final long WINDOW = 300_000;
   private static final long DISORDER = 10_000;
   private static final long LATENESS = 60_000;
+  private static final long AHEAD = 3_600_000;
 
   private final Map<String, Long> counts = new TreeMap<>();
   private final Map<String, Set<String>> active = new TreeMap<>();
@@ -42,6 +44,9 @@ final class PlainLoop {
     for (ConsumerRecord<byte[], byte[]> record : inOrder) {
       JsonNode event = json(record.value());
       long timestamp = event.get("timestamp").asLong();
+      if (timestamp > record.timestamp() + AHEAD) {
+        continue;
+      }
       long before = progress.getOrDefault(record.partition(), Long.MIN_VALUE);
       progress.merge(record.partition(), Math.min(timestamp, record.timestamp()), Math::max);
       if (timestamp < end) {

@@ -43,11 +43,8 @@ final class Round {
 
   private static final Duration SHORTER_THAN_IDLE = Duration.ofMillis(2_000);
 
-  /**
-   * When the last partition speaks at the latest after the broker's return, which begins the idle
-   * timeout anew: producers may take a second or two to find the broker again.
-   */
-  private static final Duration ALL_SPEAK_WITHIN = Duration.ofMillis(3_000);
+  /** Longer than the idle timeout, shorter than what partitions have after an outage. */
+  private static final Duration PRODUCERS_COME_BACK = Duration.ofMillis(6_500);
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<Duration> JUMPS =
@@ -143,19 +140,15 @@ final class Round {
         }
       }
     }
-    Duration pause = SHORTER_THAN_IDLE;
     if (kind == Kind.BROKER_AWAY) {
       int port = kafka.port();
       Thread.sleep(OUTAGE.toMillis());
-      long returned = System.nanoTime();
       kafka = EmbeddedKafka.start(run.kafka(), port, clock);
-      producer.flush();
-      Duration passed = Duration.ofNanos(System.nanoTime() - returned);
-      pause = shorter(pause, ALL_SPEAK_WITHIN.minus(passed));
     }
     if (!rest.isEmpty()) {
       producer.flush();
-      Thread.sleep(Math.max(0, pause.toMillis()));
+      Duration pause = kind == Kind.BROKER_AWAY ? PRODUCERS_COME_BACK : SHORTER_THAN_IDLE;
+      Thread.sleep(pause.toMillis());
       rest.forEach((scenario, events) -> events.forEach(sent -> send(producer, scenario, sent)));
     }
     producer.flush();
@@ -165,10 +158,6 @@ final class Round {
       }
     }
     Thread.sleep(scenarios.get(0).pause().toMillis());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void finish(KafkaProducer<byte[], byte[]> producer) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * <p>Events are made up, with times near the broker's, or they are recorded ones of long ago.
  * Made-up ones come from senders with right, fast and slow clocks, out of order by less than the
- * bound.
+ * bound; some are so far ahead that they are refused.
  */
 final class Scenario {
 
@@ -21,6 +21,7 @@ final class Scenario {
   private static final List<String> RECORDED = Recorded.userActivity();
   private static final long MINUTE = 60_000;
   private static final long FAST = 8 * MINUTE;
+  private static final long TOO_FAST = 120 * MINUTE;
   private static final long TOO_SLOW = 25 * MINUTE;
 
   /** All partitions at once, instead of one before the others. */
@@ -128,6 +129,10 @@ final class Scenario {
         long timestamp = onTime - random.nextInt(4_000);
         if (fastSender && random.nextInt(40) == 0) {
           timestamp = onTime + FAST;
+        } else if (fastSender && random.nextInt(60) == 0) {
+          // Refused, whenever the job reads it.
+          sent.add(new Sent(partition, event(to + TOO_FAST)));
+          continue;
         } else if (slowSender && i > 0 && random.nextInt(25) == 0) {
           timestamp = onTime - (random.nextBoolean() ? TOO_SLOW : 5_000);
         }

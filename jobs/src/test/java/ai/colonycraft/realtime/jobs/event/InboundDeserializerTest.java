@@ -32,9 +32,12 @@ class InboundDeserializerTest {
   }
 
   private Inbound read(byte[] value) {
+    return read(new ConsumerRecord<>("user-activity", 3, 77, null, value));
+  }
+
+  private Inbound read(ConsumerRecord<byte[], byte[]> record) {
     read.clear();
-    deserializer.deserialize(
-        new ConsumerRecord<>("user-activity", 3, 77, null, value), new ListCollector<>(read));
+    deserializer.deserialize(record, new ListCollector<>(read));
     assertThat(read).hasSize(1);
     return read.get(0);
   }
@@ -59,7 +62,22 @@ class InboundDeserializerTest {
     assertThat(letter.reason()).isEqualTo(Refusal.WRONG_TYPE);
     assertThat(letter.detail()).isEqualTo("type: expected a string, found a whole number");
     assertThat(letter.bytes()).isEqualTo(value);
-    assertThat(read(null).refused().bytes()).isNull();
+    assertThat(read((byte[]) null).refused().bytes()).isNull();
+  }
+
+  @Test
+  void refusesWhatIsAnHourAheadOfItsArrivalWheneverItIsRead() {
+    byte[] value = EVENT.getBytes(StandardCharsets.UTF_8);
+    ConsumerRecord<byte[], byte[]> inTime = Arrived.at(1_750_000_000_000L - 3_600_000, value);
+    ConsumerRecord<byte[], byte[]> ahead = Arrived.at(1_750_000_000_000L - 3_600_001, value);
+    assertThat(read(ahead).refused()).isNull();
+
+    deserializer = new InboundDeserializer(Field.USER_ID, Set.of(Field.REGION), false, true);
+    deserializer.open(null);
+    assertThat(read(inTime).refused()).isNull();
+    assertThat(read(ahead).refused().reason()).isEqualTo(Refusal.TIMESTAMP_TOO_NEW);
+    assertThat(read(ahead).refused().bytes()).isEqualTo(value);
+    assertThat(read(value).refused()).isNull();
   }
 
   @Test

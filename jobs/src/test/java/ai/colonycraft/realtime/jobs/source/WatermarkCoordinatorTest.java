@@ -98,6 +98,49 @@ class WatermarkCoordinatorTest {
   }
 
   @Test
+  void givesProducersTimeToComeBackAfterAnOutage() {
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decideFor(IDLE + 200);
+    away(12_000);
+
+    reads(0, 500, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(1, 400, T + 300_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 300_000));
+
+    decideFor(IDLE - 400);
+    assertThat(coordinator.idle()).isFalse();
+    decideFor(800);
+    assertThat(coordinator.idle()).isTrue();
+  }
+
+  @Test
+  void goesOnAfterAnOutageWithoutThoseThatStayQuiet() {
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decide();
+    away(12_000);
+
+    reads(0, 500, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS + 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 600_000));
+
+    decideFor(60_000);
+    reads(0, 501, T + 700_000);
+    decideFor(IDLE + 200);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 700_000));
+  }
+
+  private void away(long millis) {
+    for (long end = now + millis; now < end; now += 200) {
+      coordinator.decide(coordinator.ask(now), Map.of());
+    }
+  }
+
+  @Test
   void isIdleWhenAllPartitionsAreAndStandsAtTheNewest() {
     reads(0, 1, T - 30_000);
     reads(1, 1, T);
