@@ -20,6 +20,7 @@ import { closeAll, watchDesktop } from "./desktop.js";
 import { watchPace } from "./device.js";
 import { installWorker } from "./install.js";
 import { watchKeys } from "./keys.js";
+import { judgeBy } from "./metrics.js";
 import { Painter } from "./painter.js";
 import { MACHINES, PEOPLE } from "./palette.js";
 import { onWall } from "./panels/fit.js";
@@ -195,7 +196,9 @@ document.addEventListener("visibilitychange", () => document.hidden && keep());
 
 // Pages ask the catalogue for units and labels; the one of an earlier visit will do to begin with.
 const known = store.catalogue.length > 0;
-const loaded = store.load();
+judgeBy(kept.read("objectives", null));
+const loaded = Promise.all([store.load(), sources.objectives().then(judgeBy)]);
+/** @type {Promise<unknown>} */
 const ready = known ? Promise.resolve() : loaded;
 document.querySelector(".early")?.remove();
 document.body.prepend(shell);

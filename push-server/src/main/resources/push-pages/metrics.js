@@ -8,12 +8,28 @@ import { named } from "./texts.js";
  * @property {boolean} [low] whether small values are the bad ones
  */
 
-/** The same as on the Grafana dashboards. @type {Record<string, Thresholds>} */
-const THRESHOLDS = {
-  error_rate: { warning: 0.01, critical: 0.05 },
-  apdex: { warning: 0.85, critical: 0.7, low: true },
-  health: { warning: 98, critical: 95, low: true },
-};
+/**
+ * What services promise, as the push server sends it.
+ * @typedef {object} Objectives
+ * @property {Objective} default
+ * @property {Record<string, Objective>} services
+ * @property {{warning: number, critical: number}} apdex
+ *
+ * @typedef {object} Objective
+ * @property {number} apdexSeconds
+ * @property {number} latencySeconds
+ * @property {number} latencyShare
+ * @property {number} availability
+ * @property {{warning: number, critical: number}} errorRate
+ */
+
+/** Nothing is judged before they are known. @type {Objectives|null} */
+let objectives = null;
+
+/** @param {Objectives|null} known */
+export function judgeBy(known) {
+  objectives = known;
+}
 
 /** Metrics that are about people; the others are about machines. */
 const PEOPLE = /^(active_users|colony|colonies|agent|llm|top_|user_|events_per_second|session)/;
@@ -28,8 +44,19 @@ const PEOPLE = /^(active_users|colony|colonies|agent|llm|top_|user_|events_per_s
  * @property {string[][]} live label sets that are told live
  */
 
-/** @param {string} metric */
-export const thresholdsOf = (metric) => THRESHOLDS[metric];
+/**
+ * From which values on a number is a warning or critical: the same as in alerts and on Grafana's dashboards.
+ * @param {string} metric
+ * @param {Record<string, string|undefined>} [labels] of its series; without a service the default counts
+ * @returns {Thresholds|undefined}
+ */
+export function thresholdsOf(metric, { service = "" } = {}) {
+  if (!objectives) return undefined;
+  if (metric === "apdex") return { ...objectives.apdex, low: true };
+  if (metric !== "error_rate") return undefined;
+  const { services } = objectives;
+  return (Object.hasOwn(services, service) ? services[service] : objectives.default).errorRate;
+}
 
 /** @param {string} metric */
 export const isAboutPeople = (metric) => PEOPLE.test(metric);

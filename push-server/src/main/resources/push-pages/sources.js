@@ -53,6 +53,22 @@ export class Sources {
   }
 
   /**
+   * What services promise; without a network that of the last visit.
+   * @returns {Promise<import("./metrics.js").Objectives|null>}
+   */
+  async objectives() {
+    try {
+      const response = await this.#get("/api/objectives");
+      if (!response.ok) throw new Error(String(response.status));
+      const objectives = await response.json();
+      this.#login.kept.write("objectives", objectives);
+      return objectives;
+    } catch {
+      return this.#login.kept.read("objectives", null);
+    }
+  }
+
+  /**
    * Frames of a flame graph, parents first.
    * @param {Record<string, string>} query
    * @param {AbortSignal} signal

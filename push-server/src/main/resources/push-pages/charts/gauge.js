@@ -2,7 +2,6 @@
 
 import { el, SHAPES, setAttribute, setText, svg } from "../dom.js";
 import { share } from "../format.js";
-import { judge, thresholdsOf } from "../metrics.js";
 import { Panel } from "../panels/panel.js";
 import { serviceLink } from "../router.js";
 import { plural, text } from "../texts.js";
@@ -28,7 +27,6 @@ export class Gauge extends Panel {
     { viewBox: "0 0 100 54", role: "img", class: "dial" },
     svg("path", { d: ARC, class: "track" }),
     this.#arc,
-    ...marks(),
   );
 
   begin() {
@@ -108,7 +106,9 @@ export function drawShare(panel, series, { value, status, shape, word, detail })
   const states = statesOf(series);
   const all = states.healthy + states.degraded + states.unhealthy;
   const ratio = all === 0 ? NaN : states.healthy / all;
-  const judged = judge(ratio * 100, thresholdsOf("health")) ?? "unknown";
+  // As bad as the worst place: the same severity as in the list of services and in the sentence above it.
+  const worst = /** @type {const} */ (["unhealthy", "degraded", "healthy"]).find((s) => states[s] > 0);
+  const judged = statusOf(worst);
   setText(value, Number.isNaN(ratio) ? "–" : share(ratio));
   status.className = `status ${judged}`;
   setText(shape, SHAPES[judged]);
@@ -116,17 +116,6 @@ export function drawShare(panel, series, { value, status, shape, word, detail })
   setAttribute(panel, "data-status", judged);
   setText(detail, plural("operations.health.of", all, { healthy: states.healthy }));
   return ratio;
-}
-
-/** Small lines where the thresholds are. */
-function marks() {
-  const bounds = thresholdsOf("health");
-  return [bounds.critical, bounds.warning].map((bound) => {
-    const angle = Math.PI * (1 - bound / 100);
-    const at = (/** @type {number} */ r) =>
-      `${(50 + r * Math.cos(angle)).toFixed(2)} ${(50 - r * Math.sin(angle)).toFixed(2)}`;
-    return svg("path", { d: `M${at(38)}L${at(49)}`, class: "bound" });
-  });
 }
 
 customElements.define("cc-gauge", Gauge);

@@ -118,7 +118,7 @@ export class Health extends Panel {
     for (const [metric, unit] of NUMBERS) {
       for (const { labels, value } of this.#of[metric].series()) {
         const place = placeOf(labels.service ?? "", labels.region ?? "");
-        const status = judge(value, thresholdsOf(metric));
+        const status = judge(value, thresholdsOf(metric, labels));
         if (status && RANK[status] > (ranks.get(place) ?? -1)) {
           ranks.set(place, RANK[status]);
           worst.set(place, { metric, value: number(value, unit) });

@@ -280,7 +280,10 @@ export class Lines extends Panel {
   }
 
   #bounds() {
-    return this.spec.thresholds ?? thresholdsOf(this.spec.metric ?? "");
+    return (
+      this.spec.thresholds ??
+      thresholdsOf(this.spec.metric ?? "", { ...this.context.place.filters, ...this.spec.only })
+    );
   }
 
   #unit() {

@@ -73,7 +73,7 @@ export class Changes extends Panel {
    * @returns {Change|null}
    */
   #changeOf(series, now) {
-    const normal = normalOf(series, now);
+    const normal = normalOf(series, now, this.context.notices.timesOf(series));
     if (!normal) return null;
     this.#known = true;
     const unit = this.context.store.entry(series.metric)?.unit ?? "";

@@ -60,6 +60,7 @@ export class Services extends Panel {
           this.#of.health.series().filter((s) => s.labels[split] === name),
           split === "service",
         );
+        const service = split === "service" ? name : this.spec.only?.service;
         return [
           {
             text: name,
@@ -68,8 +69,8 @@ export class Services extends Panel {
           },
           { text: state.text, status: state.status, sort: ORDER.indexOf(/** @type {any} */ (state.word)) },
           numberCell("request_rate", value("request_rate", name), ""),
-          numberCell("error_rate", value("error_rate", name), "ratio"),
-          numberCell("apdex", value("apdex", name), "score"),
+          numberCell("error_rate", value("error_rate", name), "ratio", service),
+          numberCell("apdex", value("apdex", name), "score", service),
           numberCell("cpu_cores", value("cpu_cores", name), ""),
         ];
       }),
@@ -82,10 +83,11 @@ export class Services extends Panel {
  * @param {string} metric
  * @param {number|undefined} value
  * @param {string} unit
+ * @param {string} [service] whose objective counts
  * @returns {import("../panels/table.js").Cell}
  */
-function numberCell(metric, value, unit) {
-  const status = judge(value ?? NaN, thresholdsOf(metric));
+function numberCell(metric, value, unit, service) {
+  const status = judge(value ?? NaN, thresholdsOf(metric, { service }));
   return { text: number(value, unit), sort: value ?? -1, ...(status && status !== "ok" && { status }) };
 }
 

@@ -89,7 +89,9 @@ export class Tile extends Panel {
     this.#lineAt = performance.now();
     const from = now - this.context.place.scope.minutes * 60_000;
     const points = series.since(from);
-    const normal = isCounter(series.metric) ? null : normalOf(series, now);
+    const normal = isCounter(series.metric)
+      ? null
+      : normalOf(series, now, this.context.notices.timesOf(series));
     this.#spark.draw(points, { from, to: now, normal, thresholds: this.#thresholds() });
     this.#spark.describe(this.#lineText(points, unit));
     setText(this.#normal, this.#normalText(normal, hour, unit, now));
@@ -165,7 +167,10 @@ export class Tile extends Panel {
   }
 
   #thresholds() {
-    return this.spec.thresholds ?? thresholdsOf(this.spec.metric ?? "");
+    return (
+      this.spec.thresholds ??
+      thresholdsOf(this.spec.metric ?? "", { ...this.context.place.filters, ...this.spec.only })
+    );
   }
 
   #unitName() {

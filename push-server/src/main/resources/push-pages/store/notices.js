@@ -38,7 +38,11 @@
  * @property {(callback: (state: any) => void) => void} onState
  */
 
+import { isAboutPeople } from "../metrics.js";
+
 const MOST = 1_000;
+/** An incident began before it was noticed. */
+const UNNOTICED_MS = 60_000;
 const SEVERITY = { critical: 0, warning: 1, info: 2 };
 
 export class Notices {
@@ -111,6 +115,18 @@ export class Notices {
     return this.all()
       .filter((notice) => !isResolved(notice) && notice.type !== "info")
       .sort((a, b) => SEVERITY[a.type] - SEVERITY[b.type] || b.timestamp - a.timestamp);
+  }
+
+  /**
+   * When incidents went on that can have moved a series: those of its service and region, and of all for a total. A
+   * number of people is moved by what is about a whole region alone.
+   * @param {import("./series.js").Series} series
+   * @returns {[number, number][]} begin and end, a minute before it was noticed included
+   */
+  timesOf({ metric, labels }) {
+    return this.all()
+      .filter((notice) => notice.type !== "info" && mayMove(notice, metric, labels))
+      .map((notice) => [notice.timestamp - UNNOTICED_MS, notice.resolvedAt ?? Infinity]);
   }
 
   /** The group of several that a notice stands in. @param {Notice} notice @returns {Group|undefined} */
@@ -266,6 +282,17 @@ export class Notices {
   #changed() {
     this.#listeners.forEach((listener) => listener());
   }
+}
+
+/** @param {Notice} notice @param {string} metric @param {Record<string, string>} labels */
+function mayMove(notice, metric, labels) {
+  const [service, region] = [labelOf(notice, "service"), labelOf(notice, "region")];
+  if (!service && !region) return false;
+  if (service && isAboutPeople(metric)) return false;
+  return [
+    [service, labels.service],
+    [region, labels.region],
+  ].every(([its, wanted]) => !its || !wanted || its === wanted);
 }
 
 /** @param {Notice} notice */

@@ -134,14 +134,18 @@ export class Series {
 }
 
 /**
- * What is normal: the middle eight tenths of the hour before the last five minutes.
+ * What is normal: the middle eight tenths of the hour before the last five minutes. The time of incidents is left out,
+ * so that what an incident does never becomes normal.
  * @param {{times: number[], values: number[]}} points
  * @param {number} now
- * @returns {{low: number, high: number}|null} null before ten minutes are known
+ * @param {[number, number][]} incidents begin and end of each, epoch milliseconds
+ * @returns {{low: number, high: number}|null} null before ten minutes are known, or with fewer than ten points
  */
-export function normalOf({ times, values }, now) {
+export function normalOf({ times, values }, now, incidents) {
   const until = now - 5 * 60_000;
-  const sorted = values.filter((_, i) => times[i] <= until).sort((a, b) => a - b);
+  const counts = (/** @type {number} */ time) =>
+    time <= until && !incidents.some(([begin, end]) => time >= begin && time <= end);
+  const sorted = values.filter((_, i) => counts(times[i])).sort((a, b) => a - b);
   if (sorted.length < 10 || times[0] > now - 10 * 60_000) return null;
   return { low: sorted[Math.floor(sorted.length * 0.1)], high: sorted[Math.ceil(sorted.length * 0.9) - 1] };
 }

@@ -39,7 +39,7 @@ public final class Settings {
     Map<String, String> flags = flags(known, args, problems);
     Map<String, String> texts = new LinkedHashMap<>();
     Optional.ofNullable(flags.remove(CONFIG))
-        .ifPresent(file -> texts.putAll(YamlFile.read(file, problems)));
+        .ifPresent(file -> texts.putAll(YamlFile.read(CONFIG, file, problems).texts()));
     texts.putAll(flags);
 
     Settings settings = new Settings(List.copyOf(known));

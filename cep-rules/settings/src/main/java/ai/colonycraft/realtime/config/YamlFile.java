@@ -39,23 +39,43 @@ final class YamlFile {
   }
 
   /**
-   * The values by their dotted keys, in the order of the file; null where a key stands without one.
+   * Reads a file.
    *
+   * @param setting the setting that names the file
    * @param problems takes what is wrong with the file
    */
-  static Map<String, String> read(String file, List<String> problems) {
-    YamlFile yaml = new YamlFile(file, problems);
+  static YamlFile read(String setting, String file, List<String> problems) {
     try {
-      yaml.parse(Files.readString(Path.of(file)));
+      return of(file, Files.readString(Path.of(file)), problems);
     } catch (InvalidPathException e) {
       String shown = file.replaceAll("\\p{Cntrl}", "?");
-      problems.add("config: expected the path of a file, found \"" + shown + "\"");
+      problems.add(setting + ": expected the path of a file, found \"" + shown + "\"");
     } catch (CharacterCodingException e) {
-      problems.add("config: expected a file of UTF-8 text, found other bytes in \"" + file + "\"");
+      problems.add(
+          setting + ": expected a file of UTF-8 text, found other bytes in \"" + file + "\"");
     } catch (IOException e) {
-      problems.add("config: expected a file that can be read, found \"" + file + "\"");
+      problems.add(setting + ": expected a file that can be read, found \"" + file + "\"");
     }
-    return yaml.texts;
+    return new YamlFile(file, problems);
+  }
+
+  /** Reads the text of a file. */
+  static YamlFile of(String file, String text, List<String> problems) {
+    YamlFile yaml = new YamlFile(file, problems);
+    yaml.parse(text);
+    return yaml;
+  }
+
+  /**
+   * The values by their dotted keys, in the order of the file; null where a key stands without one.
+   */
+  Map<String, String> texts() {
+    return texts;
+  }
+
+  /** The lines of the keys, counted from 1. */
+  Map<String, Integer> lines() {
+    return lines;
   }
 
   private void parse(String text) {

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.config;
 
+import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.io.Serializable;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param silence an instance that reports nothing for this long has stopped
  * @param requestLimit series of {@code http_requests_total} at most
  * @param placeLimit services times regions that are known at a time, and the instances of all
+ * @param objectives by which requests are judged
  * @param flame how spans become flame graphs
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  * @param checkpointing whether the job refuses to start without checkpoints
@@ -38,6 +40,7 @@ public record ServiceHealthConfig(
     Duration silence,
     int requestLimit,
     int placeLimit,
+    Objectives objectives,
     FlameConfig flame,
     int maxParallelism,
     boolean checkpointing)
@@ -79,6 +82,7 @@ public record ServiceHealthConfig(
               InputConfig.settings(GROUP),
               List.<Setting<?>>of(SERVICES, CLIENTS, WINDOWS, LATENESS),
               List.<Setting<?>>of(RATE_SPAN, RATIO_SPAN, SILENCE, REQUESTS, PLACES),
+              List.<Setting<?>>of(Objectives.SETTING),
               FlameConfig.SETTINGS,
               OutputConfig.SETTINGS,
               List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
@@ -104,6 +108,7 @@ public record ServiceHealthConfig(
         s.get(SILENCE),
         s.get(REQUESTS),
         s.get(PLACES),
+        s.get(Objectives.SETTING),
         FlameConfig.of(s),
         s.get(Parallelism.MAX),
         s.get(Checkpoints.ON));

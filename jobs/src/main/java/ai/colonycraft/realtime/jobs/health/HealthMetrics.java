@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.health;
 
+import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
 import ai.colonycraft.realtime.jobs.event.WindowedEvents;
@@ -37,17 +38,14 @@ public final class HealthMetrics {
   /** Names that are only sent live. */
   public static final List<String> LIVE = List.of(REQUEST_RATE, ERROR_RATE, APDEX, CPU_CORES);
 
-  /** A request up to this is satisfying, and up to four times this tolerable; seconds. */
-  static final double APDEX_T = 0.3;
-
-  /** Bounds of the histogram of requests, seconds; Apdex' T and 4T are among them. */
+  /** How long requests took; what objectives ask for are bounds of it. */
   static final Metric.Histogram DURATIONS =
       new Metric.Histogram(
           "http_request_duration_seconds",
           "how long requests took, seconds",
           List.of("service"),
           200,
-          List.of(.005, .01, .025, .05, .1, .2, APDEX_T, .5, .75, 4 * APDEX_T, 2.5, 5., 10., 30.),
+          Objectives.DURATION_BOUNDS,
           Metric.Histogram.BUCKETS);
 
   private static final List<String> TOTAL = List.of();

@@ -23,7 +23,7 @@ record PlaceTally(ServicePlace place, double[] amounts) {
   /** Requests whose duration is known. */
   static final int TIMED = 2;
 
-  /** Of those, the ones within Apdex' T. */
+  /** Of those, the ones within the Apdex threshold T of the service. */
   static final int SATISFIED = 3;
 
   /** Of those, the ones above T and within 4T. */

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.health;
 
+import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
@@ -23,8 +24,14 @@ final class RequestCounts {
     double seconds;
   }
 
+  private final Objectives objectives;
   private final Map<ServicePlace, Counts> byPlace = new HashMap<>();
   private final Map<String, Durations> byService = new HashMap<>();
+
+  /** Takes the objectives by which durations are judged. */
+  RequestCounts(Objectives objectives) {
+    this.objectives = objectives;
+  }
 
   /** Counts a request. */
   void request(ServicePlace place, Event event) {
@@ -43,15 +50,15 @@ final class RequestCounts {
       Durations durations = byService.computeIfAbsent(place.service(), s -> new Durations());
       durations.buckets[HealthMetrics.DURATIONS.bucket(seconds)]++;
       durations.seconds += seconds;
-      judge(counts, seconds);
+      judge(counts, seconds, objectives.of(place.service()).apdex());
     }
   }
 
-  private static void judge(Counts counts, double seconds) {
+  private static void judge(Counts counts, double seconds, double satisfying) {
     counts.amounts[PlaceTally.TIMED]++;
-    if (seconds <= HealthMetrics.APDEX_T) {
+    if (seconds <= satisfying) {
       counts.amounts[PlaceTally.SATISFIED]++;
-    } else if (seconds <= 4 * HealthMetrics.APDEX_T) {
+    } else if (seconds <= 4 * satisfying) {
       counts.amounts[PlaceTally.TOLERATED]++;
     }
   }

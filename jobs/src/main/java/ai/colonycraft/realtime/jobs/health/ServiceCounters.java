@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.health;
 
+import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.Arrival;
@@ -39,23 +40,25 @@ final class ServiceCounters extends FlushingOperator<Sample>
 
   private final String topic;
   private final WindowTime windows;
+  private final Objectives objectives;
 
   private transient IntakeCounts intake;
   private transient RequestCounts requests;
   private transient Map<ErrorKey, long[]> errors;
   private transient ServiceWindowParts parts;
 
-  /** Takes how long counts may wait, the topic, and the windows of counts. */
-  ServiceCounters(Duration interval, String topic, WindowTime windows) {
+  /** Takes how long counts may wait, the topic, the windows of counts, and the objectives. */
+  ServiceCounters(Duration interval, String topic, WindowTime windows, Objectives objectives) {
     super(interval);
     this.topic = topic;
     this.windows = windows;
+    this.objectives = objectives;
   }
 
   @Override
   public void open() throws Exception {
     intake = new IntakeCounts(topic, HealthMetrics.SERVICE_EVENTS);
-    requests = new RequestCounts();
+    requests = new RequestCounts(objectives);
     errors = new HashMap<>();
     parts = new ServiceWindowParts(windows);
     super.open();

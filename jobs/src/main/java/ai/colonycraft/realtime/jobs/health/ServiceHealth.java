@@ -115,7 +115,10 @@ public final class ServiceHealth {
                 "service counts",
                 Sample.VALUE_TYPE,
                 new ServiceCounters(
-                    config.output().flush(), config.serviceEvents(), windows(config)))
+                    config.output().flush(),
+                    config.serviceEvents(),
+                    windows(config),
+                    config.objectives()))
             .uid("service-counters");
     SingleOutputStreamOperator<Sample> clientCounters =
         reported

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.config;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param kept how much of the past is kept
  * @param waiting what may wait for clients in memory
  * @param alerts how an alert ends whose end nobody sent
+ * @param objectives by which pages judge numbers
  */
 public record PushConfig(
     HttpConfig http,
@@ -41,7 +43,8 @@ public record PushConfig(
     LimitConfig limits,
     KeptConfig kept,
     WaitingConfig waiting,
-    AlertConfig alerts) {
+    AlertConfig alerts,
+    Objectives objectives) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -73,7 +76,8 @@ public record PushConfig(
               LimitConfig.SETTINGS,
               KeptConfig.SETTINGS,
               WaitingConfig.SETTINGS,
-              AlertConfig.SETTINGS)
+              AlertConfig.SETTINGS,
+              List.of(Objectives.SETTING))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -114,6 +118,7 @@ public record PushConfig(
         LimitConfig.read(settings),
         KeptConfig.read(settings),
         WaitingConfig.read(settings),
-        AlertConfig.read(settings));
+        AlertConfig.read(settings),
+        settings.get(Objectives.SETTING));
   }
 }

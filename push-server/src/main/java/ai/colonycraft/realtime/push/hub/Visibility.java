@@ -102,6 +102,14 @@ public final class Visibility {
     return everything || series.stream().anyMatch(selector -> selector.matchesMetric(name));
   }
 
+  /** Whether there can be a series of this service that may be seen. */
+  public boolean seesService(String service) {
+    return everything
+        || series.stream()
+            .map(selector -> selector.labels().get("service"))
+            .anyMatch(wanted -> service.equals(wanted) || ANY.equals(wanted));
+  }
+
   /** Whether the flame graphs of a service may be seen; {@code *} is the graph of all. */
   public boolean seesFlameGraphs(String service) {
     return everything || flameGraphs.contains(service) || flameGraphs.contains(ANY);

@@ -18,6 +18,7 @@ public final class Access {
 
   static {
     SCOPES.put(NOTIFICATIONS, Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/objectives", Scope.METRICS_READ);
     SCOPES.put("/api/incidents", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/silences", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/actions", Scope.NOTIFICATIONS_ACKNOWLEDGE);

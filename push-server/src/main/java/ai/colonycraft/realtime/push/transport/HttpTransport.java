@@ -22,6 +22,7 @@ import ai.colonycraft.realtime.push.transport.api.Intake;
 import ai.colonycraft.realtime.push.transport.api.MetricsApi;
 import ai.colonycraft.realtime.push.transport.api.MetricsPage;
 import ai.colonycraft.realtime.push.transport.api.NotificationsApi;
+import ai.colonycraft.realtime.push.transport.api.ObjectivesApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
@@ -128,6 +129,7 @@ public final class HttpTransport implements AutoCloseable {
             StreamEndpoints.upgradeRequired(),
             new Pages(PageFiles.load(!config.security().hasTokens())),
             new MetricsApi(hub, Clock.systemUTC()),
+            new ObjectivesApi(config.objectives()),
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
             new IncidentsApi(notifications, config.alerts().grafana()),

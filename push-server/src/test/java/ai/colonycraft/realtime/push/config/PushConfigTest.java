@@ -97,7 +97,8 @@ class PushConfigTest {
                     Optional.of("http://am:9093"),
                     Duration.ofSeconds(24),
                     Duration.ofHours(2),
-                    Optional.of("https://g.b/x"))));
+                    Optional.of("https://g.b/x")),
+                PushConfig.read().objectives()));
   }
 
   @ParameterizedTest

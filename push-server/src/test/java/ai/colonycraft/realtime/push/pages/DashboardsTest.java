@@ -1,10 +1,13 @@
 package ai.colonycraft.realtime.push.pages;
 
+import static ai.colonycraft.realtime.push.support.Platform.at;
 import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
@@ -71,13 +74,38 @@ class DashboardsTest extends PagesInChromium {
   }
 
   @Test
+  void whatANumberWasDuringAnIncidentIsNotNormal() {
+    long now = System.currentTimeMillis();
+    long begin = now - 50 * 60_000;
+    long end = now - 10 * 60_000;
+    for (long time = now - 59 * 60_000; time <= now; time += 30_000) {
+      boolean isBroken = time >= begin && time <= end;
+      server.publish(at(time, "error_rate", Map.of("service", "billing"), isBroken ? 0.3 : 0.001));
+    }
+    open("/services/billing");
+    waitForText("cc-tile[data-metric=error_rate] .normal", "30%");
+
+    server.publish(
+        new Notice(
+            "n1",
+            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"t\",\"message\":\"m\",\"timestamp\":%d,"
+                    + "\"source\":\"s\",\"state\":\"resolved\",\"resolvedAt\":%d,"
+                    + "\"context\":{\"service\":\"billing\",\"region\":\"eu-west-1\"}}")
+                .formatted(begin, end),
+            LiveRecord.NO_SEQUENCE));
+
+    waitForText("cc-tile[data-metric=error_rate] .normal", "normal 0.1%");
+  }
+
+  @Test
   void theOperationsCommandCenterHasTheSixPanelsOfTheDocument() {
     new Platform(server, "Reef").begin();
     server.publish(Platform.notice("n1", "critical", "Billing fails", "billing"));
     open("/operations");
 
     waitForText("cc-health .value", "83.3%");
-    waitForText("cc-health .status", "Critical");
+    // As bad as its worst place, which is degraded.
+    waitForText("cc-health .status", "Warning");
     waitForText("cc-incidents td", "Billing fails");
     waitForText("cc-lines[data-metric=request_rate] .legend b", "87.5");
     waitForText("cc-lines[data-metric=error_rate] .legend b", "0.4%");

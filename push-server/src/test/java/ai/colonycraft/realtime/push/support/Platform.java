@@ -36,7 +36,8 @@ public final class Platform {
     return at(System.currentTimeMillis(), metric, labels, value);
   }
 
-  private static Update at(long time, String metric, Map<String, String> labels, Number value) {
+  /** One value at a time, epoch milliseconds. */
+  public static Update at(long time, String metric, Map<String, String> labels, Number value) {
     return new Update(metric + labels, metric, labels, value, time);
   }
 

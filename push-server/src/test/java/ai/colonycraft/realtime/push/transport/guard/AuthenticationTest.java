@@ -80,6 +80,7 @@ class AuthenticationTest {
         "/api/metrics/active_users",
         "/api/notifications",
         "/api/flamegraph",
+        "/api/objectives",
         "/sse/metrics",
         "/sse/notifications",
         "/metrics",
