@@ -68,6 +68,11 @@ public final class Event {
     return unknown;
   }
 
+  /** This event with other unknown fields, which are not to be changed. */
+  public Event with(Map<String, Object> others) {
+    return new Event(timestamp, values, others);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Event that

@@ -55,6 +55,11 @@ public record Rule(
     return steps.stream().filter(Expected.class::isInstance).map(Expected.class::cast);
   }
 
+  /** Whether one of its steps counts. */
+  public boolean isCounting() {
+    return expected().anyMatch(step -> step.measure().isPresent());
+  }
+
   /** The steps that a match can begin with: the first, and while they are optional the next. */
   public List<Expected> starters() {
     List<Expected> all = expected().toList();

@@ -31,6 +31,8 @@ public sealed interface Step {
    * @param greedy whether a loop takes an event that the next step could take too
    * @param inner contiguity between the events of a loop
    * @param until ends a loop; this event is not part of it
+   * @param measure of a counting step: what it computes over the events that it listens to. The
+   *     event with which the limit is reached takes the step.
    */
   record Expected(
       String name,
@@ -41,7 +43,8 @@ public sealed interface Step {
       boolean optional,
       boolean greedy,
       Contiguity inner,
-      Optional<Condition> until)
+      Optional<Condition> until,
+      Optional<Measure> measure)
       implements Step {
 
     public Expected {

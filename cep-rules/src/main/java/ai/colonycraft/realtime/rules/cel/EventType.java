@@ -36,6 +36,7 @@ final class EventType implements CelTypeProvider {
             case DECIMAL -> SimpleType.DOUBLE;
           });
     }
+    fields.put(Scope.MEASURED, SimpleType.DOUBLE);
     fields.put(EXTRA, MapType.create(SimpleType.STRING, SimpleType.DYN));
     return StructType.create(
         "Event",

@@ -21,6 +21,9 @@ final class EventView extends AbstractMap<String, Object> {
     if (EventType.EXTRA.equals(name)) {
       return event.unknown();
     }
+    if (Scope.MEASURED.equals(name)) {
+      return event.unknown().get(name) instanceof Double value ? value : null;
+    }
     Field field = Field.named((String) name);
     return field == null ? null : event.value(field);
   }

@@ -35,6 +35,9 @@ public final class Scope {
   /** The event that a condition judges. */
   public static final String THIS = "this";
 
+  /** Of an event that took a counting step: the value at which it did. */
+  public static final String MEASURED = "measured";
+
   /** Macros are kept as they were written, so that a condition can be shown. */
   static final CelOptions OPTIONS =
       CelOptions.current()

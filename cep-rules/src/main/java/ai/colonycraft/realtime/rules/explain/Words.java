@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.rules.Contiguity;
 import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.Lifecycle;
+import ai.colonycraft.realtime.rules.Measure;
 import ai.colonycraft.realtime.rules.Quantifier;
 import ai.colonycraft.realtime.rules.Resolve;
 import ai.colonycraft.realtime.rules.Rule;
@@ -104,6 +105,18 @@ public final class Words {
     String times = step instanceof Step.Expected expected ? times(expected.quantifier()) : "";
     lines.add(times + types(step));
     lines.addAll(conditions(step.where()));
+    if (step instanceof Step.Expected expected) {
+      expected.measure().ifPresent(measure -> lines.addAll(measure(measure)));
+    }
+    return lines;
+  }
+
+  private static List<String> measure(Measure measure) {
+    List<String> lines = new ArrayList<>();
+    lines.add("when the " + measure.words());
+    for (String part : measure.where().parts()) {
+      lines.add((lines.size() == 1 ? "counted where " : "and           ") + part);
+    }
     return lines;
   }
 

@@ -9,6 +9,7 @@ import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Skip;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Issue;
+import ai.colonycraft.realtime.rules.cel.Scope;
 import ai.colonycraft.realtime.rules.cel.StepField;
 import ai.colonycraft.realtime.rules.cel.Template;
 import java.math.BigDecimal;
@@ -176,6 +177,9 @@ final class RuleLints {
   }
 
   private void notSent(String field, Template.Read read, String consequence) {
+    if (read.field().equals(Scope.MEASURED)) {
+      return;
+    }
     rule.steps().stream()
         .filter(step -> step.name().equals(read.step()) && !step.types().isEmpty())
         .filter(step -> step.types().stream().noneMatch(t -> Catalogue.sends(t, read.field())))

@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.rules.lint;
 
+import ai.colonycraft.realtime.rules.EventField;
 import ai.colonycraft.realtime.rules.Key;
+import ai.colonycraft.realtime.rules.Measure;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Issue;
 import java.util.LinkedHashMap;
@@ -30,6 +32,9 @@ record StepFit(
     Set<String> unknown = new TreeSet<>();
     Set<String> needed = new TreeSet<>(step.where().mustHave());
     key.flatMap(Key::field).ifPresent(field -> needed.add(field.jsonName()));
+    if (step instanceof Step.Expected expected) {
+      expected.measure().ifPresent(measure -> needed.addAll(fields(measure)));
+    }
     for (String type : new TreeSet<>(step.types())) {
       if (never.isEmpty()) {
         step.where()
@@ -49,6 +54,16 @@ record StepFit(
       never = contradictions.values().stream().findFirst();
     }
     return new StepFit(never, contradictions, notSent, unknown);
+  }
+
+  /** The fields that the platform knows without which no event is counted. */
+  private static Set<String> fields(Measure measure) {
+    Set<String> fields = new TreeSet<>();
+    measure.of().flatMap(EventField::known).ifPresent(field -> fields.add(field.jsonName()));
+    if (measure.kind() != Measure.Kind.SHARE) {
+      fields.addAll(measure.where().mustHave());
+    }
+    return fields;
   }
 
   /**

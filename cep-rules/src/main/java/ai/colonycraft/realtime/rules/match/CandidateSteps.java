@@ -21,6 +21,7 @@ final class CandidateSteps {
   private final List<Step.Expected> starters;
   private final List<Condition> untils;
   private final boolean[] open;
+  private final CountingSteps counting;
   private final boolean seesAll;
 
   /** Nothing is known: every step could be taken. */
@@ -29,6 +30,7 @@ final class CandidateSteps {
     this.starters = rule.starters();
     this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
     this.seesAll = rule.isStrict() || rule.endsOpen();
+    this.counting = new CountingSteps(rule);
     this.open = new boolean[rule.steps().size()];
     Arrays.fill(open, true);
   }
@@ -47,12 +49,37 @@ final class CandidateSteps {
           step.mayBe(event)
               && (!step.where().hasLinks()
                   || step.where().mayHoldAfter(event, () -> kept(matches)));
+      if (open[i] && counting.isCounting(i)) {
+        open[i] = counting.look(i, event, matches);
+      }
       any |= open[i];
     }
+    split(event, matches);
     for (int i = 0; i < untils.size() && !any; i++) {
       any = untils.get(i).mayHold(event);
     }
     return any;
+  }
+
+  /** What comes after an event that could take a step is counted for the steps after it. */
+  private void split(Event event, PartialMatches matches) {
+    if (matches.tallies.length > 0) {
+      int first = 0;
+      while (first < open.length && !open[first]) {
+        first++;
+      }
+      counting.split(first, event.timestamp(), matches);
+    }
+  }
+
+  /** What counts. */
+  CountingSteps counting() {
+    return counting;
+  }
+
+  /** The event that was looked at, with the value of the counting step that it may take. */
+  Event measured(Event event) {
+    return counting.measured(event, open);
   }
 
   /** Whether the event that was looked at could take a step. */

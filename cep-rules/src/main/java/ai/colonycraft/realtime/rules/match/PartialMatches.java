@@ -10,8 +10,9 @@ import org.apache.flink.cep.nfa.sharedbuffer.NodeId;
 import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferNode;
 
 /**
- * What one rule remembers of one key: the states of flink-cep's automaton, and the maps of its
- * shared buffer. Mutable, and used only together with the {@link RuleMatcher} of the same rule.
+ * What one rule remembers of one key: the states of flink-cep's automaton, the maps of its shared
+ * buffer, and what counting steps have counted. Mutable, and used only together with the {@link
+ * RuleMatcher} of the same rule.
  */
 public final class PartialMatches {
 
@@ -23,19 +24,29 @@ public final class PartialMatches {
   final Map<NodeId, Lockable<SharedBufferNode>> nodes;
   final Map<Long, Integer> counts;
 
-  PartialMatches(NFAState nfa) {
-    this(nfa, new HashMap<>(), new HashMap<>(), new HashMap<>());
+  /** Of the counting steps, by step; empty if the rule has none. */
+  final Tally[] tallies;
+
+  PartialMatches(NFAState nfa, Tally[] tallies) {
+    this(nfa, new HashMap<>(), new HashMap<>(), new HashMap<>(), tallies);
   }
 
   PartialMatches(
       NFAState nfa,
       Map<EventId, Lockable<Event>> events,
       Map<NodeId, Lockable<SharedBufferNode>> nodes,
-      Map<Long, Integer> counts) {
+      Map<Long, Integer> counts,
+      Tally[] tallies) {
     this.nfa = nfa;
     this.events = events;
     this.nodes = nodes;
     this.counts = counts;
+    this.tallies = tallies;
+  }
+
+  /** These with what counting steps have counted. */
+  PartialMatches with(Tally[] counted) {
+    return new PartialMatches(nfa, events, nodes, counts, counted);
   }
 
   /**

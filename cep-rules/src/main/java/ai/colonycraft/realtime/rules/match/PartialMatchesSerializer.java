@@ -16,7 +16,10 @@ import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferNodeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes {@link PartialMatches} with the serializers of flink-cep's own state. */
+/**
+ * Writes {@link PartialMatches} with the serializers of flink-cep's own state; what counting steps
+ * keep is written by {@link TalliesSerializer}.
+ */
 public final class PartialMatchesSerializer {
 
   private final TypeSerializer<Lockable<Event>> events;
@@ -44,7 +47,8 @@ public final class PartialMatchesSerializer {
         states.deserialize(in),
         read(EventId.EventIdSerializer.INSTANCE, events, in),
         read(nodeIds, nodes, in),
-        read(LongSerializer.INSTANCE, IntSerializer.INSTANCE, in));
+        read(LongSerializer.INSTANCE, IntSerializer.INSTANCE, in),
+        new Tally[0]);
   }
 
   private static <K, V> void write(

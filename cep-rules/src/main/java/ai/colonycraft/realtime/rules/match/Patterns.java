@@ -19,9 +19,12 @@ public final class Patterns {
    * The pattern of a rule. It can be serialized, and given to {@code CEP.pattern} in a job of its
    * own too, over events of the rule's types keyed by the rule's key.
    *
-   * @throws MalformedPatternException if flink-cep knows no such pattern
+   * @throws MalformedPatternException if flink-cep knows no such pattern, as of a rule that counts
    */
   public static Pattern<Event, Event> of(Rule rule) {
+    if (rule.isCounting()) {
+      throw new MalformedPatternException("only RuleMatcher runs a rule with a step that counts");
+    }
     return of(rule, new CandidateSteps(rule));
   }
 

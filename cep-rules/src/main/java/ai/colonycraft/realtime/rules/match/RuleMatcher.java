@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.rules.Resolve;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Step;
+import ai.colonycraft.realtime.rules.cel.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -91,8 +92,9 @@ public final class RuleMatcher {
     long errors = 0;
     for (Step step : rule.steps()) {
       errors += step.where().takeErrors();
-      if (step instanceof Step.Expected expected && expected.until().isPresent()) {
-        errors += expected.until().get().takeErrors();
+      if (step instanceof Step.Expected expected) {
+        errors += expected.until().map(Condition::takeErrors).orElse(0L);
+        errors += expected.measure().map(m -> m.where().takeErrors()).orElse(0L);
       }
     }
     if (resolve != null) {
@@ -137,7 +139,7 @@ public final class RuleMatcher {
 
   /** Nothing has begun. */
   public PartialMatches start() {
-    return new PartialMatches(nfa.createInitialNFAState());
+    return new PartialMatches(nfa.createInitialNFAState(), outlook.counting().start());
   }
 
   /**
@@ -154,8 +156,9 @@ public final class RuleMatcher {
       if (nextTimeout(matches) <= event.timestamp()) {
         found.addAll(advance(accessor, matches, key, event.timestamp()));
       }
+      Event seen = outlook.measured(event);
       Collection<Map<String, List<Event>>> complete =
-          nfa.process(accessor, matches.nfa, event, event.timestamp(), skip, NO_CLOCK);
+          nfa.process(accessor, matches.nfa, seen, event.timestamp(), skip, NO_CLOCK);
       for (Map<String, List<Event>> steps : complete) {
         found.add(new Match(rule, key, steps, completedAt(steps, event.timestamp())));
       }
@@ -186,6 +189,7 @@ public final class RuleMatcher {
     for (Map<String, List<Event>> steps : nfa.advanceTime(accessor, matches.nfa, time, skip).f0) {
       found.add(new Match(rule, key, steps, completedAt(steps, time)));
     }
+    outlook.counting().advance(matches, time);
     return found;
   }
 
@@ -201,8 +205,15 @@ public final class RuleMatcher {
         : match.last().timestamp();
   }
 
-  /** When the oldest partial match is over; {@link Long#MAX_VALUE} if there is none. */
+  /**
+   * When the oldest partial match, or what was counted, is over; {@link Long#MAX_VALUE} if there is
+   * neither.
+   */
   public long nextTimeout(PartialMatches matches) {
+    return Math.min(oldestOver(matches), outlook.counting().nextTimeout(matches));
+  }
+
+  private long oldestOver(PartialMatches matches) {
     // The queue's head is the one that began first; the one that has not begun is last.
     ComputationState oldest = matches.nfa.getPartialMatches().peek();
     return oldest == null || oldest.getStartEventID() == null

@@ -23,6 +23,8 @@ final class StepCondition extends IterativeCondition<Event> {
   private final transient boolean until;
   private final transient CandidateSteps outlook;
 
+  private final transient boolean isCounting;
+
   /** The loop before a step that must not come; null if there is none. */
   private final transient Step.Expected loop;
 
@@ -34,6 +36,7 @@ final class StepCondition extends IterativeCondition<Event> {
       Condition condition,
       CandidateSteps outlook) {
     this.outlook = outlook;
+    this.isCounting = !until && outlook.counting().isCounting(step);
     this.loop = until ? null : loopBefore(rule, step);
     this.rule = rule;
     this.step = step;
@@ -72,7 +75,21 @@ final class StepCondition extends IterativeCondition<Event> {
     return (until || outlook.isOpen(step))
         && (types.isEmpty() || types.contains(event.type()))
         && condition.holds(event, name -> taken(name, context))
-        && (loop == null || isComplete(context));
+        && (loop == null || isComplete(context))
+        && (!isCounting || outlook.counting().reaches(step, newestBefore(context)));
+  }
+
+  /** Time of the newest event that took a step before this one. */
+  private long newestBefore(Context<Event> context) {
+    long newest = Tally.EVER;
+    for (int i = 0; i < step; i++) {
+      if (rule.steps().get(i) instanceof Step.Expected before) {
+        for (Event event : taken(before.name(), context)) {
+          newest = Math.max(newest, event.timestamp());
+        }
+      }
+    }
+    return newest;
   }
 
   /**

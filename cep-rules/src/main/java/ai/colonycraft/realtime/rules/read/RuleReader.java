@@ -140,16 +140,16 @@ public final class RuleReader {
     section.require("severity", "one of " + String.join(", ", severities().keySet()));
     section.require("steps", "a list of steps");
     section.require("notification", "a title and a message");
-    StepReader reader = new StepReader(problems);
+    Optional<Duration> within = section.duration("within");
+    StepReader reader = new StepReader(problems, within);
     steps = section.at("steps").map(reader::read).orElse(List.of());
     Optional<Message> message =
         section.at("notification").flatMap(node -> message(node, reader.scope()));
     Skip skip = skip(section, reader.names());
     Optional<Key> key = section.choice("key", keys());
-    Optional<Duration> within = section.duration("within");
     Optional<Severity> severity = section.choice("severity", severities());
     boolean enabled = section.flag("enabled").orElse(true);
-    Duration cooldown = section.duration("cooldown").orElse(Duration.ZERO);
+    Duration cooldown = section.duration("cooldown").orElse(cooldown(severity));
     Lifecycle lifecycle =
         new LifecycleReader(section, problems, reader.scope())
             .read(severity, longer(cooldown, within.orElse(cooldown)));
@@ -172,6 +172,16 @@ public final class RuleReader {
             lifecycle,
             message.orElse(Message.NONE),
             text));
+  }
+
+  /** What a rule has that names none: one that counts is not emitted again within its window. */
+  private Duration cooldown(Optional<Severity> severity) {
+    boolean counts =
+        severity.filter(Severity.INFO::equals).isPresent()
+            && !steps.isEmpty()
+            && steps.get(0) instanceof Step.Expected first
+            && first.measure().isPresent();
+    return counts ? ((Step.Expected) steps.get(0)).measure().orElseThrow().within() : Duration.ZERO;
   }
 
   private static Duration longer(Duration a, Duration b) {

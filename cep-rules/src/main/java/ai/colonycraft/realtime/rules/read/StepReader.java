@@ -1,10 +1,12 @@
 package ai.colonycraft.realtime.rules.read;
 
 import ai.colonycraft.realtime.rules.Contiguity;
+import ai.colonycraft.realtime.rules.Measure;
 import ai.colonycraft.realtime.rules.Quantifier;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Condition;
 import ai.colonycraft.realtime.rules.cel.Scope;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -28,6 +31,22 @@ final class StepReader {
   private static final String NOT_FOLLOWED_BY = "notFollowedBy";
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,5})(?:(\\.\\.)(\\d{1,5})?)?");
+
+  private static final String[] KEYS =
+      Stream.concat(
+              Stream.of(
+                  "name",
+                  "type",
+                  "where",
+                  "contiguity",
+                  "times",
+                  "oneOrMore",
+                  "optional",
+                  "greedy",
+                  "inner",
+                  "until"),
+              MeasureReader.KEYS.stream())
+          .toArray(String[]::new);
 
   /** What an expression can't call a step: words of CEL, and what is there without steps. */
   private static final Set<String> TAKEN =
@@ -63,8 +82,12 @@ final class StepReader {
   private final List<String> names = new ArrayList<>();
   private Scope scope = Scope.empty();
 
-  StepReader(Problems problems) {
+  private final Optional<Duration> within;
+
+  /** Takes the time of the rule, if it is known. */
+  StepReader(Problems problems, Optional<Duration> within) {
     this.problems = problems;
+    this.within = within;
   }
 
   /** The names of the steps that events take. */
@@ -88,21 +111,7 @@ final class StepReader {
     Set<String> seen = new HashSet<>();
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < list.getValue().size(); i++) {
-      Section section =
-          new Section(
-              "steps[" + i + "]",
-              list.getValue().get(i),
-              problems,
-              "name",
-              "type",
-              "where",
-              "contiguity",
-              "times",
-              "oneOrMore",
-              "optional",
-              "greedy",
-              "inner",
-              "until");
+      Section section = new Section("steps[" + i + "]", list.getValue().get(i), problems, KEYS);
       String name = name(section, seen);
       boolean absent =
           section
@@ -122,6 +131,9 @@ final class StepReader {
             section.field("contiguity"),
             "notFollowedBy can't follow an optional step");
       }
+      if (steps.get(i) instanceof Step.Expected counting && counting.measure().isPresent()) {
+        counting(section, counting, i > 0 ? steps.get(i - 1) : null);
+      }
       if (failsInFlinkCep(steps)) {
         problems.add(
             section.node(),
@@ -131,6 +143,21 @@ final class StepReader {
       }
     }
     return steps;
+  }
+
+  private void counting(Section section, Step.Expected step, Step before) {
+    if (before instanceof Step.Expected expected && expected.optional()) {
+      problems.add(
+          section.node(),
+          section.field("name"),
+          "a step that counts can't follow an optional step");
+    }
+    if (step.contiguity() != Contiguity.FOLLOWED_BY) {
+      problems.add(
+          section.at("contiguity").orElse(section.node()),
+          section.field("contiguity"),
+          "expected followedBy for a step that counts");
+    }
   }
 
   /** Whether the last step can be reached from a notFollowedBy by optional steps alone. */
@@ -174,7 +201,10 @@ final class StepReader {
   }
 
   private Step absent(Section section, String name) {
-    for (String key : List.of("times", "oneOrMore", "optional", "greedy", "inner", "until")) {
+    List<String> meaningless =
+        new ArrayList<>(List.of("times", "oneOrMore", "optional", "greedy", "inner", "until"));
+    meaningless.addAll(MeasureReader.KEYS);
+    for (String key : meaningless) {
       section
           .at(key)
           .ifPresent(
@@ -219,14 +249,25 @@ final class StepReader {
           section.field("until"),
           "ends a loop: expected times: n.. or oneOrMore: true beside it");
     }
-    // A loop sees what it has taken so far.
-    Scope own = list ? scope.plus(name, true) : scope;
+    Optional<Measure> measure = new MeasureReader(section, problems, within).read();
+    // A loop sees what it has taken so far. What is counted is counted once for a key.
+    Scope before = measure.isPresent() ? Scope.empty() : scope;
+    Scope own = list ? before.plus(name, true) : before;
     Condition where = section.condition("where", own);
     Optional<Condition> until = section.at("until").map(node -> section.condition("until", own));
     scope = scope.plus(name, list);
     names.add(name);
     return new Step.Expected(
-        name, types(section), where, contiguity, quantifier, optional, greedy, inner, until);
+        name,
+        types(section),
+        where,
+        contiguity,
+        quantifier,
+        optional,
+        greedy,
+        inner,
+        until,
+        measure);
   }
 
   private static Set<String> types(Section section) {

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.rules.match.Incident;
 import ai.colonycraft.realtime.rules.match.OpenIncidents;
 import ai.colonycraft.realtime.rules.match.PartialMatches;
 import ai.colonycraft.realtime.rules.match.PartialMatchesSerializer;
+import ai.colonycraft.realtime.rules.match.TalliesSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -64,7 +65,10 @@ final class KeyMemory {
     /** Without incidents. */
     private static final int FORMAT_1 = 1;
 
-    private static final int FORMAT = 2;
+    /** Without what counting steps keep. */
+    private static final int FORMAT_2 = 2;
+
+    private static final int FORMAT = 3;
     private static final EventSerializer EVENTS = new EventSerializer();
     private static final PartialMatchesSerializer MATCHES = new PartialMatchesSerializer(EVENTS);
 
@@ -101,6 +105,7 @@ final class KeyMemory {
         out.writeLong(entry.getValue().version);
         out.writeLong(entry.getValue().quietUntil);
         MATCHES.write(entry.getValue().matches, out);
+        TalliesSerializer.write(entry.getValue().matches, out);
       }
       Bytes.writeLength(memory.incidents.size(), out);
       for (Map.Entry<String, RuleIncidents> entry : memory.incidents.entrySet()) {
@@ -126,6 +131,9 @@ final class KeyMemory {
         long version = in.readLong();
         long quietUntil = in.readLong();
         PartialMatches matches = MATCHES.read(in);
+        if (format > FORMAT_2) {
+          matches = TalliesSerializer.read(matches, in);
+        }
         RuleMemory of = new RuleMemory(version, matches);
         of.quietUntil = quietUntil;
         memory.rules.put(rule, of);

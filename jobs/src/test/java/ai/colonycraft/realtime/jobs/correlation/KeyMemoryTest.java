@@ -99,8 +99,8 @@ class KeyMemoryTest {
   @Test
   void refusesTheStateOfLaterVersions() {
     assertThatThrownBy(
-            () -> SERIALIZER.deserialize(new DataInputDeserializer(new byte[] {3, 0, 0, 0})))
+            () -> SERIALIZER.deserialize(new DataInputDeserializer(new byte[] {4, 0, 0, 0})))
         .isInstanceOf(IOException.class)
-        .hasMessage("a key's memory has format 3, this jar reads 1 to 2");
+        .hasMessage("a key's memory has format 4, this jar reads 1 to 3");
   }
 }

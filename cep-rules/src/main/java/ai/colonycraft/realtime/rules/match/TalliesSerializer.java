@@ -1,0 +1,104 @@
+package ai.colonycraft.realtime.rules.match;
+
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes what the counting steps of a rule keep of a key. */
+public final class TalliesSerializer {
+
+  private static final int NONE = 0;
+  private static final int BUCKETS = 1;
+  private static final int VALUES = 2;
+
+  private TalliesSerializer() {}
+
+  /** Writes them. */
+  public static void write(PartialMatches matches, DataOutputView out) throws IOException {
+    out.writeByte(matches.tallies.length);
+    for (Tally tally : matches.tallies) {
+      write(tally, out);
+    }
+  }
+
+  private static void write(Tally tally, DataOutputView out) throws IOException {
+    if (tally == null) {
+      out.writeByte(NONE);
+      return;
+    }
+    out.writeByte(tally instanceof Buckets ? BUCKETS : VALUES);
+    out.writeLong(tally.split);
+    out.writeBoolean(tally.reached);
+    out.writeLong(tally.takenAt);
+    out.writeLong(tally.newest);
+    if (tally instanceof Buckets buckets) {
+      out.writeByte(buckets.size);
+      for (int i = 0; i < buckets.size; i++) {
+        out.writeLong(buckets.times[i]);
+        out.writeLong(buckets.counts[i]);
+        out.writeDouble(buckets.values[i]);
+      }
+    } else if (tally instanceof RecentValues values) {
+      out.writeByte(values.size);
+      for (int i = 0; i < values.size; i++) {
+        out.writeLong(values.hashes[i]);
+        out.writeLong(values.times[i]);
+      }
+    }
+  }
+
+  /** Reads what {@link #write} wrote, for these matches. */
+  public static PartialMatches read(PartialMatches matches, DataInputView in) throws IOException {
+    Tally[] tallies = new Tally[in.readUnsignedByte()];
+    for (int i = 0; i < tallies.length; i++) {
+      tallies[i] = read(in);
+    }
+    return matches.with(tallies);
+  }
+
+  private static Tally read(DataInputView in) throws IOException {
+    int kind = in.readByte();
+    if (kind == NONE) {
+      return null;
+    }
+    if (kind != BUCKETS && kind != VALUES) {
+      throw new IOException("kind %d of counted events: the data is damaged".formatted(kind));
+    }
+    long split = in.readLong();
+    boolean reached = in.readBoolean();
+    long takenAt = in.readLong();
+    long newest = in.readLong();
+    Tally tally = kind == BUCKETS ? buckets(in) : values(in);
+    tally.split = split;
+    tally.reached = reached;
+    tally.takenAt = takenAt;
+    tally.newest = newest;
+    return tally;
+  }
+
+  private static Tally buckets(DataInputView in) throws IOException {
+    Buckets buckets = new Buckets();
+    buckets.size = in.readByte();
+    buckets.times = new long[Math.max(1, buckets.size)];
+    buckets.counts = new long[buckets.times.length];
+    buckets.values = new double[buckets.times.length];
+    for (int i = 0; i < buckets.size; i++) {
+      buckets.times[i] = in.readLong();
+      buckets.counts[i] = in.readLong();
+      buckets.values[i] = in.readDouble();
+    }
+    return buckets;
+  }
+
+  private static Tally values(DataInputView in) throws IOException {
+    RecentValues values = new RecentValues();
+    values.size = in.readByte();
+    values.hashes = new long[Math.max(1, values.size)];
+    values.times = new long[values.hashes.length];
+    for (int i = 0; i < values.size; i++) {
+      values.hashes[i] = in.readLong();
+      values.times[i] = in.readLong();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,58 @@
+package ai.colonycraft.realtime.rules.match;
+
+import ai.colonycraft.realtime.rules.Measure;
+
+/**
+ * What one counting step keeps of one key: sums, and no events. Times must not go back. Mutable,
+ * not thread-safe.
+ */
+abstract class Tally {
+
+  /** Any time: nothing is left out but what the window has left behind. */
+  static final long EVER = Long.MIN_VALUE;
+
+  /** The newest event that may have taken a step before this one; what came later is apart. */
+  long split = EVER;
+
+  /** Whether the limit was reached at the last event that was looked at. */
+  boolean reached;
+
+  /** When the step was last taken as the first of a rule. */
+  long takenAt;
+
+  /** Nothing counted. */
+  static Tally of(Measure measure) {
+    return measure.kind() == Measure.Kind.DISTINCT ? new RecentValues() : new Buckets();
+  }
+
+  /**
+   * Counts an event.
+   *
+   * @param value of the field; of a share or a percentile, whether the event fits
+   */
+  abstract void add(Measure measure, long time, Object value);
+
+  /** Whether the events of the window at a time, and after another, reach the limit. */
+  abstract boolean reaches(Measure measure, long time, long after);
+
+  /** The value for people of the same events. */
+  abstract double result(Measure measure, long time, long after);
+
+  /** The time of its newest event, or of the newest event of a step before. */
+  long newest;
+
+  /** From now on, later events are kept apart from those up to this time. */
+  void split(long time) {
+    split = time;
+    newest = Math.max(newest, time);
+  }
+
+  /**
+   * When it can be forgotten: its window has passed. Rounded up to whole windows, so that a key has
+   * one timer a window and not one an event.
+   */
+  long forgetAt(Measure measure) {
+    long within = measure.within().toMillis();
+    return (Math.floorDiv(newest, within) + 2) * within;
+  }
+}
