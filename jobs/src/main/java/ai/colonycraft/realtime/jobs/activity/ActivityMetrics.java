@@ -58,7 +58,7 @@ public final class ActivityMetrics {
             "events in the last 5 minutes",
             List.of("colony_id", "colony_name"),
             config.colonyLimit(),
-            List.of(TOTAL)),
+            List.of(TOTAL, List.of("colony_id"))),
         counter(COLONY_CREATED, "colonies created", "region", limit),
         counter(AGENT_DEPLOYED, "agents deployed", "region", limit),
         counter(LLM_TOKENS, "tokens spent", "model", limit),

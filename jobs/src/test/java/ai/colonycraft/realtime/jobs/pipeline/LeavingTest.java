@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Users and colonies that have gone leave nothing behind on the reporter. */
+/** Users and colonies that have gone leave nothing behind on the reporter, nor live. */
 class LeavingTest {
 
   private static final long T0 = 1_750_000_000_000L;
@@ -35,6 +35,9 @@ class LeavingTest {
                 assertThat(pipeline.scrape().by("active_users", "platform"))
                     .isEqualTo(Map.of("web", 500L, "ios", 500L));
                 assertThat(pipeline.scrape().sum("colony_activity")).isEqualTo(1000);
+                LiveTopic live = LiveTopic.of(pipeline.read("live-updates"));
+                assertThat(live.value("colony_activity")).contains(1000.);
+                assertThat(live.value("colony_activity{colony_id=\"c-6\"}")).contains(142.);
               });
 
       pipeline.advanceTo(T0 + 300_000 + 999);
@@ -47,6 +50,9 @@ class LeavingTest {
                 assertThat(pipeline.scrape().by("active_users", "platform"))
                     .isEqualTo(Map.of("clock", 3L));
                 assertThat(pipeline.scrape().by("colony_activity", "colony_id")).isEmpty();
+                assertThat(LiveTopic.of(pipeline.read("live-updates")).series())
+                    .containsKey("colony_activity")
+                    .doesNotContainKey("colony_activity{colony_id=\"c-6\"}");
               });
     }
   }

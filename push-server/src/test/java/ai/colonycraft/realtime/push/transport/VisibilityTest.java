@@ -24,9 +24,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ class VisibilityTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OWN =
       """
-      {"series": [{"metric": "colony_*", "labels": {"colony_id": "c-7"}},
+      {"series": [{"metric": "colony_activity", "labels": {"colony_id": "c-7"}},
                   {"metric": "top_colonies", "labels": {"rank": "*", "colony_id": "c-7"}}],
        "activity": [{"colonyId": "c-7"}],
        "notifications": [{"colonyId": "c-7"}],
@@ -259,6 +263,32 @@ class VisibilityTest {
     assertThat(get("/api/metrics", wide).body()).contains("\"active_users\"");
   }
 
+  /** A pattern whose labels no live series has lets nobody see anything. */
+  @Test
+  void documentsAnExampleWhoseSeriesAreLive() throws Exception {
+    String limits = Files.readString(Path.of("src/main/docs/limits.md"));
+    String example = "{" + limits.split("```json\n", 2)[1].split("```", 2)[0] + "}";
+    JsonNode metrics = JSON.readTree(get("/api/metrics", wide).body()).path("metrics");
+    Map<String, Set<Set<String>>> live = new HashMap<>();
+    metrics.forEach(
+        metric ->
+            metric
+                .path("live")
+                .forEach(
+                    names ->
+                        live.computeIfAbsent(metric.path("name").asText(), n -> new HashSet<>())
+                            .add(texts(names))));
+
+    JsonNode patterns = JSON.readTree(example).at("/visible/series");
+
+    assertThat(patterns).isNotEmpty();
+    for (JsonNode pattern : patterns) {
+      Set<String> labels = new HashSet<>();
+      pattern.path("labels").fieldNames().forEachRemaining(labels::add);
+      assertThat(live.get(pattern.path("metric").asText())).as("%s", pattern).contains(labels);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"own-service, 2", "others-service, 0", "*, 0", "'', 0", "none, 0"})
   void givesFlameGraphsOfItsOwnServicesAlone(String service, int rows) throws Exception {
@@ -445,6 +475,12 @@ class VisibilityTest {
 
   private JsonNode series(String path, String token) throws Exception {
     return JSON.readTree(get(path, token).body()).path("series");
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    Set<String> texts = new HashSet<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static Update colony(String id, int value) {
