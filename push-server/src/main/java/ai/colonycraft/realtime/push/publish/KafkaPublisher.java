@@ -8,28 +8,26 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to Kafka on a thread of its own, since a producer blocks while it looks for its brokers.
+ * Writes to Kafka on a thread of its own, which never waits for a broker or a topic: what can't be
+ * sent yet waits in its topic's lane, and other topics go on.
  *
- * <p>Some requests may wait for that thread, and some bytes; a further one fails at once, and one
+ * <p>Of each topic some requests may wait, and some bytes; a further one fails at once, and one
  * that waited too long fails without being written. It outlives brokers that are away, and says so
  * once a minute.
  */
@@ -37,22 +35,35 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
-  /** Requests that may wait for the thread. */
+  /** Requests that may wait for a topic. */
   static final int WAITING = 256;
 
-  /** Bytes that may wait for the thread; where nothing waits, a request may have more. */
-  static final long WAITING_BYTES = 16L << 20;
+  /** Bytes that may wait for a topic; where nothing waits, a request may have more. */
+  static final long WAITING_BYTES = 8L << 20;
 
-  private static final Duration BLOCKED = Duration.ofSeconds(3);
+  private static final long BUFFER_BYTES = 16L << 20;
+
+  /** Bytes that are on their way at a time; half of the buffer, since the producer adds to each. */
+  private static final long UNDER_WAY_BYTES = BUFFER_BYTES / 2;
+
+  /** How long a request waits for its topic to be known. */
+  private static final Duration KNOWN = Duration.ofSeconds(3);
+
+  private static final Duration ANSWERED = Duration.ofSeconds(3);
   private static final Duration DELIVERED = Duration.ofSeconds(5);
   private static final Duration REMINDER = Duration.ofMinutes(1);
+
+  /** How long the thread waits while something can't be sent yet. */
+  private static final long RETRY_MILLIS = 10;
+
+  private static final long IDLE_MILLIS = 100;
 
   private static final Map<String, Object> DEFAULTS =
       Map.of(
           ProducerConfig.LINGER_MS_CONFIG,
           5,
           ProducerConfig.BUFFER_MEMORY_CONFIG,
-          16L * 1024 * 1024,
+          BUFFER_BYTES,
           ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
           2_000L,
           ProducerConfig.METADATA_MAX_AGE_CONFIG,
@@ -68,21 +79,15 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
           ProducerConfig.ACKS_CONFIG,
           "all",
           ProducerConfig.MAX_BLOCK_MS_CONFIG,
-          BLOCKED.toMillis(),
+          0L,
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-          (int) BLOCKED.toMillis(),
+          (int) ANSWERED.toMillis(),
           ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
           (int) DELIVERED.toMillis());
 
-  private record Batch(List<Outgoing> records, CompletableFuture<Void> written, long endNanos) {
-    long bytes() {
-      return records.stream().mapToLong(r -> r.value() == null ? 0 : r.value().length).sum();
-    }
-  }
-
   private final KafkaConfig kafka;
-  private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING);
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private final Lanes lanes = new Lanes(WAITING, WAITING_BYTES);
+  private final AtomicLong underWay = new AtomicLong();
   private final Reminder outage = new Reminder(Clock.systemUTC(), REMINDER);
   private final Thread thread = new Thread(this::run, "push-publish");
   private volatile boolean closing;
@@ -109,16 +114,11 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     if (records.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    Batch batch = new Batch(List.copyOf(records), written, System.nanoTime() + DELIVERED.toNanos());
-    long before = waitingBytes.getAndAdd(batch.bytes());
-    boolean isFull = before > 0 && before + batch.bytes() > WAITING_BYTES;
-    if (closing || isFull || !waiting.offer(batch)) {
-      waitingBytes.addAndGet(-batch.bytes());
-      written.completeExceptionally(
-          new UnavailableException(closing ? "the server stops" : "too much waits for Kafka"));
+    Batch batch = new Batch(records, System.nanoTime() + KNOWN.toNanos());
+    if (closing || !lanes.offer(batch)) {
+      batch.fail(closing ? "the server stops" : "too much waits for Kafka");
     }
-    return written;
+    return batch.written();
   }
 
   /** Writes what waits, and stops; returns when the brokers have it, or did not take it in time. */
@@ -126,63 +126,106 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   public void close() {
     closing = true;
     try {
-      thread.join(BLOCKED.plus(DELIVERED).toMillis());
+      thread.join(KNOWN.plus(DELIVERED).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** How many requests wait for the thread. */
+  /** How many requests wait to be sent. */
   int waiting() {
-    return waiting.size();
+    return lanes.size();
   }
 
   private void run() {
     try {
-      while (!closing || !waiting.isEmpty()) {
-        Batch batch = waiting.poll(100, TimeUnit.MILLISECONDS);
-        if (batch != null) {
-          waitingBytes.addAndGet(-batch.bytes());
-          write(batch);
+      while (!closing || lanes.size() > 0) {
+        boolean isStuck = false;
+        for (Batch first : lanes.firsts()) {
+          isStuck |= !sendAll(first);
+        }
+        if (isStuck) {
+          lanes.await(RETRY_MILLIS);
+        } else {
+          lanes.awaitFirst(IDLE_MILLIS);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       closing = true;
-      waiting.forEach(b -> failed(b, "the server stops"));
+      lanes.close().forEach(batch -> failed(batch, "the server stops"));
       if (producer != null) {
         producer.close(DELIVERED);
       }
     }
   }
 
-  private void write(Batch batch) {
-    if (System.nanoTime() > batch.endNanos()) {
-      failed(batch, "it waited too long");
-      return;
-    }
-    AtomicInteger open = new AtomicInteger(batch.records().size());
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    try {
-      for (Outgoing record : batch.records()) {
-        if (failure.get() != null) {
-          break; // The others would block as long.
+  /** Sends what waits for a topic, from its first batch on; false if some can't be sent yet. */
+  private boolean sendAll(Batch first) {
+    for (Batch batch = first; batch != null; batch = lanes.remove(batch)) {
+      try {
+        if (!send(batch)) {
+          return false;
         }
-        producer()
-            .send(
-                new ProducerRecord<>(
-                    record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value()),
-                (metadata, e) -> {
-                  if (e != null && failure.compareAndSet(null, e)) {
-                    failed(batch, words(e));
-                  } else if (open.decrementAndGet() == 0) {
-                    written(batch);
-                  }
-                });
+      } catch (KafkaException | IllegalStateException e) {
+        failed(batch, words(e));
       }
-    } catch (KafkaException | IllegalStateException e) {
-      failed(batch, words(e));
+    }
+    return true;
+  }
+
+  /** Sends what is left of a batch; false if its topic is not known, or too much is under way. */
+  private boolean send(Batch batch) {
+    for (Outgoing record = batch.next(); record != null; record = batch.next()) {
+      String why = whyNotYet(record);
+      if (why != null && batch.isLate()) {
+        failed(batch, why);
+        return true;
+      }
+      if (why != null) {
+        return false;
+      }
+      send(record, batch);
+      batch.sent();
+    }
+    return true;
+  }
+
+  private void send(Outgoing record, Batch batch) {
+    long bytes = Batch.bytes(record);
+    underWay.addAndGet(bytes);
+    producer.send(
+        new ProducerRecord<>(
+            record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value()),
+        (metadata, e) -> {
+          underWay.addAndGet(-bytes);
+          if (e != null) {
+            failed(batch, words(e));
+          } else if (batch.confirmed()) {
+            written();
+          }
+        });
+  }
+
+  /**
+   * Why a record can't be sent now; null if it can. Does not block.
+   *
+   * @throws KafkaException if it can't be sent later either
+   */
+  private String whyNotYet(Outgoing record) {
+    long before = underWay.get();
+    if (before > 0 && before + Batch.bytes(record) > UNDER_WAY_BYTES) {
+      return "the brokers take records too slowly";
+    }
+    try {
+      producer().partitionsFor(record.topic());
+      return null;
+    } catch (TimeoutException e) {
+      if (e.getCause() instanceof AuthorizationException refused) {
+        throw refused;
+      }
+      return words(e);
     }
   }
 
@@ -199,18 +242,16 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         : e.getMessage();
   }
 
-  private void written(Batch batch) {
-    if (batch.written().complete(null)) {
-      synchronized (outage) {
-        if (outage.over()) {
-          LOG.info("Kafka takes reports, alerts and actions again");
-        }
+  private void written() {
+    synchronized (outage) {
+      if (outage.over()) {
+        LOG.info("Kafka takes reports, alerts and actions again");
       }
     }
   }
 
   private void failed(Batch batch, String cause) {
-    if (!batch.written().completeExceptionally(new UnavailableException(cause))) {
+    if (!batch.fail(cause)) {
       return;
     }
     synchronized (outage) {

@@ -17,6 +17,7 @@ public interface Publisher {
   /**
    * Writes records, in order. Returns at once.
    *
+   * @param records all of one topic
    * @return done when the brokers have all of them, on as many replicas as the topic asks for;
    *     fails with {@link UnavailableException} if that is not known in a few seconds, and then
    *     some of them may have been written
