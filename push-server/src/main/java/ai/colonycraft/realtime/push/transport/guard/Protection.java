@@ -17,8 +17,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
 /**
- * What stands between clients and everything that is served: limits of an address first, then what
- * browsers of other origins may, then the {@link Gate}.
+ * What stands between clients and everything that is served: what browsers of other origins may
+ * read first, then limits of an address, then the {@link Gate}.
  */
 public final class Protection {
 
@@ -64,11 +64,12 @@ public final class Protection {
   /** Puts before a handler everything that a request must pass. */
   public Handler around(Clients clients, Handler next) {
     Handler handler = new AccessControl(gate, security.tokens().clockSkew(), metrics, log, next);
-    handler = new CrossOrigin(security.origins(), handler);
     handler = rates.byAddress(limits.requestsPerSecond(), Refusal.REQUEST_RATE, handler);
     if (security.hasProxy()) {
       handler = new AddressStreams(perAddress(), metrics, handler);
     }
+    // Before the limits, so that a page of another origin can read that it is limited.
+    handler = new CrossOrigin(security.origins(), handler);
     return new CountedMemory(clients, security.hasProxy(), handler);
   }
 

@@ -13,12 +13,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits that are met, and clients that stay just under them. */
@@ -116,6 +118,34 @@ class LimitsTest {
     await()
         .pollInterval(Duration.ofSeconds(1)) // What is refused counts too.
         .untilAsserted(() -> assertThat(get("/healthz", forwarded, "192.0.2.1")).isEqualTo(200));
+  }
+
+  /** A browser gives the page an answer of another origin only with the header. */
+  @ParameterizedTest
+  @CsvSource({
+    "/healthz, --limits.requests-per-second, 1",
+    "/api/reports, --limits.reports-per-second, 1",
+    "/stream, --limits.connections-per-address, 1"
+  })
+  void letsPagesOfOtherOriginsReadThatTheyAreLimited(String path, String limit, String value)
+      throws Exception {
+    String app = "https://app.example.com";
+    start(limit, value, "--http.origins", app, "--http.behind-proxy", "tls-and-authentication");
+    String[] headers = {"Origin", app, "X-Forwarded-For", "192.0.2.1"};
+    try (TestClient client = connect("/stream", "X-Forwarded-For", "192.0.2.1").settle()) {
+      HttpResponse<Void> limited =
+          await()
+              .pollInterval(Duration.ofMillis(1))
+              .until(() -> response(path, headers), r -> r.statusCode() == 429);
+
+      assertThat(limited.headers().firstValue("Access-Control-Allow-Origin")).contains(app);
+      assertThat(limited.headers().firstValue("Access-Control-Expose-Headers"))
+          .contains("Retry-After");
+      headers[1] = "https://evil.example";
+      assertThat(response(path, headers).headers().map())
+          .doesNotContainKey("access-control-allow-origin");
+      client.settle();
+    }
   }
 
   @Test
@@ -226,12 +256,16 @@ class LimitsTest {
   }
 
   private int get(String path, String... headers) throws Exception {
+    return response(path, headers).statusCode();
+  }
+
+  private HttpResponse<Void> response(String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
+    return HTTP.send(request.build(), BodyHandlers.discarding());
   }
 
   private Socket open() throws IOException {
