@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.actions;
 import ai.colonycraft.realtime.push.feed.Act;
 import ai.colonycraft.realtime.push.feed.IncidentActions;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.RecordParser;
 import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.Visibility;
@@ -142,7 +143,8 @@ public final class ActionWriter {
    * @param until epoch milliseconds
    * @param planned whether it is planned maintenance
    * @return the silence, when Kafka has it
-   * @throws ActionException if its times are wrong, or there are too many silences
+   * @throws ActionException if its times are wrong, its texts are too long for a record, or there
+   *     are too many silences
    */
   public CompletionStage<Silence> silence(
       Map<String, String> labels, long from, long until, String reason, String by, boolean planned)
@@ -163,6 +165,14 @@ public final class ActionWriter {
     String id = UUID.randomUUID().toString();
     Silence silence =
         new Silence(id, labels, from, until, reason, by, planned, now, LiveRecord.NO_SEQUENCE);
+    if (silence.json().length > RecordParser.MAX_BYTES) {
+      throw new ActionException(
+          400,
+          "too_long",
+          "labels, reason and by: expected at most "
+              + RecordParser.MAX_BYTES
+              + " bytes of JSON together");
+    }
     if (!visibility.sees(silence)) {
       throw new ActionException(
           403,
@@ -223,7 +233,7 @@ public final class ActionWriter {
 
   private void checkKnown(List<String> ids) throws ActionException {
     for (String id : ids) {
-      if (notifications.find(id).filter(visibility::sees).isEmpty()) {
+      if (notifications.find(id, visibility).isEmpty()) {
         throw new ActionException(404, "unknown_notification", "no notification is known as " + id);
       }
     }

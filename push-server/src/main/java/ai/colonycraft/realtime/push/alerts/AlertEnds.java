@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.alerts;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.KnownNotification;
 import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Publisher;
@@ -110,11 +111,13 @@ public final class AlertEnds {
   private List<KnownNotification> open() {
     // What is merged with another one may be shown as open though it has ended itself.
     return notifications
-        .newest(
+        .newestIds(
             Integer.MAX_VALUE,
             LiveRecord.NO_SEQUENCE,
+            Visibility.EVERYTHING,
             incident -> incident.isOpen() && ID.matcher(incident.id()).matches())
         .stream()
+        .flatMap(id -> notifications.find(id).stream())
         .filter(alert -> alert.incident().isOpen())
         .toList();
   }

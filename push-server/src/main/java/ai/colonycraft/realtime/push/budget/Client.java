@@ -11,7 +11,7 @@ public final class Client implements AutoCloseable {
   private final WaitingBytes.Share share;
   private final WorkQueue work;
   private final Runnable abort;
-  private long kept;
+  private volatile long kept;
   private int patterns;
   private volatile long writing;
   private volatile long writingSince;
@@ -32,16 +32,33 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Takes bytes for something that is kept for the client.
+   * Takes bytes for something that is kept for the client. If too much waits, that may end the
+   * slowest connection of an address that holds more.
    *
    * @return false if too much waits for clients already, and nothing was taken
    */
-  public synchronized boolean take(long bytes) {
-    if (closed || !waiting.take(share, bytes)) {
+  public boolean take(long bytes) {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (waiting.take(share, bytes)) {
+        kept += bytes;
+        return true;
+      }
+    }
+    // Without the lock: it may close other connections.
+    if (!waiting.makeRoomFor(share, bytes)) {
       return false;
     }
-    kept += bytes;
-    return true;
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      waiting.add(share, bytes);
+      kept += bytes;
+      return true;
+    }
   }
 
   /** Returns what {@link #take} took. */
@@ -119,6 +136,11 @@ public final class Client implements AutoCloseable {
 
   long writing() {
     return writing;
+  }
+
+  /** All that it holds, in bytes. */
+  long held() {
+    return kept + writing;
   }
 
   long writingSince() {

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The bytes that wait for clients, over all connections, within one limit. What can be refused is
- * refused beyond it, and also when an address would have more than half. What must be written all
- * the same makes room: of the address that holds the most, the connection whose client has not read
- * for the longest time is closed. An address also has a limit of patterns to match. Any thread may
- * use it.
+ * The bytes that wait for clients, over all connections, within one limit, of which one address may
+ * have half. Beyond it room is made: of the address that holds the most, the connection whose
+ * client has not read for the longest time is closed. What can be refused is refused if only
+ * addresses that hold less could make room. An address also has a limit of patterns to match. Any
+ * thread may use it.
  */
 final class WaitingBytes {
 
@@ -71,8 +71,22 @@ final class WaitingBytes {
     boolean fits =
         sum.addAndGet(bytes) <= limit & share.bytes.addAndGet(bytes) <= limit / ADDRESSES;
     if (!fits) {
-      refused.increment();
       add(share, -bytes);
+    }
+    return fits;
+  }
+
+  /**
+   * Closes connections of addresses that hold more than this one would, so that it can have some
+   * bytes.
+   *
+   * @return false if that is not enough, or the address would have too much
+   */
+  boolean makeRoomFor(Share share, long bytes) {
+    long would = share.bytes.get() + bytes;
+    boolean fits = would <= limit / ADDRESSES && closeSlowest(bytes, would);
+    if (!fits) {
+      refused.increment();
     }
     return fits;
   }
@@ -99,31 +113,40 @@ final class WaitingBytes {
   /** Closes connections if too much waits; they return what they hold when they are closed. */
   void makeRoom() {
     if (sum.get() > limit) {
-      closeSlowest();
+      closeSlowest(0, 0);
     }
   }
 
-  private synchronized void closeSlowest() {
+  /**
+   * Closes connections until there is room.
+   *
+   * @param more bytes that are to fit too
+   * @param moreThan what the address of a connection must hold, in bytes
+   * @return whether there is room, when those that were closed have returned what they hold
+   */
+  private synchronized boolean closeSlowest(long more, long moreThan) {
     long leaving =
         shares.values().stream()
             .flatMap(share -> share.clients.stream())
             .filter(Client::isLeaving)
-            .mapToLong(Client::writing)
+            .mapToLong(Client::held)
             .sum();
-    while (sum.get() - leaving > limit) {
+    while (sum.get() + more - leaving > limit) {
       Optional<Client> slowest =
           shares.values().stream()
+              .filter(share -> share.bytes.get() > moreThan)
               .sorted(Comparator.comparingLong((Share share) -> -share.bytes.get()))
               .map(WaitingBytes::slowest)
               .flatMap(Optional::stream)
               .findFirst();
       if (slowest.isEmpty()) {
-        return;
+        return false;
       }
-      leaving += slowest.get().writing();
+      leaving += slowest.get().held();
       closed.increment();
       slowest.get().leave();
     }
+    return true;
   }
 
   private static Optional<Client> slowest(Share share) {

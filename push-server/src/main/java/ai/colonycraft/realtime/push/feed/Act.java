@@ -14,6 +14,8 @@ import java.util.Objects;
  */
 public record Act(What what, String by, String to, String note, long timestamp) {
 
+  private static final int OWN_BYTES = 50;
+
   /** Kinds of acts; the names in lower case stand in the records. */
   public enum What {
     ACKNOWLEDGE,
@@ -27,5 +29,14 @@ public record Act(What what, String by, String to, String note, long timestamp) 
     by = Text.wellFormed(by);
     to = Text.wellFormed(to);
     note = Text.wellFormed(note);
+  }
+
+  /** What it takes in memory, about, in bytes. */
+  long bytes() {
+    return OWN_BYTES + bytes(by) + bytes(to) + bytes(note);
+  }
+
+  private static long bytes(String text) {
+    return text == null ? 0 : OWN_BYTES + 2L * text.length();
   }
 }

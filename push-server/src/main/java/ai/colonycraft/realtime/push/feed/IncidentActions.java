@@ -24,6 +24,8 @@ public record IncidentActions(String id, List<Act> acts, long sequence) implemen
    */
   public static final int MOST_ACTS = 20;
 
+  private static final int OWN_BYTES = 300;
+
   /** Nobody has done anything. */
   public static IncidentActions none(String id) {
     return new IncidentActions(id, List.of(), NO_SEQUENCE);
@@ -94,6 +96,11 @@ public record IncidentActions(String id, List<Act> acts, long sequence) implemen
       last = act.what() == Act.What.ASSIGN ? act : last;
     }
     return Optional.ofNullable(last).filter(act -> act.to() != null);
+  }
+
+  /** What it takes in memory, about, in bytes. */
+  public long bytes() {
+    return OWN_BYTES + acts.stream().mapToLong(Act::bytes).sum();
   }
 
   /** When the last act was; 0 if there is none. */

@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.push.hub;
 
-import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.incidents.Group;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -20,10 +19,9 @@ public final class GroupMessage {
    * {@code {"group":{"id":…,"title":…,"sentence":…,"type":…,"open":…,"since":…,"members":[…]}}}.
    */
   static Message of(Group group) {
-    return Message.of(
+    return Message.newest(
         "group",
-        "",
-        LiveRecord.NO_SEQUENCE,
+        group.id(),
         out -> {
           out.writeFieldName("group");
           write(group, out);
@@ -32,7 +30,7 @@ public final class GroupMessage {
 
   /** {@code {"silences":[…]}}, all that are known. */
   static Message ofSilences(List<Silence> silences) {
-    return Message.of("silences", "", LiveRecord.NO_SEQUENCE, out -> write(silences, out));
+    return Message.newest("silences", "", out -> write(silences, out));
   }
 
   /** Writes a group as an object; the time in its sentence is UTC. */

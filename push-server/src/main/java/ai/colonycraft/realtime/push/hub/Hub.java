@@ -144,16 +144,20 @@ public final class Hub implements LiveListener {
         .filter(f -> selector.matches(f.current().metric(), f.current().labels()))
         .filter(f -> visibility.sees(f.current()))
         .limit(most)
-        .map(f -> new SeriesPast(f.current(), () -> f.past(since, visibility)))
+        .map(f -> past(f.series(), f.current().labels(), since, visibility))
         .toList();
   }
 
-  private record Found(Series series, Message current) {
-    Past past(long since, Visibility visibility) {
-      return visibility.isEverything()
-          ? series.points().since(since)
-          : series.pastOf(current, since);
-    }
+  private record Found(Series series, Message current) {}
+
+  private static SeriesPast past(
+      Series series, Map<String, String> labels, long since, Visibility visibility) {
+    return new SeriesPast(
+        labels,
+        () ->
+            visibility.isEverything()
+                ? series.points().since(since)
+                : series.pastWith(labels, since));
   }
 
   /** Whether there is a series of this metric that may be seen. */

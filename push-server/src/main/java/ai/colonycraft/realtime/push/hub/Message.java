@@ -33,6 +33,7 @@ public final class Message {
   private final Map<String, String> labels;
   private final long sequence;
   private final LineFields fields;
+  private final String subject;
   private final ByteBuffer payload;
 
   private Message(
@@ -41,12 +42,14 @@ public final class Message {
       Map<String, String> labels,
       long sequence,
       LineFields fields,
+      String subject,
       byte[] json) {
     this.kind = kind;
     this.metric = metric;
     this.labels = labels;
     this.sequence = sequence;
     this.fields = fields;
+    this.subject = subject;
     this.payload = ByteBuffer.wrap(json);
   }
 
@@ -73,7 +76,7 @@ public final class Message {
               out.writeNumberField("timestamp", update.timestamp());
               writeSequence(out, update.sequence());
             });
-    return new Message(PLAIN, update.metric(), labels, update.sequence(), null, json);
+    return new Message(PLAIN, update.metric(), labels, update.sequence(), null, null, json);
   }
 
   /** Encodes {@code {"metric":"activity_feed","value":{…the line…},"timestamp":…}}. */
@@ -88,7 +91,7 @@ public final class Message {
               writeSequence(out, line.sequence());
             });
     return new Message(
-        PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), new LineFields(line.json()), json);
+        PLAIN, ACTIVITY_FEED, Map.of(), line.sequence(), new LineFields(line.json()), null, json);
   }
 
   /**
@@ -106,12 +109,23 @@ public final class Message {
               fields.write(out);
               writeSequence(out, sequence);
             });
-    return new Message(kind, stream, Map.of(), sequence, null, json);
+    return new Message(kind, stream, Map.of(), sequence, null, null, json);
+  }
+
+  /**
+   * Encodes an object without a place, of which a client needs the newest alone.
+   *
+   * @param kind the only field of the JSON
+   * @param subject what it is about: it {@link #replaces} older ones of the same
+   */
+  static Message newest(String kind, String subject, JsonBytes.Fields fields) {
+    return new Message(
+        kind, "", Map.of(), LiveRecord.NO_SEQUENCE, null, subject, JsonBytes.object(fields));
   }
 
   /** An object that is encoded already; if it has a place then as its last field. */
   static Message complete(String kind, long sequence, byte[] json) {
-    return new Message(kind, "", Map.of(), sequence, null, json);
+    return new Message(kind, "", Map.of(), sequence, null, null, json);
   }
 
   /** The same without its place. */
@@ -122,7 +136,12 @@ public final class Message {
     int length = payload.limit() - SEQUENCE_FIELD.length() - Long.toString(sequence).length() - 1;
     byte[] json = Arrays.copyOf(payload.array(), length + 1);
     json[length] = '}';
-    return new Message(kind, metric, labels, LiveRecord.NO_SEQUENCE, fields, json);
+    return new Message(kind, metric, labels, LiveRecord.NO_SEQUENCE, fields, subject, json);
+  }
+
+  /** Whether a client that gets this one no longer needs an older one. */
+  public boolean replaces(Message older) {
+    return subject != null && kind.equals(older.kind) && subject.equals(older.subject);
   }
 
   /** What sort it is: {@link #PLAIN}, or the only field of the JSON. */

@@ -32,14 +32,19 @@ final class NotificationStore {
    */
   record Change(LiveRecord record, KnownNotification notification, boolean isNew) {}
 
+  /** Boards that are kept; a further one is made when it is asked for. */
+  private static final int BOARDS = 16;
+
   private final int limit;
   private final long limitBytes;
   private final Clock clock;
   private final PeopleActions people;
   private final Map<String, KnownNotification> known = new LinkedHashMap<>();
   private final Map<String, Acknowledgement> early = new LinkedHashMap<>();
-  private Board board = Board.EMPTY;
-  private boolean boardIsOld;
+
+  /** Of what somebody sees, those that were asked for last; none is older than a notification. */
+  private final Map<Visibility, Board> boards = new LinkedHashMap<>(16, 0.75f, true);
+
   private long completeAfter = Long.MAX_VALUE;
   private long bytes;
 
@@ -48,12 +53,12 @@ final class NotificationStore {
     this.limit = limit;
     this.limitBytes = limitBytes;
     this.clock = clock;
-    this.people = new PeopleActions(limit);
+    this.people = new PeopleActions(limit, limitBytes);
   }
 
   /** Forgets the notifications, since their topic is read anew from a sequence on. */
   void begin(long before) {
-    boardIsOld = true;
+    boards.clear();
     known.clear();
     early.clear();
     bytes = 0;
@@ -78,7 +83,7 @@ final class NotificationStore {
     // Before anything is kept: one that can't be written must not be listed either.
     now.asUpdate();
     known.put(notice.id(), now);
-    boardIsOld = true;
+    boards.clear();
     bytes += notice.json().length() - (before == null ? 0 : before.state().json().length());
     while (known.size() > limit || bytes > limitBytes && known.size() > 1) {
       KnownNotification oldest = known.values().iterator().next();
@@ -133,7 +138,7 @@ final class NotificationStore {
 
   private void forget(String id) {
     KnownNotification gone = known.remove(id);
-    boardIsOld = true;
+    boards.clear();
     bytes -= gone == null ? 0 : gone.state().json().length();
   }
 
@@ -142,9 +147,9 @@ final class NotificationStore {
     return completeAfter;
   }
 
-  /** One of them as it is shown, if it is known. */
-  Optional<KnownNotification> find(String id) {
-    return Optional.ofNullable(known.get(id)).map(this::shown);
+  /** One of them as it is shown to somebody, if it is known and they may see it. */
+  Optional<KnownNotification> find(String id, Visibility who) {
+    return Optional.ofNullable(known.get(id)).filter(who::sees).map(one -> shown(one, who));
   }
 
   /** All of them, those that came first come first, without what is added to them. */
@@ -152,31 +157,40 @@ final class NotificationStore {
     return known.values();
   }
 
-  /** One with what this server adds to it. */
-  KnownNotification shown(KnownNotification one) {
-    return Surroundings.of(one, board(), people, known::get, clock.millis());
+  /** One with what this server adds to it for somebody who may see it. */
+  KnownNotification shown(KnownNotification one, Visibility who) {
+    return Surroundings.of(one, board(who), people, known::get, clock.millis(), who);
   }
 
-  /** As {@link Notifications#newest(int, long, Predicate)}. */
-  List<KnownNotification> newest(int most, long since, Predicate<Incident> which) {
+  /** As {@link Notifications#newestIds}. */
+  List<String> newestIds(int most, long since, Visibility who, Predicate<Incident> which) {
+    Board board = board(who);
     List<KnownNotification> all = new ArrayList<>(known.values());
-    List<KnownNotification> found = new ArrayList<>();
+    List<String> found = new ArrayList<>();
     for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
       KnownNotification one = all.get(i);
-      if (one.changedAfter(since) && which.test(board().shown(one.id()).orElse(one.incident()))) {
-        found.add(shown(one));
+      if (one.changedAfter(since)
+          && who.sees(one)
+          && which.test(board.shown(one.id()).orElse(one.incident()))) {
+        found.add(one.id());
       }
     }
     return found;
   }
 
-  /** What belongs together at present. */
-  Board board() {
-    if (boardIsOld) {
-      boardIsOld = false;
-      board = Board.of(known.values().stream().map(KnownNotification::incident).toList());
+  /** What belongs together at present of what somebody may see. */
+  Board board(Visibility who) {
+    Board found = boards.get(who);
+    if (found == null) {
+      found =
+          Board.of(
+              known.values().stream().filter(who::sees).map(KnownNotification::incident).toList());
+      boards.put(who, found);
+      if (boards.size() > BOARDS) {
+        boards.remove(boards.keySet().iterator().next());
+      }
     }
-    return board;
+    return found;
   }
 
   /** What people did. */

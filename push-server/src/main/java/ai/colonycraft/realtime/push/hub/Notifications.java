@@ -17,6 +17,7 @@ import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Knows the newest notifications, as they are now, and notifies subscribers of each that comes,
@@ -43,6 +45,7 @@ public final class Notifications implements LiveListener {
   private StreamPosition place = StreamPosition.NOWHERE;
   private boolean loaded;
   private boolean news;
+  private long version;
 
   /**
    * Takes its limits; the notifications that came first go first.
@@ -60,6 +63,7 @@ public final class Notifications implements LiveListener {
   public void accept(List<LiveRecord> batch) {
     List<NotificationSubscriber> toFlush = List.of();
     synchronized (this) {
+      version++;
       batch.forEach(record -> skipped.take(record, this::take));
       publishChanges();
       if (news) {
@@ -97,8 +101,16 @@ public final class Notifications implements LiveListener {
   }
 
   /** One of them, if it is known. */
-  public synchronized Optional<KnownNotification> find(String id) {
-    return store.find(id);
+  public Optional<KnownNotification> find(String id) {
+    return find(id, Visibility.EVERYTHING);
+  }
+
+  /**
+   * One of them as somebody sees it, if it is known and they may see it: what this server adds says
+   * nothing of what they may not see.
+   */
+  public synchronized Optional<KnownNotification> find(String id, Visibility who) {
+    return store.find(id, who);
   }
 
   /** What people did about one, all of it that is known. */
@@ -118,9 +130,9 @@ public final class Notifications implements LiveListener {
     return store.people().silences();
   }
 
-  /** What belongs together at present. */
-  public synchronized Board board() {
-    return store.board();
+  /** What belongs together at present of what somebody may see. */
+  public synchronized Board board(Visibility who) {
+    return store.board(who);
   }
 
   /**
@@ -129,20 +141,29 @@ public final class Notifications implements LiveListener {
    * @param most of them at most
    * @param since only what came, changed or was acknowledged after this sequence
    */
-  public List<KnownNotification> newest(int most, long since) {
-    return newest(most, since, n -> true);
+  public synchronized List<KnownNotification> newest(int most, long since) {
+    return newestIds(most, since, Visibility.EVERYTHING, n -> true).stream()
+        .flatMap(id -> find(id).stream())
+        .toList();
   }
 
   /**
-   * The newest of some, newest first.
+   * The ids of the newest of some, newest first. Each can be {@link #find found} when it is needed:
+   * a list of ids takes little memory, whatever becomes of the notifications.
    *
    * @param most of them at most
    * @param since only what came, changed or was acknowledged after this sequence
-   * @param which is called with the lock held
+   * @param who sees them
+   * @param which of those that they may see; called with the lock held
    */
-  public synchronized List<KnownNotification> newest(
-      int most, long since, Predicate<Incident> which) {
-    return store.newest(most, since, which);
+  public synchronized List<String> newestIds(
+      int most, long since, Visibility who, Predicate<Incident> which) {
+    return store.newestIds(most, since, who, which);
+  }
+
+  /** Grows with each change: while it is the same, so is what is known. */
+  public synchronized long version() {
+    return version;
   }
 
   /** Subscribers at present. */
@@ -159,15 +180,16 @@ public final class Notifications implements LiveListener {
     if (replay.lost(store.completeAfter())) {
       return new Part(List.of(), false, true, place);
     }
-    List<Message> messages = new ArrayList<>(replay.read(store.all(), most, store::shown));
-    if (replay.ended()) {
+    Visibility who = replay.visibility();
+    List<Message> messages =
+        new ArrayList<>(replay.read(store.all(), most, one -> store.shown(one, who)));
+    if (messages.isEmpty()) {
       // Actions have no place among the notifications, so those that hold are sent again.
-      store.all().stream()
-          .filter(n -> replay.sees(n) && n.incident().isOpen())
-          .filter(n -> store.people().of(n.id()).isPresent())
-          .map(store::shown)
-          .map(KnownNotification::asActions)
-          .forEach(messages::add);
+      messages.addAll(
+          replay.readActions(
+              store.all().stream().filter(n -> store.people().of(n.id()).isPresent()),
+              most,
+              id -> store.find(id, who)));
     }
     return new Part(messages, replay.ended(), false, place);
   }
@@ -218,7 +240,7 @@ public final class Notifications implements LiveListener {
     } else if (event instanceof StreamEvent.Loaded) {
       loaded = true;
       news = true;
-      published = board();
+      published = store.board(Visibility.EVERYTHING);
       skipped.each(subscribers, this::begin);
     }
     // A gap is nothing missing: compaction keeps the last state of each, and that is what is sent.
@@ -237,71 +259,73 @@ public final class Notifications implements LiveListener {
     if (!loaded || happened.isEmpty()) {
       return;
     }
+    news = true;
+    Board board = store.board(Visibility.EVERYTHING);
+    subscribers.stream()
+        .collect(Collectors.groupingBy(NotificationSubscriber::visibility))
+        .forEach(
+            (who, readers) ->
+                publish(
+                    happened,
+                    who.isEverything() ? board.changedSince(published) : changed(happened, who),
+                    new Audience(who, readers)));
+    published = board;
+  }
+
+  /** Subscribers who see the same, and so get the same messages. */
+  private record Audience(Visibility who, List<NotificationSubscriber> readers) {}
+
+  /** The groups of what changed and may be seen. */
+  private Collection<Group> changed(List<Change> happened, Visibility who) {
+    return happened.stream()
+        .map(Change::notification)
+        .filter(one -> one != null && who.sees(one))
+        .flatMap(one -> store.board(who).group(one.id()).stream())
+        .filter(group -> group.members().size() > 1)
+        .collect(Collectors.toMap(Group::id, group -> group, (one, same) -> one))
+        .values();
+  }
+
+  private void publish(List<Change> happened, Collection<Group> groups, Audience to) {
     Set<String> regarded = new LinkedHashSet<>();
     for (Change change : happened) {
-      skipped.take(change.record(), record -> publish(change, regarded));
+      skipped.take(change.record(), record -> publish(change, regarded, to));
     }
     for (String id : regarded) {
       // It is another one since one of its parts is.
-      find(id).ifPresent(whole -> publish(whole, whole.asChanged(), false));
+      store.find(id, to.who()).ifPresent(whole -> publish(whole.asChanged(), false, to));
     }
-    for (Group group : board().changedSince(published)) {
-      publish(v -> v.sees(group), GroupMessage.of(group), false);
+    for (Group group : groups) {
+      publish(GroupMessage.of(group), false, to);
     }
-    published = board();
   }
 
-  private void publish(Change change, Set<String> regarded) {
+  private void publish(Change change, Set<String> regarded, Audience to) {
     if (change.record() instanceof Silence) {
-      publishSilences();
+      List<Silence> visible = silences().stream().filter(to.who()::sees).toList();
+      publish(GroupMessage.ofSilences(visible), false, to);
       return;
     }
-    if (change.notification() == null) {
-      return; // Somebody acted on one that is not known here.
+    if (change.notification() == null || !to.who().sees(change.notification())) {
+      return; // Somebody acted on one that is not known here, or it is not for these.
     }
-    KnownNotification shown = store.shown(change.notification());
+    KnownNotification shown = store.shown(change.notification(), to.who());
     shown.extras().partOf().ifPresent(regarded::add);
     if (change.record() instanceof Notice) {
       boolean isNews = change.isNew() && !shown.isPart() && !shown.isSilenced();
-      publish(shown, change.isNew() ? shown.asNew() : shown.asUpdate(), isNews);
+      publish(change.isNew() ? shown.asNew() : shown.asUpdate(), isNews, to);
     } else if (change.record() instanceof Acknowledgement) {
-      publish(shown, shown.asAcknowledgement(), false);
+      publish(shown.asAcknowledgement(), false, to);
     } else {
       if (shown.acknowledgement() != null) {
-        publish(shown, shown.asAcknowledgement(), false);
+        publish(shown.asAcknowledgement(), false, to);
       }
-      publish(shown, shown.asActions(), false);
+      publish(shown.asActions(), false, to);
     }
   }
 
-  private void publishSilences() {
-    List<Silence> all = silences();
-    Message message = GroupMessage.ofSilences(all);
-    news = true;
-    skipped.each(
-        subscribers,
-        subscriber ->
-            subscriber.publish(
-                subscriber.visibility().isEverything()
-                    ? message
-                    : GroupMessage.ofSilences(
-                        all.stream().filter(subscriber.visibility()::sees).toList()),
-                false));
-  }
-
-  private void publish(KnownNotification about, Message message, boolean isNew) {
-    publish(visibility -> visibility.sees(about), message, isNew);
-  }
-
-  private void publish(Predicate<Visibility> whoSees, Message message, boolean isNew) {
-    news = true;
-    skipped.each(
-        subscribers,
-        subscriber -> {
-          if (whoSees.test(subscriber.visibility())) {
-            subscriber.publish(message, isNew);
-          }
-        });
+  private void publish(Message message, boolean isNew, Audience to) {
+    skipped.each(to.readers(), subscriber -> subscriber.publish(message, isNew));
   }
 
   /**

@@ -20,29 +20,40 @@ final class PeopleActions {
   static final int MOST_SILENCES = 500;
 
   private final int limit;
+  private final long limitBytes;
   private final Map<String, IncidentActions> byIncident = new LinkedHashMap<>();
   private final Map<String, Silence> silences = new LinkedHashMap<>();
+  private long bytes;
 
   /**
    * Takes its limit.
    *
    * @param limit incidents whose actions are kept; those that changed first are forgotten first
+   * @param limitBytes what these may take, about
    */
-  PeopleActions(int limit) {
+  PeopleActions(int limit, long limitBytes) {
     this.limit = limit;
+    this.limitBytes = limitBytes;
   }
 
   void clear() {
     byIncident.clear();
+    bytes = 0;
     silences.clear();
   }
 
   void take(IncidentActions actions) {
-    byIncident.remove(actions.id()); // So that it counts as the latest.
+    forget(actions.id()); // So that it counts as the latest.
     byIncident.put(actions.id(), actions);
-    if (byIncident.size() > limit) {
-      byIncident.remove(byIncident.keySet().iterator().next());
+    bytes += actions.bytes();
+    while (byIncident.size() > limit || bytes > limitBytes && byIncident.size() > 1) {
+      forget(byIncident.keySet().iterator().next());
     }
+  }
+
+  private void forget(String id) {
+    IncidentActions gone = byIncident.remove(id);
+    bytes -= gone == null ? 0 : gone.bytes();
   }
 
   void take(Silence silence) {
@@ -58,7 +69,7 @@ final class PeopleActions {
     if (withdrawal.key().startsWith(Silence.KEY_PREFIX)) {
       silences.remove(withdrawal.key().substring(Silence.KEY_PREFIX.length()));
     } else {
-      byIncident.remove(withdrawal.key());
+      forget(withdrawal.key());
     }
   }
 

@@ -1,13 +1,19 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one client missed of the notifications, read a few at a time: it holds a place and no copy,
@@ -34,7 +40,11 @@ public final class Replay {
   private final List<KnownNotification> unordered;
 
   private long at;
+  private boolean eventsEnded;
   private boolean ended;
+
+  /** Of the notifications whose actions follow the events; null until these are read. */
+  private Deque<String> actionsOf;
 
   private Replay(
       String refusal,
@@ -86,6 +96,11 @@ public final class Replay {
     return refusal;
   }
 
+  /** What the client sees. */
+  Visibility visibility() {
+    return visibility;
+  }
+
   /** Whether all was read, so that events follow one by one. */
   public boolean ended() {
     return ended;
@@ -93,21 +108,16 @@ public final class Replay {
 
   /** Whether an event that comes now is read later. */
   public boolean comesTo(Message event) {
-    return !ended && event.hasSequence();
-  }
-
-  /** Whether the client sees a notification. */
-  boolean sees(KnownNotification notification) {
-    return visibility.sees(notification);
+    return !eventsEnded && event.hasSequence();
   }
 
   /** Whether something was forgotten before it was read, since the beginning. */
   boolean lost(long forgotten) {
-    return forgotten > Math.max(at, forgottenBefore);
+    return !eventsEnded && forgotten > Math.max(at, forgottenBefore);
   }
 
   /**
-   * Reads on.
+   * Reads on in the events; empty if they were all read.
    *
    * @param known what is known now
    * @param most events at most
@@ -116,12 +126,15 @@ public final class Replay {
   List<Message> read(
       Collection<KnownNotification> known, int most, UnaryOperator<KnownNotification> shown) {
     List<Message> messages = new ArrayList<>();
+    if (eventsEnded) {
+      return messages;
+    }
     if (!unordered.isEmpty()) {
       int from = (int) at;
       int to = Math.min(unordered.size(), from + most);
       unordered.subList(from, to).forEach(n -> shown.apply(n).allOfIt(messages::add));
       at = to;
-      ended = to == unordered.size();
+      eventsEnded = to == unordered.size();
       return messages;
     }
     List<Event> next = next(known, most);
@@ -138,7 +151,36 @@ public final class Replay {
               .sum();
       at = event.sequence();
     }
-    ended = next.size() < most;
+    eventsEnded = next.size() < most;
+    return messages;
+  }
+
+  /**
+   * Reads on in what people did that holds, which follows the events; empty before.
+   *
+   * @param actedOn the notifications that somebody acted on
+   * @param most messages at most
+   * @param find finds a notification as it is shown to the client
+   */
+  List<Message> readActions(
+      Stream<KnownNotification> actedOn,
+      int most,
+      Function<String, Optional<KnownNotification>> find) {
+    if (!eventsEnded) {
+      return List.of();
+    }
+    if (actionsOf == null) {
+      actionsOf =
+          actedOn
+              .filter(n -> visibility.sees(n) && n.incident().isOpen())
+              .map(KnownNotification::id)
+              .collect(Collectors.toCollection(ArrayDeque::new));
+    }
+    List<Message> messages = new ArrayList<>();
+    while (messages.size() < most && !actionsOf.isEmpty()) {
+      find.apply(actionsOf.remove()).map(KnownNotification::asActions).ifPresent(messages::add);
+    }
+    ended = actionsOf.isEmpty();
     return messages;
   }
 

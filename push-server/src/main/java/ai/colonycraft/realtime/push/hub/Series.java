@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push.hub;
 
+import java.util.Map;
+
 /**
  * One series and its newest message. The hub writes it, anyone may read it; a reader that is slow
  * finds the newest value here when its turn comes, and so never an older one after a newer.
@@ -34,13 +36,13 @@ public final class Series {
   }
 
   /**
-   * Its points since it has the labels of a message: those before may be of something else, as a
-   * rank is of one colony after another.
+   * Its points since it has these labels: those before may be of something else, as a rank is of
+   * one colony after another.
    */
-  Past pastOf(Message message, long since) {
+  Past pastWith(Map<String, String> labels, long since) {
     Past past = points.since(Math.max(since, labelsSince));
     // The labels change before the point is added: with the same labels, it is the same past.
-    return message.labels().equals(current.labels()) ? past : Past.NONE;
+    return labels.equals(current.labels()) ? past : Past.NONE;
   }
 
   /** Its recent past. */

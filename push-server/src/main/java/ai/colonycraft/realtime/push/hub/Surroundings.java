@@ -25,15 +25,18 @@ final class Surroundings {
   /**
    * The notification with what is added to it.
    *
+   * @param board of the notifications that the reader may see
    * @param known finds a notification by its id; null for one that is not known
    * @param now epoch milliseconds
+   * @param visibility of the reader, who sees the silences alone that it sees
    */
   static KnownNotification of(
       KnownNotification one,
       Board board,
       PeopleActions people,
       Function<String, KnownNotification> known,
-      long now) {
+      long now,
+      Visibility visibility) {
     String whole = board.partOf(one.id()).orElse(one.id());
     Incident shown = board.shown(whole).orElse(one.incident());
     List<String> ids = new ArrayList<>(List.of(whole));
@@ -63,7 +66,7 @@ final class Surroundings {
             board.partOf(one.id()),
             board.parts(one.id()).isEmpty() ? Optional.empty() : board.shown(one.id()),
             assigned,
-            silence,
+            silence.filter(visibility::sees),
             interrupts));
   }
 

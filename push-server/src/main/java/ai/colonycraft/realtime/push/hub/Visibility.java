@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.push.hub;
 
 import ai.colonycraft.realtime.push.feed.Silence;
-import ai.colonycraft.realtime.push.incidents.Group;
 import ai.colonycraft.realtime.push.incidents.Incident;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,7 @@ public final class Visibility {
   private final List<Map<String, String>> activity;
   private final List<Map<String, String>> notifications;
   private final Set<String> flameGraphs;
+  private final int hash;
 
   private Visibility(
       boolean everything,
@@ -43,6 +43,8 @@ public final class Visibility {
     this.activity = activity.stream().map(Map::copyOf).toList();
     this.notifications = notifications.stream().map(Map::copyOf).toList();
     this.flameGraphs = Set.copyOf(flameGraphs);
+    this.hash =
+        Objects.hash(everything, this.series, this.activity, this.notifications, this.flameGraphs);
   }
 
   /**
@@ -84,11 +86,6 @@ public final class Visibility {
   /** Whether an incident may be seen. */
   public boolean sees(Incident incident) {
     return everything || matchesOne(notifications, incident::label);
-  }
-
-  /** Whether a group may be seen: if all its members may. */
-  public boolean sees(Group group) {
-    return everything || group.members().stream().allMatch(this::sees);
   }
 
   /** Whether a silence may be seen, and made: if its labels say that it is about nothing else. */
@@ -140,6 +137,6 @@ public final class Visibility {
 
   @Override
   public int hashCode() {
-    return Objects.hash(everything, series, activity, notifications, flameGraphs);
+    return hash;
   }
 }

@@ -1,7 +1,10 @@
 package ai.colonycraft.realtime.push.incidents;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,9 @@ import java.util.Optional;
  */
 public final class Board {
 
+  private static final Comparator<Group> BY_FIRST =
+      Comparator.comparing(group -> group.members().get(0), Grouping.BY_BEGIN);
+
   /** Of nothing. */
   public static final Board EMPTY = of(List.of());
 
@@ -20,6 +26,9 @@ public final class Board {
   private final Map<String, String> partOf = new HashMap<>();
   private final Map<String, Incident> shown = new LinkedHashMap<>();
   private final Map<String, Group> groups;
+
+  /** Each once; a group is not hashed, since that takes as long as it has members. */
+  private final Collection<Group> distinct;
 
   private Board(Map<String, List<Incident>> parts, Collection<Incident> all) {
     this.parts = parts;
@@ -31,6 +40,8 @@ public final class Board {
       }
     }
     this.groups = Grouping.of(shown.values());
+    this.distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    this.distinct.addAll(groups.values());
   }
 
   /** Of these incidents; those of type {@code info} are left out. */
@@ -65,18 +76,21 @@ public final class Board {
 
   /** The groups of several members, one of them open at least. */
   public List<Group> openGroups() {
-    return groups.values().stream()
-        .distinct()
+    return distinct.stream()
         .filter(group -> isOfSeveral(group) && group.open() > 0)
+        .sorted(BY_FIRST)
         .toList();
   }
 
   /** Groups of several members that are not the same in an earlier board, or were several there. */
   public List<Group> changedSince(Board before) {
-    return groups.values().stream()
-        .distinct()
+    if (before == this) {
+      return List.of();
+    }
+    return distinct.stream()
         .filter(group -> isOfSeveral(group) || isOfSeveral(before.groups.get(group.id())))
         .filter(group -> !group.equals(before.groups.get(group.id())))
+        .sorted(BY_FIRST)
         .toList();
   }
 

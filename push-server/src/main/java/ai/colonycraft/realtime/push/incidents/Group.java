@@ -31,8 +31,9 @@ public record Group(List<Incident> members) {
 
   /** When the first of those that are open began, or of all if none is; epoch milliseconds. */
   public long since() {
+    boolean isOver = open() == 0;
     return members.stream()
-        .filter(member -> member.isOpen() || open() == 0)
+        .filter(member -> member.isOpen() || isOver)
         .mapToLong(Incident::begin)
         .min()
         .orElseThrow();
@@ -40,9 +41,10 @@ public record Group(List<Incident> members) {
 
   /** {@code critical} if one that is open is, or, if none is open, if any member is. */
   public String type() {
+    boolean isOver = open() == 0;
     boolean isCritical =
         members.stream()
-            .filter(member -> member.isOpen() || open() == 0)
+            .filter(member -> member.isOpen() || isOver)
             .anyMatch(member -> member.type().equals("critical"));
     return isCritical ? "critical" : "warning";
   }

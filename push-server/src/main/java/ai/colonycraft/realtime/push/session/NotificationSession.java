@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * nothing else: it shows whatever it gets. One that subscribes gets updates and acknowledgements
  * too, of its place, and of what it missed.
  *
- * <p>Nothing is conflated: a reader that lets more than its bound wait is closed with {@link
- * CloseCode#FELL_BEHIND}, and comes back with {@code since}.
+ * <p>No notification is conflated, and of a group and of the silences the newest state waits alone:
+ * a reader that lets more than its bound wait is closed with {@link CloseCode#FELL_BEHIND}, and
+ * comes back with {@code since}.
  */
 public final class NotificationSession extends AnsweringSession implements NotificationSubscriber {
 
@@ -144,6 +145,7 @@ public final class NotificationSession extends AnsweringSession implements Notif
       if (behind || since == null && !isNew || replay != null && replay.comesTo(message)) {
         return;
       }
+      waiting.removeIf(message::replaces);
       if (waiting.size() < limits.notifications()) {
         waiting.add(message);
         newTo = since == null ? message.sequence() : newTo;

@@ -132,7 +132,7 @@ public final class HttpTransport implements AutoCloseable {
             new ObjectivesApi(config.objectives()),
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
-            new IncidentsApi(notifications, config.alerts().grafana()),
+            new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
             new EventStreams(
                 hub,
                 notifications,

@@ -59,6 +59,27 @@ class ClientsTest {
     assertThat(aborted).hasSize(1);
   }
 
+  /** Clients that hold all that there is, and read nothing, keep nobody else out. */
+  @Test
+  void makesRoomForOneWhoHoldsLessThanThoseWhoDoNotRead() {
+    for (String address : List.of("a", "b")) {
+      for (int i = 0; i < 5; i++) {
+        Client deaf = open(address);
+        assertThat(deaf.take(50)).isTrue();
+        deaf.beginWrite(50);
+      }
+    }
+    assertThat(clients.waitingBytes()).isEqualTo(1_000);
+
+    assertThat(open("honest").take(90)).isTrue();
+
+    assertThat(aborted).hasSize(1);
+    assertThat(closed.sum()).isEqualTo(1);
+    assertThat(open("a").take(1)).isFalse();
+    assertThat(aborted).hasSize(1);
+    assertThat(refused.sum()).isEqualTo(1);
+  }
+
   @Test
   void whateverAClientHeldIsReturnedWhenItIsClosedAndNothingTwice() {
     Client client = open("a");

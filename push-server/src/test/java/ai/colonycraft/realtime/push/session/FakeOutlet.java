@@ -21,6 +21,7 @@ final class FakeOutlet implements Outlet {
       new Clients(Long.MAX_VALUE, 100, new LongAdder(), new LongAdder(), 0).open("a", () -> {});
   CloseCode closed;
   int depth;
+  int longestBatch;
   private final List<Runnable> work = new ArrayList<>();
   private boolean worksLater;
   private boolean stalled;
@@ -30,6 +31,7 @@ final class FakeOutlet implements Outlet {
   @Override
   public void write(List<Message> messages, Runnable written) {
     assertThat(unfinished).as("one write at a time").isNull();
+    longestBatch = Math.max(longestBatch, messages.size());
     messages.forEach(m -> sent.add(UTF_8.decode(m.payload().slice()).toString()));
     if (stalled) {
       unfinished = written;

@@ -4,16 +4,21 @@ import static ai.colonycraft.realtime.push.support.Updates.ack;
 import static ai.colonycraft.realtime.push.support.Updates.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.push.feed.Act;
+import ai.colonycraft.realtime.push.feed.IncidentActions;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Retraction;
+import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.feed.StreamEvent;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.support.Platform;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,6 +246,57 @@ class NotificationSessionTest {
         .containsExactly("new written m @0", "new n0 m @1", "new n1 m @2", "new n2 m @3");
   }
 
+  /** The list of all silences is long, and any that is made or ended sends it anew. */
+  @Test
+  void ofTheSilencesAndOfAGroupTheNewestStateWaitsAlone() {
+    SessionLimits five = new SessionLimits(5, 3, 4, 1_000, 5);
+    NotificationSession following =
+        new NotificationSession(
+            notifications, Visibility.EVERYTHING, outlet, five, metrics, Clock.systemUTC());
+    following.open(Since.NOTHING);
+    outlet.stall();
+    publish(Platform.notice("n1", "critical", "written", "billing"));
+    for (int i = 0; i < 10; i++) {
+      publish(silence("s" + i));
+    }
+    publish(Platform.notice("n2", "critical", "t", "billing"));
+    publish(Platform.resolved(Platform.notice("n2", "critical", "t", "billing")));
+
+    outlet.resume();
+
+    assertThat(outlet.closed).isNull();
+    assertThat(outlet.sent).filteredOn(m -> m.startsWith("{\"silences\"")).hasSize(1);
+    assertThat(outlet.sent)
+        .filteredOn(m -> m.startsWith("{\"group\""))
+        .hasSize(1)
+        .allMatch(m -> m.contains("\"open\":1"));
+  }
+
+  @Test
+  void whatPeopleDidComesAfterTheEventsInPartsAndEachOnce() {
+    int incidents = 3 * Session.BATCH;
+    Notifications many =
+        new Notifications(incidents, 1 << 25, new PushMetrics(), Clock.systemUTC());
+    many.accept(Updates.began("e"));
+    many.accept(Updates.loaded());
+    Act act = new Act(Act.What.ASSIGN, "ada", "bob", "x".repeat(200), 5);
+    for (int i = 0; i < incidents; i++) {
+      many.accept(
+          numbering.of(
+              Platform.notice("n" + i, "critical", "t", "s" + i),
+              IncidentActions.none("n" + i).with(act)));
+    }
+    NotificationSession back =
+        new NotificationSession(
+            many, Visibility.EVERYTHING, outlet, LIMITS, metrics, Clock.systemUTC());
+    back.open(new Since(-1L, "e"));
+
+    assertThat(outlet.sent).filteredOn(m -> m.startsWith("{\"actions\"")).hasSize(incidents);
+    assertThat(outlet.sent).filteredOn(m -> m.startsWith("{\"id\"")).hasSize(incidents);
+    assertThat(outlet.sent.get(outlet.sent.size() - 1)).startsWith("{\"synced\"");
+    assertThat(outlet.longestBatch).isLessThanOrEqualTo(Session.BATCH);
+  }
+
   @Test
   void answersPingsAndRefusesWhatItDoesNotKnow() {
     session.open();
@@ -258,6 +314,10 @@ class NotificationSessionTest {
     session.receive("{\"action\":\"subscribe\",\"since\":0}");
 
     assertThat(notifications.subscribers()).isZero();
+  }
+
+  private static Silence silence(String id) {
+    return new Silence(id, Map.of("a", "b"), 0, Long.MAX_VALUE, "r", null, false, 1, -1);
   }
 
   private void publish(LiveRecord... records) {

@@ -104,18 +104,11 @@ public final class FlameGraphApi extends Handler.Abstract.NonBlocking {
       View view = choice("view", query, View.CALLS);
       Weight weight = choice("weight", query, view == View.RESOURCES ? Weight.CPU : Weight.TIME);
       Supplier<byte[]> answer = answer(query, view, weight, AccessControl.visibility(request));
-      RequestClient.of(request).work(() -> send(answer, response, callback));
+      RequestClient.work(
+          request, callback, () -> Answer.send(response, callback, 200, Answer.JSON, answer.get()));
       return true;
     } catch (IllegalArgumentException e) {
       return Answer.send(response, callback, 400, Answer.JSON, error(e.getMessage()));
-    }
-  }
-
-  private static void send(Supplier<byte[]> answer, Response response, Callback callback) {
-    try {
-      Answer.send(response, callback, 200, Answer.JSON, answer.get());
-    } catch (RuntimeException e) {
-      callback.failed(e);
     }
   }
 

@@ -13,10 +13,16 @@ import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.Json;
+import ai.colonycraft.realtime.push.transport.http.JsonParts;
+import ai.colonycraft.realtime.push.transport.http.LongAnswer;
 import ai.colonycraft.realtime.push.transport.http.Query;
+import ai.colonycraft.realtime.push.transport.http.RequestClient;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.Handler;
@@ -36,15 +42,24 @@ public final class IncidentsApi extends Handler.Abstract.NonBlocking {
   private static final int LIMIT = 200;
   private static final int MOST = 1_000;
 
+  /** How long a count holds though nothing changed: a silence may begin or end by itself. */
+  private static final long SILENCES_HOLD_MILLIS = 1_000;
+
+  /** How many were open at a time. */
+  private record Counted(long version, long at, Map<OpenState, Integer> counts) {}
+
   private final Notifications notifications;
   private final Optional<String> grafana;
+  private final Clock clock;
+  private volatile Counted counted = new Counted(-1, 0, Map.of());
 
   /**
    * Takes what is known.
    *
    * @param grafana address of Grafana for links; empty for none
    */
-  public IncidentsApi(Notifications notifications, Optional<String> grafana) {
+  public IncidentsApi(Notifications notifications, Optional<String> grafana, Clock clock) {
+    this.clock = clock;
     this.notifications = notifications;
     this.grafana = grafana;
   }
@@ -62,78 +77,87 @@ public final class IncidentsApi extends Handler.Abstract.NonBlocking {
     if (!notifications.loaded()) {
       return Json.loading(response, callback);
     }
+    Visibility visibility = AccessControl.visibility(request);
     if (isOne) {
       // From the encoded path, since an id may hold slashes.
-      return one(
-          NotificationsApi.decoded(request.getHttpURI().getPath().substring(PATH.length() + 1)),
-          AccessControl.visibility(request),
-          response,
-          callback);
+      String id =
+          NotificationsApi.decoded(request.getHttpURI().getPath().substring(PATH.length() + 1));
+      RequestClient.work(request, callback, () -> one(id, visibility, response, callback));
+      return true;
     }
-    return path.equals(SILENCES)
-        ? Json.send(
-            response,
-            callback,
-            200,
-            out -> GroupMessage.write(silences(AccessControl.visibility(request)), out))
-        : list(request, response, callback);
+    if (path.equals(SILENCES)) {
+      RequestClient.work(
+          request,
+          callback,
+          () ->
+              Json.send(
+                  response, callback, 200, out -> GroupMessage.write(silences(visibility), out)));
+      return true;
+    }
+    return list(request, visibility, response, callback);
   }
 
   private List<Silence> silences(Visibility visibility) {
     return notifications.silences().stream().filter(visibility::sees).toList();
   }
 
-  private boolean list(Request request, Response response, Callback callback) {
-    Predicate<Incident> which;
-    int limit;
+  private boolean list(
+      Request request, Visibility visibility, Response response, Callback callback) {
     try {
       Query query = new Query(request.getHttpURI().getQuery());
-      which = NotificationsApi.which(query.first("state").orElse("open"));
-      limit = (int) query.number("limit", 1, MOST).orElse(LIMIT);
+      Predicate<Incident> which = NotificationsApi.which(query.first("state").orElse("open"));
+      int limit = (int) query.number("limit", 1, MOST).orElse(LIMIT);
+      return LongAnswer.send(
+          request,
+          response,
+          callback,
+          limit * NotificationsApi.ID_BYTES,
+          () -> answer(which, limit, visibility));
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }
-    Visibility visibility = AccessControl.visibility(request);
-    Predicate<Incident> isSeen = visibility::sees;
-    Board board = notifications.board();
-    List<KnownNotification> open = newest(board, isSeen.and(Incident::isOpen), Integer.MAX_VALUE);
-    List<KnownNotification> found = newest(board, isSeen.and(which), limit);
-    return Json.send(
-        response,
-        callback,
-        200,
+  }
+
+  private JsonParts<KnownNotification> answer(
+      Predicate<Incident> which, int limit, Visibility visibility) {
+    Board board = notifications.board(visibility);
+    Predicate<Incident> isListed =
+        incident -> incident.isIncident() && board.partOf(incident.id()).isEmpty();
+    return new JsonParts<>(
         out -> {
-          writeCounts(open, out);
+          write(counts(isListed, visibility), out);
           out.writeArrayFieldStart("groups");
-          for (Group group : board.openGroups().stream().filter(visibility::sees).toList()) {
+          for (Group group : board.openGroups()) {
             GroupMessage.write(group, out);
           }
           out.writeEndArray();
-          write("incidents", found, out);
           GroupMessage.write(silences(visibility), out);
-        });
+        },
+        "incidents",
+        NotificationsApi.found(
+            newest(isListed.and(which), limit, visibility), notifications, visibility),
+        (incident, out) -> out.writeRawValue(incident.json()));
   }
 
   private boolean one(String id, Visibility visibility, Response response, Callback callback) {
-    Board board = notifications.board();
+    Board board = notifications.board(visibility);
     Optional<KnownNotification> known =
         notifications
-            .find(board.partOf(id).orElse(id))
-            .filter(n -> n.incident().isIncident() && visibility.sees(n));
+            .find(board.partOf(id).orElse(id), visibility)
+            .filter(n -> n.incident().isIncident());
     if (known.isEmpty()) {
       return Json.error(
           response, callback, 404, "unknown_incident", "no incident is known as " + id);
     }
     KnownNotification one = known.get();
-    Optional<Group> group =
-        board.group(id).filter(g -> g.members().size() > 1).filter(visibility::sees);
+    Optional<Group> group = board.group(id).filter(g -> g.members().size() > 1);
     List<String> parts = board.parts(one.id()).stream().map(Incident::id).toList();
     List<KnownNotification> others =
         group.stream()
             .flatMap(g -> g.ids().stream())
             .filter(other -> !other.equals(one.id()))
             .limit(LIMIT)
-            .flatMap(other -> notifications.find(other).stream())
+            .flatMap(other -> notifications.find(other, visibility).stream())
             .toList();
     return Json.send(
         response,
@@ -150,8 +174,7 @@ public final class IncidentsApi extends Handler.Abstract.NonBlocking {
           write(
               "parts",
               parts.stream()
-                  .flatMap(part -> notifications.find(part).stream())
-                  .filter(visibility::sees)
+                  .flatMap(part -> notifications.find(part, visibility).stream())
                   .toList(),
               out);
           notifications.actions(one.id()).writeActs(out);
@@ -163,23 +186,39 @@ public final class IncidentsApi extends Handler.Abstract.NonBlocking {
         });
   }
 
-  /** Each once: what is shown within another one is left out. */
-  private List<KnownNotification> newest(Board board, Predicate<Incident> which, int most) {
-    return notifications.newest(
-        most,
-        LiveRecord.NO_SEQUENCE,
-        incident ->
-            incident.isIncident() && board.partOf(incident.id()).isEmpty() && which.test(incident));
+  private List<String> newest(Predicate<Incident> which, int most, Visibility visibility) {
+    return notifications.newestIds(most, LiveRecord.NO_SEQUENCE, visibility, which);
   }
 
-  private static void writeCounts(List<KnownNotification> open, JsonGenerator out)
-      throws IOException {
+  private static void write(Map<OpenState, Integer> counts, JsonGenerator out) throws IOException {
     out.writeObjectFieldStart("counts");
     for (OpenState state : OpenState.values()) {
-      out.writeNumberField(
-          state.word(), open.stream().filter(n -> OpenState.of(n) == state).count());
+      out.writeNumberField(state.word(), counts.getOrDefault(state, 0));
     }
     out.writeEndObject();
+  }
+
+  private Map<OpenState, Integer> count(Predicate<Incident> isListed, Visibility visibility) {
+    Map<OpenState, Integer> counts = new EnumMap<>(OpenState.class);
+    newest(isListed.and(Incident::isOpen), Integer.MAX_VALUE, visibility).stream()
+        .flatMap(id -> notifications.find(id, visibility).stream())
+        .forEach(n -> counts.merge(OpenState.of(n), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Those of everything are kept while they hold, since every page asks for them. */
+  private Map<OpenState, Integer> counts(Predicate<Incident> isListed, Visibility visibility) {
+    if (!visibility.isEverything()) {
+      return count(isListed, visibility);
+    }
+    long version = notifications.version();
+    long now = clock.millis();
+    Counted last = counted;
+    if (last.version() != version || now - last.at() >= SILENCES_HOLD_MILLIS || now < last.at()) {
+      last = new Counted(version, now, count(isListed, visibility));
+      counted = last;
+    }
+    return last.counts();
   }
 
   private static void write(String field, List<KnownNotification> all, JsonGenerator out)

@@ -11,6 +11,7 @@ import ai.colonycraft.realtime.push.transport.http.Json;
 import ai.colonycraft.realtime.push.transport.http.JsonParts;
 import ai.colonycraft.realtime.push.transport.http.LongAnswer;
 import ai.colonycraft.realtime.push.transport.http.Query;
+import ai.colonycraft.realtime.push.transport.http.RequestClient;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Clock;
@@ -31,6 +32,9 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
 
   /** Series in one answer; a further one is left out, and the answer says so. */
   static final int SERIES = 200;
+
+  /** What a series takes while an answer is under way, about: its labels and its place. */
+  private static final long SERIES_BYTES = 200;
 
   private static final String PATH = "/api/metrics";
   private static final int MINUTES = 15;
@@ -72,37 +76,53 @@ public final class MetricsApi extends Handler.Abstract.NonBlocking {
   private boolean history(
       String name, Query query, Request request, Response response, Callback callback)
       throws Query.BadQueryException {
-    Visibility visibility = AccessControl.visibility(request);
-    boolean inCatalogue = catalogue.contains(name);
-    boolean known = inCatalogue && visibility.seesMetric(name);
-    if (!known && !hub.knows(name, visibility)) {
-      return Json.error(
-          response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
-    }
     long minutes = query.number("minutes", 1, MOST_MINUTES).orElse(MINUTES);
-    long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
     long step = query.number("step", 1, MOST_STEP_SECONDS).orElse(1) * 1000;
-    Map<String, String> labels = query.labels(OWN);
-    List<SeriesPast> found = hub.past(new Selector(name, labels), since, SERIES + 1, visibility);
-    return LongAnswer.send(
+    Selector selector = new Selector(name, query.labels(OWN));
+    // By a thread that works for clients, since all series are looked at.
+    RequestClient.work(
+        request, callback, () -> history(selector, minutes, step, request, response, callback));
+    return true;
+  }
+
+  private void history(
+      Selector selector,
+      long minutes,
+      long step,
+      Request request,
+      Response response,
+      Callback callback) {
+    String name = selector.metric();
+    Visibility visibility = AccessControl.visibility(request);
+    boolean known = catalogue.contains(name) && visibility.seesMetric(name);
+    if (!known && !hub.knows(name, visibility)) {
+      Json.error(
+          response, callback, 404, "unknown_metric", "expected a name of " + PATH + ": " + name);
+      return;
+    }
+    long since = clock.millis() - Duration.ofMinutes(minutes).toMillis();
+    List<SeriesPast> found = hub.past(selector, since, SERIES + 1, visibility);
+    LongAnswer.send(
         request,
         response,
         callback,
-        new JsonParts<>(
-            out -> {
-              out.writeStringField("metric", name);
-              out.writeNumberField("minutes", minutes);
-              out.writeBooleanField("truncated", found.size() > SERIES);
-            },
-            "series",
-            found.stream().limit(SERIES).iterator(),
-            (series, out) -> write(series, step, out)));
+        found.size() * SERIES_BYTES,
+        () ->
+            new JsonParts<>(
+                out -> {
+                  out.writeStringField("metric", name);
+                  out.writeNumberField("minutes", minutes);
+                  out.writeBooleanField("truncated", found.size() > SERIES);
+                },
+                "series",
+                found.stream().limit(SERIES).iterator(),
+                (series, out) -> write(series, step, out)));
   }
 
   private static void write(SeriesPast series, long step, JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeObjectFieldStart("labels");
-    for (Map.Entry<String, String> label : series.newest().labels().entrySet()) {
+    for (Map.Entry<String, String> label : series.labels().entrySet()) {
       out.writeStringField(label.getKey(), label.getValue());
     }
     out.writeEndObject();

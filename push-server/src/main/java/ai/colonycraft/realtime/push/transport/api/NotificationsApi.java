@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.KnownNotification;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.hub.StreamPosition;
+import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
@@ -19,6 +20,7 @@ import ai.colonycraft.realtime.push.transport.http.Query;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -39,6 +41,10 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
   private static final String ACK = "/ack";
   private static final int LIMIT = 50;
   private static final int MOST = 1_000;
+
+  /** What the id of a notification takes while an answer is under way, about. */
+  static final long ID_BYTES = 64;
+
   private static final int MAX_BODY_BYTES = 1_024;
   private static final int MAX_BY = 200;
   private static final int MAX_NOTE = 200;
@@ -90,29 +96,36 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       int limit = (int) query.number("limit", 1, MOST).orElse(LIMIT);
       long since = query.number("since", -1, Long.MAX_VALUE).orElse(LiveRecord.NO_SEQUENCE);
       StreamPosition place = notifications.place();
-      List<KnownNotification> found =
-          notifications.newest(
-              limit,
-              since,
-              which(query.first("state").orElse("all"))
-                  .and(AccessControl.visibility(request)::sees));
+      Visibility visibility = AccessControl.visibility(request);
+      Predicate<Incident> which = which(query.first("state").orElse("all"));
       return LongAnswer.send(
           request,
           response,
           callback,
-          new JsonParts<>(
-              out -> {
-                out.writeStringField("epoch", place.epoch());
-                if (place.isKnown()) {
-                  out.writeNumberField("seq", place.sequence());
-                }
-              },
-              "notifications",
-              found.iterator(),
-              (notification, out) -> out.writeRawValue(notification.json())));
+          limit * ID_BYTES,
+          () ->
+              new JsonParts<>(
+                  out -> {
+                    out.writeStringField("epoch", place.epoch());
+                    if (place.isKnown()) {
+                      out.writeNumberField("seq", place.sequence());
+                    }
+                  },
+                  "notifications",
+                  found(
+                      notifications.newestIds(limit, since, visibility, which),
+                      notifications,
+                      visibility),
+                  (notification, out) -> out.writeRawValue(notification.json())));
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }
+  }
+
+  /** Those of some ids that are still known and may be seen, each read when it is asked for. */
+  static Iterator<KnownNotification> found(
+      List<String> ids, Notifications notifications, Visibility visibility) {
+    return ids.stream().flatMap(id -> notifications.find(id, visibility).stream()).iterator();
   }
 
   /** Which of them are listed. */
@@ -134,8 +147,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       return Json.loading(response, callback);
     }
     // One that may not be seen is not known, so that nobody finds out by asking that there is one.
-    Optional<KnownNotification> known =
-        notifications.find(id).filter(AccessControl.visibility(request)::sees);
+    Optional<KnownNotification> known = notifications.find(id, AccessControl.visibility(request));
     if (known.isEmpty()) {
       return Json.error(
           response, callback, 404, "unknown_notification", "no notification is known as " + id);

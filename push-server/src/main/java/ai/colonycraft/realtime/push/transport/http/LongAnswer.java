@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.transport.http;
 import ai.colonycraft.realtime.push.budget.Client;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,15 +19,22 @@ public final class LongAnswer {
   private final Client client;
   private final Response response;
   private final Callback callback;
-  private final Iterator<byte[]> parts;
+  private final Supplier<Iterator<byte[]>> source;
   private final GzipParts gzip;
 
+  /** Null until the first part is asked for. */
+  private Iterator<byte[]> parts;
+
   private LongAnswer(
-      Client client, Response response, Callback callback, Iterator<byte[]> parts, GzipParts gzip) {
+      Client client,
+      Response response,
+      Callback callback,
+      Supplier<Iterator<byte[]>> source,
+      GzipParts gzip) {
     this.client = client;
     this.response = response;
     this.callback = callback;
-    this.parts = parts;
+    this.source = source;
     this.gzip = gzip;
   }
 
@@ -35,12 +43,18 @@ public final class LongAnswer {
    *
    * <p>When too much waits for clients already, it is 503 with the error {@code busy}.
    *
-   * @param parts of some ten kibibytes each; asked on other threads, one call at a time
+   * @param held what the parts hold until the last is made, beside themselves, about, in bytes
+   * @param source gives the parts, of some ten kibibytes each; it and they are asked on other
+   *     threads, one call at a time
    */
   public static boolean send(
-      Request request, Response response, Callback callback, Iterator<byte[]> parts) {
+      Request request,
+      Response response,
+      Callback callback,
+      long held,
+      Supplier<Iterator<byte[]>> source) {
     Client client = RequestClient.of(request);
-    if (!client.take(JsonParts.PART_BYTES)) {
+    if (!client.take(JsonParts.PART_BYTES + held)) {
       return Answer.busy(response, callback);
     }
     response.setStatus(200);
@@ -56,7 +70,7 @@ public final class LongAnswer {
       response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
     }
     LongAnswer answer =
-        new LongAnswer(client, response, callback, parts, compressed ? new GzipParts() : null);
+        new LongAnswer(client, response, callback, source, compressed ? new GzipParts() : null);
     client.work(answer::writeNext);
     return true;
   }
@@ -65,6 +79,9 @@ public final class LongAnswer {
     byte[] part;
     boolean isLast;
     try {
+      if (parts == null) {
+        parts = source.get();
+      }
       byte[] content = parts.next();
       isLast = !parts.hasNext();
       part = gzip == null ? content : gzip.part(content, isLast);
