@@ -1,13 +1,75 @@
 package ai.colonycraft.realtime.push.hostile;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What hostile clients do, each at least ten times beyond the bound that it is about. */
 enum Attack {
+  /** 100 silences of 14 KB each, and 50 sockets that do not read of them. */
+  SILENCES {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      for (int i = 0; i < 50; i++) {
+        attackers.deaf(i).upgrade("/notifications/stream").text("{\"action\":\"subscribe\"}");
+      }
+      String labels =
+          IntStream.range(0, 16)
+              .mapToObj(label -> "\"l%d\":\"%s\"".formatted(label, "x".repeat(490)))
+              .collect(Collectors.joining(","));
+      for (int i = 0; i < 100; i++) {
+        attackers.post(
+            i,
+            "/api/actions/silence",
+            "{\"labels\":{%s},\"minutes\":5,\"reason\":\"%s\"}"
+                .formatted(labels, "\u00e9".repeat(500)));
+      }
+    }
+  },
+
+  /** 30,000 acts about 10,000 notifications, 200 a request. */
+  ACTS {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      for (int i = 0; i < 150; i++) {
+        int from = i * 200;
+        String ids =
+            IntStream.range(from, from + 200)
+                .mapToObj(n -> "\"n" + n % AttackedServer.NOTIFICATIONS + "\"")
+                .collect(Collectors.joining(","));
+        String text = "\u00e9".repeat(200);
+        attackers.post(
+            i,
+            "/api/actions/assign",
+            "{\"ids\":[%s],\"by\":\"%s\",\"to\":\"%s\",\"note\":\"%s\"}"
+                .formatted(ids, text, text, text));
+      }
+    }
+  },
+
+  /** 30 requests with 1,500 alerts each. */
+  ALERTS {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      for (int i = 0; i < 30; i++) {
+        int request = i;
+        String alerts =
+            IntStream.range(0, 1_500)
+                .mapToObj(
+                    a ->
+                        "{\"status\":\"firing\",\"fingerprint\":\"f%d-%d\",\"startsAt\":\"2026-01-01T00:00:00Z\",\"labels\":{\"alertname\":\"a\",\"service\":\"s%d\"},\"annotations\":{\"summary\":\"%s\"}}"
+                            .formatted(request, a, a % 7, "x".repeat(200)))
+                .collect(Collectors.joining(","));
+        attackers.post(i, "/api/alerts", "{\"version\":\"4\",\"alerts\":[" + alerts + "]}");
+      }
+    }
+  },
+
   /** 250 replays of 10 MB that are not read: 2.5 GB, with 32 MiB that may wait. */
   UNREAD_REPLAYS {
     @Override
@@ -19,12 +81,22 @@ enum Attack {
     }
   },
 
-  /** 250 lists of 1 MB that are not read. */
+  /** 600 lists of 1 MB that are not read. */
   UNREAD_LISTS {
     @Override
     void begin(Attackers attackers) throws IOException {
-      for (int i = 0; i < 250; i++) {
+      for (int i = 0; i < 600; i++) {
         attackers.deaf(i).get("/api/notifications?limit=1000&since=" + i);
+      }
+    }
+  },
+
+  /** 600 lists of incidents with their groups and silences that are not read. */
+  UNREAD_INCIDENTS {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      for (int i = 0; i < 600; i++) {
+        attackers.deaf(i).get("/api/incidents?state=all&limit=" + (1_000 - i % 5));
       }
     }
   },
@@ -132,17 +204,11 @@ enum Attack {
     void begin(Attackers attackers) throws IOException {
       for (int i = 0; i < 5_000; i++) {
         try (RawClient client = attackers.apart(i)) {
-          String body = "{\"version\":\"9\\n00:00:00 ERROR forged\",\"alerts\":[]}";
-          client.send(
-              i % 2 == 0
-                  ? "GET / HTTP/1.1\r\nHost: bad host:" + i + "\r\n\r\n"
-                  : "POST /api/alerts HTTP/1.1\r\n"
-                      + "Host: localhost\r\n"
-                      + "Content-Type: application/json\r\n"
-                      + "Content-Length: "
-                      + body.length()
-                      + "\r\n\r\n"
-                      + body);
+          if (i % 2 == 0) {
+            client.send("GET / HTTP/1.1\r\nHost: bad host:" + i + "\r\n\r\n");
+          } else {
+            client.post("/api/alerts", "{\"version\":\"9" + FORGED + "\",\"alerts\":[]}");
+          }
           client.head();
         }
       }
@@ -160,7 +226,78 @@ enum Attack {
         }
       }
     }
+  },
+
+  /** 2,000 tokens whose type, key and algorithm would each be a line of the log. */
+  TOKENS(true) {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      List<String> heads =
+          List.of(
+              "{\"alg\":\"HS256\",\"typ\":\"x" + FORGED + "\"}",
+              "{\"alg\":\"HS256\",\"kid\":\"x" + FORGED + "\"}",
+              "{\"alg\":\"x" + FORGED + "\"}",
+              "x" + FORGED);
+      for (int i = 0; i < 2_000; i++) {
+        try (RawClient client = attackers.withToken(i, token(heads.get(i % heads.size())))) {
+          client.get("/api/metrics");
+          client.head();
+        }
+      }
+    }
+
+    private String token(String head) {
+      Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+      String claims =
+          base64.encodeToString(("{\"iss\":\"" + FORGED + "\"}").getBytes(StandardCharsets.UTF_8));
+      return base64.encodeToString(head.getBytes(StandardCharsets.UTF_8)) + "." + claims + ".AAAA";
+    }
+  },
+
+  /** 1,500 event streams that are not read, each from a /64 of its own in one /48. */
+  STREAMS_OF_A_NETWORK(true) {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      for (int i = 0; i < 1_500; i++) {
+        attackers.streamOfANetwork(i);
+      }
+    }
+  },
+
+  /** 16,000 requests as fast as they go, each from a /64 of its own in one /48. */
+  REQUESTS_OF_A_NETWORK(true) {
+    @Override
+    void begin(Attackers attackers) throws IOException {
+      for (int i = 0; i < 320; i++) {
+        try (RawClient proxy = attackers.apart(0)) {
+          for (int j = 0; j < 50; j++) {
+            proxy.send(attackers.requestOfANetwork(i * 50 + j));
+          }
+          proxy.answers(50);
+        } catch (IOException e) {
+          // It was closed at the first one that was refused.
+        }
+      }
+    }
   };
+
+  /** What would begin a line of its own in a log, as JSON has it. */
+  private static final String FORGED = "\\n" + HostileClients.FORGED_LINE + "\\n";
+
+  private final boolean behindProxy;
+
+  Attack() {
+    this(false);
+  }
+
+  Attack(boolean behindProxy) {
+    this.behindProxy = behindProxy;
+  }
+
+  /** Those that come through a proxy, or those that do not. */
+  static List<Attack> all(boolean behindProxy) {
+    return Arrays.stream(values()).filter(a -> a.behindProxy == behindProxy).toList();
+  }
 
   /** Opens its connections and begins. */
   abstract void begin(Attackers attackers) throws IOException;
@@ -171,26 +308,58 @@ enum Attack {
   /** The connections of an attack, 200 from one address. */
   static final class Attackers implements AutoCloseable {
     private static final int OF_AN_ADDRESS = 200;
+    private static final int FEW = 66;
+    private static final int MANY = 9;
+    private static final int NETWORK = 0xbad;
 
-    private final int port;
+    private final Door door;
     private final List<RawClient> open = new ArrayList<>();
-    private int refused;
 
-    Attackers(int port) {
-      this.port = port;
+    Attackers(Door door) {
+      this.door = door;
     }
 
     RawClient deaf(int number) throws IOException {
-      return keep(RawClient.deaf(port, address(number / OF_AN_ADDRESS)));
+      return keep(door.deaf(FEW, number / OF_AN_ADDRESS));
     }
 
     RawClient reader(int number) throws IOException {
-      return keep(RawClient.reader(port, address(number / OF_AN_ADDRESS)));
+      return keep(door.reader(FEW, number / OF_AN_ADDRESS));
     }
 
     /** A connection from an address of its own, which the caller closes. */
     RawClient apart(int number) throws IOException {
-      return RawClient.reader(port, "127.9.%d.%d".formatted(number / 250, number % 250 + 1));
+      return door.reader(MANY, number);
+    }
+
+    /** A request from an address of its own, whatever the answer. */
+    void post(int number, String path, String body) throws IOException {
+      try (RawClient client = apart(number)) {
+        client.post(path, body);
+        client.head();
+      }
+    }
+
+    /** A connection with a token of its own, which the caller closes. */
+    RawClient withToken(int number, String token) throws IOException {
+      return new Door(door.port(), token, door.behindProxy()).reader(MANY, number);
+    }
+
+    /** Opens a stream from a /64 of its own in one /48, and reads none of it but the answer. */
+    void streamOfANetwork(int number) throws IOException {
+      RawClient client = door.deaf(NETWORK, number);
+      client.get("/sse/metrics?metric=*&node=*");
+      if (client.head().contains(" 200 ")) {
+        keep(client);
+      } else {
+        client.close(); // As a proxy does with those that it no longer needs.
+      }
+    }
+
+    String requestOfANetwork(int number) {
+      return "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+          + door.headers(NETWORK, number)
+          + "\r\n";
     }
 
     void sendAll(String text) {
@@ -200,25 +369,15 @@ enum Attack {
               client.send(text);
               return false;
             } catch (IOException e) {
-              refused++;
               client.close();
               return true;
             }
           });
     }
 
-    /** Connections that the server has closed, as far as sending has shown. */
-    int refused() {
-      return refused;
-    }
-
     private RawClient keep(RawClient client) {
       open.add(client);
       return client;
-    }
-
-    private static String address(int number) {
-      return "127.66.0." + (number + 1);
     }
 
     @Override

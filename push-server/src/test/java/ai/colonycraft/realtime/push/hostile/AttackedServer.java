@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.hostile;
 
 import ai.colonycraft.realtime.push.PushServer;
+import ai.colonycraft.realtime.push.support.Issuer;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,31 +19,75 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A server with a heap of 256 MB, a broker, and records that come all the time. */
+/**
+ * A server with a heap of 256 MB, a broker, and records that come all the time. A second one may
+ * stand beside it, behind a proxy and with tokens.
+ */
 final class AttackedServer implements AutoCloseable {
 
   static final int SERIES = 500;
-  private static final int NOTIFICATIONS = 10_000;
+  static final int NOTIFICATIONS = 10_000;
+
+  /** Services whose incidents the notifications are, every second one. */
+  private static final int SERVICES = 500;
+
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern LISTENS = Pattern.compile("Live numbers at http://[^:]+:(\\d+)/");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder = Files.createTempDirectory("attacked");
   private final Path log = folder.resolve("log.txt");
-  private final TestBroker broker = new TestBroker().start();
+  private final TestBroker broker;
+  private final boolean ownsBroker;
   private final Process process;
-  private final int port;
+  private final Door door;
   private volatile boolean closed;
 
+  /** Starts a broker, fills it, and starts a server with default settings. */
   AttackedServer() throws Exception {
+    broker = new TestBroker().start();
+    ownsBroker = true;
     for (String topic :
         List.of(
-            "live-updates", "activity-feed", "notifications", "flamegraphs", "client-reports")) {
+            "live-updates",
+            "activity-feed",
+            "notifications",
+            "actions",
+            "flamegraphs",
+            "client-reports")) {
       broker.createTopic(topic, 1);
     }
     fill();
+    process = start(List.of());
+    door = new Door(waitForPort(), null, false);
+    Thread feed = new Thread(this::feed, "feed");
+    feed.setDaemon(true);
+    feed.start();
+  }
+
+  /** Starts another server on the broker of one, behind a proxy. */
+  AttackedServer(AttackedServer other) throws Exception {
+    broker = other.broker;
+    ownsBroker = false;
+    Path secret = folder.resolve("secret");
+    Issuer issuer = Issuer.in(secret);
     process =
-        new ProcessBuilder(
+        start(
+            List.of(
+                "--http.behind-proxy",
+                "tls",
+                "--auth.secret",
+                secret.toString(),
+                // A tenth of what the attack on them asks for.
+                "--http.connections",
+                "150"));
+    door = new Door(waitForPort(), issuer.token(Issuer.ALL), true);
+  }
+
+  private Process start(List<String> settings) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-classpath",
@@ -50,18 +96,17 @@ final class AttackedServer implements AutoCloseable {
                 "--http.port",
                 "0",
                 "--kafka.bootstrap.servers",
-                broker.address())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    port = waitForPort();
-    Thread feed = new Thread(this::feed, "feed");
-    feed.setDaemon(true);
-    feed.start();
+                broker.address()));
+    command.addAll(settings);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
-  int port() {
-    return port;
+  /** How clients reach it. */
+  Door door() {
+    return door;
   }
 
   boolean isAlive() {
@@ -78,11 +123,13 @@ final class AttackedServer implements AutoCloseable {
 
   /** What {@code /metrics} has under a name, summed over its labels. */
   double metric(String name) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-            .timeout(Duration.ofSeconds(20))
-            .build();
-    return http.send(request, BodyHandlers.ofString())
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/metrics"))
+            .timeout(Duration.ofSeconds(20));
+    if (door.token() != null) {
+      request.header("Authorization", "Bearer " + door.token());
+    }
+    return http.send(request.build(), BodyHandlers.ofString())
         .body()
         .lines()
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
@@ -104,8 +151,8 @@ final class AttackedServer implements AutoCloseable {
       broker.sendLater(
           "notifications",
           "n" + i,
-          "{\"id\":\"n%d\",\"type\":\"info\",\"title\":\"T\",\"message\":\"%s\",\"timestamp\":1000,\"source\":\"s\"}"
-              .formatted(i, text));
+          "{\"id\":\"n%d\",\"type\":\"%s\",\"title\":\"T\",\"message\":\"%s\",\"timestamp\":1000,\"source\":\"s\",\"context\":{\"service\":\"s%d\"}}"
+              .formatted(i, i % 2 == 0 ? "info" : "critical", text, i % SERVICES));
     }
     long start = System.currentTimeMillis() / 60_000 * 60_000;
     for (int window = 1; window <= 10; window++) {
@@ -180,7 +227,10 @@ final class AttackedServer implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    broker.close();
+    if (ownsBroker) {
+      broker.close();
+    }
+    Files.deleteIfExists(folder.resolve("secret"));
     Files.deleteIfExists(log);
     Files.deleteIfExists(folder);
   }

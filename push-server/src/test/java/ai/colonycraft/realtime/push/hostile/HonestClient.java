@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 final class HonestClient implements AutoCloseable {
 
   static final String METRIC = "honest_clock";
-  private static final String FROM = "127.77.0.1";
+  private static final int GROUP = 77;
   private static final Pattern VALUE = Pattern.compile("\"value\":(\\d+)");
 
-  private final int port;
+  private final Door door;
   private final List<Long> delays = new ArrayList<>();
   private volatile boolean closed;
   private volatile RawClient client;
   private volatile int reconnected = -1;
 
-  HonestClient(int port) {
-    this.port = port;
+  HonestClient(Door door) {
+    this.door = door;
     Thread thread = new Thread(this::run, "honest");
     thread.setDaemon(true);
     thread.start();
@@ -49,7 +49,7 @@ final class HonestClient implements AutoCloseable {
   private void run() {
     while (!closed) {
       reconnected++;
-      try (RawClient connected = RawClient.reader(port, FROM).upgrade("/stream")) {
+      try (RawClient connected = door.reader(GROUP, 0).upgrade("/stream")) {
         client = connected;
         connected.head();
         connected.text(

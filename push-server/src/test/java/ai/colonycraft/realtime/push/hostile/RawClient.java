@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.hostile;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +18,10 @@ final class RawClient implements AutoCloseable {
   private static final int READ_MILLIS = 10_000;
 
   private final Socket socket = new Socket();
+  private final String headers;
 
-  private RawClient(int port, String from, int receiveBuffer) throws IOException {
+  private RawClient(int port, String from, String headers, int receiveBuffer) throws IOException {
+    this.headers = headers;
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
@@ -27,14 +30,19 @@ final class RawClient implements AutoCloseable {
     socket.connect(new InetSocketAddress("127.0.0.1", port), READ_MILLIS);
   }
 
-  /** Connects to read what comes. */
-  static RawClient reader(int port, String from) throws IOException {
-    return new RawClient(port, from, 0);
+  /**
+   * Connects to read what comes.
+   *
+   * @param from address of this machine
+   * @param headers of each request, each with its end of line
+   */
+  static RawClient reader(int port, String from, String headers) throws IOException {
+    return new RawClient(port, from, headers, 0);
   }
 
   /** Connects with a small buffer, not to read. */
-  static RawClient deaf(int port, String from) throws IOException {
-    return new RawClient(port, from, RECEIVE_BUFFER);
+  static RawClient deaf(int port, String from, String headers) throws IOException {
+    return new RawClient(port, from, headers, RECEIVE_BUFFER);
   }
 
   /** Sends bytes as they are. */
@@ -44,7 +52,14 @@ final class RawClient implements AutoCloseable {
 
   /** Sends a request without a body. */
   void get(String path) throws IOException {
-    send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+  }
+
+  /** Sends a request with JSON as its body. */
+  void post(String path, String body) throws IOException {
+    send(
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s"
+            .formatted(path, headers, body.getBytes(StandardCharsets.UTF_8).length, body));
   }
 
   /** Asks for a WebSocket. */
@@ -53,6 +68,7 @@ final class RawClient implements AutoCloseable {
         "GET "
             + path
             + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + headers
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
     return this;
   }
@@ -74,6 +90,22 @@ final class RawClient implements AutoCloseable {
     System.arraycopy(payload, 0, frame, at + 4, payload.length);
     OutputStream out = socket.getOutputStream();
     out.write(frame);
+  }
+
+  /** Reads until that many answers have begun. */
+  void answers(int count) throws IOException {
+    byte[] begin = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
+    DataInputStream in =
+        new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+    int matched = 0;
+    for (int found = 0; found < count; ) {
+      byte next = in.readByte();
+      matched = next == begin[matched] ? matched + 1 : next == begin[0] ? 1 : 0;
+      if (matched == begin.length) {
+        found++;
+        matched = 0;
+      }
+    }
   }
 
   /** Reads the head of an answer; returns its first line. */
