@@ -182,7 +182,7 @@ public final class Words {
 
   private static String identity(Rule rule) {
     List<String> parts = new ArrayList<>();
-    rule.key().field().ifPresent(field -> parts.add(field.jsonName()));
+    rule.key().fields().forEach(field -> parts.add(field.word()));
     rule.lifecycle().identity().forEach(field -> parts.add(field.source()));
     return parts.isEmpty() ? "the whole platform" : "the same " + list(parts);
   }

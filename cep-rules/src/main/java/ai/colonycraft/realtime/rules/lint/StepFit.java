@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.rules.Measure;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Issue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,9 @@ record StepFit(
     Map<String, Set<String>> notSent = new LinkedHashMap<>();
     Set<String> unknown = new TreeSet<>();
     Set<String> needed = new TreeSet<>(step.where().mustHave());
-    key.flatMap(Key::field).ifPresent(field -> needed.add(field.jsonName()));
+    key.map(Key::fields).orElse(List.of()).stream()
+        .flatMap(field -> field.known().stream())
+        .forEach(field -> needed.add(field.jsonName()));
     if (step instanceof Step.Expected expected) {
       expected.measure().ifPresent(measure -> needed.addAll(fields(measure)));
     }

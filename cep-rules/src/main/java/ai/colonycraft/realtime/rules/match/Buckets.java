@@ -17,7 +17,7 @@ final class Buckets extends Tally {
   /** Of the first event of each entry. */
   long[] times = new long[FIRST_SIZE];
 
-  long[] counts = new long[FIRST_SIZE];
+  int[] counts = new int[FIRST_SIZE];
   double[] values = new double[FIRST_SIZE];
   int size;
 
@@ -42,7 +42,7 @@ final class Buckets extends Tally {
   }
 
   private boolean isSplit(long time) {
-    return times[size - 1] <= split && time > split;
+    return pending != EVER && time > pending;
   }
 
   private void begin(Measure measure, long time) {
@@ -59,6 +59,7 @@ final class Buckets extends Tally {
     counts[size] = 0;
     values[size] = 0;
     size++;
+    pending = split == time ? time : EVER;
   }
 
   /** There are more entries than stretches, so that two are of one. */

@@ -86,7 +86,7 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
     Map<String, Object> context = new LinkedHashMap<>();
     rule.message().context().forEach((name, value) -> context.put(name, value.value(values)));
     if (rule.isOfIncidents()) {
-      rule.key().field().ifPresent(field -> context.putIfAbsent(field.jsonName(), key));
+      rule.key().values(first()).forEach(context::putIfAbsent);
       identityFields().forEach(context::putIfAbsent);
     }
     return new Notification(

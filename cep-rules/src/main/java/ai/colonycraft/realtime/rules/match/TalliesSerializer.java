@@ -28,6 +28,7 @@ public final class TalliesSerializer {
     }
     out.writeByte(tally instanceof Buckets ? BUCKETS : VALUES);
     out.writeLong(tally.split);
+    out.writeLong(tally.pending);
     out.writeBoolean(tally.reached);
     out.writeLong(tally.takenAt);
     out.writeLong(tally.newest);
@@ -35,7 +36,7 @@ public final class TalliesSerializer {
       out.writeByte(buckets.size);
       for (int i = 0; i < buckets.size; i++) {
         out.writeLong(buckets.times[i]);
-        out.writeLong(buckets.counts[i]);
+        out.writeInt(buckets.counts[i]);
         out.writeDouble(buckets.values[i]);
       }
     } else if (tally instanceof RecentValues values) {
@@ -65,11 +66,13 @@ public final class TalliesSerializer {
       throw new IOException("kind %d of counted events: the data is damaged".formatted(kind));
     }
     long split = in.readLong();
+    long pending = in.readLong();
     boolean reached = in.readBoolean();
     long takenAt = in.readLong();
     long newest = in.readLong();
     Tally tally = kind == BUCKETS ? buckets(in) : values(in);
     tally.split = split;
+    tally.pending = pending;
     tally.reached = reached;
     tally.takenAt = takenAt;
     tally.newest = newest;
@@ -80,11 +83,11 @@ public final class TalliesSerializer {
     Buckets buckets = new Buckets();
     buckets.size = in.readByte();
     buckets.times = new long[Math.max(1, buckets.size)];
-    buckets.counts = new long[buckets.times.length];
+    buckets.counts = new int[buckets.times.length];
     buckets.values = new double[buckets.times.length];
     for (int i = 0; i < buckets.size; i++) {
       buckets.times[i] = in.readLong();
-      buckets.counts[i] = in.readLong();
+      buckets.counts[i] = in.readInt();
       buckets.values[i] = in.readDouble();
     }
     return buckets;

@@ -11,8 +11,11 @@ abstract class Tally {
   /** Any time: nothing is left out but what the window has left behind. */
   static final long EVER = Long.MIN_VALUE;
 
-  /** The newest event that may have taken a step before this one; what came later is apart. */
+  /** The newest event that may have taken a step before this one. */
   long split = EVER;
+
+  /** The oldest such event that was not followed by a counted one yet; {@link #EVER} if none. */
+  long pending = EVER;
 
   /** Whether the limit was reached at the last event that was looked at. */
   boolean reached;
@@ -44,6 +47,7 @@ abstract class Tally {
   /** From now on, later events are kept apart from those up to this time. */
   void split(long time) {
     split = time;
+    pending = pending == EVER ? time : pending;
     newest = Math.max(newest, time);
   }
 

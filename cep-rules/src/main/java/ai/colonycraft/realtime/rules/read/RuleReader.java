@@ -135,7 +135,7 @@ public final class RuleReader {
           problems.of(known);
         });
     section.require("id", "lower-case words with hyphens between");
-    section.require("key", "one of " + String.join(", ", keys().keySet()));
+    section.require("key", KeyReader.FORM);
     section.require("within", "a duration: a match without one waits forever");
     section.require("severity", "one of " + String.join(", ", severities().keySet()));
     section.require("steps", "a list of steps");
@@ -146,7 +146,7 @@ public final class RuleReader {
     Optional<Message> message =
         section.at("notification").flatMap(node -> message(node, reader.scope()));
     Skip skip = skip(section, reader.names());
-    Optional<Key> key = section.choice("key", keys());
+    Optional<Key> key = new KeyReader(section, problems).read();
     Optional<Severity> severity = section.choice("severity", severities());
     boolean enabled = section.flag("enabled").orElse(true);
     Duration cooldown = section.duration("cooldown").orElse(cooldown(severity));
@@ -256,11 +256,6 @@ public final class RuleReader {
       case "pastLast" -> new Skip.PastLast();
       default -> throw new IllegalArgumentException();
     };
-  }
-
-  private static Map<String, Key> keys() {
-    return Arrays.stream(Key.values())
-        .collect(Collectors.toMap(Key::word, key -> key, (a, b) -> a, LinkedHashMap::new));
   }
 
   private static Map<String, Severity> severities() {

@@ -34,23 +34,22 @@ class ExplainTest {
         .isEqualTo(
             """
             error-burst-after-deployment (critical)
-            A version that just went live fails again and again.
+            A version that just went live fails a large share of its requests.
 
-            Of one service, within 10 min:
+            Of one service and region, within 10 min:
               1. deployment: deployment_finished
-              2. errors: 5 × error, each that fits in a match of its own
-                 where this.version == deployment.version
-                 and   this.region == deployment.region
-                 and   size(errors) == 0 || this.timestamp - first(errors).timestamp < 30000
+              2. failed: http_request, the next that fits
+                 when the share at least 10 % within 2 min, of at least 20 events
+                 counted where this.statusCode >= 500
 
             Then people are notified, critical: "Errors after the deployment of ${deployment.version}"
-            Matches of the same service, deployment.version and deployment.region are one incident. It ends
-              with deployment_finished or health_changed of the same region
+            Matches of the same service, region and deployment.version are one incident. It ends
+              with deployment_finished or health_changed
                    where this.type == "deployment_finished" || this.value == 1.0
               or when no match was added for 15 min.
             A match ends no others: they may share events.
-            At 0.2 fitting events a second of one key, up to 7,260 partial matches are kept; \
-            their number grows with the square of the events.
+            At 0.2 fitting events a second of one key, up to 120 partial matches are kept; \
+            their number grows with the events.
             """);
   }
 
@@ -63,7 +62,8 @@ class ExplainTest {
       }
     }
     assertThat(Words.of(shipped("token-spend-of-user"), 1))
-        .contains("and   sum(spent.map(e, e.tokens)) + this.tokens > 100000\n");
+        .contains("when the sum of tokens above 100000 within 5 min\n")
+        .contains("counted where this.tokens >= 5000\n");
   }
 
   @Test

@@ -77,8 +77,8 @@ class RuleReaderTest {
         .isInstanceOf(InvalidRuleException.class)
         .hasMessage(
             """
-            a.yaml:2:6: rule error-burst, key: expected one of userId, colonyId, service, region, \
-            sessionId, traceId, none, found "serivce"
+            a.yaml:2:6: rule error-burst, key: expected a field or a list of fields, such as \
+            service or extra['ip'], or none, found "serivce"; the nearest field is service
             a.yaml:3:9: rule error-burst, within: expected a duration with its unit (ms, s, min, \
             h, d), more than 0, found "ten"
             a.yaml:13:39: rule error-burst, steps[1].where: an event has no field versoin; the \

@@ -13,29 +13,46 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * An event on its way to one of the keys that rules need it under.
  *
- * @param key what kind of key
+ * @param kind what kind of key, as {@link Key#id()} has it
  * @param value the event's value of it
  * @param topic where the event came from
  * @param event the event
  */
-record Routed(Key key, String value, String topic, Event event) {
+record Routed(String kind, String value, String topic, Event event) {
+
+  /** Begins a kind that is longer than a digit. */
+  private static final char LONG_KIND = 'x';
 
   /** How Flink writes one. */
   static final ValueType<Routed> VALUE_TYPE = ValueType.of(Routed.class, new Serializer());
 
+  /** An event on its way to a key. */
+  Routed(Key key, String value, String topic, Event event) {
+    this(key.id(), value, topic, event);
+  }
+
   /** The key of Flink's state: kind and value in one text. */
   String address() {
-    return key.ordinal() + ":" + value;
+    return kind + ":" + value;
   }
 
   /** The kind of an address. */
-  static Key key(String address) {
-    return Key.values()[address.charAt(0) - '0'];
+  static String kind(String address) {
+    return address.substring(0, kindLength(address));
   }
 
   /** The value of an address. */
   static String value(String address) {
-    return address.substring(2);
+    return address.substring(kindLength(address) + 1);
+  }
+
+  /** A kind is a digit, or has its own length in front of a comma. */
+  private static int kindLength(String address) {
+    if (address.charAt(0) != LONG_KIND) {
+      return 1;
+    }
+    int comma = address.indexOf(',');
+    return comma + 1 + Integer.parseInt(address, 1, comma, 10);
   }
 
   /** Writes {@link Routed}. */
@@ -45,7 +62,13 @@ record Routed(Key key, String value, String topic, Event event) {
 
     @Override
     public void serialize(Routed routed, DataOutputView out) throws IOException {
-      Bytes.writeConstant(routed.key, out);
+      char first = routed.kind.charAt(0);
+      if (first == LONG_KIND) {
+        out.writeByte(first);
+        Bytes.writeText(routed.kind, out);
+      } else {
+        out.writeByte(first - '0');
+      }
       Bytes.writeText(routed.value, out);
       Bytes.writeText(routed.topic, out);
       EVENTS.serialize(routed.event, out);
@@ -53,8 +76,9 @@ record Routed(Key key, String value, String topic, Event event) {
 
     @Override
     public Routed deserialize(DataInputView in) throws IOException {
-      Key key = Bytes.readConstant(Key.values(), in);
-      return new Routed(key, Bytes.readText(in), Bytes.readText(in), EVENTS.deserialize(in));
+      int first = in.readByte();
+      String kind = first == LONG_KIND ? Bytes.readText(in) : Integer.toString(first);
+      return new Routed(kind, Bytes.readText(in), Bytes.readText(in), EVENTS.deserialize(in));
     }
   }
 }

@@ -5,7 +5,9 @@ import ai.colonycraft.realtime.jobs.correlation.ActiveRules.ActiveRule;
 import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
+import ai.colonycraft.realtime.rules.Key;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -40,6 +42,10 @@ final class Router extends FlushingOperator<Routed>
   private transient ActiveRules rules;
   private transient ListState<Long> saved;
   private transient long watermark;
+
+  /** The keys to which the event at hand was sent; few, so that a list is faster than a set. */
+  private transient List<Key> sent;
+
   private transient long events;
   private transient long late;
 
@@ -55,6 +61,7 @@ final class Router extends FlushingOperator<Routed>
     super.initializeState(context);
     rules = ActiveRules.restore(context, ruleTopic);
     watermark = Long.MIN_VALUE;
+    sent = new ArrayList<>();
     saved = context.getOperatorStateStore().getUnionListState(WATERMARK);
     // Partitions may have moved between subtasks: what one of them accepted, all accept.
     long oldest = Long.MAX_VALUE;
@@ -84,13 +91,12 @@ final class Router extends FlushingOperator<Routed>
       late++;
       return;
     }
-    int sent = 0;
+    sent.clear();
     for (ActiveRule rule : rules.of(event.type())) {
-      int bit = 1 << rule.key().ordinal();
-      if ((sent & bit) == 0) {
+      if (!sent.contains(rule.key())) {
         String value = rule.key().of(event);
         if (value != null && concerns(rule, event)) {
-          sent |= bit;
+          sent.add(rule.key());
           output.collect(
               new StreamRecord<>(new Routed(rule.key(), value, topic, event), event.timestamp()));
         }

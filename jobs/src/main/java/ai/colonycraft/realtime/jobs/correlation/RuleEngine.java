@@ -7,7 +7,6 @@ import ai.colonycraft.realtime.jobs.event.EventSerializer;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.operator.FlushingOperator;
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.match.Match;
 import ai.colonycraft.realtime.rules.match.MatchBuffer;
 import ai.colonycraft.realtime.rules.match.Notification;
@@ -170,13 +169,13 @@ final class RuleEngine extends FlushingOperator<Outbound>
     }
     memory.wakeAt = KeyMemory.NEVER;
     String address = timer.getKey();
-    Key key = Routed.key(address);
+    String kind = Routed.kind(address);
     String value = Routed.value(address);
     long watermark = timers.currentWatermark();
     incidents.at(address, this.watermark.of(address));
     for (Event event : memory.due(watermark)) {
       for (ActiveRule rule : rules.of(event.type())) {
-        if (rule.key() == key) {
+        if (rule.key().id().equals(kind)) {
           take(memory, rule, value, event);
         }
       }

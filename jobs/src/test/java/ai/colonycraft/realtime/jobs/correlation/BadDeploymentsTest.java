@@ -20,8 +20,8 @@ class BadDeploymentsTest {
 
   private void deploy(String version, String region) {
     run.serviceEvent("deployment_finished", "api", fields(version, region));
-    for (int i = 0; i < 7; i++) {
-      run.serviceEvent("error", "api", fields(version, region));
+    for (int i = 0; i < 25; i++) {
+      run.serviceEvent("http_request", "api", fields(version, region) + ",\"statusCode\":500");
     }
     health(region, 0);
   }

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.types.SerializerContract;
+import ai.colonycraft.realtime.rules.EventField;
 import ai.colonycraft.realtime.rules.Key;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CorrelationTypesTest {
+
+  private static final List<Key> KEYS =
+      List.of(
+          Key.USER_ID,
+          Key.TRACE_ID,
+          Key.NONE,
+          Key.of(List.of(EventField.read("service"), EventField.read("extra['a:,b']"))),
+          Key.of(List.of(EventField.read("statusCode"))));
 
   private static Routed routed(Key key, String value) {
     Object[] values = new Object[Field.values().length];
@@ -23,16 +32,23 @@ class CorrelationTypesTest {
   void bringsBackEventsOfEveryKey() throws Exception {
     SerializerContract.holds(
         new Routed.Serializer(),
-        Arrays.stream(Key.values()).map(key -> routed(key, "v:1")).toArray(Routed[]::new));
+        KEYS.stream().map(key -> routed(key, "v:1")).toArray(Routed[]::new));
   }
 
   @Test
   void findsKindAndValueInAnAddress() {
-    for (Key key : Key.values()) {
+    for (Key key : KEYS) {
       String address = routed(key, "a:b").address();
-      assertThat(Routed.key(address)).isEqualTo(key);
+      assertThat(Routed.kind(address)).isEqualTo(key.id());
       assertThat(Routed.value(address)).isEqualTo("a:b");
     }
+  }
+
+  @Test
+  void keepsTheAddressesOfEarlierVersions() {
+    assertThat(routed(Key.USER_ID, "ada").address()).isEqualTo("0:ada");
+    assertThat(routed(Key.TRACE_ID, "t").address()).isEqualTo("5:t");
+    assertThat(routed(Key.NONE, "").address()).isEqualTo("6:");
   }
 
   @Test

@@ -19,10 +19,10 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The shipped rules in the language of Esper, in one operator. A match of these patterns leaves
- * other partial matches alone, which is what a rule with {@code skip: none} does. A guard binds
- * tighter than a repeat: {@code [2] b where timer:within(5 min)} gives each of the two its own five
- * minutes, so that a repeat stands in parentheses.
+ * The shipped rules that do not count in the language of Esper, in one operator. A match of these
+ * patterns leaves other partial matches alone, which is what a rule with {@code skip: none} does. A
+ * guard binds tighter than a repeat: {@code [2] b where timer:within(5 min)} gives each of the two
+ * its own five minutes, so that a repeat stands in parentheses.
  */
 final class EsperJob {
 
@@ -98,12 +98,6 @@ final class EsperJob {
                   + " and not E(type in ('agent_action', 'llm_completion', 'agent_stopped'),"
                   + " colonyId=a.colonyId, agentId=a.agentId))"),
           Map.entry(
-              "client-errors-after-release",
-              "every a=E(type='deployment_finished', service like 'web%')"
-                  + " -> ((every b=E(type='js_error')"
-                  + " -> (([9] c=E(type='js_error')) where timer:within(30 sec)))"
-                  + " where timer:within(10 min))"),
-          Map.entry(
               "colonies-deleted-in-a-row",
               "every a=E(type='colony_deleted', userId is not null)"
                   + " -> (([2] b=E(type='colony_deleted', userId=a.userId))"
@@ -113,13 +107,6 @@ final class EsperJob {
               "every a=E(type='deployment_started', service is not null)"
                   + " -> (timer:interval(10 min) and not E(type='deployment_finished',"
                   + " service=a.service, version=a.version, region=a.region))"),
-          Map.entry(
-              "error-burst-after-deployment",
-              "every a=E(type='deployment_finished', service is not null)"
-                  + " -> ((every b=E(type='error', service=a.service, version=a.version,"
-                  + " region=a.region) -> (([4] c=E(type='error', service=a.service,"
-                  + " version=a.version, region=a.region)) where timer:within(30 sec)))"
-                  + " where timer:within(10 min))"),
           Map.entry(
               "health-flapping",
               "every a=E(type='health_changed', service is not null, value=0.0)"
@@ -161,8 +148,6 @@ final class EsperJob {
               "every a=E(type='js_error', sessionId is not null)"
                   + " -> (b=E(type='session_ended', sessionId=a.sessionId)"
                   + " where timer:within(10 sec))"),
-          Map.entry("token-spend-of-colony", tokenSpend("colonyId")),
-          Map.entry("token-spend-of-user", tokenSpend("userId")),
           Map.entry(
               "trace-failing-across-services",
               "every a=E(type='error', traceId is not null)"
@@ -171,21 +156,6 @@ final class EsperJob {
                   + " service != b.service)) where timer:within(1 min))"));
 
   private EsperJob() {}
-
-  private static String tokenSpend(String key) {
-    String more = "E(type='llm_completion', tokens >= 5000, %1$s=a.%1$s".formatted(key);
-    return "every a=E(type='llm_completion', %s is not null, tokens >= 5000) -> ((".formatted(key)
-        + "b="
-        + more
-        + ") -> c="
-        + more
-        + ") -> d="
-        + more
-        + ") -> e="
-        + more
-        + ", a.tokens + b.tokens + c.tokens + d.tokens + tokens > 100000))"
-        + " where timer:within(5 min))";
-  }
 
   /** All of them over the events. */
   static void define(StreamExecutionEnvironment env) {
