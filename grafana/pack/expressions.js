@@ -108,6 +108,7 @@ export const pipeline = {
   delivered: "sum(rate(push_delivered_total[$__rate_interval]))",
   dropped: "sum by (reason) (rate(push_dropped_total[$__rate_interval]))",
   conflated: "sum(rate(push_conflated_total[$__rate_interval]))",
+  heartbeatAge: "min by (pipeline) (push_heartbeat_age_seconds)",
   pushLag: "sum by (instance) (push_kafka_lag_records)",
   pushDelay99: "histogram_quantile(0.99, sum by (le) (rate(push_delay_seconds_bucket[$__rate_interval])))",
 };

@@ -46,6 +46,14 @@ export const TEXTS = {
 
   "wall.behind": "{duration} im Rückstand",
   "wall.frozen": "Angehalten",
+  "wall.pipeline": "{name}: {duration} alt",
+
+  "pipeline.all": "Die Werte stehen still: durch Kafka und die Jobs kommt nichts",
+  "pipeline.some": "Diese Werte stehen still: {name}",
+  "pipeline.age": "Sie sind {duration} alt",
+  "pipeline.UserActivityJob": "Nutzer und Kolonien",
+  "pipeline.ServiceHealthJob": "Dienste",
+  "pipeline.EventCorrelationJob": "Vorfälle aus Regeln",
 
   "freeze.pause": "Anhalten",
   "freeze.title": "Angehalten um {time}",
@@ -141,6 +149,7 @@ export const TEXTS = {
   "metric.client_reports_total": "Berichte der Browser",
   "metric.events_rejected_total": "Abgelehnte Datensätze",
   "metric.events_late_total": "Verspätete Ereignisse",
+  "metric.heartbeat_timestamp_seconds": "Neuester Heartbeat",
 
   "label.service": "Dienst",
   "label.region": "Region",

@@ -47,6 +47,14 @@ const ENGLISH = {
 
   "wall.behind": "Behind by {duration}",
   "wall.frozen": "Frozen",
+  "wall.pipeline": "{name}: {duration} old",
+
+  "pipeline.all": "The numbers stand still: nothing comes through Kafka and the jobs",
+  "pipeline.some": "These numbers stand still: {name}",
+  "pipeline.age": "They are {duration} old",
+  "pipeline.UserActivityJob": "Users and Colonies",
+  "pipeline.ServiceHealthJob": "Services",
+  "pipeline.EventCorrelationJob": "Incidents from Rules",
 
   "freeze.pause": "Freeze",
   "freeze.title": "Frozen at {time}",
@@ -140,6 +148,7 @@ const ENGLISH = {
   "metric.client_reports_total": "Browser Reports",
   "metric.events_rejected_total": "Records Refused",
   "metric.events_late_total": "Late Events",
+  "metric.heartbeat_timestamp_seconds": "Newest Heartbeat",
 
   "label.service": "Service",
   "label.region": "Region",

@@ -5,12 +5,24 @@
 import { el, setText } from "../dom.js";
 import { duration, timeOfDay } from "../format.js";
 import { onWall } from "../panels/fit.js";
-import { plural, text } from "../texts.js";
+import { Heartbeats } from "../store/heartbeats.js";
+import { named, plural, text } from "../texts.js";
 
 const REPLAY_SPEED = 10;
 const LOST_MS = 2_000;
 /** A wall whose newest value is older says that it is behind. */
 const BEHIND_MS = 20_000;
+
+/** @typedef {ReturnType<import("../store/heartbeats.js").standing>} Standing */
+
+/** @param {NonNullable<Standing>} standing */
+const names = (standing) => standing.pipelines.map((name) => named("pipeline", name)).join(", ");
+
+/** @param {Standing} standing */
+function standingText(standing) {
+  if (!standing) return "";
+  return standing.all ? text("pipeline.all") : text("pipeline.some", { name: names(standing) });
+}
 
 export class Banner extends HTMLElement {
   #context;
@@ -26,6 +38,7 @@ export class Banner extends HTMLElement {
     text("freeze.pause"),
   );
   #retryAt = 0;
+  #heartbeats;
   pill = el(
     "div",
     { class: "connection" },
@@ -37,6 +50,7 @@ export class Banner extends HTMLElement {
   constructor(context) {
     super();
     this.#context = context;
+    this.#heartbeats = new Heartbeats(context.store);
     context.store.onState(() => this.#changed());
     context.store.gate.onChange(() => this.#changed());
   }
@@ -73,6 +87,7 @@ export class Banner extends HTMLElement {
     const { state } = store.connection;
     const frozen = store.gate.state !== "live";
     const lostFor = store.lostAt ? Date.now() - store.lostAt : 0;
+    const standing = frozen ? null : this.#heartbeats.standing();
     this.pill.dataset.state = frozen ? store.gate.state : state;
     setText(
       this.#word,
@@ -81,8 +96,8 @@ export class Banner extends HTMLElement {
     this.#freeze.hidden = frozen;
     this.#buttons.hidden = !frozen;
     this.dataset.state = frozen ? "frozen" : "lost";
-    const message = frozen ? this.#frozenText() : this.#lostText(lostFor);
-    const large = onWall() ? this.#wallWord(frozen, lostFor) : "";
+    const message = frozen ? this.#frozenText() : this.#lostText(lostFor) || standingText(standing);
+    const large = onWall() ? this.#wallWord(frozen, lostFor, standing) : "";
     setText(this.#large, large);
     this.#large.hidden = large === "";
     this.hidden = message === "" && large === "";
@@ -92,17 +107,22 @@ export class Banner extends HTMLElement {
       this.#behind,
       frozen
         ? text("freeze.behind", { duration: duration(store.gate.behind()) })
-        : message && this.#lostDetail(lostFor),
+        : message &&
+            (standing
+              ? text("pipeline.age", { duration: duration(standing.age) })
+              : this.#lostDetail(lostFor)),
     );
     document.documentElement.classList.toggle("disconnected", lostFor > LOST_MS);
   }
 
-  /** @param {boolean} frozen @param {number} lostFor */
-  #wallWord(frozen, lostFor) {
+  /** @param {boolean} frozen @param {number} lostFor @param {Standing} standing */
+  #wallWord(frozen, lostFor, standing) {
     const { store } = this.#context;
     if (frozen) return text("wall.frozen");
     if (lostFor >= LOST_MS || store.connection.state === "closed") return text("connection.waiting");
-    const behind = store.now() - store.heardAt;
+    if (standing && !standing.all)
+      return text("wall.pipeline", { name: names(standing), duration: duration(standing.age) });
+    const behind = Math.max(store.now() - store.heardAt, standing?.age ?? 0);
     return store.connected && store.heardAt > 0 && behind >= BEHIND_MS
       ? text("wall.behind", { duration: duration(behind) })
       : "";

@@ -46,6 +46,8 @@ class ArchitectureTest {
           .definedBy("..jobs.event")
           .layer("source")
           .definedBy("..jobs.source")
+          .layer("heartbeat")
+          .definedBy("..jobs.heartbeat")
           .layer("metrics")
           .definedBy("..jobs.metrics")
           .layer("live")
@@ -66,11 +68,12 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("event", "topics")
           .whereLayer("activity")
           .mayOnlyAccessLayers(
-              "event", "source", "metrics", "output", "operator", "config", "types")
+              "event", "heartbeat", "source", "metrics", "output", "operator", "config", "types")
           .whereLayer("health")
           .mayOnlyAccessLayers(
               "flame",
               "event",
+              "heartbeat",
               "source",
               "metrics",
               "live",
@@ -82,9 +85,19 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("event", "metrics", "output", "operator", "config", "types")
           .whereLayer("correlation")
           .mayOnlyAccessLayers(
-              "event", "source", "metrics", "output", "operator", "config", "topics", "types")
+              "event",
+              "heartbeat",
+              "source",
+              "metrics",
+              "output",
+              "operator",
+              "config",
+              "topics",
+              "types")
           .whereLayer("event")
           .mayOnlyAccessLayers("source", "metrics", "output", "operator", "config", "types")
+          .whereLayer("heartbeat")
+          .mayOnlyAccessLayers("event", "source", "metrics", "config")
           .whereLayer("source")
           .mayOnlyAccessLayers("topics")
           .whereLayer("metrics")

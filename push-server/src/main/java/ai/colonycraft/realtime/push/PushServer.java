@@ -14,6 +14,7 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.HeartbeatWriter;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class PushServer implements AutoCloseable {
   private final KafkaPublisher publisher;
   private final FlameFeed flames;
   private final Upkeep upkeep;
+  private final HeartbeatWriter heartbeats;
 
   private PushServer(
       PushConfig config,
@@ -52,7 +54,8 @@ public final class PushServer implements AutoCloseable {
       KafkaFeed feed,
       KafkaPublisher publisher,
       FlameFeed flames,
-      Upkeep upkeep) {
+      Upkeep upkeep,
+      HeartbeatWriter heartbeats) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
@@ -60,6 +63,7 @@ public final class PushServer implements AutoCloseable {
     this.publisher = publisher;
     this.flames = flames;
     this.upkeep = upkeep;
+    this.heartbeats = heartbeats;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -100,6 +104,7 @@ public final class PushServer implements AutoCloseable {
         new Notifications(
             kept.notificationsKept(), kept.notificationsBytes(), metrics, Clock.systemUTC());
     AlertIdentities alerts = new AlertIdentities();
+    HeartbeatReader heartbeats = new HeartbeatReader(metrics);
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     HttpTransport transport;
@@ -139,6 +144,7 @@ public final class PushServer implements AutoCloseable {
                 config.flushInterval(),
                 new DelayMeter(
                     batch -> {
+                      heartbeats.accept(batch);
                       notifications.accept(batch);
                       alerts.accept(batch);
                       hub.accept(batch);
@@ -158,7 +164,8 @@ public final class PushServer implements AutoCloseable {
             feed,
             publisher,
             flames,
-            Upkeep.start(config, notifications, publisher));
+            Upkeep.start(config, notifications, publisher),
+            HeartbeatWriter.start(config.kafka(), config.topics().heartbeats(), metrics));
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -206,6 +213,7 @@ public final class PushServer implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
+    heartbeats.close();
     feed.close();
     flames.close();
     transport.close();

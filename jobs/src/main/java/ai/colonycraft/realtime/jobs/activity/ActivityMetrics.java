@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
 import ai.colonycraft.realtime.jobs.event.WindowedEvents;
+import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import ai.colonycraft.realtime.jobs.metrics.TopList;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class ActivityMetrics {
   public static List<Metric> all(UserActivityConfig config) {
     int limit = config.output().labelLimit();
     return List.of(
+        Heartbeats.metric(),
         new Metric.Gauge(
             ACTIVE_USERS,
             "distinct users with an event in the last 5 minutes, each where last seen",

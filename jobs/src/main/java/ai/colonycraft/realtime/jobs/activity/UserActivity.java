@@ -5,7 +5,9 @@ import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.event.WindowedEvents;
+import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -90,14 +92,16 @@ public final class UserActivity {
                 Outbound.VALUE_TYPE)
             .uid("summaries")
             .name("window summaries");
-    SingleOutputStreamOperator<Outbound> live =
+    DataStream<Sample> samples =
         sightings
             .getSideOutput(SourceCounts.SAMPLES)
             .union(
                 users.getSideOutput(UserCounts.SAMPLES),
                 colonies.getSideOutput(ColonyCounts.SAMPLES),
                 summaries.getSideOutput(WindowedEvents.SAMPLES),
-                deadLetters.getSideOutput(Refusals.SAMPLES))
+                deadLetters.getSideOutput(Refusals.SAMPLES));
+    SingleOutputStreamOperator<Outbound> live =
+        Heartbeats.joining(samples, env, config.input(), config.output(), "UserActivityJob")
             .transform("metrics", Outbound.VALUE_TYPE, metrics(config))
             .uid("metrics")
             .forceNonParallel();

@@ -5,10 +5,12 @@ import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.event.EventSource;
 import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.event.Refusals;
+import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
+import ai.colonycraft.realtime.jobs.source.NoEventTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,7 +65,7 @@ public final class Correlation {
     RuleTopic topic =
         new RuleTopic(config.input().kafka(), config.cepRules(), config.input().bounded());
     SingleOutputStreamOperator<RuleUpdate> rules =
-        env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE)
+        env.fromSource(topic.source(), NoEventTime.strategy(), "rules", RuleUpdate.VALUE_TYPE)
             .uid("rules-source")
             .setParallelism(1)
             .process(new RuleIntake(config.notifications()), RuleUpdate.VALUE_TYPE)
@@ -110,7 +112,7 @@ public final class Correlation {
                 rules.getSideOutput(RuleIntake.SAMPLES),
                 deadLetters.getSideOutput(Refusals.SAMPLES));
     SingleOutputStreamOperator<Outbound> live =
-        samples
+        Heartbeats.joining(samples, env, config.input(), config.output(), "EventCorrelationJob")
             .transform("metrics", Outbound.VALUE_TYPE, metrics(config))
             .uid("metrics")
             .forceNonParallel();

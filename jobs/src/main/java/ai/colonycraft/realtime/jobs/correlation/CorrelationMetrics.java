@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public final class CorrelationMetrics {
   public static List<Metric> all(CorrelationConfig config) {
     int limit = config.output().labelLimit();
     return List.of(
+        Heartbeats.metric(),
         new Metric.Counter(EVENTS, "events read", List.of("topic"), limit, List.of()),
         new Metric.Counter(
             MATCHES,

@@ -7,9 +7,6 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.apache.flink.api.common.eventtime.WatermarkGenerator;
-import org.apache.flink.api.common.eventtime.WatermarkOutput;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -43,11 +40,6 @@ record RuleTopic(KafkaConfig kafka, String topic, boolean bounded) implements Se
             .setProperty("commit.offsets.on.checkpoint", "false")
             .setProperty("partition.discovery.interval.ms", "-1");
     return bounded ? builder.setBounded(OffsetsInitializer.latest()).build() : builder.build();
-  }
-
-  /** Rules have no part in event time. */
-  static WatermarkStrategy<RuleUpdate> noEventTime() {
-    return WatermarkStrategy.forGenerator(context -> new Idle());
   }
 
   /**
@@ -84,19 +76,6 @@ record RuleTopic(KafkaConfig kafka, String topic, boolean bounded) implements Se
     @Override
     public TypeInformation<RuleUpdate> getProducedType() {
       return RuleUpdate.VALUE_TYPE;
-    }
-  }
-
-  private static final class Idle implements WatermarkGenerator<RuleUpdate> {
-
-    @Override
-    public void onEvent(RuleUpdate update, long timestamp, WatermarkOutput output) {
-      output.markIdle();
-    }
-
-    @Override
-    public void onPeriodicEmit(WatermarkOutput output) {
-      output.markIdle();
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.event.IgnoredCounts;
 import ai.colonycraft.realtime.jobs.event.WindowedEvents;
+import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class HealthMetrics {
     int places = config.placeLimit();
     List<String> place = List.of("service", "region");
     List<Metric> metrics = new ArrayList<>();
+    metrics.add(Heartbeats.metric());
     metrics.add(
         new Metric.Counter(
             REQUESTS,

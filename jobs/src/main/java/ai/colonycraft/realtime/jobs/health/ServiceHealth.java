@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.event.WindowedEvents;
 import ai.colonycraft.realtime.jobs.flame.Flames;
+import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
@@ -159,14 +160,15 @@ public final class ServiceHealth {
             config.output().flush(),
             HealthMetrics.SPANS);
 
+    DataStream<Sample> samples =
+        serviceCounters.union(
+            clientCounters,
+            states,
+            windows.getSideOutput(WindowedEvents.SAMPLES),
+            flames.samples(),
+            deadLetters.getSideOutput(Refusals.SAMPLES));
     SingleOutputStreamOperator<Outbound> live =
-        serviceCounters
-            .union(
-                clientCounters,
-                states,
-                windows.getSideOutput(WindowedEvents.SAMPLES),
-                flames.samples(),
-                deadLetters.getSideOutput(Refusals.SAMPLES))
+        Heartbeats.joining(samples, env, config.input(), config.output(), "ServiceHealthJob")
             .transform("metrics", Outbound.VALUE_TYPE, metrics(config))
             .uid("metrics")
             .forceNonParallel();

@@ -90,6 +90,11 @@ public final class Topics {
       Topic.kept("dead-letters", "topic-partition-offset", false, Duration.ofDays(14))
           .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, 4 << 20);
 
+  /** Written by the push server every few seconds, and read by each job. */
+  public static final Topic HEARTBEATS =
+      Topic.kept("heartbeats", "none", false, Duration.ofHours(1))
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(10).toMillis());
+
   /** Every topic; not modifiable. */
   public static final List<Topic> ALL =
       List.of(
@@ -104,7 +109,8 @@ public final class Topics {
           NOTIFICATIONS,
           ACTIONS,
           CEP_RULES,
-          DEAD_LETTERS);
+          DEAD_LETTERS,
+          HEARTBEATS);
 
   private Topics() {}
 

@@ -33,6 +33,7 @@ class UserActivityConfigTest {
                 new OutputConfig(
                     "live-updates",
                     "dead-letters",
+                    "heartbeats",
                     Duration.ofMillis(50),
                     Duration.ofMillis(100),
                     200),
@@ -72,6 +73,7 @@ class UserActivityConfigTest {
               activity-feed: af
               live-updates: lu
               dead-letters: dl
+              heartbeats: hb
             window.length: 1 min
             active.length: 2 min
             session.gap: 1 h
@@ -105,7 +107,7 @@ class UserActivityConfigTest {
                     false,
                     Duration.ofSeconds(3),
                     Duration.ofMillis(250)),
-                new OutputConfig("lu", "dl", Duration.ofMillis(6), Duration.ofMillis(7), 4),
+                new OutputConfig("lu", "dl", "hb", Duration.ofMillis(6), Duration.ofMillis(7), 4),
                 "ua",
                 "aw",
                 "af",

@@ -60,7 +60,8 @@ final class Pipeline implements AutoCloseable {
           "flamegraphs",
           "live-updates",
           "activity-feed",
-          "dead-letters");
+          "dead-letters",
+          "heartbeats");
 
   private final Path dir;
   private final EmbeddedKafka kafka;

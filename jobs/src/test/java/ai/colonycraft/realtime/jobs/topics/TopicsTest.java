@@ -51,7 +51,8 @@ class TopicsTest {
             "notifications",
             "actions",
             "cep-rules",
-            "dead-letters");
+            "dead-letters",
+            "heartbeats");
     assertThat(admin.listTopics().names().get()).containsAll(made);
   }
 
@@ -84,7 +85,8 @@ class TopicsTest {
             Map.entry("notifications", "compact,delete"),
             Map.entry("actions", "compact"),
             Map.entry("cep-rules", "compact"),
-            Map.entry("dead-letters", "delete"));
+            Map.entry("dead-letters", "delete"),
+            Map.entry("heartbeats", "delete"));
   }
 
   @Test

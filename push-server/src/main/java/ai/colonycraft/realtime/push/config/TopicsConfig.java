@@ -13,6 +13,7 @@ import java.util.List;
  * @param clientReports what browsers report, which the server writes
  * @param notifications notifications; alerts are written here
  * @param actions what people do about incidents, which the server writes
+ * @param heartbeats heartbeats, which the server writes
  */
 public record TopicsConfig(
     String liveUpdates,
@@ -20,7 +21,8 @@ public record TopicsConfig(
     String flameGraphs,
     String clientReports,
     String notifications,
-    String actions) {
+    String actions,
+    String heartbeats) {
 
   private static final Setting<String> LIVE_UPDATES =
       Setting.text("topics.live-updates", "live-updates", "topic of metric updates");
@@ -35,8 +37,18 @@ public record TopicsConfig(
   private static final Setting<String> ACTIONS =
       Setting.text("topics.actions", "actions", "topic for what people do about incidents");
 
+  private static final Setting<String> HEARTBEATS =
+      Setting.text("topics.heartbeats", "heartbeats", "topic for heartbeats");
+
   static final List<Setting<?>> SETTINGS =
-      List.of(LIVE_UPDATES, ACTIVITY_FEED, FLAME_GRAPHS, CLIENT_REPORTS, NOTIFICATIONS, ACTIONS);
+      List.of(
+          LIVE_UPDATES,
+          ACTIVITY_FEED,
+          FLAME_GRAPHS,
+          CLIENT_REPORTS,
+          NOTIFICATIONS,
+          ACTIONS,
+          HEARTBEATS);
 
   static TopicsConfig read(Settings settings) {
     return new TopicsConfig(
@@ -45,6 +57,7 @@ public record TopicsConfig(
         settings.get(FLAME_GRAPHS),
         settings.get(CLIENT_REPORTS),
         settings.get(NOTIFICATIONS),
-        settings.get(ACTIONS));
+        settings.get(ACTIONS),
+        settings.get(HEARTBEATS));
   }
 }

@@ -97,6 +97,12 @@ public final class PushMetrics {
   /** Records in Kafka that were not read yet, as far as that is known. */
   public volatile long lagRecords;
 
+  /** The heartbeats that came back from the jobs. */
+  public final NewestByPipeline heartbeats = new NewestByPipeline();
+
+  /** Heartbeats that Kafka did not take. */
+  public final LongAdder heartbeatsFailed = new LongAdder();
+
   /** Seconds from an update's own time until it was written to the clients that keep up. */
   public final Histogram delay =
       Histogram.builder()

@@ -184,6 +184,36 @@ class WallTest extends PagesInChromium {
   }
 
   @Test
+  void saysWhichNumbersStandStill() {
+    server.publish(now("active_users", Map.of(), 7));
+    server.publish(heartbeat("UserActivityJob", 7_300), heartbeat("ServiceHealthJob", 5));
+    chromium.show("dark", 1920, 1080);
+    open("/?theme=wall");
+    waitForText("cc-banner .word", "Users and Colonies: 2 h old");
+
+    server.publish(heartbeat("ServiceHealthJob", 95));
+    waitForText("cc-banner .word", "Behind by 2 h");
+    chromium.show("dark", 1280, 800);
+    open("/?theme=dark");
+    waitForText("cc-banner p", "The numbers stand still");
+    waitForText("cc-banner .behind", "They are 2 h old");
+    picture("desk-stands-still");
+
+    server.publish(heartbeat("UserActivityJob", 1), heartbeat("ServiceHealthJob", 1));
+    waitFor("document.querySelector('cc-banner').hidden", "true");
+  }
+
+  private static Update heartbeat(String pipeline, int secondsAgo) {
+    long now = System.currentTimeMillis();
+    return new Update(
+        "heartbeat-" + pipeline,
+        "heartbeat_timestamp_seconds",
+        Map.of("pipeline", pipeline),
+        now / 1000.0 - secondsAgo,
+        now);
+  }
+
+  @Test
   void saysInLargeTypeThatItIsBehindOrCutOff() throws Exception {
     server.publish(
         new Update(

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
 import ai.colonycraft.realtime.jobs.event.EventSerializer;
 import ai.colonycraft.realtime.jobs.event.Inbound;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.source.NoEventTime;
 import ai.colonycraft.realtime.jobs.types.ValueType;
 import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.Rule;
@@ -64,7 +65,7 @@ final class RuleJobs {
         CorrelationConfig.read("--limit.partial-matches", Integer.toString(limit));
     RuleTopic topic = new RuleTopic(new KafkaConfig(bootstrapServers), rulesTopic, true);
     SingleOutputStreamOperator<RuleUpdate> rules =
-        env.fromSource(topic.source(), RuleTopic.noEventTime(), "rules", RuleUpdate.VALUE_TYPE);
+        env.fromSource(topic.source(), NoEventTime.strategy(), "rules", RuleUpdate.VALUE_TYPE);
     SingleOutputStreamOperator<Outbound> published =
         source(env)
             .map(event -> new Inbound(event, null))
