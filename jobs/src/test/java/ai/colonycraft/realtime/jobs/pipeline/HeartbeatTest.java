@@ -36,7 +36,8 @@ class HeartbeatTest {
     try (Pipeline pipeline = Pipeline.start(1)) {
       pipeline.send(TOPIC, 0, "{}".getBytes(UTF_8)).get();
       pipeline.run("--source.start", "earliest", "--source.bounded", "true").untilFinished();
-      assertThat(LiveTopic.of(pipeline.read("live-updates")).value(key("UserActivityJob"))).isEmpty();
+      assertThat(LiveTopic.of(pipeline.read("live-updates")).value(key("UserActivityJob")))
+          .isEmpty();
     }
   }
 
