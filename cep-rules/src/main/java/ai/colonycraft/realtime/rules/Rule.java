@@ -71,11 +71,13 @@ public record Rule(
   }
 
   /**
-   * Whether several matches with the same first event can be emitted: nothing is skipped, and the
-   * steps after it can be taken in several ways.
+   * Whether several matches with the same first event can be emitted: those that begin with it are
+   * not skipped, or only up to a step that may be the first, and the steps can be taken in several
+   * ways.
    */
   public boolean matchesShareFirst() {
-    return skip instanceof Skip.None
+    return !(skip instanceof Skip.ToNext)
+        && !(skip instanceof Skip.PastLast)
         && expected()
             .anyMatch(
                 step ->

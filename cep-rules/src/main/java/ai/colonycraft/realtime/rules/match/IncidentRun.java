@@ -37,8 +37,9 @@ public final class IncidentRun {
     this.changed = changed;
   }
 
-  /** Takes the next event of a key: it takes steps. */
+  /** Takes the next event of a key: time passes up to it, and it takes steps. */
   public void process(PartialMatches matches, OpenIncidents open, String key, Event event) {
+    advance(matches, open, key, event.timestamp());
     for (Match match : matcher.process(matches, buffer, key, event)) {
       add(match, open);
     }
@@ -57,14 +58,14 @@ public final class IncidentRun {
    */
   public void advance(PartialMatches matches, OpenIncidents open, String key, long time) {
     long now = Long.MIN_VALUE;
-    while (now < time) {
+    while (true) {
       long timeout = matches == null ? Long.MAX_VALUE : matcher.nextTimeout(matches);
-      long next = Math.min(timeout, open.nextExpiry());
+      // An incident of a match that was held back may have expired already.
+      long next = Math.max(now, Math.min(timeout, open.nextExpiry()));
       if (next > time) {
         return;
       }
-      // What is due twice was not over at its time: then the rest passes at once.
-      now = next > now ? next : time;
+      now = next;
       open.expire(now, changed);
       if (timeout <= now) {
         for (Match match : matcher.advance(matches, buffer, key, now)) {

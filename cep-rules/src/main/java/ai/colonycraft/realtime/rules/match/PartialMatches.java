@@ -1,8 +1,12 @@
 package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.event.Event;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.apache.flink.cep.nfa.ComputationState;
 import org.apache.flink.cep.nfa.NFAState;
 import org.apache.flink.cep.nfa.sharedbuffer.EventId;
 import org.apache.flink.cep.nfa.sharedbuffer.Lockable;
@@ -19,7 +23,9 @@ public final class PartialMatches {
   /** The only key of {@link #counts}; in states of earlier versions the keys are times. */
   private static final Long NEXT = Long.MIN_VALUE;
 
-  final NFAState nfa;
+  /** Its complete matches, which are held back, are in the order of one matcher at a time. */
+  NFAState nfa;
+
   final Map<EventId, Lockable<Event>> events;
   final Map<NodeId, Lockable<SharedBufferNode>> nodes;
   final Map<Long, Integer> counts;
@@ -68,6 +74,17 @@ public final class PartialMatches {
       counts.clear();
     }
     counts.put(NEXT, next);
+  }
+
+  /** From now on complete matches that are held back are in this order. */
+  void order(Comparator<ComputationState> order) {
+    if (nfa.getCompletedMatches() instanceof PriorityQueue<ComputationState> queue
+        && queue.comparator() == order) {
+      return;
+    }
+    Queue<ComputationState> completed = new PriorityQueue<>(order);
+    completed.addAll(nfa.getCompletedMatches());
+    nfa = new NFAState(nfa.getPartialMatches(), completed);
   }
 
   /** How many matches have begun and are not complete. */

@@ -42,6 +42,7 @@ public final class RuleMatcher {
   private final AfterMatchSkipStrategy skip;
   private final Set<String> types;
   private final CandidateSteps outlook;
+  private final MatchOrder order;
 
   /** Null if no event ends an incident. */
   private final Resolve resolve;
@@ -55,6 +56,7 @@ public final class RuleMatcher {
     this.rule = rule;
     this.outlook = new CandidateSteps(rule);
     this.nfa = compile(rule, outlook);
+    this.order = new MatchOrder(rule);
     this.skip = Patterns.skip(rule.skip());
     this.types = types(rule);
     this.resolve = rule.lifecycle().resolve().orElse(null);
@@ -151,7 +153,7 @@ public final class RuleMatcher {
     if (!outlook.look(event, matches)) {
       return List.of();
     }
-    try (SharedBufferAccessor<Event> accessor = buffer.of(matches)) {
+    try (SharedBufferAccessor<Event> accessor = access(matches, buffer)) {
       List<Match> found = new ArrayList<>();
       if (nextTimeout(matches) <= event.timestamp()) {
         found.addAll(advance(accessor, matches, key, event.timestamp()));
@@ -175,11 +177,18 @@ public final class RuleMatcher {
    * @param time no event before it is to come
    */
   public List<Match> advance(PartialMatches matches, MatchBuffer buffer, String key, long time) {
-    try (SharedBufferAccessor<Event> accessor = buffer.of(matches)) {
+    try (SharedBufferAccessor<Event> accessor = access(matches, buffer)) {
       return advance(accessor, matches, key, time);
     } catch (Exception e) {
       throw new IllegalStateException("rule " + rule.id() + " failed at time " + time, e);
     }
+  }
+
+  private SharedBufferAccessor<Event> access(PartialMatches matches, MatchBuffer buffer) {
+    SharedBufferAccessor<Event> accessor = buffer.of(matches);
+    order.in(accessor);
+    matches.order(order);
+    return accessor;
   }
 
   private List<Match> advance(

@@ -1,9 +1,13 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -22,6 +26,8 @@ final class EngineSubtasks implements AutoCloseable {
   private final List<KeyedTwoInputStreamOperatorTestHarness<String, Routed, RuleUpdate, Outbound>>
       subtasks = new ArrayList<>();
   private final List<Outbound> published = new ArrayList<>();
+  private final Map<String, Long> failures = new TreeMap<>();
+  private long checkpoints;
   private long watermark = Long.MIN_VALUE;
 
   /** One subtask, with the rules that a topic holds. */
@@ -64,19 +70,42 @@ final class EngineSubtasks implements AutoCloseable {
     return engine;
   }
 
-  /** Stops after a checkpoint and starts from it with so many subtasks. */
-  void restart(int parallelism) throws Exception {
+  /**
+   * The state of all subtasks.
+   *
+   * @param published how many records were published before it
+   */
+  record Checkpoint(OperatorSubtaskState state, int subtasks, long watermark, int published) {}
+
+  /** Takes a checkpoint and goes on. */
+  Checkpoint checkpoint() throws Exception {
     OperatorSubtaskState[] states = new OperatorSubtaskState[subtasks.size()];
+    checkpoints++;
     for (int i = 0; i < states.length; i++) {
-      subtasks.get(i).prepareSnapshotPreBarrier(1);
-      states[i] = subtasks.get(i).snapshot(1, 1);
+      subtasks.get(i).prepareSnapshotPreBarrier(checkpoints);
+      states[i] = subtasks.get(i).snapshot(checkpoints, checkpoints);
     }
     collect();
+    return new Checkpoint(
+        AbstractStreamOperatorTestHarness.repackageState(states),
+        states.length,
+        watermark,
+        published.size());
+  }
+
+  /** Stops without a word, and starts from a checkpoint with so many subtasks. */
+  void restore(Checkpoint from, int parallelism) throws Exception {
     close();
-    start(AbstractStreamOperatorTestHarness.repackageState(states), states.length, parallelism);
+    start(from.state(), from.subtasks(), parallelism);
+    watermark = from.watermark();
     if (watermark != Long.MIN_VALUE) {
       time(watermark);
     }
+  }
+
+  /** Stops after a checkpoint and starts from it with so many subtasks. */
+  void restart(int parallelism) throws Exception {
+    restore(checkpoint(), parallelism);
   }
 
   /** An event comes to its key. */
@@ -117,7 +146,19 @@ final class EngineSubtasks implements AutoCloseable {
           .filter(StreamRecord.class::isInstance)
           .forEach(record -> published.add((Outbound) ((StreamRecord<?>) record).getValue()));
       engine.getOutput().clear();
+      Queue<StreamRecord<Sample>> samples = engine.getSideOutput(RuleEngine.SAMPLES);
+      while (samples != null && !samples.isEmpty()) {
+        if (samples.poll().getValue() instanceof Sample.Increment increment
+            && increment.metric().equals(CorrelationMetrics.FAILURES)) {
+          failures.merge(increment.labels().get(0), (long) increment.amount(), Long::sum);
+        }
+      }
     }
+  }
+
+  /** The failures of rules, by rule. */
+  Map<String, Long> failures() {
+    return failures;
   }
 
   /** All records so far. */

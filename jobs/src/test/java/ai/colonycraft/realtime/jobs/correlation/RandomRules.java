@@ -1,12 +1,17 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.rules.Rule;
+import ai.colonycraft.realtime.rules.lint.Finding;
+import ai.colonycraft.realtime.rules.lint.Linter;
 import ai.colonycraft.realtime.rules.match.RuleMatcher;
+import ai.colonycraft.realtime.rules.read.Draft;
 import ai.colonycraft.realtime.rules.read.InvalidRuleException;
 import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.flink.cep.pattern.MalformedPatternException;
 
 /**
@@ -20,21 +25,28 @@ final class RandomRules {
   private final StringBuilder steps = new StringBuilder();
   private final List<String> names = new ArrayList<>();
 
+  /** Those of just one event. */
+  private final Set<String> singles = new HashSet<>();
+
   /** Whether the first step is just one event, of which later conditions can speak. */
   private boolean firstIsOne;
 
   private boolean lastIsOptional;
   private boolean combinations;
 
-  private RandomRules(Random random) {
+  /** Whether keys, severities, cool-downs, incidents and all kinds of conditions vary too. */
+  private final boolean all;
+
+  private RandomRules(Random random, boolean all) {
     this.random = random;
+    this.all = all;
   }
 
   /** So many rules, r0 and on; what neither the language nor flink-cep knows is left out. */
   static List<Rule> take(int count, Random random) {
     List<Rule> rules = new ArrayList<>();
     while (rules.size() < count) {
-      String text = new RandomRules(random).rule("r" + rules.size());
+      String text = new RandomRules(random, false).rule("r" + rules.size());
       try {
         Rule rule = RuleReader.read("random", text);
         new RuleMatcher(rule);
@@ -44,6 +56,23 @@ final class RandomRules {
       }
     }
     return rules;
+  }
+
+  /** The text of a rule with all that the language has, one that {@code rules check} passes. */
+  static String checked(String id, Random random) {
+    while (true) {
+      String text = new RandomRules(random, true).rule(id);
+      Draft draft = RuleReader.draft(id, text);
+      try {
+        if (draft.rule().isPresent()
+            && Linter.lint(draft, Linter.RATE).stream().noneMatch(Finding::isError)) {
+          new RuleMatcher(draft.rule().get());
+          return text;
+        }
+      } catch (MalformedPatternException e) {
+        // What check refuses too: another one, then.
+      }
+    }
   }
 
   private String rule(String id) {
@@ -59,14 +88,59 @@ final class RandomRules {
     }
     return """
     id: %s
-    key: userId
+    key: %s
     within: %d s
-    severity: info
-    skip: %s
+    %sskip: %s
     steps:
-    %snotification: {title: t, message: m}
+    %snotification: {title: t, message: "%s"}
     """
-        .formatted(id, combinations ? 3 + random.nextInt(4) : 3 + random.nextInt(8), skip(), steps);
+        .formatted(
+            id,
+            all ? any("userId", "userId", "colonyId", "service", "none") : "userId",
+            combinations ? 3 + random.nextInt(4) : 3 + random.nextInt(8),
+            all ? life() : "severity: info\n",
+            skip(),
+            steps,
+            all ? message() : "m");
+  }
+
+  /** Severity, cool-down, and what makes and ends incidents. */
+  private String life() {
+    if (random.nextBoolean()) {
+      return "severity: info\n"
+          + (chance(3) ? "cooldown: " + (1 + random.nextInt(9)) + " s\n" : "");
+    }
+    StringBuilder life = new StringBuilder("severity: ").append(any("warning", "critical"));
+    life.append('\n');
+    if (random.nextBoolean()) {
+      String step = names.get(0);
+      String field = any("version", "tokens", "region");
+      String of = singles.contains(step) ? step : any("first", "last") + "(" + step + ")";
+      life.append("identity: [").append(of).append('.').append(field).append("]\n");
+    }
+    if (random.nextBoolean()) {
+      life.append("resolve: {type: ").append(any("a", "b", "c"));
+      life.append(chance(2) ? ", where: this.tokens > 1" : "");
+      life.append(chance(3) ? ", same: []" : "").append("}\n");
+    }
+    if (random.nextBoolean()) {
+      life.append("expires: ").append(1 + random.nextInt(20)).append(" s\n");
+    }
+    return life.toString();
+  }
+
+  /** Names the events of each step. */
+  private String message() {
+    StringBuilder message = new StringBuilder();
+    for (String name : names) {
+      message.append(name).append('=');
+      message.append(
+          singles.contains(name)
+              ? "${" + name + ".responseBytes}"
+              : "${sum(" + name + ".map(e, e.responseBytes))}");
+      message.append(' ');
+    }
+    return message.toString().strip();
   }
 
   private String skip() {
@@ -107,6 +181,9 @@ final class RandomRules {
     }
     steps.append("}\n");
     firstIsOne |= i == 0 && !many && !lastIsOptional;
+    if (!many && !lastIsOptional) {
+      singles.add(name);
+    }
   }
 
   private void absent(String name) {
@@ -119,6 +196,9 @@ final class RandomRules {
   }
 
   private String where(int i, boolean many) {
+    if (all && random.nextBoolean()) {
+      return anyWhere(i, many || lastIsOptional);
+    }
     return switch (random.nextInt(6)) {
       case 0 -> "this.tokens >= " + random.nextInt(3);
       case 1 -> i > 0 ? "this.tokens > 0 || this.type == 'a'" : "this.tokens != 1";
@@ -127,6 +207,41 @@ final class RandomRules {
       case 4 ->
           i > 0 && firstIsOne ? "s0.version == this.version && this.tokens != s0.tokens" : "true";
       default -> "true";
+    };
+  }
+
+  /** What flink-cep has no part in: functions, unknown fields, errors, and lists of events. */
+  private String anyWhere(int i, boolean list) {
+    String own = "s" + i;
+    String before = i == 0 ? "" : names.get(random.nextInt(i));
+    return switch (random.nextInt(i == 0 ? 8 : 12)) {
+      case 0 -> "has(this.region)";
+      case 1 -> "this.extra['ip'] == 'ip" + random.nextInt(2) + "'";
+      case 2 -> "this.version.matches('v[01]')";
+      case 3 -> "12 / this.tokens > 4";
+      case 4 -> "!has(this.tokens) || this.version in ['v0', 'v2']";
+      case 5 -> "this.region.startsWith(this.version) || this.tokens >= 1";
+      case 6 -> list ? "sum(" + own + ".map(e, e.tokens)) < 4" : "this.tokens % 2 == 0";
+      case 7 ->
+          list
+              ? "size(" + own + ") == 0 || this.timestamp - first(" + own + ").timestamp < 2500"
+              : "'v1'.matches(this.version)";
+      case 8 ->
+          singles.contains(before)
+              ? "this.timestamp - " + before + ".timestamp < " + (1 + random.nextInt(5)) + "000"
+              : "size(" + before + ") < " + (1 + random.nextInt(3));
+      case 9 ->
+          singles.contains(before)
+              ? "this.version != " + before + ".version"
+              : before + ".exists(e, e.version == this.version)";
+      case 10 ->
+          singles.contains(before)
+              ? "this.tokens / " + before + ".tokens >= 1"
+              : "last(" + before + ").version == this.version";
+      default ->
+          singles.contains(before)
+              ? "has(" + before + ".region) && this.region == " + before + ".region"
+              : "sum(" + before + ".map(e, e.tokens)) + this.tokens > 2";
     };
   }
 

@@ -1,0 +1,31 @@
+package ai.colonycraft.realtime.jobs.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No random rule stops another, and each publishes what plain loops find. */
+class HostileRulesTest {
+
+  @RegisterExtension static final RuleBroker BROKER = new RuleBroker();
+
+  /** Three worlds, or one of one's own with {@code -Ddifferential.seed=…}. */
+  static LongStream seeds() {
+    Long own = Long.getLong("differential.seed");
+    return own == null ? LongStream.rangeClosed(1, 3) : LongStream.of(own);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void publishesWhatPlainLoopsFind(long seed) throws Exception {
+    HostileWorld.Outcome outcome = HostileWorld.play(BROKER::topic, 120, 150, seed, line -> {});
+    assertThat(outcome.failures()).as("rules that failed").isEmpty();
+    assertThat(outcome.differences()).isEmpty();
+    assertThat(outcome.overflowed()).hasSizeLessThan(3);
+    assertThat(outcome.matched()).isGreaterThan(outcome.rules() / 3);
+    assertThat(outcome.kills()).isPositive();
+  }
+}
