@@ -71,6 +71,10 @@ public final class IncidentRun {
         for (Match match : matcher.advance(matches, buffer, key, now)) {
           add(match, open);
         }
+        if (matcher.nextTimeout(matches) <= now) {
+          // Not over, so that it would be due for ever; another call has a later time.
+          return;
+        }
       }
     }
   }

@@ -81,14 +81,18 @@ class MatchOrderTest {
       delimiter = '|',
       value = {
         // The one of most events, although all three end with the same one.
-        "toNext | {name: s, type: a}, {name: l, type: b, times: 1..2, optional: true}, {name: z, type: c, contiguity: followedByAny} | abbc | 0123",
-        "pastLast | {name: s, type: a}, {name: l, type: b, times: 1.., inner: followedByAny, contiguity: followedByAny}, {name: z, type: c} | abbbc | 01234",
+        "toNext | {name: s, type: a}, {name: l, type: b, times: 1..2, optional: true}, {name: z,"
+            + " type: c, contiguity: followedByAny} | abbc | 0123",
+        "pastLast | {name: s, type: a}, {name: l, type: b, times: 1.., inner: followedByAny,"
+            + " contiguity: followedByAny}, {name: z, type: c} | abbbc | 01234",
         // Of as many events, the one whose events came first.
-        "toNext | {name: s, type: a}, {name: m, type: b, contiguity: followedByAny}, {name: z, type: c} | abbbc | 014",
+        "toNext | {name: s, type: a}, {name: m, type: b, contiguity: followedByAny}, {name: z,"
+            + " type: c} | abbbc | 014",
         // The one that ended first, although both were held back until the b before them is over.
         "toNext | {name: s}, {name: m, type: d, contiguity: followedByAny} | bdd | 01 12",
         // All matches of silence end together.
-        "toNext | {name: s, type: a}, {name: l, type: b, times: 1..2}, {name: n, type: c, contiguity: notFollowedBy} | abb | 012",
+        "toNext | {name: s, type: a}, {name: l, type: b, times: 1..2}, {name: n, type: c,"
+            + " contiguity: notFollowedBy} | abb | 012",
       })
   void emitsTheSameOneWhateverHasBeenRestored(
       String skip, String steps, String word, String expected) throws Exception {
@@ -125,7 +129,8 @@ class MatchOrderTest {
     String text =
         rule("toFirst s", "{name: s, type: a}, {name: m, type: b, times: 2.., optional: true}")
             .replace("severity: info", "severity: critical\nexpires: 2 s");
-    String example = "- {name: e, events: [%s], matches: [t, t, t], ends: [expired, expired, expired]}";
+    String example =
+        "- {name: e, events: [%s], matches: [t, t, t], ends: [expired, expired, expired]}";
     String events = "{at: 0 s, times: 3, every: 3 s, type: a, service: x}";
     try (MatchBuffer buffer = new MatchBuffer(EVENTS)) {
       ExampleRun run =

@@ -13,6 +13,7 @@ import ai.colonycraft.realtime.rules.match.PartialMatches;
 import ai.colonycraft.realtime.rules.match.PartialMatchesSerializer;
 import ai.colonycraft.realtime.rules.match.Patterns;
 import ai.colonycraft.realtime.rules.match.RuleMatcher;
+import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +61,10 @@ class DifferentialTest {
   void givesTheMatchesOfPatternsInJobsOfTheirOwn(long seed) throws Exception {
     Random random = new Random(seed);
     List<Event> events = events(random);
-    List<Rule> rules = RandomRules.take(RULES, random);
+    List<Rule> rules = new ArrayList<>();
+    for (Rule rule : RandomRules.take(RULES, random)) {
+      rules.add(comparable(rule));
+    }
     Map<String, Long> expected = flink(rules, events);
     Map<String, Long> found = engine(rules, events, random);
 
@@ -82,6 +86,16 @@ class DifferentialTest {
     assertThat(found).isEqualTo(expected);
     long matched = expected.keySet().stream().map(m -> m.split(" ")[0]).distinct().count();
     assertThat(matched).as("rules that matched").isGreaterThan(RULES / 2);
+  }
+
+  /**
+   * Where several matches can begin with one event, {@code CEP.pattern} emits any of those that the
+   * rule does not skip; then the rule skips nothing. {@link HostileRulesTest} compares what it
+   * skips.
+   */
+  private static Rule comparable(Rule rule) throws Exception {
+    Rule none = RuleReader.read(rule.id(), rule.text().replaceFirst("skip: .*", "skip: none"));
+    return none.matchesShareFirst() ? none : rule;
   }
 
   private static Set<String> union(Set<String> a, Set<String> b) {

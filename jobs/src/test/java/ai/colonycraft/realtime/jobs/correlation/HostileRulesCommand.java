@@ -75,8 +75,8 @@ public final class HostileRulesCommand implements Callable<Integer> {
             line -> System.out.printf("%6.1f s  %s%n", seconds(began), line));
     outcome.differences().forEach((rule, words) -> System.out.println(rule + words));
     System.out.printf(
-        "seed %d: %d rules, of which %d matched, %,d matches, %d kills, %d changes of rules, %.0f s:"
-            + " %d rules differ, %d failed, %d had too many partial matches%n",
+        "seed %d: %d rules, of which %d matched, %,d matches, %d kills, %d changes of rules, %.0f"
+            + " s: %d rules differ, %d failed, %d had too many partial matches%n",
         each,
         outcome.rules(),
         outcome.matched(),

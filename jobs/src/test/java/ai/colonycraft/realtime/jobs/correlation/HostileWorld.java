@@ -9,12 +9,15 @@ import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.read.RuleReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,7 +82,7 @@ final class HostileWorld {
   private final List<Event> taken = new ArrayList<>();
   private final List<Event> sent = new ArrayList<>();
   private final List<Input> since = new ArrayList<>();
-  private final Set<Outbound> lost = new java.util.HashSet<>();
+  private final Set<String> lost = new TreeSet<>();
   private final RuleTopic topic;
   private final EngineSubtasks engine;
   private TwoInputStreamOperatorTestHarness<Inbound, RuleUpdate, Routed> router;
@@ -89,6 +92,7 @@ final class HostileWorld {
   private long watermark = T0;
   private long offset;
   private int kills;
+  private int shown;
   private int changes;
 
   private HostileWorld(Topics topics, int rules, int events, long seed, Consumer<String> progress)
@@ -98,7 +102,7 @@ final class HostileWorld {
     this.progress = progress;
     Map<String, String> texts = new LinkedHashMap<>();
     for (String key : List.of("userId", "colonyId", "service", "none")) {
-      texts.put("all-" + key.toLowerCase(java.util.Locale.ROOT), everything(key));
+      texts.put("all-" + key.toLowerCase(Locale.ROOT), everything(key));
     }
     for (int i = 0; i < rules; i++) {
       texts.put("r" + i, RandomRules.checked("r" + i, random));
@@ -120,7 +124,7 @@ final class HostileWorld {
     {id: all-%s, key: %s, within: 1 s, severity: info, skip: none, steps: [{name: s0}],
      notification: {title: t, message: "${s0.responseBytes}"}}
     """
-        .formatted(key.toLowerCase(java.util.Locale.ROOT), key);
+        .formatted(key.toLowerCase(Locale.ROOT), key);
   }
 
   /**
@@ -170,12 +174,16 @@ final class HostileWorld {
       if (random.nextInt(10) == 0) {
         change();
       }
-      switch (random.nextInt(20)) {
-        case 0, 1 -> checkpoint();
-        case 2 -> kill();
-        default -> {}
+      int chance = random.nextInt(20);
+      if (chance < 2) {
+        checkpoint();
+      } else if (chance == 2 || kills == 0 && sent.size() > events / 2) {
+        kill();
       }
-      progress.accept("%d of %d events".formatted(sent.size(), events));
+      if (sent.size() / 20 > shown) {
+        shown = sent.size() / 20;
+        progress.accept("%d of %d events".formatted(sent.size(), events));
+      }
     }
     watermark = time + 3_600_000;
     give(() -> pass(watermark));
@@ -276,7 +284,7 @@ final class HostileWorld {
             router.processElement2(new StreamRecord<>(update));
             engine.rule(update);
           });
-      if (!java.util.Objects.equals(text, last.text())) {
+      if (!Objects.equals(text, last.text())) {
         known.add(new Version(watermark, text));
       }
     }
@@ -295,7 +303,7 @@ final class HostileWorld {
     router.close();
     List<Outbound> published = engine.published();
     List<Outbound> again = published.subList(checkpoint.published(), published.size());
-    lost.addAll(again);
+    again.forEach(record -> lost.add(new String(record.key(), StandardCharsets.UTF_8)));
     again.clear();
     engine.restore(checkpoint, 1 + random.nextInt(3));
     router = router(routerState);
@@ -345,6 +353,12 @@ final class HostileWorld {
       if (++done % 100 == 0) {
         progress.accept("%d of %d rules by plain loops".formatted(done, versions.size()));
       }
+    }
+    for (Outbound record : engine.published()) {
+      lost.remove(new String(record.key(), StandardCharsets.UTF_8));
+    }
+    if (!lost.isEmpty()) {
+      differences.put("kills", "published before a kill and not after it: " + lost);
     }
     if (engine.left() > 0) {
       differences.put("state", engine.left() + " timers and states are left");
