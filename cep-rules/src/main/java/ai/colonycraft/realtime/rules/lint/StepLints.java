@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.rules.lint;
 
+import ai.colonycraft.realtime.rules.Measure;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Issue;
 import java.util.Optional;
@@ -88,6 +89,7 @@ final class StepLints {
   }
 
   private void loop(Step.Expected loop) {
+    loop.measure().ifPresent(this::counted);
     Optional<String> name = Optional.of(loop.name());
     if (loop.isList()) {
       loop.where()
@@ -99,6 +101,19 @@ final class StepLints {
         .ifPresent(
             issue ->
                 notes.add(Lint.NEVER_HOLDS, path + ".until", issue, "; so nothing ends the loop"));
+  }
+
+  private void counted(Measure measure) {
+    measure
+        .where()
+        .contradiction(Optional.empty(), Optional.empty())
+        .ifPresent(
+            issue ->
+                notes.add(
+                    Lint.NEVER_HOLDS,
+                    path + "." + measure.kind().word() + ".where",
+                    issue,
+                    "; so no event is counted"));
   }
 
   private void neverBegins(String name, Issue why) {

@@ -98,11 +98,6 @@ final class EsperJob {
                   + " and not E(type in ('agent_action', 'llm_completion', 'agent_stopped'),"
                   + " colonyId=a.colonyId, agentId=a.agentId))"),
           Map.entry(
-              "colonies-deleted-in-a-row",
-              "every a=E(type='colony_deleted', userId is not null)"
-                  + " -> (([2] b=E(type='colony_deleted', userId=a.userId))"
-                  + " where timer:within(5 min))"),
-          Map.entry(
               "deployment-stuck",
               "every a=E(type='deployment_started', service is not null)"
                   + " -> (timer:interval(10 min) and not E(type='deployment_finished',"

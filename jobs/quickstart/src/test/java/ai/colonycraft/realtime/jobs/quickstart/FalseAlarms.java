@@ -43,7 +43,8 @@ public final class FalseAlarms {
       Object ofService = incident.notification().context().get("service");
       Object inRegion = incident.notification().context().get("region");
       long after = incident.notification().timestamp() - at;
-      return (ofService == null || ofService.equals(service))
+      return (ofService != null || inRegion != null)
+          && (ofService == null || ofService.equals(service))
           && (inRegion == null || inRegion.equals(region))
           && after >= 0
           && after < INCIDENT_MILLIS;
