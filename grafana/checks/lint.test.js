@@ -41,7 +41,9 @@ const FAULTS = {
   "links lead somewhere, and take time and variables with them": (d) =>
     (d.panels[0].links = [{ url: "/d/nowhere?a" }]),
   "only the folder for people may be edited": (d) => (d.editable = true),
-  "deployments and rule matches are marked": (d) => (d.annotations.list = []),
+  "deployments, begin and end of incidents, and rule matches are marked": (d) => (d.annotations.list = []),
+  "a top table has no series of all others, and no list has the Watchdog": (d) =>
+    (d.panels[0].targets[0].expr = "topk(10, colony_activity)"),
   "log queries begin with the stream that the collector writes": (d) =>
     (d.panels[0].targets = [{ datasource: { type: "loki" }, expr: '{userId="u-1"}' }]),
 };

@@ -134,8 +134,19 @@ export const RULES = {
   },
   "only the folder for people may be edited": (d) =>
     unless(d.editable === d.path.includes("/custom/"), `editable is ${d.editable}`),
-  "deployments and rule matches are marked": (d) =>
-    unless(d.annotations.list.filter((a) => a.enable && a.expr).length === 2, "marks are missing"),
+  "deployments, begin and end of incidents, and rule matches are marked": (d) =>
+    unless(d.annotations.list.filter((a) => a.enable && a.expr).length === 4, "marks are missing"),
+  "a top table has no series of all others, and no list has the Watchdog": (d) =>
+    queries(d).flatMap(({ panel, expr }) => [
+      ...unless(
+        !/\btopk\(/.test(expr) || /\{[a-z_]+!="other"/.test(expr),
+        `${panel.title}: other is among the first`,
+      ),
+      ...unless(
+        !/\bALERTS/.test(expr) || !/\bALERTS\w*\{(?![^}]*alertname!="Watchdog")/.test(expr),
+        `${panel.title}: the Watchdog is in it`,
+      ),
+    ]),
   "log queries begin with the stream that the collector writes": (d) =>
     d.panels
       .flatMap((p) => p.targets)

@@ -72,6 +72,14 @@ export const statusByNumber = () => [
   },
 ];
 
+/** Value mappings from the rank of a severity, as a label, to a state in colour, shape and word. */
+export const statusByRank = () => [
+  {
+    type: "value",
+    options: { 2: told(STATUS.critical, 0), 1: told(STATUS.warning, 1) },
+  },
+];
+
 /** Value mappings from a severity label to a state in colour, shape and word. */
 export const statusBySeverity = () => [
   {

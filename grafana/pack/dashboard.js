@@ -1,5 +1,5 @@
 import { annotations } from "./expressions.js";
-import { MACHINES, PEOPLE } from "./palette.js";
+import { FAILURES, MACHINES, PEOPLE } from "./palette.js";
 import { PROMETHEUS } from "./queries.js";
 
 /** Folders from the overview down to what people make themselves; the tag of each is what links go by. */
@@ -106,6 +106,24 @@ function marks() {
       "Deployment finished",
       "{{service}} {{version}} in {{region}}",
       "service,region",
+      true,
+    ),
+    mark(
+      "Incidents begin",
+      annotations.began,
+      FAILURES.colour,
+      "Incident began",
+      "{{title}} ({{severity}})",
+      "id,severity",
+      true,
+    ),
+    mark(
+      "Incidents end",
+      annotations.ended,
+      FAILURES.colour,
+      "Incident ended",
+      "{{title}} ({{severity}})",
+      "id,severity",
       true,
     ),
     mark(

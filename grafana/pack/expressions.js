@@ -1,9 +1,22 @@
+import { within } from "./objectives.js";
+
 /** Every PromQL and LogQL expression that the dashboards ask, each once. */
 
 const IN_SERVICE = 'service=~"$service"';
 const IN_PLACE = 'service=~"$service", region=~"$region"';
 const IN_JOB = 'job_name=~"$job_name"';
 const FIRING = 'alertstate="firing", alertname!="Watchdog"';
+
+/** What is open of a severity. */
+const open = (severity) =>
+  `incident_begin_timestamp_seconds{severity="${severity}"} or (ALERTS{${FIRING}, severity="${severity}"} unless on () incidents_open)`;
+
+/** With numbers for severities. */
+const ranked = (expr) =>
+  Object.entries({ critical: 2, warning: 1 }).reduce(
+    (inner, [severity, rank]) => `label_replace(${inner}, "severity", "${rank}", "severity", "${severity}")`,
+    expr,
+  );
 
 /** A task's name is all that is chained in it: its beginning is enough to know it. */
 const worstTask = (metric) =>
@@ -22,10 +35,16 @@ const quantile = (q, matchers) =>
 export const platform = {
   up: 'avg(up{job=~".*"}) * 100',
   upByJob: 'min by (job) (up{job=~".*"})',
-  /** 2 while a critical alert fires, 1 while a warning does, else 0. */
-  status: `(count(ALERTS{${FIRING}, severity="critical"}) > bool 0) * 2 or (count(ALERTS{${FIRING}, severity="warning"}) > bool 0) or vector(0)`,
-  /** The value is when the alert began to hold, in milliseconds. */
-  incidents: `ALERTS_FOR_STATE{alertname!="Watchdog"} * 1000 and ignoring(alertstate) ALERTS{${FIRING}}`,
+  /** 2 while something critical is open, 1 while a warning is, else 0; alerts count too while no push server is scraped. */
+  status: `(count(${open("critical")}) > bool 0) * 2 or (count(${open("warning")}) > bool 0) or vector(0)`,
+  /**
+   * Incidents of the push server, or, while none is scraped, alerts that fire; the value is when it began, in
+   * milliseconds, and the severity a number, so that the worst comes first.
+   */
+  incidents: ranked(
+    `max by (id, severity, title, service, region, state) (incident_begin_timestamp_seconds) * 1000 or ` +
+      `(label_replace(ALERTS_FOR_STATE{alertname!="Watchdog"} * 1000 and ignoring(alertstate) ALERTS{${FIRING}}, "title", "$1", "alertname", "(.*)") unless on () incidents_open)`,
+  ),
   requestRate: "sum(rate(http_requests_total[$__rate_interval]))",
   requestRateBefore: "sum(rate(http_requests_total[$__rate_interval] offset 1h))",
   errorRate: errorRatio(""),
@@ -42,8 +61,8 @@ export const users = {
   tokensByModel: "sum by (model) (rate(llm_tokens_total[$__rate_interval]))",
   eventsByType: "sum by (type) (rate(user_activity_events_total[$__rate_interval]))",
   sessions: "sum by (le) (increase(session_duration_minutes_bucket[24h]))",
-  topColonies: "topk(10, sum by (colony_id, colony_name) (colony_activity))",
-  topUsers: "topk(10, sum by (user_id, username) (increase(user_token_usage_total[24h])))",
+  topColonies: 'topk(10, sum by (colony_id, colony_name) (colony_activity{colony_id!="other"}))',
+  topUsers: 'topk(10, sum by (user_id, username) (increase(user_token_usage_total{user_id!="other"}[24h])))',
   feed: '{job="user-activity"} |~ ".*" | json | line_format "{{.who}} {{.what}} · {{.where}}"',
 };
 
@@ -57,13 +76,13 @@ export const services = {
   p99: quantile(0.99, IN_SERVICE),
   /** Buckets are cumulative: both halves add up to satisfied plus half of the tolerating. */
   apdex:
-    `(sum(rate(http_request_duration_seconds_bucket{le="0.3", ${IN_SERVICE}}[$__rate_interval])) + ` +
-    `sum(rate(http_request_duration_seconds_bucket{le="1.2", ${IN_SERVICE}}[$__rate_interval]))) / 2 / ` +
+    `(${within((o) => o.apdex, IN_SERVICE, "$__rate_interval")} + ` +
+    `${within((o) => 4 * o.apdex, IN_SERVICE, "$__rate_interval")}) / 2 / ` +
     `sum(rate(http_request_duration_seconds_count{${IN_SERVICE}}[$__rate_interval]))`,
   apdexByService: `service:apdex:rate5m{${IN_SERVICE}}`,
-  budgetLeft: `1 - service:http_request_errors:ratio_rate30d{${IN_SERVICE}} / 0.001`,
-  burn1h: `service:http_request_errors:ratio_rate1h{${IN_SERVICE}} / 0.001`,
-  burn6h: `service:http_request_errors:ratio_rate6h{${IN_SERVICE}} / 0.001`,
+  budgetLeft: `1 - service:http_request_errors:ratio_rate30d{${IN_SERVICE}} / on (service) service:error_budget:ratio`,
+  burn1h: `service:http_request_errors:ratio_rate1h{${IN_SERVICE}} / on (service) service:error_budget:ratio`,
+  burn6h: `service:http_request_errors:ratio_rate6h{${IN_SERVICE}} / on (service) service:error_budget:ratio`,
   slow: `service:http_request_slow:ratio_rate1h{${IN_SERVICE}}`,
   cpu: `sum by (region) (rate(container_cpu_usage_seconds_total{${IN_PLACE}}[$__rate_interval]))`,
   memory: `sum by (region) (container_memory_working_set_bytes{${IN_PLACE}})`,
@@ -78,7 +97,8 @@ export const services = {
 export const correlation = {
   matches: 'sum by (rule) (increase(cep_matches_total{severity=~"$severity"}[$__rate_interval]))',
   bySeverity: 'sum by (severity) (increase(cep_matches_total{severity=~"$severity"}[1h]))',
-  top: 'topk(10, sum by (rule, severity) (increase(cep_matches_total{severity=~"$severity"}[24h])))',
+  top: 'topk(10, sum by (rule, severity) (increase(cep_matches_total{rule!="other", severity=~"$severity"}[24h])))',
+  open: "sum by (rule) (cep_incidents_open)",
   rules: "sum(cep_rules)",
   partial: "sum by (rule) (cep_partial_matches)",
   partialTotal: "sum(cep_partial_matches)",
@@ -134,5 +154,8 @@ export const user = {
 export const annotations = {
   /** The value is when it happened, in milliseconds. */
   deployments: 'max by (service, region, version) (deployment_timestamp_seconds{phase="finished"}) * 1000',
+  /** When an incident began, and when it ended, in milliseconds. */
+  began: "max by (id, severity, title) (incident_begin_timestamp_seconds) * 1000",
+  ended: "max by (id, severity, title) (incident_end_timestamp_seconds) * 1000",
   matches: "sum by (rule, severity) (increase(cep_matches_total[$__rate_interval])) > 0",
 };

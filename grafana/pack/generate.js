@@ -3,9 +3,12 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FOLDERS } from "./dashboard.js";
 import { dashboards } from "./dashboards/index.js";
+import { rules } from "./rules.js";
 
 /**
- * Writes every dashboard to `dashboards/`, or, with `--check`, fails where what lies there differs. Needs Node alone.
+ * Writes every dashboard to `dashboards/` and the rules of objectives to `prometheus/rules/objectives.yml`, or, with
+ * `--check`, fails where what lies there differs. `--objectives FILE` names another file of objectives. Needs Node
+ * alone.
  */
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = join(ROOT, "dashboards");
@@ -16,6 +19,8 @@ const wanted = new Map(
     `${JSON.stringify(json, null, 2)}\n`,
   ]),
 );
+
+wanted.set(join(ROOT, "prometheus", "rules", "objectives.yml"), rules);
 
 if (process.argv.includes("--check")) {
   const differing = [...(await surplus())];

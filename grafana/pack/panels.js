@@ -273,6 +273,20 @@ export const field = (name, properties) => ({
   properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
 });
 
+/** Value mappings from who cares for an incident to words. */
+export const careMappings = () => [
+  {
+    type: "value",
+    options: Object.fromEntries(
+      [
+        ["needsSomeone", "Needs someone"],
+        ["beingHandled", "Being handled"],
+        ["silenced", "Silenced"],
+      ].map(([state, words], index) => [state, { text: words, index }]),
+    ),
+  },
+];
+
 /** The line of one name in the colour and dash of a category. */
 export const lined = (name, { colour, dash }) =>
   field(name, {

@@ -84,11 +84,22 @@ export const correlation = {
     ],
     [
       timeseries({
+        title: "Open Incidents by Rule",
+        description:
+          "Incidents that rules have begun and that have not ended. One that stays for hours has no end that comes.",
+        unit: "short",
+        noValue: "No incident has begun",
+        w: 12,
+        h: 8,
+        color: shades(PEOPLE.colour),
+        targets: [range(ask.open, "{{rule}}")],
+      }),
+      timeseries({
         title: "Partial Matches by Rule",
         description: "What each rule keeps in memory.",
         unit: "short",
         noValue: "No rule has begun to match",
-        w: 24,
+        w: 12,
         h: 8,
         color: shades(MACHINES.colour),
         targets: [range(ask.partial, "{{rule}}")],

@@ -1,9 +1,23 @@
-import { fixed, largeIsGood, shades, smallIsGood, statusByNumber, statusBySeverity } from "../colours.js";
+import { fixed, largeIsGood, shades, smallIsGood, statusByNumber, statusByRank } from "../colours.js";
 import { to } from "../dashboard.js";
 import { platform, users } from "../expressions.js";
+import { errorRateSteps, objectives, percent } from "../objectives.js";
 import { FAILURES, MACHINES, PEOPLE } from "../palette.js";
-import { barchart, field, gauge, geomap, organize, stat, table, timeseries } from "../panels.js";
+import {
+  barchart,
+  careMappings,
+  field,
+  gauge,
+  geomap,
+  organize,
+  stat,
+  table,
+  timeseries,
+} from "../panels.js";
 import { instant, range, table as rows } from "../queries.js";
+
+const { errorBudget } = objectives;
+const budget = objectives.others.errorBudget;
 
 /** For the wall of the operations room: is all well, what is not, where are people, what does it cost. */
 export const commandCenter = {
@@ -30,7 +44,7 @@ export const commandCenter = {
       table({
         title: "Active Incidents",
         description:
-          "Alerts that fire now, the worst first, with when they began to hold. Watchdog, which always fires, is left out.",
+          "Incidents that are open, the worst first, with when they began and who cares for them: the same as on the pages of the push server.",
         unit: "none",
         noValue: "● No incident",
         w: 12,
@@ -38,31 +52,32 @@ export const commandCenter = {
         targets: [rows(platform.incidents)],
         transformations: organize(
           {
-            alertname: "Alert",
             severity: "Severity",
+            title: "Incident",
             service: "Service",
             region: "Region",
-            instance: "Instance",
-            job: "Job",
+            state: "State",
             Value: "Started At",
+            id: "ID",
           },
-          ["__name__", "window"],
+          ["__name__", "alertname", "window", "incident_rule", "instance", "job"],
         ),
         overrides: [
           field("Severity", {
-            mappings: statusBySeverity(),
+            mappings: statusByRank(),
             "custom.cellOptions": { type: "color-background", mode: "basic" },
           }),
+          field("State", { mappings: careMappings() }),
           field("Started At", { unit: "dateTimeFromNow" }),
           field("Service", {
             links: [to("service-health", "Look at this service", "var-service=${__value.text}")],
           }),
         ],
-        options: { sortBy: [{ displayName: "Severity", desc: false }] },
+        options: { sortBy: [{ displayName: "Severity", desc: true }] },
       }),
       stat({
         title: "Platform Status",
-        description: "The worst severity among the alerts that fire now.",
+        description: "The worst severity among the incidents that are open.",
         unit: "none",
         noValue: "Prometheus does not answer",
         w: 6,
@@ -97,13 +112,12 @@ export const commandCenter = {
       }),
       timeseries({
         title: "Error Rate",
-        description:
-          "Share of requests answered with 5xx. The budget is 0.1 %: the dashed lines are 10 and 50 times that.",
+        description: `Share of requests answered with 5xx. The budget is ${percent(budget)}: the dashed lines are ${errorBudget.warning} and ${errorBudget.critical} times that.`,
         unit: "percentunit",
         noValue: "No request was counted",
         w: 12,
         h: 8,
-        thresholds: smallIsGood(0.01, 0.05),
+        thresholds: smallIsGood(...errorRateSteps),
         color: fixed(FAILURES.colour),
         targets: [range(platform.errorRate, "Error Rate %")],
         links: [to("service-health", "By service")],

@@ -1,11 +1,15 @@
 import { fixed, largeIsGood, shades, smallIsGood, statusByState } from "../colours.js";
 import { labelVariable, to } from "../dashboard.js";
 import { services } from "../expressions.js";
+import { errorRateSteps, inWords, objectives, percent, rounded } from "../objectives.js";
 import { FAILURES, lookAt, MACHINES, PEOPLE } from "../palette.js";
 import { bargauge, field, heatmap, lined, organize, stat, table, timeseries } from "../panels.js";
 import { buckets, instant, range, table as rows } from "../queries.js";
 
 const none = "No request was counted";
+const { apdex, others } = objectives;
+const seconds = (value) => `${value} s`;
+const thresholds = inWords((o) => o.apdex, seconds);
 
 /** How the services answer: rate, errors, duration, and what is left of the budget. */
 export const serviceHealth = {
@@ -22,8 +26,7 @@ export const serviceHealth = {
     [
       stat({
         title: "Apdex",
-        description:
-          "Satisfied up to 0.3 s, tolerating up to 1.2 s. 1 is best; below 0.85 people notice, below 0.7 they leave.",
+        description: `A request is satisfying up to a time (${thresholds}) and tolerable up to four times it. 1 is best; below ${apdex.warning} people notice, below ${apdex.critical} they leave.`,
         unit: "none",
         noValue: none,
         decimals: 2,
@@ -31,13 +34,12 @@ export const serviceHealth = {
         max: 1,
         w: 6,
         h: 6,
-        thresholds: largeIsGood(0.7, 0.85),
+        thresholds: largeIsGood(apdex.critical, apdex.warning),
         targets: [range(services.apdex, "Apdex")],
       }),
       bargauge({
         title: "Error Budget Left (30 Days)",
-        description:
-          "What is left of the 0.1 % of requests that may fail in 30 days. At 0 no risk is taken any more.",
+        description: `What is left of the requests that may fail in 30 days (${inWords((o) => o.errorBudget, percent)}). At 0 no risk is taken any more.`,
         unit: "percentunit",
         noValue: none,
         min: 0,
@@ -51,7 +53,7 @@ export const serviceHealth = {
       bargauge({
         title: "Apdex by Service",
         description:
-          "Apdex of the last 5 minutes, the worst service is where to look first. A service that waits for models is never near 1.",
+          "Apdex of the last 5 minutes by the threshold of each service; the worst service is where to look first.",
         unit: "none",
         noValue: none,
         min: 0,
@@ -59,7 +61,7 @@ export const serviceHealth = {
         decimals: 2,
         w: 9,
         h: 6,
-        thresholds: largeIsGood(0.7, 0.85),
+        thresholds: largeIsGood(apdex.critical, apdex.warning),
         targets: [instant(services.apdexByService, "{{service}}")],
       }),
     ],
@@ -89,14 +91,13 @@ export const serviceHealth = {
       }),
       timeseries({
         title: "Slow Requests",
-        description:
-          "Share of requests slower than the objective (0.3 s; 2.5 s for models) in the last hour. The budget is 1 %.",
+        description: `Share of requests slower than the objective (${inWords((o) => o.latency, seconds)}) in the last hour. The budget is ${percent(others.latencyBudget)}.`,
         unit: "percentunit",
         noValue: none,
         w: 12,
         h: 8,
         color: shades(PEOPLE.colour),
-        thresholds: smallIsGood(0.01, 0.06),
+        thresholds: smallIsGood(others.latencyBudget, rounded(6 * others.latencyBudget)),
         targets: [range(services.slow, "{{service}}")],
       }),
     ],
@@ -119,7 +120,7 @@ export const serviceHealth = {
         w: 8,
         h: 8,
         color: shades(FAILURES.colour),
-        thresholds: smallIsGood(0.01, 0.05),
+        thresholds: smallIsGood(...errorRateSteps),
         targets: [range(services.errors, "{{service}}")],
       }),
       timeseries({

@@ -101,7 +101,7 @@ class AlertsTest {
 
   private static List<JsonNode> alerts() throws Exception {
     List<JsonNode> alerts = new ArrayList<>();
-    for (String file : List.of("platform.yml", "pipeline.yml")) {
+    for (String file : List.of("objectives.yml", "platform.yml", "pipeline.yml")) {
       for (JsonNode group : Yaml.read(PROMETHEUS.resolve("rules").resolve(file)).get("groups")) {
         group.get("rules").forEach(alerts::add);
       }

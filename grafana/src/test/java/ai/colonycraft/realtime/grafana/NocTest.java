@@ -302,8 +302,18 @@ class NocTest {
     return events.stream().filter(which).count();
   }
 
-  /** Records that are refused, and one that is late: what panels and alerts are empty without. */
+  /**
+   * Records that are refused, one that is late, and an incident that has ended: what panels, marks
+   * and alerts are empty without.
+   */
   private static void causeAnIncident() {
+    producer.send(
+        new ProducerRecord<>(
+            "notifications",
+            "noc-ended",
+            ("{\"id\":\"noc-ended\",\"type\":\"warning\",\"title\":\"t\",\"message\":\"m\",\"timestamp\":%1$d,"
+                    + "\"source\":\"noc\",\"state\":\"resolved\",\"resolvedAt\":%1$d,\"context\":{}}")
+                .formatted(System.currentTimeMillis())));
     for (int i = 0; i < 8; i++) {
       producer.send(new ProducerRecord<>("user-activity", "u-bad", "not JSON"));
     }

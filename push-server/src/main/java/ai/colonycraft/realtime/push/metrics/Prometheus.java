@@ -4,7 +4,9 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -81,6 +83,24 @@ public final class Prometheus {
         .callback(sample -> sample.call(value.getAsDouble()))
         .register(registry);
     return this;
+  }
+
+  /** Adds a value for each of some label values, which are asked for at each scrape. */
+  public Prometheus gauge(String name, String help, List<String> labels, Consumer<Samples> values) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels.toArray(String[]::new))
+        .callback(sample -> values.accept(sample::call))
+        .register(registry);
+    return this;
+  }
+
+  /** Takes the series of one metric. */
+  public interface Samples {
+
+    /** Takes one, with the values of the metric's labels in their order. */
+    void take(double value, String... labels);
   }
 
   /** Holds everything. */

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.budget.Clients;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Hub;
+import ai.colonycraft.realtime.push.hub.IncidentSeries;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
@@ -154,7 +155,9 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private Prometheus prometheus(BooleanSupplier loaded) {
-    return new Prometheus(metrics)
+    Prometheus prometheus = new Prometheus(metrics);
+    new IncidentSeries(notifications, Clock.systemUTC()).register(prometheus);
+    return prometheus
         .gauge("push_connections", "WebSockets open now", connections::size)
         .gauge(
             "push_queue_messages",

@@ -1,9 +1,12 @@
 package ai.colonycraft.realtime.push.transport.api;
 
+import static ai.colonycraft.realtime.push.support.Platform.notice;
+import static ai.colonycraft.realtime.push.support.Platform.resolved;
 import static ai.colonycraft.realtime.push.support.Updates.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,36 @@ class MetricsPageTest {
               "push_kafka_lag_records 0.0");
       assertThat(client.isClosed()).isFalse();
     }
+  }
+
+  @Test
+  void hasTheBeginOfEachOpenIncidentAndTheEndOfEachThatHasEnded() throws Exception {
+    Notice ended = notice("n2", "warning", "Gateway is slow", "gateway");
+    server.publish(
+        notice("n1", "critical", "Billing fails", "billing"),
+        notice("n3", "info", "Only news", "billing"),
+        ended);
+    assertThat(series("incident_begin_timestamp_seconds")).hasSize(2);
+
+    server.publish(resolved(ended));
+
+    assertThat(series("incident_begin_timestamp_seconds"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "incident_begin_timestamp_seconds{id=\"n1\",region=\"eu-west-1\",service=\"billing\",severity=\"critical\",state=\"needsSomeone\",title=\"Billing fails\"} 1.");
+    assertThat(series("incident_end_timestamp_seconds"))
+        .singleElement()
+        .asString()
+        .contains("id=\"n2\"", "severity=\"warning\"");
+    assertThat(series("incidents_open"))
+        .containsExactlyInAnyOrder(
+            "incidents_open{severity=\"critical\"} 1.0",
+            "incidents_open{severity=\"warning\"} 0.0");
+  }
+
+  private List<String> series(String metric) throws Exception {
+    return scrape().lines().filter(line -> line.startsWith(metric + "{")).toList();
   }
 
   @Test
