@@ -91,7 +91,7 @@ final class EsperJob {
                   + " -> c=E(type='agent_deployed', colonyId=a.colonyId, agentId=a.agentId)"
                   + " -> d=E(type='agent_stopped', colonyId=a.colonyId, agentId=a.agentId)"
                   + " -> e=E(type='agent_deployed', colonyId=a.colonyId, agentId=a.agentId))"
-                  + " where timer:within(10 min))"),
+                  + " where timer:within(5 min))"),
           Map.entry(
               "agents-never-acting",
               "every a=E(type='agent_deployed', colonyId is not null) -> (timer:interval(30 min)"
@@ -107,7 +107,7 @@ final class EsperJob {
               "every a=E(type='health_changed', service is not null, value=0.0)"
                   + " -> ((b=E(type='health_changed', service=a.service, region=a.region,"
                   + " value=1.0) -> c=E(type='health_changed', service=a.service,"
-                  + " region=a.region, value=0.0)) where timer:within(15 min))"),
+                  + " region=a.region, value=0.0)) where timer:within(3 min))"),
           Map.entry(
               "latency-climbing",
               "every a=E(type='http_request', region is not null, durationMs > 2000.0) -> ("
