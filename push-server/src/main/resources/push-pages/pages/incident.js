@@ -1,6 +1,7 @@
 /** One incident: what is broken, since when, what changed before it, who handles it, and where to look. */
 import { Lines } from "../charts/lines.js";
 import { IncidentView } from "../components/incident.js";
+import { Moved } from "../components/moved.js";
 import { Tile } from "../components/tile.js";
 import { el } from "../dom.js";
 import { text } from "../texts.js";
@@ -11,7 +12,11 @@ export const page = {
   ranged: true,
   render(context) {
     const [id] = context.place.params;
-    return [new IncidentView(context, id), new Numbers(context, id)];
+    return [
+      new IncidentView(context, id),
+      new Moved(context, () => context.notices.find(id)),
+      new Numbers(context, id),
+    ];
   },
 };
 

@@ -1,11 +1,14 @@
 package ai.colonycraft.realtime.push.pages;
 
+import static ai.colonycraft.realtime.push.support.Platform.at;
 import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static ai.colonycraft.realtime.push.support.Platform.noticeAbout;
 import static ai.colonycraft.realtime.push.support.Platform.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.support.Chromium;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -56,6 +60,37 @@ class IncidentPagesTest extends PagesInChromium {
     waitForText(".first-lines .what", "Billing is unhealthy");
     picture("incident-wall");
     chromium.show("dark", 1280, 900);
+  }
+
+  @Test
+  void ranksWhatMovedAndWhichRegionExplainsIt() {
+    long now = System.currentTimeMillis();
+    long begin = now - 5 * 60_000;
+    for (long time = now - 30 * 60_000; time <= now; time += 30_000) {
+      for (String region : List.of("eu-west-1", "us-east-1", "ap-south-1")) {
+        Map<String, String> place = Map.of("service", "billing", "region", region);
+        boolean isBroken = region.equals("us-east-1") && time >= begin;
+        server.publish(
+            at(time, "error_rate", place, isBroken ? 0.4 : 0.001),
+            at(time, "request_rate", place, 20));
+      }
+    }
+    server.publish(
+        new Notice(
+            "n1",
+            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\","
+                    + "\"timestamp\":%d,\"source\":\"s\",\"context\":{\"service\":\"billing\"}}")
+                .formatted(begin),
+            LiveRecord.NO_SEQUENCE));
+    open("/incidents/n1");
+
+    waitForText("cc-moved li:first-child", "Region us-east-1");
+    assertThat(text("cc-moved li:first-child"))
+        .contains("100%", "of the change in failed requests");
+    waitForText("cc-moved li:nth-child(2)", "us-east-1");
+    assertThat(text("cc-moved li:nth-child(2)")).contains("40%", "before: 0.1%");
+    waitFor("document.querySelectorAll('cc-moved li').length", "2");
+    pictures("incident-moved");
   }
 
   @Test
