@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,6 +46,9 @@ class NocTest {
   /** What a sound platform of a few minutes leaves empty, and why. */
   private static final Map<String, String> RIGHTLY_EMPTY =
       Map.of("offset 1h", "the platform of the test is younger than an hour");
+
+  /** A service that two replicas of Prometheus watch. */
+  private static final String REPLICATED = "replicated-service";
 
   private static final Duration ACTIVE = Duration.ofMinutes(5);
 
@@ -166,6 +171,61 @@ class NocTest {
         .atMost(INCIDENT)
         .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(() -> assertThat(incidents()).contains("\"alert:ServiceUnhealthy\""));
+  }
+
+  /** The second one notices later, so that Alertmanager gets two begins of one alert. */
+  @Test
+  void twoReplicasOfPrometheusMakeOneIncidentThatEndsOnce() throws Exception {
+    health(0);
+    await().atMost(INCIDENT).untilAsserted(() -> assertThat(states()).containsExactly("open"));
+    try (Prometheus replica =
+        Prometheus.start(
+            Files.createDirectories(folder.resolve("replica")),
+            Map.of("flink", product.reporter, "alertmanager", alertmanager.port))) {
+      String firing = "count(ALERTS{alertstate=\"firing\", service=\"" + REPLICATED + "\"})";
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> replica.value(firing) == 1 && prometheus.value(firing) == 1);
+
+      health(1);
+
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> Double.isNaN(replica.value(firing)) && isResolved(alertmanager.alerts()));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(states()).endsWith("resolved").hasSizeLessThan(4));
+      assertThat(states()).containsOnlyOnce("resolved");
+    }
+  }
+
+  private static boolean isResolved(JsonNode alerts) {
+    return StreamSupport.stream(alerts.spliterator(), false)
+        .noneMatch(alert -> alert.at("/labels/service").asText().equals(REPLICATED));
+  }
+
+  private static void health(int value) {
+    producer.send(
+        new ProducerRecord<>(
+            "service-events",
+            REPLICATED,
+            ("{\"type\":\"health_changed\",\"timestamp\":%d,\"service\":\"%s\",\"region\":\"eu-west-1\","
+                    + "\"value\":%d}")
+                .formatted(System.currentTimeMillis(), REPLICATED, value)));
+  }
+
+  /** The states of the incident of the replicas, in their order; it has one id. */
+  private static List<String> states() throws IOException {
+    try (Topic topic = new Topic(product.bootstrapServers(), "notifications")) {
+      List<JsonNode> about =
+          topic.now().stream()
+              .filter(n -> n.at("/context/service").asText().equals(REPLICATED))
+              .toList();
+      assertThat(about.stream().map(n -> n.get("id")).distinct()).hasSizeLessThanOrEqualTo(1);
+      return about.stream().map(n -> n.path("state").asText()).toList();
+    }
   }
 
   private static String incidents() throws Exception {
