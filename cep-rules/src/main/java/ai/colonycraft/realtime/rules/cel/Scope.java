@@ -150,7 +150,11 @@ public final class Scope {
     }
     List<Issue> issues = new ArrayList<>();
     for (CelIssue issue : result.getErrors()) {
-      issues.add(issue(issue, others.keySet()));
+      if (CelWords.isSyntax(issue.getMessage())) {
+        // The parser's other faults follow from its first one.
+        throw new InvalidExpressionException(List.of(syntax(issue, source)));
+      }
+      issues.add(issue(issue, source, others.keySet()));
     }
     throw new InvalidExpressionException(issues);
   }
@@ -161,12 +165,32 @@ public final class Scope {
         : "expected a text, a number or a truth, found a value of type " + found.name();
   }
 
-  private Issue issue(CelIssue issue, Collection<String> others) {
+  private static Issue syntax(CelIssue issue, String source) {
+    int line = issue.getSourceLocation().getLine();
+    int column = Math.max(0, issue.getSourceLocation().getColumn());
+    int at = offset(source, line, column);
+    return new Issue(
+        line,
+        column,
+        CelWords.syntax(issue.getMessage(), source.substring(0, at), source.substring(at)));
+  }
+
+  /** Where a place of CEL, whose columns are code points, is in the text. */
+  private static int offset(String source, int line, int column) {
+    int at = 0;
+    for (int i = 1; i < line; i++) {
+      at = source.indexOf('\n', at) + 1;
+    }
+    int rest = source.codePointCount(at, source.length());
+    return source.offsetByCodePoints(at, Math.min(column, rest));
+  }
+
+  private Issue issue(CelIssue issue, String source, Collection<String> others) {
     int line = issue.getSourceLocation().getLine();
     int column = Math.max(0, issue.getSourceLocation().getColumn());
     Matcher undefined = UNDEFINED.matcher(issue.getMessage());
     if (!undefined.matches()) {
-      return new Issue(line, column, issue.getMessage());
+      return new Issue(line, column, CelWords.types(issue.getMessage()));
     }
     String name = undefined.group(1);
     if (issue.getMessage().startsWith("undefined field")) {
@@ -177,6 +201,12 @@ public final class Scope {
           column + 1,
           "an event has no field %s; the nearest is %s; one unknown to the platform is %s['%s']"
               .formatted(name, nearest(fields, name), EventType.EXTRA, name));
+    }
+    if (Pattern.compile("\\b" + Pattern.quote(name) + "\\s*\\(").matcher(source).find()) {
+      // CEL points at the bracket.
+      int bracket = offset(source, line, column);
+      boolean isBehind = source.startsWith(name, bracket - name.length());
+      return new Issue(line, isBehind ? column - name.length() : column, CelWords.noFunction(name));
     }
     List<String> known = Stream.concat(others.stream(), steps.keySet().stream()).sorted().toList();
     return new Issue(

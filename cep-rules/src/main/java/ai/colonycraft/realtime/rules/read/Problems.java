@@ -5,7 +5,6 @@ import ai.colonycraft.realtime.rules.cel.Issue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -43,33 +42,11 @@ final class Problems {
 
   /** The faults of an expression that a scalar holds. */
   void add(ScalarNode node, String field, InvalidExpressionException faults) {
+    ScalarText scalar = new ScalarText(node, lines);
     for (Issue issue : faults.issues()) {
-      int line = node.getStartMark().getLine();
-      int column = node.getStartMark().getColumn();
-      switch (node.getScalarStyle()) {
-        case LITERAL -> {
-          // The text begins in the line below, as far in as its first line is.
-          line += issue.line();
-          column = indent(node.getStartMark().getLine() + 1) + issue.column();
-        }
-        case FOLDED -> {
-          // Which line was folded is not known any more.
-          line += 1;
-          column = indent(line);
-        }
-        default -> {
-          boolean quoted = node.getScalarStyle() != ScalarStyle.PLAIN;
-          line += issue.line() - 1;
-          column = (issue.line() == 1 ? column + (quoted ? 1 : 0) : 0) + issue.column();
-        }
-      }
-      all.add(new Problem(file, rule, field, line + 1, column + 1, issue.message()));
+      ScalarText.Place at = scalar.place(issue.line(), issue.column());
+      all.add(new Problem(file, rule, field, at.line() + 1, at.column() + 1, issue.message()));
     }
-  }
-
-  private int indent(int line) {
-    String text = line < lines.length ? lines[line] : "";
-    return text.length() - text.stripLeading().length();
   }
 
   /** Whether all of them are within expressions, so that the form of the rule is as it is meant. */

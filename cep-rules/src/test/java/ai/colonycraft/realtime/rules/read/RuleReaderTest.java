@@ -86,7 +86,8 @@ class RuleReaderTest {
             a.yaml:15:5: rule error-burst, steps[1].gredy: no such key; the nearest is greedy
             a.yaml:24:20: rule error-burst, notification.message: nothing is called erors here; \
             expected one of deployment, end, errors, key, start, \
-            within""");
+            within\
+            """);
   }
 
   private static final String INCIDENTS =
@@ -139,7 +140,8 @@ class RuleReaderTest {
         INCIDENTS
             .replace(
                 "[deployment.version, last(errors).region]",
-                "[deploy.version, errors.region, deployment.message, size(errors), deployment.region]")
+                "[deploy.version, errors.region, deployment.message, size(errors),"
+                    + " deployment.region]")
             .replace("this.value == 1.0", "deployment.version == 'x'")
             .replace("same: region", "same: [region, version], unless: x".replace(", u", "\n  u"))
             .replace("expires: 1 h", "expires: soon");
@@ -149,7 +151,8 @@ class RuleReaderTest {
             """
             a.yaml:6:12: rule burst, identity: nothing is called deploy here; expected one of \
             deployment, errors
-            a.yaml:6:34: rule burst, identity: type 'list(Event)' does not support field selection
+            a.yaml:6:34: rule burst, identity: a list of events has no fields: write first(STEP), \
+            last(STEP) or STEP.exists(e, e.FIELD == …)
             a.yaml:6:43: rule burst, identity: a message has no limit of length; name another
             a.yaml:6:63: rule burst, identity: expected a field of a step, such as \
             deployment.version
@@ -159,7 +162,8 @@ class RuleReaderTest {
             found "version"
             a.yaml:11:3: rule burst, resolve.unless: no such key; the nearest is type
             a.yaml:12:10: rule burst, expires: expected a duration with its unit (ms, s, min, \
-            h, d), more than 0, found "soon\"""");
+            h, d), more than 0, found "soon\"\
+            """);
   }
 
   @Test

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "push",
     description = {
-      "Checks rules and puts them in force; refuses all of them if one has an error.",
+      "Checks rules, runs their examples and puts them in force; refuses all of them if one has an"
+          + " error or an example fails.",
       "What is in force already, word for word, is left alone. The correlation job takes a change"
           + " within seconds; partial matches of changed rules begin anew, those of others stay."
     },
@@ -55,6 +56,14 @@ final class PushCommand implements Callable<Integer> {
     }
     if (findings.stream().anyMatch(Finding::isError)) {
       out.println("nothing was pushed");
+      return RulesCommand.WRONG;
+    }
+    ExampleTests tests = new ExampleTests(out, false);
+    tests.run(files);
+    if (tests.bad() > 0) {
+      out.printf(
+          "%s of %d failed; nothing was pushed%n",
+          FindingPrinter.count(tests.bad(), "example"), tests.good() + tests.bad());
       return RulesCommand.WRONG;
     }
     PublishedRules published = kafka.published();

@@ -130,6 +130,27 @@ class PushTest {
   }
 
   @Test
+  void pushesNothingIfAnExampleFails() throws Exception {
+    write(
+        "two-errors.examples.yaml",
+        """
+        - name: one is none
+          events: [{at: 0 s, type: error, service: api, route: /pay}]
+          matches: [api fails]
+        - name: none
+          events: [{at: 0 s, type: error, service: api}]
+          matches: []
+        """);
+    Run run = rules("push", dir.toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("two-errors\n  ✗ one is none\n")
+        .doesNotContain("✗ none")
+        .endsWith("1 example of 2 failed; nothing was pushed\n");
+    assertThat(published().isEmpty()).isTrue();
+  }
+
+  @Test
   void deletesARuleAndKnowsWhichOnesThereAre() {
     rules("push", dir.toString());
     Run wrong = rules("push", "--delete", "two-erors");

@@ -210,4 +210,21 @@ class RulesCommandTest {
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err()).contains("there are no examples; expected");
   }
+
+  @Test
+  void saysInASentenceThatARuleFailsAtAnExample() throws Exception {
+    write(
+        "two-errors.yaml",
+        RULE.replace("this.route == '/pay'", "\"'a'.matches(this.message)\"")
+            .replace("times: 2", "times: 1"));
+    String deep = "(".repeat(20_000) + "a" + ")".repeat(20_000);
+    write("two-errors.examples.yaml", EXAMPLES.replace("route: /pay", "message: \"" + deep + "\""));
+    Run run = Run.of("test", dir.toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("✗ two of them")
+        .contains("found     the rule fails, since a condition or a text nests too deeply")
+        .endsWith("2 examples of 1 rule: 0 hold, 2 fail\n");
+    assertThat(run.err()).isEmpty();
+  }
 }
