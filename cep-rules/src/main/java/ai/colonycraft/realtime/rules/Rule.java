@@ -97,6 +97,11 @@ public record Rule(
                     || step.inner() == Contiguity.NEXT && step.quantifier().isMany());
   }
 
+  /** Whether it has a greedy loop, which an event ends that takes no step. */
+  public boolean isGreedy() {
+    return expected().anyMatch(Expected::greedy);
+  }
+
   /**
    * Whether a loop that may go on stands before something that must not come at the end. The
    * automaton waits for what must not come from the next event on, of whatever kind, so that it

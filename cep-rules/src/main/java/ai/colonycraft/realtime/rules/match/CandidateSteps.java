@@ -29,7 +29,7 @@ final class CandidateSteps {
     this.rule = rule;
     this.starters = rule.starters();
     this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
-    this.seesAll = rule.isStrict() || rule.endsOpen();
+    this.seesAll = rule.isStrict() || rule.isGreedy() || rule.endsOpen();
     this.counting = new CountingSteps(rule);
     this.open = new boolean[rule.steps().size()];
     Arrays.fill(open, true);
