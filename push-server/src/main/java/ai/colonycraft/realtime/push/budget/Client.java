@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push.budget;
 
+import java.util.concurrent.Executor;
+
 /**
  * What one connection, or one request, holds of the memory for all clients, and its turn at the
  * work for all clients. Any thread may use it.
@@ -10,6 +12,7 @@ public final class Client implements AutoCloseable {
   private final WaitingBytes waiting;
   private final WaitingBytes.Share share;
   private final WorkQueue work;
+  private final Executor aborts;
   private final Runnable abort;
   private volatile long kept;
   private int patterns;
@@ -18,7 +21,8 @@ public final class Client implements AutoCloseable {
   private volatile boolean leaving;
   private boolean closed;
 
-  Client(String address, WaitingBytes waiting, WorkQueue work, Runnable abort) {
+  Client(String address, WaitingBytes waiting, WorkQueue work, Executor aborts, Runnable abort) {
+    this.aborts = aborts;
     this.address = address;
     this.waiting = waiting;
     this.work = work;
@@ -151,8 +155,9 @@ public final class Client implements AutoCloseable {
     return leaving;
   }
 
+  /** Ends the connection on another thread: whoever makes room may hold locks of another one. */
   void leave() {
     leaving = true;
-    abort.run();
+    aborts.execute(abort);
   }
 }

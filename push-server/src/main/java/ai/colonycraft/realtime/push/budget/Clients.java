@@ -1,5 +1,8 @@
 package ai.colonycraft.realtime.push.budget;
 
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all clients may use together. Any thread may use it. */
@@ -7,6 +10,15 @@ public final class Clients implements AutoCloseable {
 
   private final WaitingBytes waiting;
   private final WorkQueue work;
+  private final ThreadPoolExecutor aborts =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Clients::abortThread,
+          new ThreadPoolExecutor.DiscardPolicy());
 
   /**
    * Starts the threads that work for clients.
@@ -26,10 +38,10 @@ public final class Clients implements AutoCloseable {
    * A connection, or a request, which must be closed at its end.
    *
    * @param address under which it is counted
-   * @param abort ends the connection at once, whatever waits
+   * @param abort ends the connection at once, whatever waits; called on a thread of its own
    */
   public Client open(String address, Runnable abort) {
-    return new Client(address, waiting, work, abort);
+    return new Client(address, waiting, work, aborts, abort);
   }
 
   /** Bytes that wait now. */
@@ -46,5 +58,12 @@ public final class Clients implements AutoCloseable {
   @Override
   public void close() {
     work.close();
+    aborts.shutdownNow();
+  }
+
+  private static Thread abortThread(Runnable task) {
+    Thread thread = new Thread(task, "push-abort");
+    thread.setDaemon(true);
+    return thread;
   }
 }

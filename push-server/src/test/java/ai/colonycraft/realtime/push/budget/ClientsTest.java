@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,7 @@ class ClientsTest {
   private final LongAdder closed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final Clients clients = new Clients(1_000, 3, closed, refused, 1);
-  private final List<String> aborted = new ArrayList<>();
+  private final List<String> aborted = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -50,7 +51,7 @@ class ClientsTest {
 
     open("small").beginWrite(301);
 
-    assertThat(aborted).containsExactly("big");
+    await().untilAsserted(() -> assertThat(aborted).containsExactly("big"));
     assertThat(slowest.isLeaving()).isTrue();
     assertThat(faster.isLeaving()).isFalse();
     assertThat(closed.sum()).isEqualTo(1);
@@ -73,7 +74,7 @@ class ClientsTest {
 
     assertThat(open("honest").take(90)).isTrue();
 
-    assertThat(aborted).hasSize(1);
+    await().until(() -> aborted.size() == 1);
     assertThat(closed.sum()).isEqualTo(1);
     assertThat(open("a").take(1)).isFalse();
     assertThat(aborted).hasSize(1);
