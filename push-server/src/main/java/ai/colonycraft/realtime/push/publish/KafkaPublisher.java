@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Of each topic some requests may wait, and some bytes; a further one fails at once, and one
  * that waited too long fails without being written. It outlives brokers that are away, and says so
- * once a minute.
+ * once a minute for each topic.
  */
 public final class KafkaPublisher implements Publisher, AutoCloseable {
 
@@ -88,7 +89,10 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   private final KafkaConfig kafka;
   private final Lanes lanes = new Lanes(WAITING, WAITING_BYTES);
   private final AtomicLong underWay = new AtomicLong();
-  private final Reminder outage = new Reminder(Clock.systemUTC(), REMINDER);
+
+  /** By topic, so that one which is missing and one which is there do not end each other's. */
+  private final Map<String, Reminder> outages = new ConcurrentHashMap<>();
+
   private final Thread thread = new Thread(this::run, "push-publish");
   private volatile boolean closing;
   private Producer<byte[], byte[]> producer;
@@ -203,7 +207,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
           if (e != null) {
             failed(batch, words(e));
           } else if (batch.confirmed()) {
-            written();
+            written(batch);
           }
         });
   }
@@ -225,7 +229,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
       if (e.getCause() instanceof AuthorizationException refused) {
         throw refused;
       }
-      return words(e);
+      return e.getCause() == null ? "no broker can be reached" : e.getCause().getMessage();
     }
   }
 
@@ -242,10 +246,14 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         : e.getMessage();
   }
 
-  private void written() {
+  private void written(Batch batch) {
+    Reminder outage = outages.get(batch.topic());
+    if (outage == null) {
+      return;
+    }
     synchronized (outage) {
       if (outage.over()) {
-        LOG.info("Kafka takes reports, alerts and actions again");
+        LOG.info("Kafka takes records of {} again", batch.topic());
       }
     }
   }
@@ -254,13 +262,16 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     if (!batch.fail(cause)) {
       return;
     }
+    Reminder outage =
+        outages.computeIfAbsent(batch.topic(), topic -> new Reminder(Clock.systemUTC(), REMINDER));
     synchronized (outage) {
       long times = outage.happened();
       if (times > 0) {
         LOG.warn(
-            "Kafka at {} does not take reports, alerts and actions, {} request(s) were answered with 503;"
-                + " check that the brokers run and that the topics exist ({})",
+            "Kafka at {} does not take records of {}, {} request(s) were answered with 503; check"
+                + " that the brokers run and that the topic exists ({})",
             kafka.bootstrapServers(),
+            batch.topic(),
             times,
             cause);
       }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.push.support.LoggedLines;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -83,6 +85,26 @@ class KafkaPublisherTest {
       assertThat(CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new)))
           .succeedsWithin(Duration.ofSeconds(30));
       assertThat(broker.read("actions", KafkaPublisher.WAITING)).hasSize(KafkaPublisher.WAITING);
+    }
+  }
+
+  @Test
+  void saysOnceThatATopicIsMissingWhileAnotherOneIsWritten() throws Exception {
+    try (TestBroker broker = new TestBroker().start();
+        LoggedLines log = LoggedLines.watch();
+        KafkaPublisher publisher = KafkaPublisher.start(new KafkaConfig(broker.address()))) {
+      broker.createTopic("notifications", 1);
+      List<CompletableFuture<Void>> missing = new ArrayList<>();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                missing.add(publisher.publish(to("actions", 1)));
+                publisher.publish(RECORDS).get();
+                return missing.stream().filter(CompletableFuture::isDone).count() >= 5;
+              });
+
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.contains("records of actions"));
     }
   }
 
