@@ -51,6 +51,10 @@ final class AlertParser {
   private static final int RULES = 16;
   private static final Pattern RULE_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern FINGERPRINT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /** Java reads further years, of which the milliseconds are no number. */
+  private static final Pattern RFC_3339_YEAR = Pattern.compile("[0-9]{4}-");
+
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -162,16 +166,20 @@ final class AlertParser {
   }
 
   private static Instant time(JsonNode node, String field, String place) throws BadAlertsException {
+    String text = node.path(field).asText();
     try {
-      return OffsetDateTime.parse(node.path(field).asText()).toInstant();
+      if (RFC_3339_YEAR.matcher(text).lookingAt()) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
     } catch (DateTimeParseException e) {
-      throw new BadAlertsException(
-          place
-              + field
-              + ": expected a time like 2026-01-01T00:00:00Z, found \""
-              + cut(node.path(field).asText(), 40)
-              + "\"");
+      // Reported below.
     }
+    throw new BadAlertsException(
+        place
+            + field
+            + ": expected a time like 2026-01-01T00:00:00Z, found \""
+            + cut(text, 40)
+            + "\"");
   }
 
   private static Map<String, String> texts(JsonNode labels) {

@@ -45,8 +45,8 @@ final class ActionsParser {
       switch (field) {
         case "silence" -> id = RecordParser.text(field, json, token);
         case "labels" -> labels = RecordParser.labels(json, token);
-        case "from" -> from = RecordParser.timestamp(json, token);
-        case "until" -> until = RecordParser.timestamp(json, token);
+        case "from" -> from = RecordParser.time(field, json, token);
+        case "until" -> until = RecordParser.time(field, json, token);
         case "reason" -> reason = RecordParser.text(field, json, token);
         case "by" -> by = RecordParser.text(field, json, token);
         case "planned" -> planned = token == JsonToken.VALUE_TRUE;

@@ -99,7 +99,8 @@ final class NotificationParser {
           oneOf(RESOLUTIONS, "recovered, expired, replaced or rule_changed", field, json, token);
       case "title", "message", "source", "actionUrl", "identity" ->
           RecordParser.text(field, json, token);
-      case "count", "lastSeenAt", "resolvedAt" -> {
+      case "lastSeenAt", "resolvedAt" -> RecordParser.time(field, json, token);
+      case "count" -> {
         if (token != JsonToken.VALUE_NUMBER_INT
             || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
           throw RecordParser.wrongType(field, "a whole number", token);

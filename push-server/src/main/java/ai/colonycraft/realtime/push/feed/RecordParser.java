@@ -22,6 +22,12 @@ public final class RecordParser {
   /** Longest value accepted, in bytes; who writes to these topics keeps to it. */
   public static final int MAX_BYTES = 16 * 1024;
 
+  /**
+   * The last time that a date of a browser can have, see <a
+   * href="https://tc39.es/ecma262/#sec-time-values-and-time-range">time values</a>.
+   */
+  private static final long LAST_TIME = 8_640_000_000_000_000L;
+
   private static final int MAX_LABELS = 16;
 
   static final JsonFactory JSON =
@@ -191,9 +197,17 @@ public final class RecordParser {
 
   static long timestamp(JsonParser json, JsonToken token)
       throws IOException, RefusedRecordException {
+    return time("timestamp", json, token);
+  }
+
+  /** A time that every date can have, so that no page fails to show it. */
+  static long time(String field, JsonParser json, JsonToken token)
+      throws IOException, RefusedRecordException {
     if (token != JsonToken.VALUE_NUMBER_INT
-        || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-      throw wrongType("timestamp", "whole epoch milliseconds", token);
+        || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        || json.getLongValue() < -LAST_TIME
+        || json.getLongValue() > LAST_TIME) {
+      throw wrongType(field, "whole epoch milliseconds, at most " + LAST_TIME, token);
     }
     return json.getLongValue();
   }

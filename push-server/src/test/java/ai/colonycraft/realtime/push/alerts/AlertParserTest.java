@@ -179,6 +179,7 @@ class AlertParserTest {
           7                                    | fingerprint: expected 1 to 64 letters
           {"fingerprint":"a/b"}                | fingerprint: expected 1 to 64 letters
           {"fingerprint":"a","startsAt":"x"}   | startsAt: expected a time like 2026-01-01T00:00:00Z, found "x"
+          {"fingerprint":"a","startsAt":"+999999999-12-31T23:59:59Z"} | startsAt: expected a time like 2026-01-01T00:00:00Z, found "+999999999-12-31T23:59:59Z"
           """)
   void refusesAnAlertThatIsNotOfItsFormAndTakesTheOthers(String bad, String problem)
       throws Exception {

@@ -96,6 +96,8 @@ class RecordParserTest {
           wrong_type    | {"metric":"a","value":1e999,"timestamp":2}
           wrong_type    | {"metric":"a","value":1,"timestamp":2.5}
           wrong_type    | {"metric":"a","value":1,"timestamp":99999999999999999999}
+          wrong_type    | {"metric":"a","value":1,"timestamp":8640000000000001}
+          wrong_type    | {"metric":"a","value":1,"timestamp":-9223372036854775808}
           wrong_type    | {"metric":"a","value":1,"timestamp":2,"labels":[]}
           wrong_type    | {"metric":"a","value":1,"timestamp":2,"labels":{"n":1}}
           """)

@@ -4,7 +4,11 @@ import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.feed.Act;
+import ai.colonycraft.realtime.push.feed.Act.What;
+import ai.colonycraft.realtime.push.feed.IncidentActions;
 import ai.colonycraft.realtime.push.feed.RecordParser;
+import ai.colonycraft.realtime.push.feed.Silence;
 import ai.colonycraft.realtime.push.support.AnyText;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
@@ -15,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class AnyTextOnPagesTest extends PagesInChromium {
 
   private static final int TEXTS = 40;
+
+  /** The last that the feed takes, and that a date of a browser can have. */
+  private static final long LAST_TIME = 8_640_000_000_000_000L;
 
   private final AnyText any = new AnyText(3);
 
@@ -63,6 +70,11 @@ class AnyTextOnPagesTest extends PagesInChromium {
       server.publish(parser.notice("n" + i, value));
       server.publish(parser.line(AnyText.ESCAPING.writeValueAsBytes(line)));
     }
+    server.publish(
+        IncidentActions.none("i-1")
+            .with(new Act(What.ACKNOWLEDGE, text, null, text, 1))
+            .with(new Act(What.ASSIGN, text, text, text, 2)),
+        new Silence("s" + i, Map.of("of", text), 0, LAST_TIME, text, text, false, 1, -1));
     server.publish(
         now("active_users", Map.of("platform", text), i),
         now("active_users", Map.of("country_code", text), i),
