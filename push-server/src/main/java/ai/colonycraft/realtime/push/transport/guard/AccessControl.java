@@ -7,9 +7,10 @@ import ai.colonycraft.realtime.push.security.Gate;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -22,9 +23,19 @@ public final class AccessControl extends Handler.Wrapper {
 
   private static final String VERDICT = Gate.Verdict.class.getName();
 
-  /** What a proxy adds; none is believed unless the proxy is named. */
-  private static final List<String> FORWARDED =
-      List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded");
+  /** What proxies and networks of proxies add; none is believed unless the proxy is named. */
+  private static final Set<String> FORWARDED =
+      Set.of(
+          "forwarded",
+          "via",
+          "x-real-ip",
+          "x-client-ip",
+          "x-cluster-client-ip",
+          "true-client-ip",
+          "cf-connecting-ip",
+          "fastly-client-ip");
+
+  private static final String FORWARDED_PREFIX = "x-forwarded-";
 
   private final Gate gate;
   private final Duration clockSkew;
@@ -62,6 +73,12 @@ public final class AccessControl extends Handler.Wrapper {
     throw new IllegalStateException("this request waits for a token");
   }
 
+  private static boolean isForwarded(Request request) {
+    return request.getHeaders().stream()
+        .map(HttpField::getLowerCaseName)
+        .anyMatch(name -> name.startsWith(FORWARDED_PREFIX) || FORWARDED.contains(name));
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     boolean upgrade = Refusals.isUpgrade(request);
@@ -73,7 +90,7 @@ public final class AccessControl extends Handler.Wrapper {
                 request.getHeaders().get(HttpHeader.ORIGIN),
                 request.getHeaders().get(HttpHeader.HOST),
                 request.getHeaders().get(HttpHeader.AUTHORIZATION),
-                FORWARDED.stream().anyMatch(request.getHeaders()::contains)));
+                isForwarded(request)));
     if (verdict instanceof Gate.Refused refused) {
       Refusals.count(metrics, request, refused.reason());
       log.refused(refused.reason(), refused.message());

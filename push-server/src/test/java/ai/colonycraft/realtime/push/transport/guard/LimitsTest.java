@@ -88,8 +88,12 @@ class LimitsTest {
         "X-Forwarded-For",
         "X-Forwarded-Host",
         "X-Forwarded-Proto",
+        "x-forwarded-port",
         "X-Real-IP",
-        "Forwarded"
+        "Forwarded",
+        "Via",
+        "CF-Connecting-IP",
+        "True-Client-IP"
       })
   void refusesWhatAProxyForwardedThatNoSettingNames(String header) throws Exception {
     start();
