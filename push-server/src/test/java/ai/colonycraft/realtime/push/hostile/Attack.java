@@ -210,6 +210,8 @@ enum Attack {
             client.post("/api/alerts", "{\"version\":\"9" + FORGED + "\",\"alerts\":[]}");
           }
           client.head();
+        } catch (IOException e) {
+          // It was closed without an answer; the next one is sent all the same.
         }
       }
     }
@@ -308,23 +310,26 @@ enum Attack {
   /** The connections of an attack, 200 from one address. */
   static final class Attackers implements AutoCloseable {
     private static final int OF_AN_ADDRESS = 200;
-    private static final int FEW = 66;
+    private static final int FIRST_GROUP = 100;
     private static final int MANY = 9;
     private static final int NETWORK = 0xbad;
 
     private final Door door;
+    private final int group;
     private final List<RawClient> open = new ArrayList<>();
 
-    Attackers(Door door) {
+    /** Each attack has addresses of its own, since those of another may still be charged. */
+    Attackers(Door door, Attack attack) {
       this.door = door;
+      this.group = FIRST_GROUP + attack.ordinal();
     }
 
     RawClient deaf(int number) throws IOException {
-      return keep(door.deaf(FEW, number / OF_AN_ADDRESS));
+      return keep(door.deaf(group, number / OF_AN_ADDRESS));
     }
 
     RawClient reader(int number) throws IOException {
-      return keep(door.reader(FEW, number / OF_AN_ADDRESS));
+      return keep(door.reader(group, number / OF_AN_ADDRESS));
     }
 
     /** A connection from an address of its own, which the caller closes. */

@@ -64,7 +64,7 @@ public final class HostileClients {
           List.of(new HostileClients(server, honest), new HostileClients(proxied, other));
       do {
         for (HostileClients run : runs) {
-          run.round(Duration.ofSeconds(15));
+          run.round(Duration.ofSeconds(15), end);
         }
       } while (System.nanoTime() < end);
       List<String> faults = new ArrayList<>();
@@ -79,11 +79,19 @@ public final class HostileClients {
     }
   }
 
-  /** Measures without an attack, and then under each. */
-  void round(Duration time) throws Exception {
+  /**
+   * Measures without an attack, and then under each.
+   *
+   * @param time of each attack
+   * @param endNanos when, in {@link System#nanoTime}, a round that is not the first is cut short
+   */
+  void round(Duration time, long endNanos) throws Exception {
+    boolean isFirst = outcomes.isEmpty();
     quiet();
     for (Attack attack : attacks) {
-      attack(attack, time);
+      if (isFirst || System.nanoTime() < endNanos) {
+        attack(attack, time);
+      }
     }
   }
 
@@ -101,7 +109,7 @@ public final class HostileClients {
     long kernel = AttackedServer.kernelBytes();
     honest.take();
     double waiting = 0;
-    try (Attack.Attackers attackers = new Attack.Attackers(server.door())) {
+    try (Attack.Attackers attackers = new Attack.Attackers(server.door(), attack)) {
       long end = System.nanoTime() + time.toNanos();
       try {
         attack.begin(attackers);

@@ -22,7 +22,7 @@ class HostileClientsTest {
   private static void withstands(AttackedServer server) throws Exception {
     try (HonestClient honest = new HonestClient(server.door())) {
       HostileClients run = new HostileClients(server, honest);
-      run.round(Duration.ofSeconds(2));
+      run.round(Duration.ofSeconds(2), System.nanoTime());
       run.print();
 
       assertThat(run.faults()).isEmpty();
