@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("..jobs.flame")
           .layer("correlation")
           .definedBy("..jobs.correlation")
+          .layer("history")
+          .definedBy("..jobs.history")
           .layer("event")
           .definedBy("..jobs.event")
           .layer("source")
@@ -63,7 +65,8 @@ class ArchitectureTest {
           .layer("types")
           .definedBy("..jobs.types")
           .whereLayer("jobs")
-          .mayOnlyAccessLayers("activity", "health", "correlation", "event", "config", "output")
+          .mayOnlyAccessLayers(
+              "activity", "health", "correlation", "history", "event", "config", "output")
           .whereLayer("command")
           .mayOnlyAccessLayers("event", "topics")
           .whereLayer("activity")
@@ -94,6 +97,8 @@ class ArchitectureTest {
               "config",
               "topics",
               "types")
+          .whereLayer("history")
+          .mayOnlyAccessLayers("event", "source", "operator", "config", "types")
           .whereLayer("event")
           .mayOnlyAccessLayers("source", "metrics", "output", "operator", "config", "types")
           .whereLayer("heartbeat")

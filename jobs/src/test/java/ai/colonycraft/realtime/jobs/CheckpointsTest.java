@@ -18,7 +18,11 @@ class CheckpointsTest {
   @Test
   void everyJobRefusesToStartWithoutThem() {
     List<ThrowingConsumer<String[]>> jobs =
-        List.of(UserActivityJob::main, ServiceHealthJob::main, EventCorrelationJob::main);
+        List.of(
+            UserActivityJob::main,
+            ServiceHealthJob::main,
+            EventCorrelationJob::main,
+            HistoryJob::main);
     for (ThrowingConsumer<String[]> job : jobs) {
       assertThatThrownBy(() -> job.accept(new String[0]))
           .isInstanceOf(InvalidConfigException.class)

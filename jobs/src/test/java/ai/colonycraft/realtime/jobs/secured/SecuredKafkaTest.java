@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.HistoryJob;
 import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.config.HistoryConfig;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
 import ai.colonycraft.realtime.jobs.harness.Ports;
+import ai.colonycraft.realtime.jobs.history.Tables;
 import ai.colonycraft.realtime.jobs.rules.RulesCommand;
 import ai.colonycraft.realtime.jobs.topics.KafkaClients;
 import ai.colonycraft.realtime.jobs.topics.Topics;
@@ -50,6 +53,7 @@ class SecuredKafkaTest {
   private static final String ACTIVITY = "user-activity-job";
   private static final String HEALTH = "service-health-job";
   private static final String CORRELATION = "event-correlation-job";
+  private static final String HISTORY = "history-job";
   private static final String PUSH = "push-server";
   private static final String PLATFORM = "platform";
   private static final String RULES = "rules";
@@ -58,6 +62,7 @@ class SecuredKafkaTest {
   private final List<Right> rights = new ArrayList<>();
   private SecuredBroker broker;
   private FlinkCluster flink;
+  private Tables tables;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
@@ -67,16 +72,20 @@ class SecuredKafkaTest {
     }
     assertThat(rights)
         .extracting(Right::program)
-        .containsOnly(ACTIVITY, HEALTH, CORRELATION, PUSH, PLATFORM, RULES, TOPICS);
+        .containsOnly(ACTIVITY, HEALTH, CORRELATION, HISTORY, PUSH, PLATFORM, RULES, TOPICS);
     broker.grant(rights);
     Topics.create(kafka(broker.user(TOPICS)), 2);
-    flink = FlinkCluster.start(folder.resolve("flink"), 0, Ports.orFree(0), 1, 4);
+    flink = FlinkCluster.start(folder.resolve("flink"), 0, Ports.orFree(0), 1, 5);
+    tables = Tables.start(folder.resolve("postgres"));
   }
 
   @AfterAll
   void stop() {
     if (flink != null) {
       flink.close();
+    }
+    if (tables != null) {
+      tables.close();
     }
     broker.close();
   }
@@ -89,10 +98,12 @@ class SecuredKafkaTest {
         List.of(
             flink.submit(activity(broker.user(ACTIVITY)), ACTIVITY),
             flink.submit(health(broker.userOfFile(HEALTH)), HEALTH),
-            flink.submit(correlation(broker.userOfEnvironment(CORRELATION)), CORRELATION));
+            flink.submit(correlation(broker.userOfEnvironment(CORRELATION)), CORRELATION),
+            flink.submit(history(broker.user(HISTORY)), HISTORY));
     try (PushServer push = push(broker.userOfEnvironment(PUSH));
         Platform platform = new Platform(kafka(broker.user(PLATFORM)))) {
-      Awaitility.await("series of all three jobs at the push server, and reports and alerts taken")
+      Awaitility.await(
+              "series of all jobs at the push server, reports and alerts taken, incidents kept")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
           .ignoreExceptions()
@@ -110,6 +121,8 @@ class SecuredKafkaTest {
                 assertThat(Http.post(push.uri().resolve("/api/alerts"), alert())).isEqualTo(200);
                 assertThat(Http.get(push.uri().resolve("/api/notifications")))
                     .contains("It is slow");
+                assertThat(tables.value("SELECT count(*) FROM history.incidents"))
+                    .isNotEqualTo("0");
               });
       for (JobID job : jobs) {
         assertThat(webUi().exceptions(job)).doesNotContain("uthoriz", "right");
@@ -252,6 +265,15 @@ class SecuredKafkaTest {
   private StreamExecutionEnvironment health(Path file) {
     StreamExecutionEnvironment environment = flink.environment();
     ServiceHealthJob.define(environment, ServiceHealthConfig.read(kafkaArgs(file)));
+    return environment;
+  }
+
+  private StreamExecutionEnvironment history(Path file) {
+    StreamExecutionEnvironment environment = flink.environment();
+    HistoryJob.define(
+        environment,
+        HistoryConfig.read(
+            kafkaArgs(file, "--history.url", tables.url(), "--history.user", Tables.WRITER)));
     return environment;
   }
 

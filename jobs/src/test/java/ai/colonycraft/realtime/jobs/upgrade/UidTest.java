@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.HistoryJob;
 import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.config.HistoryConfig;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import java.util.Map;
@@ -32,7 +34,8 @@ class UidTest {
     return Stream.of(
         job("user-activity", env -> UserActivityJob.define(env, UserActivityConfig.read())),
         job("service-health", env -> ServiceHealthJob.define(env, ServiceHealthConfig.read())),
-        job("event-correlation", env -> EventCorrelationJob.define(env, CorrelationConfig.read())));
+        job("event-correlation", env -> EventCorrelationJob.define(env, CorrelationConfig.read())),
+        job("history", env -> HistoryJob.define(env, HistoryConfig.read())));
   }
 
   private static Arguments job(String name, Consumer<StreamExecutionEnvironment> definition) {

@@ -1,0 +1,313 @@
+package ai.colonycraft.realtime.jobs.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Levels add up exactly, whatever is repeated, corrected or out of order. */
+class HistoryTablesTest {
+
+  private static final long FIVE_MINUTES = Duration.ofMinutes(5).toMillis();
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  /** A Monday; the tests use days far apart. */
+  private static final long BEGIN = 1_767_571_200_000L;
+
+  @TempDir static Path dir;
+  private static Tables tables;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    tables = Tables.start(dir);
+  }
+
+  @AfterAll
+  static void stop() {
+    tables.close();
+  }
+
+  @Test
+  void rollUpsOfSummariesAreThoseOfTheLastRecordOfEachWindow() throws Exception {
+    Random random = new Random(1);
+    Map<Long, String> last = new TreeMap<>();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      long start = BEGIN + random.nextInt(40) * FIVE_MINUTES + random.nextInt(2) * DAY;
+      String window = summary(start, random.nextInt(1000), random.nextInt(100));
+      last.put(start, window);
+      sent.add(window);
+    }
+    for (int i = 0; i < sent.size(); i += 20) {
+      put("summaries", unique(sent.subList(i, i + 20)), 100);
+    }
+    List<String> repeated = new ArrayList<>(last.values());
+    Collections.shuffle(repeated, random);
+    put("summaries", repeated, 100);
+
+    for (String level : List.of("5m", "1h", "1d")) {
+      long width = level.equals("5m") ? FIVE_MINUTES : level.equals("1h") ? HOUR : DAY;
+      Map<Long, long[]> sums = new TreeMap<>();
+      last.forEach(
+          (start, window) -> {
+            long[] sum =
+                sums.computeIfAbsent(
+                    start - start % width, b -> new long[] {0, 0, Long.MAX_VALUE, 0, 0});
+            long events = number(window, "events");
+            sum[0]++;
+            sum[1] += events;
+            sum[2] = Math.min(sum[2], events);
+            sum[3] = Math.max(sum[3], events);
+            sum[4] += number(window, "activeUsers");
+          });
+      assertThat(
+              tables.rows(
+                  "SELECT (extract(epoch FROM start) * 1000)::bigint, windows, events, events_min,"
+                      + " events_max, users FROM history.activity_%s WHERE start >= '2026-01-05' AND start < '2026-01-07' ORDER BY start"
+                          .formatted(level)))
+          .as(level)
+          .isEqualTo(
+              sums.entrySet().stream()
+                  .map(
+                      e ->
+                          "%d %d %d %d %d %d"
+                              .formatted(
+                                  e.getKey(),
+                                  e.getValue()[0],
+                                  e.getValue()[1],
+                                  e.getValue()[2],
+                                  e.getValue()[3],
+                                  e.getValue()[4]))
+                  .toList());
+      assertThat(
+              tables.value(
+                  "SELECT sum(users) FROM history.active_users_%s WHERE start >= '2026-01-05' AND start < '2026-01-07'"
+                      .formatted(level)))
+          .isEqualTo(
+              Long.toString(last.values().stream().mapToLong(w -> number(w, "activeUsers")).sum()));
+    }
+  }
+
+  @Test
+  void topAndRestAddUpToAllEventsAndDistinctIdsAreWithinTheStatedError() throws Exception {
+    Random random = new Random(2);
+    long begin = BEGIN + 10 * DAY;
+    Map<String, Long> all = new TreeMap<>();
+    List<String> windows = new ArrayList<>();
+    for (int w = 0; w < 12; w++) {
+      TopOfWindow top = new TopOfWindow(50);
+      for (int i = 0; i < 3000; i++) {
+        String id = "u-" + (w * 1500 + i);
+        long count = i % 7 + 1;
+        top.add(id, null, count);
+        all.merge(id, count, Long::sum);
+      }
+      windows.add(top.json("user", begin + w * FIVE_MINUTES));
+    }
+    Collections.shuffle(windows, random);
+    put("tops", windows, 50);
+    put("tops", windows.subList(3, 7), 50);
+
+    long events = all.values().stream().mapToLong(n -> n).sum();
+    for (String level : List.of("1h", "1d")) {
+      String where = "WHERE kind = 'user' AND start = '2026-01-15'";
+      assertThat(tables.value("SELECT events FROM history.totals_%s %s".formatted(level, where)))
+          .isEqualTo(Long.toString(events));
+      assertThat(
+              tables.value(
+                  "SELECT (SELECT sum(events) FROM history.top_%1$s %2$s) + rest_events FROM history.totals_%1$s %2$s"
+                      .formatted(level, where)))
+          .isEqualTo(Long.toString(events));
+      assertThat(tables.value("SELECT count(*) FROM history.top_%s %s".formatted(level, where)))
+          .isEqualTo("50");
+      assertThat(
+              Double.parseDouble(
+                  tables.value("SELECT ids FROM history.totals_%s %s".formatted(level, where))))
+          .isCloseTo(all.size(), Percentage.withPercentage(5));
+      assertThat(tables.value("SELECT exact FROM history.totals_%s %s".formatted(level, where)))
+          .isEqualTo("f");
+    }
+  }
+
+  @Test
+  void distinctIdsAndTopListsAreExactWhereAllAreKept() throws Exception {
+    long begin = BEGIN + 12 * DAY;
+    List<String> windows = new ArrayList<>();
+    for (int w = 0; w < 24; w++) {
+      TopOfWindow top = new TopOfWindow(1000);
+      for (int i = 0; i < 30; i++) {
+        top.add("c-" + (w * 10 + i), "Colony " + i, i + 1);
+      }
+      windows.add(top.json("colony", begin + w * FIVE_MINUTES));
+    }
+    put("tops", windows, 1000);
+
+    String where = "WHERE kind = 'colony' AND start = '2026-01-17'";
+    assertThat(tables.value("SELECT ids, rest_ids, exact FROM history.totals_1d " + where))
+        .isEqualTo("260 0 t");
+    assertThat(
+            tables.rows(
+                "SELECT id, events, windows FROM history.top_1d %s ORDER BY events DESC, id LIMIT 2"
+                    .formatted(where)))
+        .containsExactly("c-109 60 3", "c-119 60 3");
+  }
+
+  @Test
+  void aCorrectionTakesAnIdOutOfTheTop() throws Exception {
+    long start = BEGIN + 14 * DAY;
+    put("tops", List.of(top(start, Map.of("a", 1L, "b", 2L))), 2);
+    put("tops", List.of(top(start, Map.of("a", 1L, "b", 2L, "c", 3L))), 2);
+
+    assertThat(
+            tables.rows(
+                "SELECT id, events FROM history.top_1h WHERE start = '2026-01-19' ORDER BY id"))
+        .containsExactly("b 2", "c 3");
+    assertThat(
+            tables.value(
+                "SELECT events, rest_events, rest_ids FROM history.totals_1h WHERE start ="
+                    + " '2026-01-19'"))
+        .startsWith("6 1");
+  }
+
+  @Test
+  void histogramsOfServicesMergeInTimeAndPlace() throws Exception {
+    long start = BEGIN + 16 * DAY;
+    put(
+        "services",
+        List.of(
+            service("api", "eu", start, 10, 1, "[[5,4],[7,6]]"),
+            service("api", "us", start, 20, 0, "[[7,20]]"),
+            service("web", "eu", start + 60_000, 5, 5, "[[-3,5]]")),
+        100);
+    put("services", List.of(service("api", "eu", start, 12, 2, "[[5,4],[7,8]]")), 100);
+
+    String columns =
+        "SELECT windows, requests, requests_min, requests_max, r5xx, bucket, hits FROM"
+            + " history.services_";
+    for (String level : List.of("5m", "1h", "1d")) {
+      assertThat(tables.value(columns + level + at("", "")))
+          .isEqualTo("2 37 5 32 7 {-3,5,7} {5,4,28}");
+      assertThat(tables.value(columns + level + at("api", "")))
+          .isEqualTo("1 32 32 32 2 {5,7} {4,28}");
+      assertThat(tables.value(columns + level + at("", "eu")))
+          .isEqualTo("2 17 5 12 7 {-3,5,7} {5,4,8}");
+    }
+  }
+
+  @Test
+  void whatIsOlderThanItsLevelKeepsIsDroppedAndItsRollUpsStay() throws Exception {
+    long start = BEGIN + 300 * DAY;
+    put("summaries", List.of(summary(start, 7, 1)), 100);
+    put("summaries", List.of(summary(start + 40 * DAY, 5, 1)), 100);
+    assertThat(count("activity_5m", "2026-11-01")).isEqualTo("0");
+    assertThat(count("activity_1h", "2026-11-01")).isEqualTo("1");
+
+    // The others of its hour are gone, so that a correction would make the hour wrong.
+    put("summaries", List.of(summary(start, 9, 1)), 100);
+    assertThat(tables.value("SELECT events FROM history.activity_1h WHERE start = '2026-11-01'"))
+        .isEqualTo("7");
+  }
+
+  @Test
+  void theNewestStateOfAnIncidentIsKept() throws Exception {
+    String open =
+        "{\"id\":\"i-1\",\"type\":\"critical\",\"title\":\"t\",\"source\":\"s\",\"timestamp\":%d,\"state\":\"open\",\"count\":1,\"context\":{\"service\":\"api\"}}"
+            .formatted(BEGIN);
+    put("incidents", List.of(open), 100);
+    put(
+        "incidents",
+        List.of(
+            open.replace(
+                "\"open\",\"count\":1",
+                "\"resolved\",\"count\":4,\"resolution\":\"expired\",\"resolvedAt\":" + BEGIN)),
+        100);
+
+    assertThat(tables.rows("SELECT state, resolution, sightings, service FROM history.incidents"))
+        .containsExactly("resolved expired 4 api");
+  }
+
+  @Test
+  void theWriterReadsNothingAndTheReaderWritesNothing() throws Exception {
+    try (Connection writer = tables.connect(Tables.WRITER);
+        Connection reader = tables.connect(Tables.READER)) {
+      assertThatThrownBy(
+              () -> writer.createStatement().execute("SELECT * FROM history.activity_5m"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> writer.createStatement().execute("DELETE FROM history.activity_5m"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> reader.createStatement().execute("CALL history.put('{}', 1)"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> reader.createStatement().execute("DELETE FROM history.activity_5m"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void migratingAgainDoesNothing() {
+    assertThat(HistorySchema.migrate(tables.owner())).isZero();
+  }
+
+  private static String count(String table, String start) throws SQLException {
+    return tables.value(
+        "SELECT count(*) FROM history.%s WHERE start = '%s'".formatted(table, start));
+  }
+
+  private static String at(String service, String region) {
+    return " WHERE service = '%s' AND region = '%s' AND start = '2026-01-21'"
+        .formatted(service, region);
+  }
+
+  private static void put(String section, List<String> records, int top) throws SQLException {
+    tables.put("{\"%s\":[%s]}".formatted(section, String.join(",", records)), top);
+  }
+
+  /** The last record of each window, as a batch holds it. */
+  private static List<String> unique(List<String> windows) {
+    Map<Long, String> last = new TreeMap<>();
+    windows.forEach(window -> last.put(number(window, "start"), window));
+    return List.copyOf(last.values());
+  }
+
+  private static String summary(long start, long events, long users) {
+    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":3,\"activeUsersBy\":{\"platform\":{\"web\":%d}}}"
+        .formatted(start, events, users, users);
+  }
+
+  private static String top(long start, Map<String, Long> counts) {
+    TopOfWindow top = new TopOfWindow(2);
+    counts.forEach((id, count) -> top.add(id, null, count));
+    return top.json("user", start);
+  }
+
+  private static String service(
+      String service, String region, long start, long requests, long failed, String buckets) {
+    return "{\"service\":\"%s\",\"region\":\"%s\",\"start\":%d,\"events\":%d,\"requests\":%d,\"responses\":{\"5xx\":%d},\"errors\":{},\"latency\":{\"count\":%d,\"sumMicros\":1,\"buckets\":%s},\"cpuMicros\":1,\"memory\":{\"readings\":0,\"sumBytes\":0,\"maxBytes\":0}}"
+        .formatted(service, region, start, requests, requests, failed, requests, buckets);
+  }
+
+  private static long number(String json, String field) {
+    String digits =
+        json.substring(json.indexOf("\"" + field + "\":") + field.length() + 3)
+            .chars()
+            .takeWhile(Character::isDigit)
+            .mapToObj(c -> Character.toString((char) c))
+            .collect(Collectors.joining());
+    return Long.parseLong(digits);
+  }
+}
