@@ -23,6 +23,8 @@ class ArchitectureTest {
           .definedBy("ai.colonycraft.realtime.push")
           .layer("transport")
           .definedBy("..push.transport..")
+          .layer("history")
+          .definedBy("..push.history")
           .layer("session")
           .definedBy("..push.session")
           .layer("hub")
@@ -67,6 +69,7 @@ class ArchitectureTest {
               "text")
           .whereLayer("transport")
           .mayOnlyAccessLayers(
+              "history",
               "session",
               "hub",
               "incidents",
@@ -80,6 +83,8 @@ class ArchitectureTest {
               "config",
               "metrics",
               "text")
+          .whereLayer("history")
+          .mayOnlyAccessLayers("config")
           .whereLayer("session")
           .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
           .whereLayer("actions")

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param waiting what may wait for clients in memory
  * @param alerts how an alert ends whose end nobody sent
  * @param objectives by which pages judge numbers
+ * @param history where the finished windows lie
  */
 public record PushConfig(
     HttpConfig http,
@@ -44,7 +45,8 @@ public record PushConfig(
     KeptConfig kept,
     WaitingConfig waiting,
     AlertConfig alerts,
-    Objectives objectives) {
+    Objectives objectives,
+    HistoryConfig history) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -77,7 +79,8 @@ public record PushConfig(
               KeptConfig.SETTINGS,
               WaitingConfig.SETTINGS,
               AlertConfig.SETTINGS,
-              List.of(Objectives.SETTING))
+              List.of(Objectives.SETTING),
+              HistoryConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -119,6 +122,7 @@ public record PushConfig(
         KeptConfig.read(settings),
         WaitingConfig.read(settings),
         AlertConfig.read(settings),
-        settings.get(Objectives.SETTING));
+        settings.get(Objectives.SETTING),
+        HistoryConfig.read(settings));
   }
 }

@@ -78,6 +78,11 @@ public final class Visibility {
         : matchesOne(activity, message.fields()::get);
   }
 
+  /** Whether the series of a metric with these labels may be seen. */
+  public boolean seesSeries(String metric, Map<String, String> labels) {
+    return everything || series.stream().anyMatch(selector -> selector.matches(metric, labels));
+  }
+
   /** Whether a notification, its changes and its acknowledgement may be seen. */
   public boolean sees(KnownNotification notification) {
     return sees(notification.incident());

@@ -18,6 +18,7 @@ import ai.colonycraft.realtime.push.session.SessionLimits;
 import ai.colonycraft.realtime.push.transport.api.ActionsApi;
 import ai.colonycraft.realtime.push.transport.api.ApiDescription;
 import ai.colonycraft.realtime.push.transport.api.FlameGraphApi;
+import ai.colonycraft.realtime.push.transport.api.HistoryApi;
 import ai.colonycraft.realtime.push.transport.api.IncidentsApi;
 import ai.colonycraft.realtime.push.transport.api.Intake;
 import ai.colonycraft.realtime.push.transport.api.MetricsApi;
@@ -83,6 +84,7 @@ public final class HttpTransport implements AutoCloseable {
   private final ServerConnector connector;
   private final Protection protection;
   private final Draining draining;
+  private final HistoryApi historyApi;
 
   /** Null without TLS. */
   private Tls tls;
@@ -125,12 +127,14 @@ public final class HttpTransport implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(places, connector));
     protection.watch(connector);
     BodyReader bodies = new BodyReader(config.limits().bodyTime());
+    this.historyApi = HistoryApi.of(config.history(), hub, Clock.systemUTC());
     Handler plain =
         new Handler.Sequence(
             StreamEndpoints.upgradeRequired(),
             new Pages(PageFiles.load(!config.security().hasTokens())),
             new MetricsApi(hub, Clock.systemUTC()),
             new ObjectivesApi(config.objectives()),
+            historyApi,
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
             new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
@@ -272,6 +276,7 @@ public final class HttpTransport implements AutoCloseable {
         Thread.sleep(5);
       }
       server.stop();
+      historyApi.close();
       clients.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

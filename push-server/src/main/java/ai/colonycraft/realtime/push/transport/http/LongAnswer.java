@@ -59,7 +59,9 @@ public final class LongAnswer {
     }
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.JSON);
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
     Answer.vary(response, HttpHeader.ACCEPT_ENCODING);
     if (request.getMethod().equals("HEAD")) {
       response.write(true, ByteBuffer.allocate(0), callback);

@@ -1,0 +1,225 @@
+package ai.colonycraft.realtime.push.history;
+
+import ai.colonycraft.realtime.push.config.HistoryConfig;
+import ai.colonycraft.realtime.push.history.HistoryAnswer.Found;
+import ai.colonycraft.realtime.push.history.HistoryAnswer.Point;
+import ai.colonycraft.realtime.push.history.HistoryException.Reason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Answers questions about the past from the tables of HistoryJob. Bounded in series, points, rows
+ * and time. All methods may be called from any thread, and wait for the database.
+ */
+public final class HistoryReader implements AutoCloseable {
+
+  /** Series of one answer; those with the largest sums where a label is any. */
+  public static final int SERIES = 50;
+
+  /** Points of a series. */
+  public static final int POINTS = 2000;
+
+  private static final int FETCHED = 1000;
+
+  private final HistoryDatabase database;
+
+  public HistoryReader(HistoryConfig config) {
+    this.database = new HistoryDatabase(config);
+  }
+
+  /**
+   * A name of the catalogue.
+   *
+   * @param name of the series
+   * @param unit of its values
+   * @param help what it is
+   * @param labels sets of labels that it can have
+   * @param columns of a point behind the time
+   * @param levels how far each level goes back, by name: first and last time, epoch milliseconds
+   */
+  public record Entry(
+      String name,
+      String unit,
+      String help,
+      List<List<String>> labels,
+      List<String> columns,
+      Map<String, List<Long>> levels) {}
+
+  /** All names, with how far back each goes. */
+  public List<Entry> catalogue() throws HistoryException {
+    return database.ask(
+        connection -> {
+          List<Entry> entries = new ArrayList<>();
+          Map<String, List<Long>> spans = new LinkedHashMap<>();
+          for (HistorySeries series : HistorySeries.ALL) {
+            Map<String, List<Long>> levels = new LinkedHashMap<>();
+            for (Level level : series.family().levels()) {
+              String table = series.family().table(level);
+              if (!spans.containsKey(table)) {
+                spans.put(table, span(connection, table, level));
+              }
+              if (!spans.get(table).isEmpty()) {
+                levels.put(level.name(), spans.get(table));
+              }
+            }
+            entries.add(
+                new Entry(
+                    series.name(),
+                    series.unit(),
+                    series.help(),
+                    series.labels(),
+                    series.columns(),
+                    levels));
+          }
+          return entries;
+        });
+  }
+
+  /** Whether there is a series of that name. */
+  public boolean knows(String name) {
+    return HistorySeries.knows(name);
+  }
+
+  /**
+   * Answers a question.
+   *
+   * @param visible whether a series of these labels may be shown
+   * @throws HistoryException if it can't be answered
+   */
+  public HistoryAnswer answer(HistoryQuestion question, Predicate<Map<String, String>> visible)
+      throws HistoryException {
+    HistorySeries series =
+        HistorySeries.find(question.name(), question.labels().keySet())
+            .orElseThrow(
+                () ->
+                    new HistoryException(
+                        Reason.BAD_QUESTION,
+                        "labels: expected one of these sets: "
+                            + String.join("; ", HistorySeries.labelsOf(question.name()))));
+    return database.ask(connection -> answer(connection, series, question, visible));
+  }
+
+  private HistoryAnswer answer(
+      Connection connection,
+      HistorySeries series,
+      HistoryQuestion question,
+      Predicate<Map<String, String>> visible)
+      throws SQLException {
+    Family family = series.family();
+    Level finest = family.finest();
+    List<Long> span = span(connection, family.table(finest), finest);
+    long until = span.isEmpty() ? 0 : span.get(1) / 1000;
+    Resolution resolution = Resolution.of(connection, series, question);
+    long step = resolution.step();
+    long from = Math.floorDiv(question.from(), step) * step;
+    long to = Math.floorDiv(question.to() + step - 1, step) * step;
+    Map<Map<String, String>, List<Point>> found = new LinkedHashMap<>();
+    boolean percentiles = series.isPercentiles();
+    String sql =
+        percentiles
+            ? HistorySql.histograms(series, question, resolution)
+            : HistorySql.values(series, question, resolution);
+    long read;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(FETCHED);
+      int at = 1;
+      for (int times = 0; times < (percentiles ? 1 : 2); times++) {
+        statement.setLong(at++, from);
+        statement.setLong(at++, to);
+      }
+      for (String value : HistorySql.given(series, question)) {
+        statement.setString(at++, value);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        read =
+            percentiles
+                ? Percentiles.read(rows, HistorySql.labels(series, question), step, found)
+                : read(rows, series, question, found);
+      }
+    }
+    boolean truncated = read >= (percentiles ? HistorySql.HISTOGRAMS : HistorySql.ROWS);
+    found.keySet().removeIf(visible.negate());
+    List<Found> all =
+        found.entrySet().stream()
+            .map(entry -> new Found(entry.getKey(), entry.getValue()))
+            .sorted((a, b) -> Double.compare(weight(b), weight(a)))
+            .toList();
+    return new HistoryAnswer(
+        series.unit(),
+        series.columns(),
+        resolution.level().name(),
+        step,
+        until,
+        truncated || all.size() > SERIES,
+        all.stream().limit(SERIES).toList());
+  }
+
+  private static double weight(Found series) {
+    return series.points().stream()
+        .mapToDouble(point -> point.values()[0])
+        .filter(Double::isFinite)
+        .sum();
+  }
+
+  /** First and end of what a table holds, epoch milliseconds; empty without rows. */
+  private static List<Long> span(Connection connection, String table, Level level)
+      throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT extract(epoch FROM min(start)), extract(epoch FROM max(start)) FROM"
+                    + " history."
+                    + table);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      long first = row.getLong(1) * 1000;
+      return row.wasNull() ? List.of() : List.of(first, (row.getLong(2) + level.seconds()) * 1000);
+    }
+  }
+
+  /** Reads all rows, and returns how many there were. */
+  private static long read(
+      ResultSet rows,
+      HistorySeries series,
+      HistoryQuestion question,
+      Map<Map<String, String>, List<Point>> found)
+      throws SQLException {
+    List<String> labels = HistorySql.labels(series, question);
+    long count = 0;
+    while (rows.next()) {
+      count++;
+      double[] values = new double[series.columns().size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = rows.getDouble(labels.size() + 2 + i);
+        if (rows.wasNull()) {
+          values[i] = Double.NaN;
+        }
+      }
+      found
+          .computeIfAbsent(labelsOf(rows, labels), l -> new ArrayList<>())
+          .add(new Point(rows.getLong(labels.size() + 1), values));
+    }
+    return count;
+  }
+
+  /** The first columns of a row. */
+  static Map<String, String> labelsOf(ResultSet row, List<String> labels) throws SQLException {
+    Map<String, String> values = new TreeMap<>();
+    for (int i = 0; i < labels.size(); i++) {
+      values.put(labels.get(i), row.getString(i + 1));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,230 @@
+package ai.colonycraft.realtime.push.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One name of the catalogue of history, and how its values are read from the tables. In its
+ * expressions {@code f} is a row, {@code n} the number of windows of the step, and {@code s} the
+ * seconds of a window; a window without a row of the series counts as zero ({@code count(f) < n}).
+ *
+ * @param name as in the live metrics, where there is such a one
+ * @param unit of its values
+ * @param help what it is
+ * @param family the tables
+ * @param labels sets of labels that it can have; an empty set is the total
+ * @param columns of a point behind the time
+ * @param values the expressions of the columns
+ */
+record HistorySeries(
+    String name,
+    String unit,
+    String help,
+    Family family,
+    List<List<String>> labels,
+    List<String> columns,
+    List<String> values) {
+
+  private static final List<String> MEAN = List.of("mean", "min", "max");
+  private static final List<String> PERCENTILES = List.of("p50", "p95", "p99", "count");
+  private static final List<List<String>> TOTAL = List.of(List.of());
+  private static final List<List<String>> PLACES =
+      List.of(List.of(), List.of("service"), List.of("region"), List.of("service", "region"));
+
+  /** Least of windows, zero if one has no row. */
+  private static final String MISSING =
+      "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(%s) END";
+
+  /** Every name, in the order the catalogue shows them. */
+  static final List<HistorySeries> ALL =
+      List.of(
+          gauge("active_users", "users", "distinct users in windows of 5 minutes", "users", TOTAL),
+          new HistorySeries(
+              "active_users",
+              "users",
+              "the same by platform",
+              Family.ACTIVE_USERS,
+              List.of(List.of("platform")),
+              MEAN,
+              List.of(
+                  "sum(f.users)::float8 / max(w.n)",
+                  MISSING.formatted("f.users_min"),
+                  "max(f.users_max)")),
+          gauge(
+              "active_colonies",
+              "colonies",
+              "distinct colonies in windows of 5 minutes",
+              "colonies",
+              TOTAL),
+          new HistorySeries(
+              "events_per_second",
+              "events a second",
+              "events of user activity",
+              Family.ACTIVITY,
+              TOTAL,
+              MEAN,
+              List.of(
+                  "sum(f.events)::float8 / max(w.n) / 300",
+                  "min(f.events_min) / 300.0",
+                  "max(f.events_max) / 300.0")),
+          counted("colony_activity", "colony_id", "events of a colony in windows of 5 minutes"),
+          counted("user_activity", "user_id", "events of a user in windows of 5 minutes"),
+          distinct("distinct_users", "users", "distinct users of the step: 5 min, 1 h or 1 d"),
+          distinct("distinct_colonies", "colonies", "distinct colonies of the step"),
+          services(
+              "request_rate",
+              "requests a second",
+              "requests of services",
+              "sum(f.requests)::float8 / max(w.n) / 60",
+              "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(f.requests_min) / 60.0 END",
+              "max(f.requests_max) / 60.0"),
+          services(
+              "error_rate",
+              "ratio",
+              "requests answered with a status of 500 or above",
+              "sum(f.r5xx)::float8 / nullif(sum(f.requests), 0)",
+              "min(f.error_ratio_min)",
+              "max(f.error_ratio_max)"),
+          services(
+              "cpu_cores",
+              "cores",
+              "CPU time of services by the clock",
+              "sum(f.cpu_micros)::float8 / 1e6 / max(w.n) / 60",
+              "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(f.cpu_min) / 6e7 END",
+              "max(f.cpu_max) / 6e7"),
+          new HistorySeries(
+              "memory_bytes",
+              "bytes",
+              "memory of an instance",
+              Family.SERVICES,
+              PLACES,
+              List.of("mean", "max"),
+              List.of(
+                  "(sum(f.memory_sum_bytes) / nullif(sum(f.memory_readings), 0))::float8",
+                  "max(f.memory_max_bytes)")),
+          new HistorySeries(
+              "request_duration_seconds",
+              "seconds",
+              "percentiles of the durations of requests, within 1 %",
+              Family.SERVICES,
+              PLACES,
+              PERCENTILES,
+              List.of()));
+
+  private static HistorySeries gauge(
+      String name, String unit, String help, String column, List<List<String>> labels) {
+    return new HistorySeries(
+        name,
+        unit,
+        help,
+        Family.ACTIVITY,
+        labels,
+        MEAN,
+        List.of(
+            "sum(f.%s)::float8 / max(w.n)".formatted(column),
+            "min(f.%s_min)".formatted(column),
+            "max(f.%s_max)".formatted(column)));
+  }
+
+  private static HistorySeries counted(String name, String label, String help) {
+    return new HistorySeries(
+        name,
+        "events",
+        help,
+        Family.TOP,
+        List.of(List.of(label)),
+        MEAN,
+        List.of(
+            "sum(f.events)::float8 / max(w.n)",
+            MISSING.formatted("f.events_min"),
+            "max(f.events_max)"));
+  }
+
+  private static HistorySeries distinct(String name, String unit, String help) {
+    return new HistorySeries(
+        name,
+        unit,
+        help,
+        Family.TOTALS,
+        TOTAL,
+        List.of("count", "exact"),
+        List.of("max(f.ids)", "bool_and(f.exact)::int"));
+  }
+
+  private static HistorySeries services(
+      String name, String unit, String help, String mean, String min, String max) {
+    return new HistorySeries(
+        name, unit, help, Family.SERVICES, PLACES, MEAN, List.of(mean, min, max));
+  }
+
+  /** Whether there is a series of that name. */
+  static boolean knows(String name) {
+    return ALL.stream().anyMatch(series -> series.name.equals(name));
+  }
+
+  /** The series of a name that has just these labels. */
+  static Optional<HistorySeries> find(String name, Set<String> labels) {
+    return ALL.stream()
+        .filter(series -> series.name.equals(name))
+        .filter(series -> series.labels.stream().anyMatch(set -> Set.copyOf(set).equals(labels)))
+        .findFirst();
+  }
+
+  /** The sets of labels that a name can have, as {@code platform} or {@code service, region}. */
+  static List<String> labelsOf(String name) {
+    List<String> sets = new ArrayList<>();
+    for (HistorySeries series : ALL) {
+      if (series.name.equals(name)) {
+        series.labels.forEach(set -> sets.add(set.isEmpty() ? "none" : String.join(", ", set)));
+      }
+    }
+    return sets;
+  }
+
+  boolean isPercentiles() {
+    return columns.equals(PERCENTILES);
+  }
+
+  /** Distinct ids of steps do not add up, so that a step is one row. */
+  boolean needsWholeLevel() {
+    return family == Family.TOTALS;
+  }
+
+  /** {@code kind} in the tables of users and colonies; null for others. */
+  String kind() {
+    return switch (name) {
+      case "user_activity", "distinct_users" -> "user";
+      case "colony_activity", "distinct_colonies" -> "colony";
+      default -> null;
+    };
+  }
+
+  /** The column of the tables that holds a label. */
+  String column(String label) {
+    return switch (family) {
+      case TOP -> "id";
+      case ACTIVE_USERS -> "value";
+      default -> label;
+    };
+  }
+
+  /** What the rows must fulfil beside time and labels, with literals of our own only. */
+  List<String> conditions(Map<String, String> wanted) {
+    List<String> conditions = new ArrayList<>();
+    if (kind() != null) {
+      conditions.add("kind = '" + kind() + "'");
+    }
+    if (family == Family.ACTIVE_USERS) {
+      conditions.add("field = 'platform'");
+    }
+    if (family == Family.SERVICES) {
+      for (String label : List.of("service", "region")) {
+        conditions.add(label + (wanted.containsKey(label) ? " <> ''" : " = ''"));
+      }
+    }
+    return conditions;
+  }
+}

@@ -1,0 +1,84 @@
+package ai.colonycraft.realtime.push.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A real PostgreSQL with the tables of history, made by the migrations that the job ships. */
+public final class HistoryTables implements AutoCloseable {
+
+  private static final Path MIGRATIONS = Path.of("../jobs/src/main/resources/history");
+
+  private final EmbeddedPostgres server;
+
+  private HistoryTables(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  public static HistoryTables start(Path dir) throws IOException, SQLException {
+    HistoryTables tables =
+        new HistoryTables(
+            EmbeddedPostgres.builder()
+                .setDataDirectory(dir.resolve("postgres"))
+                .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    try (Connection connection = tables.server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        Stream<Path> files = Files.list(MIGRATIONS)) {
+      statement.execute("CREATE SCHEMA history; SET search_path = history");
+      for (Path file : files.sorted().toList()) {
+        statement.execute(Files.readString(file));
+      }
+      statement.execute("CREATE ROLE push_server LOGIN IN ROLE history_reader");
+    }
+    return tables;
+  }
+
+  public String url() {
+    return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
+  }
+
+  /** Writes a batch as the job does. */
+  public void put(String section, List<String> records) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        PreparedStatement call = connection.prepareStatement("CALL history.put(?::jsonb, 100)")) {
+      call.setString(1, "{\"%s\":[%s]}".formatted(section, String.join(",", records)));
+      call.execute();
+    }
+  }
+
+  public static String summary(long start, long events, long users, long mobile) {
+    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":3,\"activeUsersBy\":{\"platform\":{\"ios\":%d}}}"
+        .formatted(start, events, users, mobile);
+  }
+
+  /** Of 100 requests, 94 take 50 ms and 6 take a second. */
+  public static String service(
+      String service, String region, long start, long requests, long failed) {
+    return "{\"service\":\"%s\",\"region\":\"%s\",\"start\":%d,\"events\":%d,\"requests\":%d,\"responses\":{\"5xx\":%d},\"errors\":{},\"latency\":{\"count\":100,\"sumMicros\":10700000,\"buckets\":[[198,94],[349,6]]},\"cpuMicros\":1,\"memory\":{\"readings\":0,\"sumBytes\":0,\"maxBytes\":0}}"
+        .formatted(service, region, start, requests, requests, failed);
+  }
+
+  /** All of one kind in a window, of one id. */
+  public static String top(String kind, long start, String entry) {
+    return "{\"kind\":\"%s\",\"start\":%d,\"ids\":1,\"events\":7,\"restIds\":0,\"restEvents\":0,\"sketch\":\"%s\",\"top\":[%s]}"
+        .formatted(kind, start, "00".repeat(4096), entry);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("PostgreSQL could not be stopped", e);
+    }
+  }
+}

@@ -1,0 +1,336 @@
+package ai.colonycraft.realtime.push.transport.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.feed.Update;
+import ai.colonycraft.realtime.push.support.HistoryTables;
+import ai.colonycraft.realtime.push.support.Issuer;
+import ai.colonycraft.realtime.push.support.TestTransport;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The past of a real PostgreSQL, with the tables as HistoryJob makes them. */
+class HistoryApiTest {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final long MINUTE = 60_000;
+  private static final long FIVE = 5 * MINUTE;
+  private static final long DAY = 86_400_000;
+
+  /** End of the last finished window. */
+  private static final long UNTIL =
+      Math.floorDiv(System.currentTimeMillis() - 2 * MINUTE, FIVE) * FIVE;
+
+  @TempDir static Path dir;
+  private static HistoryTables tables;
+
+  private TestTransport server;
+
+  @BeforeAll
+  static void fill() throws Exception {
+    tables = HistoryTables.start(dir);
+    List<String> summaries = new ArrayList<>();
+    List<String> services = new ArrayList<>();
+    for (long start = UNTIL - 2 * DAY; start < UNTIL; start += FIVE) {
+      // A hole of an hour, yesterday.
+      if (start < UNTIL - DAY - 12 * FIVE || start >= UNTIL - DAY) {
+        summaries.add(HistoryTables.summary(start, 300, users(start), users(start) / 2));
+      }
+    }
+    for (long start = UNTIL - 180 * MINUTE; start < UNTIL; start += MINUTE) {
+      services.add(HistoryTables.service("api", "eu", start, 60, 6));
+      if (start % (2 * MINUTE) == 0) {
+        services.add(HistoryTables.service("web", "us", start, 120, 0));
+      }
+    }
+    tables.put("summaries", summaries);
+    tables.put("services", services);
+    tables.put("tops", List.of(HistoryTables.top("colony", UNTIL - FIVE, "[\"c-1\",\"Reef\",7]")));
+  }
+
+  /** Differs from window to window. */
+  private static long users(long start) {
+    return 100 + start / FIVE % 10;
+  }
+
+  @AfterAll
+  static void stop() {
+    tables.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server = TestTransport.start("--history.url", tables.url(), "--history.user", "push_server");
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  @Test
+  void givesMeanLeastAndMostOfEachStep() throws Exception {
+    long hour = Math.floorDiv(UNTIL - 6 * 12 * FIVE, 12 * FIVE) * 12 * FIVE;
+    JsonNode answer =
+        ok("/active_users?from=%d&to=%d&step=3600&live=false".formatted(hour, hour + 12 * FIVE));
+
+    assertThat(answer.get("level").asText()).isEqualTo("1h");
+    assertThat(answer.get("columns").toString()).isEqualTo("[\"time\",\"mean\",\"min\",\"max\"]");
+    double mean = 0;
+    for (int i = 0; i < 12; i++) {
+      mean += users(hour + i * FIVE) / 12.0;
+    }
+    JsonNode points = answer.get("series").get(0).get("points");
+    assertThat(points).hasSize(1);
+    assertThat(points.get(0).get(0).asLong()).isEqualTo(hour);
+    assertThat(points.get(0).get(1).asDouble()).isCloseTo(mean, Percentage.withPercentage(1e-9));
+    assertThat(points.get(0).get(2).asLong()).isEqualTo(100);
+    assertThat(points.get(0).get(3).asLong()).isEqualTo(109);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3600000, 300, 5m, 300",
+    "86400000, 300, 5m, 300",
+    "86400000, 30, 1h, 3600",
+    "2592000000, 40, 1d, 86400"
+  })
+  void choosesTheLevelByThePointsThatAreWanted(long range, int points, String level, long step)
+      throws Exception {
+    JsonNode answer =
+        ok("/active_users?from=%d&to=%d&points=%d".formatted(UNTIL - range, UNTIL, points));
+
+    assertThat(answer.get("level").asText()).isEqualTo(level);
+    assertThat(answer.get("step").asLong()).isEqualTo(step);
+  }
+
+  @Test
+  void leavesAHoleWhereThereWereNoWindows() throws Exception {
+    JsonNode answer =
+        ok(
+            "/active_users?from=%d&to=%d&step=300"
+                .formatted(UNTIL - DAY - 24 * FIVE, UNTIL - DAY + FIVE));
+
+    assertThat(times(answer, "points"))
+        .contains(UNTIL - DAY - 13 * FIVE, UNTIL - DAY)
+        .doesNotContain(UNTIL - DAY - 12 * FIVE, UNTIL - DAY - FIVE);
+  }
+
+  @Test
+  void comparesWithTheDayBeforeAtTheSameTimes() throws Exception {
+    JsonNode answer =
+        ok(
+            "/active_users?from=%d&to=%d&step=300&compare=1d"
+                .formatted(UNTIL - 30 * FIVE, UNTIL - 24 * FIVE));
+
+    assertThat(times(answer, "compare")).isEqualTo(times(answer, "points")).hasSize(6);
+    assertThat(answer.get("series").get(0).get("compare").get(0).get(1).asLong())
+        .isEqualTo(users(UNTIL - DAY - 30 * FIVE));
+  }
+
+  @Test
+  void countsAMinuteWithoutAServiceAsZeroWhereOthersWereSeen() throws Exception {
+    JsonNode answer =
+        ok(
+            "/request_rate?service=web&from=%d&to=%d&step=300&live=false"
+                .formatted(UNTIL - 10 * FIVE, UNTIL));
+
+    JsonNode point = answer.get("series").get(0).get("points").get(0);
+    assertThat(point.get(1).asDouble()).isBetween(0.7, 1.3);
+    assertThat(point.get(2).asDouble()).isZero();
+    assertThat(point.get(3).asDouble()).isEqualTo(2);
+  }
+
+  @Test
+  void givesPercentilesOfMergedHistograms() throws Exception {
+    JsonNode answer =
+        ok(
+            "/request_duration_seconds?from=%d&to=%d&step=3600&live=false"
+                .formatted(UNTIL - 3_600_000, UNTIL));
+
+    assertThat(answer.get("columns").toString())
+        .isEqualTo("[\"time\",\"p50\",\"p95\",\"p99\",\"count\"]");
+    JsonNode point = answer.get("series").get(0).get("points").get(0);
+    assertThat(point.get(1).asDouble()).isCloseTo(0.05, Percentage.withPercentage(2));
+    assertThat(point.get(3).asDouble()).isCloseTo(1.0, Percentage.withPercentage(2));
+  }
+
+  @Test
+  void givesEachSeriesOfALabelWithAnyValue() throws Exception {
+    JsonNode answer = ok("/error_rate?service=*&from=%d&to=%d".formatted(UNTIL - 10 * FIVE, UNTIL));
+
+    assertThat(answer.get("series").findValuesAsText("service")).containsExactly("api", "web");
+    assertThat(answer.get("series").get(0).get("points").get(0).get(1).asDouble()).isEqualTo(0.1);
+  }
+
+  /** Second by second: what is finished comes from the tables, all after it from memory. */
+  @Test
+  void theLiveLineBeginsWhereHistoryEnds() throws Exception {
+    long now = System.currentTimeMillis() / 1000 * 1000;
+    for (long second = UNTIL - FIVE; second <= now; second += 1000) {
+      server.publish(new Update("active_users", "active_users", Map.of(), second / 1000, second));
+    }
+    JsonNode answer =
+        ok("/active_users?from=%d&to=%d&step=300".formatted(UNTIL - 2 * FIVE, now + 1));
+
+    assertThat(answer.get("until").asLong()).isEqualTo(UNTIL);
+    List<Long> finished = times(answer, "points");
+    List<Long> live = times(answer, "live");
+    Set<Long> covered = new HashSet<>();
+    for (long second = UNTIL - 2 * FIVE; second <= now; second += 1000) {
+      long begin = Math.floorDiv(second, FIVE) * FIVE;
+      boolean inWindow = finished.contains(begin) && second < UNTIL;
+      boolean inLive = live.contains(second);
+      assertThat(inWindow ^ inLive).as("second %d, history ends at %d", second, UNTIL).isTrue();
+      assertThat(covered.add(second)).isTrue();
+    }
+    assertThat(live).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void saysHowFarBackEachSeriesGoes() throws Exception {
+    JsonNode entry = null;
+    for (JsonNode each : ok("").get("series")) {
+      entry = each.get("name").asText().equals("request_rate") ? each : entry;
+    }
+    assertThat(entry.get("levels").get("1m").get(0).asLong()).isEqualTo(UNTIL - 180 * MINUTE);
+    assertThat(entry.get("levels").get("1m").get(1).asLong()).isEqualTo(UNTIL);
+    assertThat(entry.get("labels").toString())
+        .isEqualTo("[[],[\"service\"],[\"region\"],[\"service\",\"region\"]]");
+  }
+
+  @Test
+  void sendsNothingTwice() throws Exception {
+    String path = "/active_users?from=%d&to=%d&live=false".formatted(UNTIL - 20 * FIVE, UNTIL);
+    HttpResponse<String> first = get(path, null);
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    HttpRequest again = HttpRequest.newBuilder(uri(path)).header("If-None-Match", tag).build();
+
+    assertThat(first.headers().firstValue("Cache-Control")).contains("private, no-cache");
+    assertThat(HTTP.send(again, BodyHandlers.ofString()).statusCode()).isEqualTo(304);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/active_users?from=yesterday | 400 | from: expected ISO 8601, as 2026-01-31T12:00:00Z, or"
+            + " epoch milliseconds",
+        "/active_users?from=2026-01-02&to=2026-01-01 | 400 | from: expected a time before to",
+        "/active_users?colony=x | 400 | labels: expected one of these sets: none; platform",
+        "/active_users?compare=2d | 400 | compare: expected 1d or 7d",
+        "/active_users?from=2020-01-01&to=2026-01-01&step=60 | 400 | step: expected at least",
+        "/moon_phase | 404 | expected a name of /api/history: moon_phase"
+      })
+  void saysWhatIsWrong(String path, int status, String message) throws Exception {
+    HttpResponse<String> response = get(path, null);
+
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).contains(message.replace("\"", "\\\""));
+  }
+
+  @Test
+  void aNarrowedTokenSeesItsOwnSeriesOnly() throws Exception {
+    Issuer issuer = Issuer.in(dir.resolve("secret"));
+    String narrow =
+        issuer.token(
+            new JWTClaimsSet.Builder()
+                .subject("ada")
+                .claim("scope", Issuer.ALL)
+                .claim(
+                    "visible",
+                    Map.of(
+                        "series",
+                        List.of(
+                            Map.of("metric", "request_rate", "labels", Map.of("service", "web")))))
+                .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+                .build());
+    try (TestTransport secured =
+        TestTransport.start(
+            "--history.url",
+            tables.url(),
+            "--history.user",
+            "push_server",
+            "--auth.secret",
+            dir.resolve("secret").toString())) {
+      server.close();
+      server = secured;
+      String range = "from=%d&to=%d".formatted(UNTIL - 10 * FIVE, UNTIL);
+      JsonNode any =
+          new ObjectMapper().readTree(get("/request_rate?service=*&" + range, narrow).body());
+      assertThat(any.get("series").findValuesAsText("service")).containsExactly("web");
+      JsonNode total = new ObjectMapper().readTree(get("/request_rate?" + range, narrow).body());
+      assertThat(total.get("series")).isEmpty();
+      assertThat(get("/active_users?" + range, narrow).statusCode()).isEqualTo(404);
+      assertThat(get("/request_rate?" + range, null).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsNamedAndNothingElseSuffers() throws Exception {
+    try (TestTransport lonely =
+        TestTransport.start("--history.url", "jdbc:postgresql://localhost:1/none")) {
+      server.close();
+      server = lonely;
+      HttpResponse<String> response = get("/active_users", null);
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Retry-After")).isPresent();
+      assertThat(response.body()).contains("history_away", "does not answer");
+      assertThat(
+              HTTP.send(
+                      HttpRequest.newBuilder(
+                              URI.create("http://127.0.0.1:" + server.port() + "/api/metrics"))
+                          .build(),
+                      BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  private JsonNode ok(String path) throws Exception {
+    HttpResponse<String> response = get(path, null);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  private static List<Long> times(JsonNode answer, String list) {
+    List<Long> times = new ArrayList<>();
+    answer.get("series").get(0).get(list).forEach(point -> times.add(point.get(0).asLong()));
+    return times;
+  }
+
+  private HttpResponse<String> get(String path, String token) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + "/api/history" + path);
+  }
+}
