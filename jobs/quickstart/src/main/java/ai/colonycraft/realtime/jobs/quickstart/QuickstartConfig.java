@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings of the quickstart. A port of 0 is any that is free.
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param incident from the start until its first incident begins
  * @param replay a recording to play instead
  * @param speed how many times faster than recorded
+ * @param history whether finished windows are kept, and where
  */
 public record QuickstartConfig(
     int pushPort,
@@ -44,7 +46,8 @@ public record QuickstartConfig(
     int seed,
     Duration incident,
     Optional<Path> replay,
-    double speed) {
+    double speed,
+    HistoryChoice history) {
 
   private static final String NO_FILE = "none";
   private static final String OWN = "own";
@@ -97,21 +100,25 @@ public record QuickstartConfig(
 
   /** Every key, in the order {@code --help} shows them. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(
-          PUSH_PORT,
-          FLINK_PORT,
-          REPORTER_PORT,
-          KAFKA_PORT,
-          KAFKA_SERVERS,
-          KAFKA_PROPERTIES,
-          PARALLELISM,
-          SIMULATE,
-          RATE,
-          USERS,
-          SEED,
-          INCIDENT,
-          REPLAY,
-          SPEED);
+      Stream.of(
+              List.<Setting<?>>of(
+                  PUSH_PORT,
+                  FLINK_PORT,
+                  REPORTER_PORT,
+                  KAFKA_PORT,
+                  KAFKA_SERVERS,
+                  KAFKA_PROPERTIES,
+                  PARALLELISM,
+                  SIMULATE,
+                  RATE,
+                  USERS,
+                  SEED,
+                  INCIDENT,
+                  REPLAY,
+                  SPEED),
+              HistoryChoice.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /**
    * Reads a command line.
@@ -143,7 +150,8 @@ public record QuickstartConfig(
         s.get(SEED),
         s.get(INCIDENT),
         replay.equals(NO_FILE) ? Optional.empty() : Optional.of(Path.of(replay)),
-        s.get(SPEED));
+        s.get(SPEED),
+        HistoryChoice.read(s));
   }
 
   /** The four ports, in the order of the settings. */

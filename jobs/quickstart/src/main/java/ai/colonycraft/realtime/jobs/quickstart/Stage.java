@@ -2,9 +2,12 @@ package ai.colonycraft.realtime.jobs.quickstart;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.EventCorrelationJob;
+import ai.colonycraft.realtime.jobs.HistoryJob;
 import ai.colonycraft.realtime.jobs.ServiceHealthJob;
 import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.CorrelationConfig;
+import ai.colonycraft.realtime.jobs.config.DatabaseConfig;
+import ai.colonycraft.realtime.jobs.config.HistoryConfig;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
@@ -23,6 +26,7 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.rules.read.ShippedRules;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +41,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 final class Stage {
 
-  private static final int JOBS = 3;
+  /** With HistoryJob. */
+  private static final int JOBS = 4;
 
   private final KafkaConfig kafka;
   private final String kafkaProperties;
@@ -77,11 +82,18 @@ final class Stage {
                 config.parallelism(),
                 JOBS));
     jobs = List.of(submitUserActivity(), submitServiceHealth(), submitEventCorrelation());
-    push =
-        closing.add(
-            PushServer.start(
-                PushConfig.read(kafkaAnd("--http.port", Integer.toString(config.pushPort())))));
+    int databasePort = config.history().isOwn() ? Ports.orFree(0) : 0;
+    push = closing.add(PushServer.start(PushConfig.read(pushArgs(config, databasePort))));
     live = closing.add(LiveNumbers.start(kafka));
+    if (config.history().on()) {
+      closing.add(
+          PastStage.start(
+              config,
+              runDirectory.dir().resolve("postgres"),
+              databasePort,
+              () -> live.total("active_users").isPresent(),
+              this::submitHistory));
+    }
     sender =
         feed(config).map(feed -> closing.add(Sender.start(kafka, feed, System::currentTimeMillis)));
   }
@@ -147,6 +159,32 @@ final class Stage {
     EventCorrelationJob.define(
         environment, CorrelationConfig.read(kafkaAnd("--event.out-of-order", "2 s")));
     return flink.submit(environment, "EventCorrelationJob");
+  }
+
+  private void submitHistory(DatabaseConfig database) {
+    StreamExecutionEnvironment environment = flink.environment();
+    HistoryJob.define(
+        environment, HistoryConfig.read(kafkaAnd(databaseFlags(database).toArray(String[]::new))));
+    flink.submit(environment, "HistoryJob");
+  }
+
+  private String[] pushArgs(QuickstartConfig config, int databasePort) {
+    List<String> flags =
+        new ArrayList<>(List.of("--http.port", Integer.toString(config.pushPort())));
+    if (config.history().on()) {
+      flags.addAll(databaseFlags(config.history().database(databasePort)));
+    }
+    return kafkaAnd(flags.toArray(String[]::new));
+  }
+
+  private static List<String> databaseFlags(DatabaseConfig database) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of("--history.url", database.url(), "--history.user", database.user()));
+    if (database.passwordFile() != null) {
+      flags.addAll(List.of("--history.password-file", database.passwordFile()));
+    }
+    return flags;
   }
 
   /** The flags of a program's connection to Kafka, and more. */

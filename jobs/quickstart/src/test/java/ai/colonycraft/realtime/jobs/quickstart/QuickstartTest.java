@@ -60,6 +60,14 @@ class QuickstartTest {
                         "colonycraft_service_health{",
                         "colonycraft_web_vital_lcp_seconds_bucket{");
               });
+      Awaitility.await("a day of past")
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(
+              () -> {
+                String past = get(stage.dashboard().resolve("api/history/active_users?live=false"));
+                assertThat(past.split("],\\[")).hasSizeGreaterThan(280);
+              });
       assertThat(get(stage.dashboard().resolve("healthz"))).contains("\"status\":\"ok\"");
       assertThat(get(stage.flink())).contains("<html");
       assertThat(text())

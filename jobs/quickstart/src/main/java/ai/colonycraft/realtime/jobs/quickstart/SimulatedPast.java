@@ -1,0 +1,226 @@
+package ai.colonycraft.realtime.jobs.quickstart;
+
+import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
+import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
+import ai.colonycraft.realtime.jobs.topics.Topics;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Windows of a day before the simulated platform began, as batches for the database of history. Of
+ * each hour one window of 5 minutes is simulated; the others of that hour are made of it, larger or
+ * smaller by how the next hour differs. No event of it goes through Kafka.
+ */
+final class SimulatedPast {
+
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final long WINDOW = 5 * MINUTE;
+  private static final long HOUR = 12 * WINDOW;
+  private static final int HOURS = 24;
+
+  /** The bounds of the buckets of service-windows. */
+  private static final double LOG_GAMMA = Math.log(1.02);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final QuickstartConfig config;
+  private final long until;
+
+  /** A past that ends at the begin of a window, epoch milliseconds. */
+  SimulatedPast(QuickstartConfig config, long until) {
+    this.config = config;
+    this.until = until;
+  }
+
+  /** Takes a batch, in the form of {@code history.put}. */
+  interface Writer {
+    void write(String batch) throws InterruptedException;
+  }
+
+  /** What happened in one simulated window. */
+  private static final class Sample {
+    final Set<String> users = new HashSet<>();
+    final Set<String> colonies = new HashSet<>();
+    final Map<String, Set<String>> platforms = new TreeMap<>();
+    final List<Map<String, Place>> minutes = new ArrayList<>();
+    long events;
+  }
+
+  /** What one service did in one region in a minute. */
+  private static final class Place {
+    final Map<String, Long> responses = new TreeMap<>();
+    final Map<String, Long> errors = new TreeMap<>();
+    final TreeMap<Integer, Long> buckets = new TreeMap<>();
+    String service;
+    String region;
+    long events;
+    long requests;
+    long micros;
+    long cpuMicros;
+    long readings;
+    long memory;
+    long mostMemory;
+  }
+
+  /** Writes an hour a batch, the newest first, since that is looked at first. */
+  void write(Writer writer) throws InterruptedException {
+    Sample later = simulate(until);
+    for (int hour = 1; hour <= HOURS; hour++) {
+      Sample sample = simulate(until - hour * HOUR);
+      writer.write(batch(until - hour * HOUR, sample, later));
+      later = sample;
+    }
+  }
+
+  private Sample simulate(long start) {
+    Simulator simulator =
+        new Simulator(config.seed(), config.users(), config.rate(), start, Duration.ofDays(1));
+    Sample sample = new Sample();
+    for (int minute = 0; minute < 5; minute++) {
+      Map<String, Place> places = new HashMap<>();
+      for (PlatformEvent event : simulator.next(start + (minute + 1) * MINUTE - 1)) {
+        if (event.topic() == Topics.USER_ACTIVITY) {
+          user(json(event), sample);
+        } else if (event.topic() == Topics.SERVICE_EVENTS) {
+          service(json(event), places);
+        }
+      }
+      sample.minutes.add(places);
+    }
+    return sample;
+  }
+
+  private static JsonNode json(PlatformEvent event) {
+    try {
+      return JSON.readTree(event.value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void user(JsonNode event, Sample sample) {
+    sample.events++;
+    String user = event.get("userId").asText();
+    sample.users.add(user);
+    if (event.has("colonyId")) {
+      sample.colonies.add(event.get("colonyId").asText());
+    }
+    if (event.has("platform")) {
+      sample
+          .platforms
+          .computeIfAbsent(event.get("platform").asText(), p -> new HashSet<>())
+          .add(user);
+    }
+  }
+
+  private static void service(JsonNode event, Map<String, Place> places) {
+    String service = event.get("service").asText();
+    String region = event.path("region").asText("unknown");
+    Place place = places.computeIfAbsent(service + "/" + region, p -> new Place());
+    place.service = service;
+    place.region = region;
+    place.events++;
+    switch (event.get("type").asText()) {
+      case "http_request" -> {
+        place.requests++;
+        place.responses.merge(event.get("statusCode").asInt() / 100 + "xx", 1L, Long::sum);
+        double millis = event.get("durationMs").asDouble();
+        place.buckets.merge(bucket(millis), 1L, Long::sum);
+        place.micros += Math.round(millis * 1000);
+      }
+      case "error" -> place.errors.merge(event.get("severity").asText(), 1L, Long::sum);
+      case "resource_usage" -> {
+        place.cpuMicros += Math.round(event.get("cpuSeconds").asDouble() * 1e6);
+        place.readings++;
+        place.memory += event.get("memoryBytes").asLong();
+        place.mostMemory = Math.max(place.mostMemory, event.get("memoryBytes").asLong());
+      }
+      default -> {}
+    }
+  }
+
+  private static int bucket(double millis) {
+    return (int) Math.max(-348, Math.ceil(Math.log(millis) / LOG_GAMMA));
+  }
+
+  private static String batch(long hour, Sample sample, Sample later) {
+    List<String> summaries = new ArrayList<>();
+    List<String> services = new ArrayList<>();
+    double growth = (double) (later.events + 1) / (sample.events + 1);
+    for (int window = 0; window < 12; window++) {
+      // Rises evenly to the next hour, and a little up and down, as counts are.
+      double factor = (1 + (growth - 1) * window / 12) * (1 + 0.02 * Math.sin(window * 2.4));
+      long start = hour + window * WINDOW;
+      summaries.add(summary(start, sample, factor));
+      for (int minute = 0; minute < 5; minute++) {
+        for (Place place : sample.minutes.get((minute + window) % 5).values()) {
+          services.add(window(start + minute * MINUTE, place, factor));
+        }
+      }
+    }
+    return "{\"summaries\":[%s],\"services\":[%s]}"
+        .formatted(String.join(",", summaries), String.join(",", services));
+  }
+
+  private static String summary(long start, Sample sample, double factor) {
+    Map<String, Long> platforms = new TreeMap<>();
+    sample.platforms.forEach((platform, users) -> platforms.put(platform, (long) users.size()));
+    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":%d,\"activeUsersBy\":{\"platform\":%s}}"
+        .formatted(
+            start,
+            scaled(sample.events, factor),
+            scaled(sample.users.size(), factor),
+            scaled(sample.colonies.size(), factor),
+            counts(platforms, factor));
+  }
+
+  private static String window(long start, Place place, double factor) {
+    List<String> buckets = new ArrayList<>();
+    long timed = 0;
+    for (Map.Entry<Integer, Long> bucket : place.buckets.entrySet()) {
+      long hits = scaled(bucket.getValue(), factor);
+      if (hits > 0) {
+        buckets.add("[%d,%d]".formatted(bucket.getKey(), hits));
+        timed += hits;
+      }
+    }
+    return ("{\"service\":\"%s\",\"region\":\"%s\",\"start\":%d,\"events\":%d,\"requests\":%d,\"responses\":%s,\"errors\":%s,"
+            + "\"latency\":{\"count\":%d,\"sumMicros\":%d,\"buckets\":[%s]},\"cpuMicros\":%d,"
+            + "\"memory\":{\"readings\":%d,\"sumBytes\":%d,\"maxBytes\":%d}}")
+        .formatted(
+            place.service,
+            place.region,
+            start,
+            scaled(place.events, factor),
+            scaled(place.requests, factor),
+            counts(place.responses, factor),
+            counts(place.errors, factor),
+            timed,
+            scaled(place.micros, factor),
+            String.join(",", buckets),
+            scaled(place.cpuMicros, factor),
+            place.readings,
+            place.memory,
+            place.mostMemory);
+  }
+
+  private static String counts(Map<String, Long> counts, double factor) {
+    List<String> fields = new ArrayList<>();
+    counts.forEach((name, n) -> fields.add("\"%s\":%d".formatted(name, scaled(n, factor))));
+    return "{" + String.join(",", fields) + "}";
+  }
+
+  private static long scaled(long amount, double factor) {
+    return Math.round(amount * factor);
+  }
+}
