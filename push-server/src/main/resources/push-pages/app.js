@@ -10,6 +10,7 @@
  * @property {Login} login
  * @property {import("./router.js").Place} place
  * @property {(href: string, replace?: boolean) => void} go to another address
+ * @property {(range: import("./store/range.js").Range, replace?: boolean) => void} look at another range on this page
  * @property {(message: string, way?: {label: string, go: () => void}) => void} say something in passing, for ten
  *     seconds if it has a button
  * @property {() => {pace: import("./store/pace.js").Pace, why: import("./store/pace.js").Why, level?: number}} pace
@@ -24,7 +25,7 @@ import { judgeBy } from "./metrics.js";
 import { Painter } from "./painter.js";
 import { MACHINES, PEOPLE } from "./palette.js";
 import { onWall } from "./panels/fit.js";
-import { placeOf, withWall } from "./router.js";
+import { placeOf, sameButRange, withRange, withWall } from "./router.js";
 import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
 import { Login } from "./store/login.js";
@@ -65,8 +66,8 @@ document.documentElement.lang = LANGUAGE;
 
 const login = new Login();
 const { token, kept } = login;
-const sources = new Sources(login);
 const stream = new StreamClient(undefined, { token });
+const sources = new Sources(login, () => stream.now());
 const notifications = new NotificationClient(undefined, undefined, { token });
 const settings = new Settings();
 const gate = new Gate(() => stream.now());
@@ -89,6 +90,7 @@ const context = {
   login,
   place: placeOf(location),
   go,
+  look: (range, replace) => go(withRange(location.href, range), replace),
   say: (message, way) => shell.say(message, way),
   pace,
 };
@@ -122,7 +124,22 @@ let walled = false;
 /** Each navigation begins a new page; one that was overtaken by the next is dropped. */
 let navigation = 0;
 
+/** The address of the page that is shown. */
+let shown = new URL(location.href);
+
+/** Shows what the address asks for: another page, or another range of the same one. */
+function follow() {
+  const address = new URL(location.href);
+  const place = placeOf(address);
+  if (address.href === shown.href || !sameButRange(address, shown) || !shell.ranged) return show();
+  shown = address;
+  context.place = { ...place, filters: context.place.filters };
+  shell.range(context.place);
+  painter.all();
+}
+
 async function show() {
+  shown = new URL(location.href);
   const current = ++navigation;
   context.place = placeOf(location);
   const name = context.place.page;
@@ -138,7 +155,7 @@ async function show() {
 /** @param {string} href @param {boolean} [replace] */
 function go(href, replace = false) {
   history[replace ? "replaceState" : "pushState"](null, "", withWall(href, location));
-  show();
+  follow();
 }
 
 /** Once, when the pages are first shown on a wall. */
@@ -159,7 +176,7 @@ async function report() {
   });
 }
 
-addEventListener("popstate", show);
+addEventListener("popstate", follow);
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) return;

@@ -29,6 +29,15 @@ const minute = times({ timeStyle: "short", hourCycle: "h23" });
 const zoned = times({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
 const date = times({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 const day = times({ dateStyle: "full" });
+const monthDay = times({ day: "numeric", month: "short" });
+const monthDayTime = times({
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
 const countries = later(() => new Intl.DisplayNames(LANGUAGE, { type: "region" }));
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -62,10 +71,24 @@ export function brief(value, unit = "") {
   return short().format(value);
 }
 
-/** @param {number} value */
-function bytes(value) {
+/**
+ * With so many digits after the point, for axes whose short forms would be the same.
+ * @param {number} value
+ * @param {string} unit
+ * @param {number} digits
+ */
+export function precise(value, unit, digits) {
+  const exact = (/** @type {number} */ shown, /** @type {Intl.NumberFormatOptions} */ more = {}) =>
+    new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: digits, ...more }).format(shown);
+  if (unit === "ratio") return exact(value, { style: "percent" });
+  if (unit === "bytes") return bytes(value, exact);
+  return exact(value);
+}
+
+/** @param {number} value @param {(value: number) => string} [format] */
+function bytes(value, format = (scaled) => fine().format(scaled)) {
   const step = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(value) || 1) / 10)));
-  return `${fine().format(value / 1024 ** step)} ${BYTES[step]}`;
+  return `${format(value / 1024 ** step)} ${BYTES[step]}`;
 }
 
 /** @param {number} value a ratio */
@@ -107,6 +130,11 @@ export function age(ms) {
 
 /** @param {number} time epoch milliseconds */
 export const timeOfDay = (time) => clock().format(time);
+/** @param {number} time epoch milliseconds */
+export const dayAndMonth = (time) => monthDay().format(time);
+/** The time of day, with the date where it is not that of another time. @param {number} time @param {number} now */
+export const momentOf = (time, now) =>
+  dayAndMonth(time) === dayAndMonth(now) ? timeOfDay(time) : monthDayTime().format(time);
 /** @param {number} time epoch milliseconds */
 export const hourAndMinute = (time) => minute().format(time);
 /** With the time zone of this device. @param {number} time epoch milliseconds */

@@ -6,9 +6,19 @@
 import { LINKS } from "./components/shell.js";
 import { onWall } from "./panels/fit.js";
 import { link } from "./router.js";
+import { RANGES, shifted, widened } from "./store/range.js";
 
 /** After `g`: where it leads. @type {Record<string, [path: string, title: import("./texts.js").TextKey]>} */
 export const GO = Object.fromEntries(LINKS.map(([, path, title, , key]) => [key, [path, title]]));
+
+/** What changes the time range. @type {Record<string, (scope: import("./router.js").Scope, now: number) => import("./store/range.js").Range>} */
+const RANGE = {
+  ",": (scope, now) => shifted(scope, -1, now),
+  ".": (scope, now) => shifted(scope, 1, now),
+  "-": (scope, now) => widened(scope, 1, now, RANGES),
+  "+": (scope, now) => widened(scope, -1, now, RANGES),
+  0: ({ minutes }) => ({ minutes }),
+};
 
 /** How long a `g` waits for its second key. */
 const SEQUENCE_MS = 1_500;
@@ -33,7 +43,11 @@ export function watchKeys(context) {
     const second = event.timeStamp - wentAt < SEQUENCE_MS;
     wentAt = event.key === "g" && !second ? event.timeStamp : Number.NEGATIVE_INFINITY;
     const to = second ? GO[event.key] : undefined;
-    if (to) {
+    const range = RANGE[event.key];
+    if (range) {
+      event.preventDefault();
+      context.look(range(context.place.scope, context.store.now()), true);
+    } else if (to) {
       event.preventDefault();
       context.go(link(to[0], context.place.scope));
     }

@@ -47,6 +47,11 @@ export class Painter {
     this.#schedule();
   }
 
+  /** Draws all of them in the next frames. */
+  all() {
+    this.#all.forEach((drawable) => this.soon(drawable));
+  }
+
   /** Spread over the second, so that not all are drawn in one frame. */
   #tick() {
     this.#ticking.forEach(clearTimeout);

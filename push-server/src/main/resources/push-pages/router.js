@@ -2,9 +2,7 @@
  * Addresses of the pages, and what travels along in them: the time range and the chosen labels.
  * Everything that a page shows follows from its address, so that it can be sent to a colleague.
  *
- * @typedef {object} Scope
- * @property {number} minutes that charts look back
- * @property {Record<string, string>} labels chosen values of labels
+ * @typedef {import("./store/range.js").Range & {labels: Record<string, string>}} Scope  labels: chosen values of labels
  *
  * @typedef {object} Place
  * @property {string} page name of its module
@@ -13,9 +11,8 @@
  * @property {Record<string, string>} filters chosen labels that its page offers, by which its panels filter
  * @property {URLSearchParams} query
  */
+import { parametersOf, rangeOf } from "./store/range.js";
 
-export const RANGES = [5, 15, 30, 60];
-const DEFAULT_MINUTES = 15;
 /** Labels that travel. */
 export const TRAVELLING = ["region", "service", "platform"];
 
@@ -76,14 +73,13 @@ export function placeOf(address) {
 
 /** @param {URLSearchParams} query @returns {Scope} */
 function scopeOf(query) {
-  const minutes = Number(query.get("minutes"));
   /** @type {Record<string, string>} */
   const labels = {};
   for (const name of TRAVELLING) {
     const value = query.get(name);
     if (value) labels[name] = value.slice(0, 300);
   }
-  return { minutes: RANGES.includes(minutes) ? minutes : DEFAULT_MINUTES, labels };
+  return { ...rangeOf(query), labels };
 }
 
 /**
@@ -93,12 +89,33 @@ function scopeOf(query) {
  * @param {Record<string, string>} [more] further parameters
  */
 export function link(path, scope, more = {}) {
-  const query = new URLSearchParams();
-  if (scope.minutes !== DEFAULT_MINUTES) query.set("minutes", String(scope.minutes));
+  const query = new URLSearchParams(parametersOf(scope));
   for (const [name, value] of Object.entries(scope.labels)) query.set(name, value);
   for (const [name, value] of Object.entries(more)) query.set(name, value);
   const text = query.toString();
   return text ? `${path}?${text}` : path;
+}
+
+/** Parameters of an address that name its range. */
+const OF_RANGE = ["minutes", "from", "to"];
+
+/** An address of a page with another range. @param {string} href @param {import("./store/range.js").Range} range */
+export function withRange(href, range) {
+  const url = new URL(href, location.href);
+  for (const name of OF_RANGE) url.searchParams.delete(name);
+  for (const [name, value] of Object.entries(parametersOf(range))) url.searchParams.set(name, value);
+  return url.pathname + url.search + url.hash;
+}
+
+/** Whether two addresses differ in nothing but their range. @param {URL|Location} one @param {URL|Location} other */
+export function sameButRange(one, other) {
+  const rest = (/** @type {URL|Location} */ { pathname, search }) => {
+    const query = new URLSearchParams(search);
+    for (const name of OF_RANGE) query.delete(name);
+    query.sort();
+    return `${pathname}?${query}`;
+  };
+  return rest(one) === rest(other);
 }
 
 /** @param {string} name @param {Scope} scope */

@@ -3,31 +3,33 @@
 import { UnknownMetric } from "./store/store.js";
 import { text } from "./texts.js";
 
-const HOUR_MINUTES = 60;
-/** One point in so many seconds is as fine as an hour can be seen. */
-const STEP_SECONDS = 20;
-/** For a page that was opened while it is frozen: its newest value must not be old at that moment. */
-const FINE_STEP_SECONDS = 5;
+/** What the server keeps in memory. */
+const MOST_MINUTES = 60;
+const MOST_STEP_SECONDS = 600;
 
 export class Sources {
   #login;
+  #now;
 
-  /** @param {import("./store/login.js").Login} login */
-  constructor(login) {
+  /** @param {import("./store/login.js").Login} login @param {() => number} now the server's clock */
+  constructor(login, now) {
     this.#login = login;
+    this.#now = now;
   }
 
   /**
-   * The last hour of the series that labels select.
+   * The past of the series that labels select, as far as the server has it.
    * @param {string} metric
    * @param {Record<string, string>} labels
-   * @param {boolean} fine whether points stand closer
+   * @param {number} from epoch milliseconds
+   * @param {number} step milliseconds of which one point is wanted
    * @returns {Promise<import("./store/store.js").PastSeries[]>}
    */
-  async past(metric, labels, fine) {
+  async past(metric, labels, from, step) {
+    const minutes = Math.ceil((this.#now() - from) / 60_000);
     const query = new URLSearchParams({
-      minutes: String(HOUR_MINUTES),
-      step: String(fine ? FINE_STEP_SECONDS : STEP_SECONDS),
+      minutes: String(Math.min(MOST_MINUTES, Math.max(1, minutes))),
+      step: String(Math.min(MOST_STEP_SECONDS, Math.max(1, Math.round(step / 1_000)))),
       ...labels,
     });
     const response = await this.#get(`/api/metrics/${encodeURIComponent(metric)}?${query}`);

@@ -93,12 +93,15 @@ export class Flame extends HTMLElement {
    */
   show(frames, before, unit) {
     const path = this.#zoomed?.path;
+    const focused = this.#frameAt(document.activeElement)?.path;
     this.#frames = frames;
     this.#unit = unit;
     const whole = before?.[0]?.value || 1;
     this.#before = before && new Map(before.map((frame) => [frame.path, frame.value / whole]));
     this.#zoomed = (path && frames.find((frame) => frame.path === path)) || null;
     this.#draw();
+    const again = focused === undefined ? undefined : frames.find((frame) => frame.path === focused);
+    if (again) this.#focus(again);
   }
 
   /** @param {string} words */

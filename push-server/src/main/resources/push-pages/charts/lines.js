@@ -1,28 +1,48 @@
-/** `<cc-lines>`: one metric over time, a line a series; drag to zoom, double click for the whole. */
+/** `<cc-lines>`: one metric over time, a line a series; drag to zoom all charts of the page, double click to go back. */
 
-import { el, setAttribute, setText, svg } from "../dom.js";
-import { brief, hourAndMinute, number, timeOfDay } from "../format.js";
+import { el, setAttribute } from "../dom.js";
+import { momentOf, number } from "../format.js";
 import { isAboutPeople, thresholdsOf } from "../metrics.js";
 import { looksOf, MACHINES, PEOPLE } from "../palette.js";
 import { Panel } from "../panels/panel.js";
 import { unitText } from "../panels/unit.js";
 import { serviceLink } from "../router.js";
+import { marksOf, watchDeployments } from "../store/marks.js";
+import { nearest, pressed, stepsOf } from "../store/points.js";
+import { between, spanOf, stepFor } from "../store/range.js";
 import { text } from "../texts.js";
-import { colour, onTheme } from "./colours.js";
+import { onTheme } from "./colours.js";
+import { onPoint, point, pointedAt } from "./crosshair.js";
+import { Legend } from "./legend.js";
+import { COLUMNS, optionsOf } from "./plot.js";
 import { loadUPlot } from "./uplot.js";
 
 const MOST_LINES = 8;
-const BUCKETS = 180;
+/** Points of a line; more can't be told apart on a screen. */
+const MOST_POINTS = 300;
 const EVERY_MS = 1_000;
+/** A mark is named while the pointer is so near to it, in parts of the width. */
+const NEAR_MARK = 1 / 60;
 
 /** @import uPlot from "../lib/uplot/uPlot.esm.js" */
 /** @typedef {import("../store/series.js").Series} Series */
+/**
+ * @typedef {object} Line
+ * @property {string} name
+ * @property {string|null} href where its name leads
+ * @property {import("../palette.js").Look} look
+ * @property {number} value the newest
+ * @property {import("../store/points.js").Points} points
+ */
+/** @typedef {import("../store/points.js").Column} Column */
 
 export class Lines extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
   #watch;
+  /** @type {import("../store/store.js").Watch|undefined} */
+  #deployments;
   #box = el("div", { class: "chart" });
-  #legend = el("ul", { class: "legend" });
+  #legend = new Legend();
   /** Undefined until it is loaded. @type {typeof uPlot|undefined} */
   #Plot;
   #loading = false;
@@ -32,23 +52,43 @@ export class Lines extends Panel {
   #finishPlot;
   #shape = "";
   #drawnAt = 0;
-  #zoomed = false;
-  /** @type {Series[]} */
-  #series = [];
-  /** @type {import("../palette.js").Look[]} */
-  #looks = [];
+  /** The range that was drawn. */
+  #range = "";
+  #span = spanOf(this.context.place.scope, 0);
+  /** @type {import("../store/marks.js").Mark[]} */
+  #marks = [];
+  /** Seconds, then the columns of each series. @type {[number[], ...Column[]]} */
+  #data = [[]];
+  /** @type {Line[]} */
+  #lines = [];
   /** @type {ResizeObserver|undefined} */
   #resized;
-  #endTheme = () => {};
+  #fontSize = 0;
+  /** @type {(() => void)[]} */
+  #ends = [];
+
+  get ranged() {
+    return true;
+  }
 
   begin() {
-    this.body.replaceChildren(this.#box, this.#legend);
+    this.body.replaceChildren(this.#box, this.#legend.node);
     setAttribute(this.#box, "role", "img");
     setAttribute(this.#box, "aria-label", this.title_);
-    this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
-    this.#resized = new ResizeObserver(() => this.#plot?.setSize(this.#size()));
+    this.watchLines();
+    this.#deployments = watchDeployments(this.context.store, () => {});
+    this.#resized = new ResizeObserver(() => this.#resize());
     this.#resized.observe(this.#box);
-    this.#endTheme = onTheme(() => this.#again());
+    this.#box.addEventListener("pointermove", (event) => this.#point(event));
+    this.#box.addEventListener("pointerleave", () => point(null));
+    this.#box.addEventListener("dblclick", () =>
+      this.context.look({ minutes: this.context.place.scope.minutes }),
+    );
+    this.#ends = [
+      onTheme(() => this.#again()),
+      onPoint(() => this.#showPointed()),
+      () => this.#deployments?.close(),
+    ];
   }
 
   async #load() {
@@ -65,40 +105,64 @@ export class Lines extends Panel {
 
   end() {
     this.#resized?.disconnect();
-    this.#endTheme();
+    this.#ends.forEach((end) => end());
     this.#again();
   }
 
   draw() {
-    if (performance.now() - this.#drawnAt < EVERY_MS || this.#zoomed) return;
+    const range = JSON.stringify([this.context.place.scope, this.#Plot !== undefined]);
+    if (range === this.#range && performance.now() - this.#drawnAt < EVERY_MS) return;
+    this.#range = range;
     this.#drawnAt = performance.now();
-    this.#series = this.#choose();
-    this.#looks = this.#chooseLooks();
-    const shape = this.#series.map((s) => this.#nameOf(s)).join("\n");
+    this.#read();
+    const shape = this.#lines.map((line) => line.name).join("\n");
     if (shape !== this.#shape) this.#again();
     this.#shape = shape;
-    const data = this.#data();
-    this.classList.toggle("single", this.#series.length === 1);
-    if (this.#plot) this.#plot.setData(data, true);
+    this.classList.toggle("single", this.#lines.length === 1);
+    if (this.#plot) this.#drawData(this.#plot);
     else if (this.#finishPlot) this.#finishPlot();
-    else if (this.#Plot) this.#makePlot(this.#Plot, data);
+    else if (this.#Plot) this.#makePlot(this.#Plot);
     else this.#load();
-    this.#drawLegend(null);
+    this.#showPointed();
     setAttribute(this.#box, "aria-label", this.#description());
+  }
+
+  /** @param {uPlot} plot */
+  #drawData(plot) {
+    plot.batch(() => {
+      plot.setData(/** @type {uPlot.AlignedData} */ (this.#data), false);
+      plot.setScale("x", { min: this.#span.from / 1_000, max: this.#span.to / 1_000 });
+    });
   }
 
   /**
    * Makes it, and draws it in another frame, since the first of a page's plots would take longer than one.
    * @param {typeof uPlot} Plot
-   * @param {uPlot.AlignedData} data
    */
-  #makePlot(Plot, data) {
-    new Plot(this.#options(), data, (plot, draw) => {
+  #makePlot(Plot) {
+    const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.#fontSize = Math.round(root * 0.75);
+    const options = optionsOf({
+      unit: this.unit(),
+      names: this.#lines.map((line) => line.name),
+      looks: this.#lines.map((line) => line.look),
+      fontSize: this.#fontSize,
+      font: getComputedStyle(this).fontFamily,
+      size: this.#size(),
+      bounds: () =>
+        this.spec.thresholds ??
+        thresholdsOf(this.spec.metric ?? "", { ...this.context.place.filters, ...this.spec.only }),
+      marks: () => this.#marks,
+      onZoom: (from, to) => this.context.look(between(this.context.place.scope.minutes, from, to)),
+    });
+    const data = /** @type {uPlot.AlignedData} */ (this.#data);
+    new Plot(options, data, (plot, draw) => {
       this.#finishPlot = () => {
         this.#finishPlot = undefined;
         this.#plot = plot;
         this.#box.append(plot.root);
         draw();
+        this.#drawData(plot);
       };
     });
     this.#drawnAt = 0;
@@ -106,192 +170,157 @@ export class Lines extends Panel {
   }
 
   table() {
-    const [times, ...values] = this.#data();
+    this.#read();
+    const [times, ...columns] = this.#data;
+    const means = columns.filter((_, i) => i % COLUMNS === 0);
     return {
       columns: [
         { title: text("column.time") },
-        ...this.#series.map((s) => ({ title: this.#nameOf(s), numeric: true })),
+        ...this.#lines.map(({ name }) => ({ title: name, numeric: true })),
       ],
       rows: times.map((time, i) => [
-        { text: timeOfDay(time * 1000), sort: time },
-        ...values.map((v) => ({ text: number(v[i], this.#unit()), sort: v[i] ?? -Infinity })),
+        { text: momentOf(time * 1_000, this.context.store.now()), sort: time },
+        ...means.map((mean) => ({ text: number(mean[i], this.unit()), sort: mean[i] ?? -Infinity })),
       ]),
       sort: { column: 0, down: true },
     };
   }
 
-  /** The largest, in the order of their names so that colours stay. */
-  #choose() {
+  /** Takes what is to be drawn. */
+  #read() {
+    const { place, store, notices } = this.context;
+    this.#span = spanOf(place.scope, store.now());
+    this.#lines = this.lines(this.#span);
+    const { from, to } = this.#span;
+    const step = stepFor(to - from, MOST_POINTS);
+    const columns = this.#lines.flatMap(({ points }) => {
+      const { mean, low, high } = pressed(points, from, to, step);
+      return [mean, low, high];
+    });
+    this.#data = [stepsOf(from, to, step).map((time) => time / 1_000), ...columns];
+    this.#marks = marksOf(notices.all(), this.#deployments?.series() ?? [], this.#span, {
+      ...place.filters,
+      ...this.spec.only,
+    });
+  }
+
+  /** Watches what {@link lines} is made from. */
+  watchLines() {
+    this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
+  }
+
+  /**
+   * What is drawn: the largest series, in the order of their names so that colours stay.
+   * @param {import("../store/range.js").Span} span
+   * @returns {Line[]}
+   */
+  lines(span) {
+    this.#watch?.want(span);
     const all = this.#watch?.series() ?? [];
     const largest = [...all].sort((a, b) => b.value - a.value).slice(0, MOST_LINES);
     this.leaveOut(Math.max(0, all.length - MOST_LINES));
-    return largest.sort((a, b) => this.#nameOf(a).localeCompare(this.#nameOf(b)));
+    const series = largest.sort((a, b) => this.#nameOf(a).localeCompare(this.#nameOf(b)));
+    const looks = this.#looksOf(series);
+    return series.map((one, i) => ({
+      name: this.#nameOf(one),
+      href: this.#hrefOf(one),
+      look: looks[i],
+      value: one.value,
+      points: this.#watch?.points(one) ?? one,
+    }));
   }
 
-  /** @returns {[number[], ...(number|null)[][]]} seconds, and of each series the last value of each stretch */
-  #data() {
-    const now = this.context.store.now();
-    const span = this.context.place.scope.minutes * 60_000;
-    const step = span / BUCKETS;
-    const first = Math.floor((now - span) / step);
-    const xs = Array.from({ length: BUCKETS + 1 }, (_, i) => ((first + i) * step) / 1000);
-    const ys = this.#series.map((series) => {
-      /** @type {(number|null)[]} */
-      const y = new Array(BUCKETS + 1).fill(null);
-      const { times, values } = series.since(now - span);
-      times.forEach((time, i) => (y[Math.min(BUCKETS, Math.floor(time / step) - first)] = values[i]));
-      return y;
-    });
-    return [xs, ...ys];
+  /** Points at the nearest time of which a line has a value. @param {PointerEvent} event */
+  #point(event) {
+    const over = this.#plot?.over.getBoundingClientRect();
+    if (!this.#plot || !over) return;
+    const at = this.#plot.posToIdx(Math.min(over.width, Math.max(0, event.clientX - over.left)));
+    const [times, ...columns] = this.#data;
+    const nearby = columns
+      .filter((_, i) => i % COLUMNS === 0)
+      .flatMap((mean) => nearest(mean, at) ?? [])
+      .sort((a, b) => Math.abs(a - at) - Math.abs(b - at))[0];
+    point(nearby === undefined ? null : times[nearby] * 1_000);
   }
 
-  /** @returns {uPlot.Options} */
-  #options() {
-    const [rule, quiet] = [colour("--rule"), colour("--quiet")];
-    const font = getComputedStyle(this).fontFamily;
-    const size = Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.72);
-    const axis = {
-      stroke: quiet,
-      font: `${size}px ${font}`,
-      grid: { stroke: rule, width: 1 },
-      ticks: { show: false },
-    };
-    const unit = this.#unit();
-    return {
-      ...this.#size(),
-      legend: { show: false },
-      cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
-      scales: { y: { range: (_, low, high) => rangeOf(low, high, this.#bounds()?.warning) } },
-      axes: [
-        {
-          ...axis,
-          size: size * 1.9,
-          space: size * 5,
-          values: (_, splits) => splits.map((s) => hourAndMinute(s * 1000)),
-        },
-        {
-          ...axis,
-          size: size * 5,
-          space: size * 2.4,
-          values: (_, splits) => splits.map((s) => brief(s, unit)),
-        },
-      ],
-      series: [
-        {},
-        ...this.#series.map((series, i) => ({
-          label: this.#nameOf(series),
-          stroke: this.#looks[i].colour,
-          width: Math.max(2, size / 7),
-          dash: this.#looks[i].dash,
-          spanGaps: true,
-          points: { show: false },
-          ...(this.#series.length === 1 && { fill: `${this.#looks[i].colour}22` }),
-        })),
-      ],
-      hooks: {
-        draw: [(plot) => this.#drawThresholds(plot)],
-        setCursor: [(plot) => this.#drawLegend(plot.cursor.idx ?? null)],
-        setSelect: [(plot) => (this.#zoomed = plot.select.width > 0)],
-        ready: [(plot) => plot.over.addEventListener("dblclick", () => (this.#zoomed = false))],
-      },
-    };
-  }
-
-  /** @param {uPlot} plot */
-  #drawThresholds(plot) {
-    const bounds = this.#bounds();
-    if (!bounds) return;
-    const { ctx } = plot;
-    ctx.save();
-    ctx.lineWidth = 1.5 * devicePixelRatio;
-    ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-    for (const [value, property] of /** @type {[number, string][]} */ ([
-      [bounds.warning, "--warning-line"],
-      [bounds.critical, "--red"],
-    ])) {
-      const y = plot.valToPos(value, "y", true);
-      if (y < plot.bbox.top || y > plot.bbox.top + plot.bbox.height) continue;
-      ctx.strokeStyle = colour(property);
-      ctx.beginPath();
-      ctx.moveTo(plot.bbox.left, y);
-      ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
-      ctx.stroke();
+  /** Shows the time that is pointed at on any chart. */
+  #showPointed() {
+    const time = pointedAt();
+    if (this.#plot) {
+      const left = time === null ? -10 : this.#plot.valToPos(time / 1_000, "x");
+      this.#plot.setCursor({ left, top: left < 0 ? -10 : 1 }, false);
     }
-    ctx.restore();
-  }
-
-  /** Names with their values: those under the cursor, or the newest. @param {number|null} at */
-  #drawLegend(at) {
-    const { children } = this.#legend;
-    while (children.length < this.#series.length) {
-      this.#legend.append(
-        el(
-          "li",
-          {},
-          svg(
-            "svg",
-            { class: "mark-line", viewBox: "0 0 24 4", "aria-hidden": "true" },
-            svg("path", { d: "M0 2h24" }),
-          ),
-          el("span", { class: "name", dir: "auto" }),
-          el("b", {}),
-        ),
+    const at = time === null || !this.#plot ? null : this.#plot.valToIdx(time / 1_000);
+    const unit = this.unit();
+    const rows = this.#lines.map(({ name, href, look, value }, i) => {
+      const index = at === null ? null : nearest(this.#data[i * COLUMNS + 1] ?? [], at);
+      const [mean, low, high] = [1, 2, 3].map((c) =>
+        index === null ? undefined : number(this.#data[i * COLUMNS + c]?.[index], unit),
       );
-    }
-    while (children.length > this.#series.length) this.#legend.lastChild?.remove();
-    this.#series.forEach((series, i) => {
-      const [mark, name, value] = /** @type {HTMLElement[]} */ ([...children[i].children]);
-      const { colour: stroke, dash } = this.#looks[i];
-      setAttribute(/** @type {Element} */ (mark.firstElementChild), "stroke", stroke);
-      setAttribute(/** @type {Element} */ (mark.firstElementChild), "stroke-dasharray", dash.join(" "));
-      this.#drawName(name, series);
-      const y = at === null ? null : /** @type {any} */ (this.#plot?.data[i + 1])?.[at];
-      setText(value, `${number(at === null ? series.value : y, this.#unit())}`);
+      return {
+        name,
+        href,
+        look,
+        value: at === null ? number(value, unit) : (mean ?? "–"),
+        extent: low === undefined || low === high ? "" : `${low}–${high}`,
+      };
+    });
+    this.#legend.draw(rows, {
+      when: time === null ? "" : momentOf(time, this.context.store.now()),
+      unit: time === null || this.#lines.length === 1 ? "" : unitText(unit),
+      marks: time === null ? "" : this.#marksAt(time),
     });
   }
 
-  /** @param {HTMLElement} node @param {Series} series */
-  #drawName(node, series) {
-    const { service } = series.labels;
-    const name = this.#nameOf(series);
-    if (!service || this.spec.by?.[0] !== "service") return setText(node, name);
-    if (node.firstElementChild?.textContent !== name) {
-      node.replaceChildren(el("a", { href: serviceLink(service, this.context.place.scope) }, name));
-    }
+  /** Deployments and incidents at a time, in words. @param {number} time */
+  #marksAt(time) {
+    const near = (this.#span.to - this.#span.from) * NEAR_MARK;
+    return this.#marks
+      .filter(({ from, to }) => time >= from - near && time <= to + near)
+      .map(({ kind, title }) => text(`mark.${kind}`, { title }))
+      .join(" · ");
+  }
+
+  /** @param {Series} series */
+  #hrefOf({ labels: { service } }) {
+    if (!service || this.spec.by?.[0] !== "service") return null;
+    return serviceLink(service, this.context.place.scope);
   }
 
   #description() {
-    return `${this.title_}: ${this.#series.map((s) => `${this.#nameOf(s)} ${number(s.value, this.#unit())}`).join(", ")}`;
+    return `${this.title_}: ${this.#lines.map(({ name, value }) => `${name} ${number(value, this.unit())}`).join(", ")}`;
   }
 
-  #chooseLooks() {
-    if (this.#series.length === 1) return [isAboutPeople(this.spec.metric ?? "") ? PEOPLE : MACHINES];
+  /** @param {Series[]} series */
+  #looksOf(series) {
+    if (series.length === 1) return [isAboutPeople(this.spec.metric ?? "") ? PEOPLE : MACHINES];
     const label = this.spec.by?.[0] ?? "";
     return looksOf(
       label,
-      this.#series.map((s) => s.labels[label] ?? ""),
+      series.map((s) => s.labels[label] ?? ""),
     );
   }
 
   /** @param {Series} series */
   #nameOf(series) {
     const by = (this.spec.by ?? []).map((label) => series.labels[label] ?? "");
-    return by.join(" · ") || unitText(this.#unit());
+    return by.join(" · ") || unitText(this.unit());
   }
 
-  #bounds() {
-    return (
-      this.spec.thresholds ??
-      thresholdsOf(this.spec.metric ?? "", { ...this.context.place.filters, ...this.spec.only })
-    );
-  }
-
-  #unit() {
+  /** The unit of all lines. */
+  unit() {
     return this.spec.unit ?? this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
   }
 
   #size() {
     return { width: Math.max(50, this.#box.clientWidth), height: Math.max(80, this.#box.clientHeight) };
+  }
+
+  /** Its letters grow with the page's, which takes another plot. */
+  #resize() {
+    const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    if (this.#fontSize && Math.round(root * 0.75) !== this.#fontSize) this.#again();
+    else this.#plot?.setSize(this.#size());
   }
 
   #again() {
@@ -301,21 +330,6 @@ export class Lines extends Panel {
     this.#drawnAt = 0;
     this.#shape = "";
   }
-}
-
-/**
- * From zero, unless the values lie far from it.
- * @param {number|null} low
- * @param {number|null} high
- * @param {number} [usual] what the axis reaches where all is zero
- * @returns {[number, number]}
- */
-function rangeOf(low, high, usual = 1) {
-  if (low === null || high === null || !Number.isFinite(low)) return [0, 1];
-  if (low === 0 && high === 0) return [0, usual * 1.5];
-  if (high === low) return high > 0 ? [0, high * 1.3] : [low - 1, high + 1];
-  const from = low >= 0 && low < high * 0.7 ? 0 : low - (high - low) * 0.2;
-  return [low >= 0 ? Math.max(0, from) : from, high + (high - low) * 0.15];
 }
 
 customElements.define("cc-lines", Lines);

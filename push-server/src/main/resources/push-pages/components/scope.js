@@ -1,10 +1,14 @@
 /** What is chosen on a page: how far back, and of which region, service or platform. It stands in the address. */
 import { el, setText } from "../dom.js";
-import { link, RANGES } from "../router.js";
+import { momentOf } from "../format.js";
+import { link } from "../router.js";
+import { RANGES, shifted } from "../store/range.js";
 import { named, text } from "../texts.js";
 
 /** Where the values of a label come from. @type {Record<string, string>} */
 const TOLD_BY = { region: "request_rate", service: "request_rate", platform: "active_users" };
+/** Parameters of an address that the scope writes anew. */
+const OF_SCOPE = ["minutes", "from", "to", ...Object.keys(TOLD_BY)];
 /** @type {Record<string, import("../texts.js").TextKey>} */
 const PLURAL = { region: "scope.regions", service: "scope.services", platform: "scope.platforms" };
 
@@ -25,6 +29,7 @@ export class ScopeBar extends HTMLElement {
     this.#watches = [];
     const parts = [];
     if (page.ranged) parts.push(this.#ranges());
+    if (page.ranged && this.#context.place.scope.from !== undefined) parts.push(this.#still());
     for (const label of page.labels ?? []) parts.push(this.#choice(label));
     if (parts.length > 0) parts.push(this.#share());
     for (const label of Object.keys(this.#context.place.scope.labels)) {
@@ -36,6 +41,7 @@ export class ScopeBar extends HTMLElement {
 
   #ranges() {
     const { scope } = this.#context.place;
+    const still = scope.from !== undefined;
     return el(
       "div",
       { class: "segments", role: "group", "aria-label": text("scope.range") },
@@ -44,11 +50,30 @@ export class ScopeBar extends HTMLElement {
           "button",
           {
             type: "button",
-            "aria-pressed": String(minutes === scope.minutes),
-            onclick: () => this.#go({ ...scope, minutes }),
+            "aria-pressed": String(!still && minutes === scope.minutes),
+            onclick: () => this.#context.look({ minutes }),
           },
-          text("scope.minutes", { minutes }),
+          rangeText({ minutes }),
         ),
+      ),
+    );
+  }
+
+  /** Where charts stand still, ways to either side, and the way back. */
+  #still() {
+    const { scope } = this.#context.place;
+    const step = (/** @type {1|-1} */ direction) => () =>
+      this.#context.look(shifted(scope, direction, this.#context.store.now()), true);
+    return el(
+      "div",
+      { class: "still", role: "group", "aria-label": text("scope.still") },
+      el("button", { type: "button", "aria-label": text("scope.earlier"), onclick: step(-1) }, "‹"),
+      el("b", {}, rangeText(scope)),
+      el("button", { type: "button", "aria-label": text("scope.later"), onclick: step(1) }, "›"),
+      el(
+        "button",
+        { type: "button", class: "back", onclick: () => this.#context.look({ minutes: scope.minutes }) },
+        text("scope.live"),
       ),
     );
   }
@@ -112,10 +137,20 @@ export class ScopeBar extends HTMLElement {
     /** @type {Record<string, string>} */
     const more = {};
     for (const [name, value] of query) {
-      if (name !== "minutes" && !(name in TOLD_BY)) more[name] = value;
+      if (!OF_SCOPE.includes(name)) more[name] = value;
     }
     this.#context.go(link(location.pathname, scope, more));
   }
+}
+
+/** "15 min", or from when to when. @param {import("../store/range.js").Range} range */
+export function rangeText({ minutes, from, to }) {
+  if (from !== undefined && to !== undefined)
+    return text("scope.span", { from: momentOf(from, Date.now()), to: momentOf(to, Date.now()) });
+  if (minutes < 120) return text("scope.minutes", { minutes });
+  return minutes < 2_880
+    ? text("scope.hours", { hours: minutes / 60 })
+    : text("scope.days", { days: minutes / 1_440 });
 }
 
 customElements.define("cc-scope", ScopeBar);

@@ -12,11 +12,11 @@
 import { el, setAttribute, setText } from "../dom.js";
 import { hourAndMinuteHere } from "../format.js";
 import { onWall } from "../panels/fit.js";
-import { link } from "../router.js";
+import { link, withRange } from "../router.js";
 import { text } from "../texts.js";
 import { Banner } from "./banner.js";
 import { IncidentStrip } from "./incident-strip.js";
-import { ScopeBar } from "./scope.js";
+import { rangeText, ScopeBar } from "./scope.js";
 import { watchSwipes } from "./swipe.js";
 import { Toasts } from "./toasts.js";
 
@@ -68,6 +68,8 @@ export class Shell extends HTMLElement {
   #badge = el("span", { class: "badge", hidden: true });
   #saying = 0;
   #title = "";
+  /** @type {Page|undefined} */
+  #shown;
   /** @type {Map<string, HTMLAnchorElement>} */
   #links = new Map();
 
@@ -139,24 +141,16 @@ export class Shell extends HTMLElement {
     place.filters = Object.fromEntries(
       Object.entries(place.scope.labels).filter(([label]) => page.labels?.includes(label)),
     );
+    this.#shown = page;
     this.#title = page.title(this.#context);
     setText(this.#heading, this.#title);
     setText(this.#wallTitle, this.#title);
-    setText(
-      this.#wallScope,
-      [
-        page.ranged && text("scope.minutes", { minutes: place.scope.minutes }),
-        ...Object.values(place.filters),
-      ]
-        .filter(Boolean)
-        .join(" · "),
-    );
+    this.#drawRange(place);
     this.scope.show(page);
     this.dataset.page = place.page;
-    LINKS.forEach(([name, path]) => {
+    LINKS.forEach(([name]) => {
       const anchor = this.#links.get(name);
       if (!anchor) return;
-      anchor.href = link(path, place.scope);
       const parent = { service: "operations", colony: "activity" }[place.page] ?? place.page;
       setAttribute(anchor, "aria-current", name === place.page ? "page" : name === parent && "true");
     });
@@ -165,6 +159,36 @@ export class Shell extends HTMLElement {
     this.#page.replaceChildren(...page.render(this.#context));
     this.#drawTitle();
     if (top > 0) this.#scrollBack(top);
+  }
+
+  /** Whether the page that is shown has ranges and can change them in place. */
+  get ranged() {
+    return this.#shown?.ranged === true;
+  }
+
+  /** Shows another range of the same page: its links lead on with it. @param {import("../router.js").Place} place */
+  range(place) {
+    if (!this.#shown) return;
+    this.#drawRange(place);
+    this.scope.show(this.#shown);
+    for (const anchor of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+      this.#page.querySelectorAll("a[href^='/']")
+    ))
+      anchor.setAttribute("href", withRange(anchor.href, place.scope));
+  }
+
+  /** @param {import("../router.js").Place} place */
+  #drawRange(place) {
+    setText(
+      this.#wallScope,
+      [this.#shown?.ranged && rangeText(place.scope), ...Object.values(place.filters)]
+        .filter(Boolean)
+        .join(" · "),
+    );
+    for (const [name, path] of LINKS) {
+      const anchor = this.#links.get(name);
+      if (anchor) anchor.href = link(path, place.scope);
+    }
   }
 
   /** Scrolls to where the page was left, as soon as it is high enough again. @param {number} top */

@@ -8,6 +8,9 @@ export function openShortcuts() {
   const rows = [
     [["Ctrl", "K"], text("keys.commands")],
     ...Object.entries(GO).map(([key, [, title]]) => [["g", key], text("keys.go", { page: text(title) })]),
+    [[",", "."], text("keys.shift")],
+    [["-", "+"], text("keys.width")],
+    [["0"], text("keys.live")],
     [["← ↑ → ↓"], text("keys.move")],
     [["?"], text("keys.list")],
     [["Esc"], text("keys.close")],

@@ -4,11 +4,14 @@ import { el, setText } from "../dom.js";
 import { number, share, timeOfDay } from "../format.js";
 import { SortTable } from "../panels/table.js";
 import { link } from "../router.js";
+import { spanOf } from "../store/range.js";
 import { text } from "../texts.js";
 
 const VIEWS = /** @type {const} */ (["calls", "resources", "bottleneck"]);
 const WEIGHTS = /** @type {const} */ (["time", "cpu", "tokens"]);
 const HOUR = 60 * 60_000;
+/** Traces that have ended meanwhile are shown after this time. */
+const AGAIN_MS = 10_000;
 
 /** `<cc-flame-page>` */
 class FlamePage extends HTMLElement {
@@ -20,6 +23,8 @@ class FlamePage extends HTMLElement {
   #read = el("span", { class: "detail" });
   #legend = el("p", { class: "detail", hidden: true }, text("flame.legend"));
   #abort = new AbortController();
+  #readAt = 0;
+  #range = "";
   #end = () => {};
   #chosen;
 
@@ -53,21 +58,33 @@ class FlamePage extends HTMLElement {
     this.#flame.onFound = (count, ratio) =>
       setText(this.#found, count ? text("flame.found", { count, share: share(ratio) }) : "");
     this.#legend.hidden = !this.#chosen.compare;
-    this.#load();
+    this.#context.painter.add(this);
   }
 
   disconnectedCallback() {
+    this.#context.painter.remove(this);
     this.#abort.abort();
     this.#end();
   }
 
+  /** Reads it when the range is another, and again and again while the page is live. */
+  paint() {
+    const { store, place } = this.#context;
+    const range = JSON.stringify([place.scope, store.gate.state]);
+    const still = spanOf(place.scope, 0).still || store.gate.state !== "live";
+    const due = !still && store.connected && performance.now() - this.#readAt >= AGAIN_MS;
+    if (range === this.#range && !due) return;
+    this.#range = range;
+    this.#load();
+  }
+
   async #load() {
+    this.#readAt = performance.now();
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const { service, view, weight, compare } = this.#chosen;
-    const to = this.#context.store.now();
-    const from = to - this.#context.place.scope.minutes * 60_000;
+    const { from, to, still } = spanOf(this.#context.place.scope, this.#context.store.now());
     const ask = (/** @type {number} */ shift) =>
       this.#context.sources.flameGraph(
         { service, view, weight, from: String(Math.round(from - shift)), to: String(Math.round(to - shift)) },
@@ -81,7 +98,7 @@ class FlamePage extends HTMLElement {
       );
       this.#flame.show(frames, before && framesOf(before), weight === "tokens" ? text("unit.tokens") : "ms");
       this.#drawTable(now, before);
-      setText(this.#read, text("flame.read", { age: timeOfDay(to) }));
+      setText(this.#read, still ? text("scope.still") : text("flame.read", { age: timeOfDay(to) }));
     } catch (problem) {
       if (!signal.aborted)
         this.#say(

@@ -4,6 +4,7 @@ import { Health } from "../charts/health.js";
 import { Heatmap } from "../charts/heatmap.js";
 import { Lines } from "../charts/lines.js";
 import { WorldMap } from "../charts/map.js";
+import { Percentiles } from "../charts/percentiles.js";
 import { Incidents } from "../components/incidents.js";
 import { el } from "../dom.js";
 import { link } from "../router.js";
@@ -59,6 +60,16 @@ export const page = {
             title: text("operations.latency"),
             metric: "http_request_duration_seconds_bucket",
             unit: "seconds",
+          },
+          context,
+        ),
+        new Percentiles(
+          {
+            kind: "lines",
+            title: text("operations.percentiles"),
+            metric: "http_request_duration_seconds_bucket",
+            unit: "seconds",
+            size: "percentiles",
           },
           context,
         ),

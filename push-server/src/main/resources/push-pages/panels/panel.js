@@ -34,6 +34,7 @@ export class Panel extends HTMLElement {
   #watches = [];
   #heading = el("h2");
   #age = el("span", { class: "age" });
+  #back = el("button", { type: "button", class: "quiet back", hidden: true }, text("scope.live"));
   #note = el("p", { class: "note", hidden: true });
   #filterNote = el("p", { class: "note unfiltered", hidden: true });
   /** Chosen labels by which something that it shows is not split. @type {Set<string>} */
@@ -93,6 +94,11 @@ export class Panel extends HTMLElement {
   /** The same as a table; null if it is one already, or is plain text. @returns {Table|null} */
   table() {
     return null;
+  }
+
+  /** Whether it shows the range of the page, so that it stands still where that does. */
+  get ranged() {
+    return false;
   }
 
   /** Why there is nothing to draw; null if there is. @returns {string|null} */
@@ -177,13 +183,18 @@ export class Panel extends HTMLElement {
     }
     const emptiness = this.emptiness();
     const stale = this.isStale();
-    this.classList.toggle("stale", stale);
+    // A still panel shows a past that does not age.
+    const still = this.ranged && this.context.place.scope.from !== undefined;
+    this.classList.toggle("stale", stale && !still);
     this.#empty.hidden = emptiness === null;
     this.body.hidden = emptiness !== null || this.#tableShown;
     this.#table.node.hidden = emptiness !== null || !this.#tableShown;
     if (emptiness !== null) setText(this.#empty, emptiness);
     const old = this.age();
-    if (old === null) setText(this.#age, stale ? text("connection.waiting") : "");
+    this.classList.toggle("still", still);
+    this.#back.hidden = !still;
+    if (still) setText(this.#age, text("scope.still"));
+    else if (old === null) setText(this.#age, stale ? text("connection.waiting") : "");
     else setText(this.#age, stale ? text("panel.stale", { duration: duration(old) }) : age(old));
     this.#more.hidden = true;
     if (emptiness !== null) return;
@@ -231,13 +242,16 @@ export class Panel extends HTMLElement {
     if (this.spec.href) this.#heading.append(el("a", { href: this.spec.href, dir: "auto" }, this.title_));
     else this.#heading.append(el("span", { dir: "auto" }, this.title_));
     this.replaceChildren(
-      el("header", {}, this.#heading, this.#actions(), this.#age),
+      el("header", {}, this.#heading, this.#actions(), this.#age, this.#back),
       this.#filterNote,
       this.#note,
       this.body,
       this.#more,
       this.#empty,
       this.#table.node,
+    );
+    this.#back.addEventListener("click", () =>
+      this.context.look({ minutes: this.context.place.scope.minutes }),
     );
     if (this.spec.note) this.note(this.spec.note);
   }

@@ -3,6 +3,7 @@
  * it waits while the page is frozen, is not their business. Knows no DOM.
  */
 import { Series } from "./series.js";
+import { Stretch } from "./stretch.js";
 import { identity, keyOf, UnknownMetric, Watch, Watched } from "./watch.js";
 
 export { UnknownMetric, Watch } from "./watch.js";
@@ -13,7 +14,7 @@ export { UnknownMetric, Watch } from "./watch.js";
  * @typedef {Record<string, string>} Labels  names to values, * for any
  * @typedef {{state: "connecting"|"open"|"waiting"|"closed", retryInMs?: number, reason?: string}} ConnectionState
  * @typedef {{timestamp: number, value: {who?: string, what?: string, where?: string, type?: string, colonyId?: string, userId?: string}}} ActivityLine
- * @typedef {{labels: Labels, points: [number, number][]}} PastSeries
+ * @typedef {{labels: Labels, points: [time: number, value: number, low?: number, high?: number][]}} PastSeries
  *
  * @typedef {object} Stream  what the store asks of a stream of updates
  * @property {(metric: string, labels: Labels, callback: (update: any) => void) => () => void} subscribe
@@ -26,10 +27,16 @@ export { UnknownMetric, Watch } from "./watch.js";
  * @typedef {object} Sources
  * @property {Stream} stream
  * @property {import("./gate.js").Gate} gate
- * @property {(metric: string, labels: Labels, fine: boolean) => Promise<PastSeries[]>} past the last hour of series
+ * @property {(metric: string, labels: Labels, from: number, step: number) => Promise<PastSeries[]>} past of series
+ *     since a time, as far as the server has it, with a point in so many milliseconds
  * @property {() => Promise<CatalogueEntry[]>} catalogue
  */
 
+const HOUR_MS = 60 * 60_000;
+/** One point in so much time is as fine as an hour can be seen in a tile. */
+const STEP_MS = 20_000;
+/** For a page that was opened while it is frozen: its newest value must not be old at that moment. */
+const FINE_STEP_MS = 5_000;
 const ACTIVITY = "activity_feed";
 /** A watch that nobody listens to ends after this time. */
 const LEAVE_MS = 5_000;
@@ -173,6 +180,7 @@ export class Store {
     this.#sources.gate.forget();
     this.#watched.forEach((watched) => {
       watched.series.clear();
+      watched.stretch.clear();
       watched.changed();
     });
     this.#lineListeners.forEach((listener) => listener());
@@ -203,7 +211,10 @@ export class Store {
    * @param {string} key
    */
   #begin(metric, labels, key) {
-    const watched = new Watched();
+    const { gate } = this.#sources;
+    const watched = new Watched(
+      new Stretch(({ from }, step) => this.#sources.past(metric, labels, from, step)),
+    );
     for (const [seriesLabels, value, timestamp] of this.#kept[key] ?? []) {
       const series = new Series(metric, seriesLabels);
       series.put({ metric, labels: seriesLabels, value, timestamp });
@@ -215,7 +226,7 @@ export class Store {
       enter(update.timestamp, () => this.#take(watched, update)),
     );
     this.#sources
-      .past(metric, labels, this.#sources.gate.state !== "live")
+      .past(metric, labels, gate.now() - HOUR_MS, gate.state === "live" ? STEP_MS : FINE_STEP_MS)
       .then((past) => this.#takePast(watched, metric, past))
       .catch((problem) => (watched.unknown = problem instanceof UnknownMetric))
       .finally(() => {
@@ -248,7 +259,8 @@ export class Store {
     const until = gate.state === "live" ? Infinity : gate.now();
     for (const { labels, points } of past) {
       const shown = points.filter(([time]) => time <= until);
-      if (shown.length > 0) this.#seriesOf(watched, metric, labels)?.past(shown);
+      if (shown.length > 0)
+        this.#seriesOf(watched, metric, labels)?.past(shown.map(([time, value]) => [time, value]));
       for (const [timestamp, value] of points.slice(shown.length))
         gate.pass(() => this.#take(watched, { metric, labels, timestamp, value }));
     }

@@ -1,9 +1,13 @@
+import { joined } from "./points.js";
+import { stepFor } from "./range.js";
+
 /**
  * What of the store one selector means: shared by all who watch it, and what each of them holds.
  *
  * @typedef {import("./series.js").Series} Series
  * @typedef {import("./store.js").Labels} Labels
  * @typedef {import("./store.js").Store} Store
+ * @typedef {import("./stretch.js").Stretch} Stretch
  */
 
 /** What is watched by one selector, shared by all who watch it. */
@@ -17,6 +21,11 @@ export class Watched {
   unknown = false;
   overflow = 0;
   end = () => {};
+
+  /** @param {Stretch} stretch */
+  constructor(stretch) {
+    this.stretch = stretch;
+  }
 
   changed() {
     this.listeners.forEach((listener) => listener());
@@ -48,6 +57,23 @@ export class Watch {
   /** The only series, where labels leave no choice. @returns {Series|undefined} */
   one() {
     return this.#watched.series.values().next().value;
+  }
+
+  /**
+   * Reads points as fine as a span is shown, unless they are there.
+   * @param {import("./range.js").Span} span
+   * @param {number} [most] points of a series that are wanted, about
+   */
+  want(span, most = 900) {
+    this.#watched.stretch.want(span, stepFor(span.to - span.from, most), this.#store.now(), () =>
+      this.#watched.changed(),
+    );
+  }
+
+  /** All points of a series that there are. @param {Series} series @returns {import("./points.js").Points} */
+  points({ labels, times, values }) {
+    const stretch = this.#watched.stretch.of(labels);
+    return stretch ? joined(stretch, { times, values }) : { times, values };
   }
 
   /** Why there is nothing: `waiting` for an answer, `never` told, or an `unknown` metric. */

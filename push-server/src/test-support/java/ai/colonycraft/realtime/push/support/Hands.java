@@ -10,26 +10,24 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What a person does to a page: keys, fingers, files. */
+/** What a person does to a page: keys, a mouse, fingers, files. */
 public final class Hands {
 
   /** Of Windows' virtual keys, which the protocol asks for. */
   private static final Map<String, Integer> CODES =
-      Map.of(
-          "Tab",
-          9,
-          "Enter",
-          13,
-          "Escape",
-          27,
-          "ArrowLeft",
-          37,
-          "ArrowUp",
-          38,
-          "ArrowRight",
-          39,
-          "ArrowDown",
-          40);
+      Map.ofEntries(
+          Map.entry("Tab", 9),
+          Map.entry("Enter", 13),
+          Map.entry("Escape", 27),
+          Map.entry("ArrowLeft", 37),
+          Map.entry("ArrowUp", 38),
+          Map.entry("ArrowRight", 39),
+          Map.entry("ArrowDown", 40),
+          Map.entry("0", 48),
+          Map.entry("+", 187),
+          Map.entry(",", 188),
+          Map.entry("-", 189),
+          Map.entry(".", 190));
 
   private static final int STEPS = 4;
   private static final double STEP_SECONDS = 0.03;
@@ -69,6 +67,38 @@ public final class Hands {
           "text",
           key.equals("Enter") && type.equals("keyDown") ? "\r" : "");
     }
+  }
+
+  /** Moves the mouse to a point. */
+  public void move(double x, double y) {
+    mouse("mouseMoved", x, y, 0);
+  }
+
+  /** Presses the mouse at one point and releases it at another. */
+  public void drag(double fromX, double fromY, double toX, double toY) {
+    move(fromX, fromY);
+    mouse("mousePressed", fromX, fromY, 1);
+    mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2, 1);
+    mouse("mouseMoved", toX, toY, 1);
+    mouse("mouseReleased", toX, toY, 0);
+  }
+
+  private void mouse(String type, double x, double y, int buttons) {
+    boolean pressed = type.equals("mousePressed") || type.equals("mouseReleased");
+    page.call(
+        "Input.dispatchMouseEvent",
+        "type",
+        type,
+        "x",
+        x,
+        "y",
+        y,
+        "button",
+        pressed || buttons > 0 ? "left" : "none",
+        "buttons",
+        buttons,
+        "clickCount",
+        pressed ? 1 : 0);
   }
 
   /** Touches one point for a moment. */
