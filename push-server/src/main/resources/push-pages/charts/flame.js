@@ -15,6 +15,7 @@
 import { el, setAttribute, setText } from "../dom.js";
 import { number, share } from "../format.js";
 import { onWall } from "../panels/fit.js";
+import { markWide } from "../panels/wide.js";
 import { text } from "../texts.js";
 
 /** Narrower ones are not drawn; zooming shows them. */
@@ -143,6 +144,7 @@ export class Flame extends HTMLElement {
       ),
     );
     this.#tellFound();
+    if (this.parentElement) markWide(this.parentElement);
   }
 
   /** In rem; on a wall all rows fit. @param {number} rows */

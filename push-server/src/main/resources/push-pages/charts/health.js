@@ -4,6 +4,7 @@ import { el, SHAPES, setAttribute, setText } from "../dom.js";
 import { number } from "../format.js";
 import { judge, thresholdsOf } from "../metrics.js";
 import { Panel } from "../panels/panel.js";
+import { markWide } from "../panels/wide.js";
 import { serviceLink } from "../router.js";
 import { named, text } from "../texts.js";
 import { drawShare, statusOf } from "./gauge.js";
@@ -153,7 +154,7 @@ export class Health extends Panel {
         ),
       );
     });
-    this.#box.classList.toggle("wide", this.#box.scrollWidth > this.#box.clientWidth + 4);
+    markWide(this.#box);
     // The Tab key stops once at the grid, where the arrow keys begin.
     if (!this.#grid.querySelector("a[tabindex='0']"))
       setAttribute(this.#rows.querySelector("a") ?? this.#grid, "tabindex", 0);

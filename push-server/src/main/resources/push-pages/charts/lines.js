@@ -252,6 +252,8 @@ export class Lines extends Panel {
     }
     const at = time === null || !this.#plot ? null : this.#plot.valToIdx(time / 1_000);
     const unit = this.unit();
+    // The only line has it as its name.
+    const after = this.#lines.length > 1 && unitText(unit) ? ` ${unitText(unit)}` : "";
     const rows = this.#lines.map(({ name, href, look, value }, i) => {
       const index = at === null ? null : nearest(this.#data[i * COLUMNS + 1] ?? [], at);
       const [mean, low, high] = [1, 2, 3].map((c) =>
@@ -261,13 +263,12 @@ export class Lines extends Panel {
         name,
         href,
         look,
-        value: at === null ? number(value, unit) : (mean ?? "–"),
+        value: `${at === null ? number(value, unit) : (mean ?? "–")}${after}`,
         extent: low === undefined || low === high ? "" : `${low}–${high}`,
       };
     });
     this.#legend.draw(rows, {
       when: time === null ? "" : momentOf(time, this.context.store.now()),
-      unit: time === null || this.#lines.length === 1 ? "" : unitText(unit),
       marks: time === null ? "" : this.#marksAt(time),
     });
   }

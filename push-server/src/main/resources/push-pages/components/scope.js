@@ -1,6 +1,7 @@
 /** What is chosen on a page: how far back, and of which region, service or platform. It stands in the address. */
 import { el, setText } from "../dom.js";
 import { momentOf } from "../format.js";
+import { markWide } from "../panels/wide.js";
 import { link } from "../router.js";
 import { RANGES, shifted } from "../store/range.js";
 import { named, text } from "../texts.js";
@@ -37,6 +38,7 @@ export class ScopeBar extends HTMLElement {
     }
     this.hidden = parts.length === 0;
     this.replaceChildren(...parts);
+    requestAnimationFrame(() => markWide(this));
   }
 
   #ranges() {

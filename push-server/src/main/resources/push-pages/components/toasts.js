@@ -4,6 +4,7 @@
  * the incident strip instead.
  */
 import { el, statusMark } from "../dom.js";
+import { markWide } from "../panels/wide.js";
 import { link } from "../router.js";
 import { isOpen } from "../store/notices.js";
 import { plural, text } from "../texts.js";
@@ -120,6 +121,7 @@ export class Toasts extends HTMLElement {
 
   #makeRoom() {
     this.classList.toggle("some", this.#shown.length > 0 || !this.#moreNode.hidden);
+    markWide(this);
   }
 
   /** @param {string} id */

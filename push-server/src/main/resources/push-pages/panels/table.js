@@ -14,6 +14,7 @@
  * @typedef {{columns: Column[], rows: Cell[][], sort?: {column: number, down: boolean}}} Table
  */
 import { el, SHAPES, setAttribute, setText } from "../dom.js";
+import { markWide } from "./wide.js";
 
 const MOST_ROWS = 300;
 
@@ -46,6 +47,7 @@ export class SortTable {
     while (this.#body.rows.length < count) this.#body.append(el("tr"));
     while (this.#body.rows.length > count) this.#body.deleteRow(-1);
     for (let i = 0; i < count; i++) drawRow(this.#body.rows[i], rows[i], table.columns);
+    markWide(this.node);
   }
 
   /** As text with tabs, for a spreadsheet. */

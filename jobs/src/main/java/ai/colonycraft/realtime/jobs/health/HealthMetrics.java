@@ -95,7 +95,7 @@ public final class HealthMetrics {
             "when the last deployment started or finished, seconds since the epoch",
             List.of("service", "region", "version", "phase"),
             2 * places,
-            List.of()));
+            List.of(List.of("service", "region", "version", "phase"))));
     metrics.add(
         new Metric.Counter(
             ERRORS,

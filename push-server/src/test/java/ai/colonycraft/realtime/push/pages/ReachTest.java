@@ -146,6 +146,30 @@ class ReachTest extends PagesInChromium {
   }
 
   @Test
+  void noBoxOnAPhoneLeavesASwipeToTheBrowserUnlessItScrollsSideways() {
+    chromium.showPhone(390, 844);
+    for (String path : PAGES) {
+      open(path);
+      waitFor("document.querySelector('.page').children.length > 0", "true");
+
+      waitFor(
+          """
+          [...document.querySelectorAll(".stage, .stage *, cc-toasts")]
+            .filter((n) => /auto|scroll/.test(getComputedStyle(n).overflowX) && n.checkVisibility())
+            .filter((n) => {
+              const { touchAction, overscrollBehaviorX } = getComputedStyle(n);
+              return n.scrollWidth > n.clientWidth + 4
+                ? overscrollBehaviorX === "auto"
+                : /auto|manipulation|pan-x/.test(touchAction);
+            })
+            .map((n) => n.tagName + "." + n.className)
+            .join()
+          """,
+          "");
+    }
+  }
+
+  @Test
   void onAPhoneWhatIsTouchedIsLargeEnough() {
     chromium.showPhone(390, 844);
     for (String path : PAGES) {
