@@ -43,7 +43,7 @@ class ChartPointsTest {
         // A point a minute has a gap only after more than three.
         assert.deepEqual(gaps([0, 60, 120, 180, 360, 420, 900, 960].map((t) => t * S)), [900 * S]);
         // What a slow client skips is none.
-        assert.deepEqual(gaps([...every(0, 60 * S, S), ...every(74 * S, 90 * S, S)]), []);
+        assert.deepEqual(gaps([...every(0, 60 * S, S), ...every(73 * S, 90 * S, S)]), []);
         assert.deepEqual(gaps([]), []);
         assert.deepEqual(gaps([0, 360 * S]), []);
         """);
@@ -100,7 +100,7 @@ class ChartPointsTest {
           assert.deepEqual(asked(bad), { minutes: 15 }, bad);
         const range = asked("from=1000000&to=2000000");
         assert.deepEqual(asked(new URLSearchParams(parametersOf(range))), range);
-        assert.deepEqual(between(15, 2_000, 1_000), { minutes: 15, from: -3_000 - 0, to: 6_000 });
+        assert.deepEqual(between(15, 2_000, 1_000), { minutes: 15, from: -3_500, to: 6_500 });
         const now = 10_000_000;
         assert.deepEqual(spanOf({ minutes: 5 }, now), { from: now - 300_000, to: now, still: false });
         const back = shifted({ minutes: 5 }, -1, now);
@@ -167,8 +167,7 @@ class ChartPointsTest {
 
   private void passes(String checks) throws Exception {
     Path script = Files.writeString(folder.resolve("checks.mjs"), BEGIN + checks);
-    try (RunningProcess process =
-        RunningProcess.start(Needs.program("node"), script.toString())) {
+    try (RunningProcess process = RunningProcess.start(Needs.program("node"), script.toString())) {
       int exit = process.waitForExit();
 
       assertThat(exit).as(String.join("\n", process.lines())).isZero();
