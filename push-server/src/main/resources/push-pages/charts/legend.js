@@ -13,20 +13,22 @@ import { el, setAttribute, setText, svg } from "../dom.js";
 export class Legend {
   #rows = el("ul", { class: "legend-rows" });
   #when = el("time", {});
+  #unit = el("span", {});
   #marks = el("span", { class: "marks", dir: "auto" });
-  #moment = el("p", { class: "moment" }, this.#when, this.#marks);
+  #moment = el("p", { class: "moment" }, this.#when, this.#unit, this.#marks);
   node = el("div", { class: "legend" }, this.#rows, this.#moment);
 
   /**
    * @param {Row[]} rows
-   * @param {{when: string, marks: string}} moment empty texts while nothing is pointed at
+   * @param {{when: string, unit: string, marks: string}} moment empty texts while nothing is pointed at
    */
-  draw(rows, { when, marks }) {
+  draw(rows, { when, unit, marks }) {
     const { children } = this.#rows;
     while (children.length < rows.length) this.#rows.append(row());
     while (children.length > rows.length) this.#rows.lastChild?.remove();
     rows.forEach((shown, i) => drawRow(/** @type {HTMLElement} */ (children[i]), shown));
     setText(this.#when, when || "\u00a0");
+    setText(this.#unit, unit);
     setText(this.#marks, marks);
   }
 }

@@ -21,6 +21,8 @@ const MOST_LINES = 8;
 /** Points of a line; more can't be told apart on a screen. */
 const MOST_POINTS = 300;
 const EVERY_MS = 1_000;
+/** Letters of a unit that is a symbol, such as s. */
+const LONGEST_SYMBOL = 3;
 /** A mark is named while the pointer is so near to it, in parts of the width. */
 const NEAR_MARK = 1 / 60;
 
@@ -252,8 +254,9 @@ export class Lines extends Panel {
     }
     const at = time === null || !this.#plot ? null : this.#plot.valToIdx(time / 1_000);
     const unit = this.unit();
-    // The only line has it as its name.
-    const after = this.#lines.length > 1 && unitText(unit) ? ` ${unitText(unit)}` : "";
+    const words = this.#lines.length === 1 ? "" : unitText(unit);
+    // A symbol stands at each value, a word once beside the time; the only line has it as its name.
+    const after = words && words.length <= LONGEST_SYMBOL ? ` ${words}` : "";
     const rows = this.#lines.map(({ name, href, look, value }, i) => {
       const index = at === null ? null : nearest(this.#data[i * COLUMNS + 1] ?? [], at);
       const [mean, low, high] = [1, 2, 3].map((c) =>
@@ -269,6 +272,7 @@ export class Lines extends Panel {
     });
     this.#legend.draw(rows, {
       when: time === null ? "" : momentOf(time, this.context.store.now()),
+      unit: time === null || after ? "" : words,
       marks: time === null ? "" : this.#marksAt(time),
     });
   }
