@@ -37,8 +37,11 @@ export class Stretch {
   async want(span, step, now, changed) {
     if (this.#reading || now < this.#notBefore || this.#covers(span, step, now)) return;
     this.#reading = true;
+    const points = this.#points;
     try {
       const series = await this.#read(span, step);
+      // What was forgotten meanwhile stays so.
+      if (points !== this.#points) return;
       this.#has = { from: span.from, to: Math.min(span.to, now), step };
       this.#points = new Map(series.map(({ labels, points }) => [identity(labels), pointsOf(points)]));
       changed();
@@ -57,7 +60,7 @@ export class Stretch {
 
   clear() {
     this.#has = undefined;
-    this.#points.clear();
+    this.#points = new Map();
   }
 
   /** @param {Span} span @param {number} step @param {number} now */
