@@ -7,6 +7,8 @@ import { named, text } from "../texts.js";
 
 const MOST = 6;
 const AGAIN_MS = 60_000;
+const HOUR_MS = 60 * 60_000;
+const STEP_MS = 5_000;
 const METRICS = ["error_rate", "request_rate", "apdex", "cpu_cores"];
 
 /**
@@ -74,7 +76,8 @@ export class Moved extends HTMLElement {
 
   /** @param {string} metric @param {Record<string, string>} labels @returns {Promise<Past[]>} */
   async #past(metric, labels) {
-    const series = await this.#context.sources.past(metric, labels, true);
+    const from = this.#context.store.now() - HOUR_MS;
+    const series = await this.#context.sources.past(metric, labels, from, STEP_MS);
     return series.map((one) => ({ metric, ...one }));
   }
 

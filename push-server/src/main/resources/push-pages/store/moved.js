@@ -2,7 +2,7 @@
  * Which series moved most when an incident began, against the quarter of an hour before it, and how much of the change
  * each value of a label explains. Pure functions; knows no DOM.
  *
- * @typedef {{metric: string, labels: Record<string, string>, points: [number, number][]}} Past
+ * @typedef {{metric: string, labels: Record<string, string>, points: import("./store.js").PastSeries["points"]}} Past
  * @typedef {{metric: string, labels: Record<string, string>, before: number, during: number, far: number}} Move
  * @typedef {{metric: string, label: string, value: string, share: number}} Explanation
  */
