@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push;
 
 import ai.colonycraft.realtime.push.actions.ActionsRetention;
 import ai.colonycraft.realtime.push.alerts.AlertEnds;
+import ai.colonycraft.realtime.push.alerts.AlertSilences;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.publish.Publisher;
@@ -52,6 +53,14 @@ final class Upkeep implements AutoCloseable {
     long alertMillis =
         Math.min(ALERTS.toMillis(), Math.max(100, config.alerts().absent().toMillis()));
     upkeep.every(Duration.ofMillis(alertMillis), ends::run);
+    config
+        .alerts()
+        .silence()
+        .map(
+            length ->
+                new AlertSilences(
+                    notifications, config.alerts().alertmanager().orElseThrow(), length, clock))
+        .ifPresent(silences -> upkeep.every(ALERTS, silences::run));
     upkeep.every(ACTIONS, retention::run);
     return upkeep;
   }

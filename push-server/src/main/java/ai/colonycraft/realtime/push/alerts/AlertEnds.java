@@ -162,7 +162,8 @@ public final class AlertEnds {
     }
   }
 
-  private static String fingerprint(String id) {
+  /** The fingerprint in the id of an alert; empty for another id. */
+  static String fingerprint(String id) {
     Matcher matcher = ID.matcher(id);
     return matcher.matches() ? matcher.group(1) : "";
   }

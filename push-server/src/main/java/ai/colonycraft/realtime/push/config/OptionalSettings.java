@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.config;
 
 import ai.colonycraft.realtime.config.Setting;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes settings whose value may be {@code none}. */
@@ -21,6 +22,13 @@ final class OptionalSettings {
   static Setting<Optional<String>> word(String name, String help) {
     return new Setting<>(
         name, "text that is not blank, or none", NONE, help, OptionalSettings::optional);
+  }
+
+  /** A duration with its unit of at least {@code least}. */
+  static Setting<Optional<Duration>> duration(String name, Duration least, String help) {
+    Setting<Duration> one = Setting.duration(name, least, least.toMillis() + " ms", help);
+    return new Setting<>(
+        name, one.form() + ", or none", NONE, help, text -> optional(text).map(one.reader()::read));
   }
 
   private static Optional<String> optional(String text) {

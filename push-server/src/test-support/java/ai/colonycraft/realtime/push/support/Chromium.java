@@ -211,6 +211,11 @@ public final class Chromium implements AutoCloseable {
         "Browser.grantPermissions", "origin", origin, "permissions", List.of("notifications"));
   }
 
+  /** Lets the next pages do what their content security policy forbids, or no longer. */
+  public void ignoreContentPolicy(boolean ignored) {
+    page.call("Page.setBypassCSP", "enabled", ignored);
+  }
+
   /** Saves what is downloaded in a folder, under the name that it has. */
   public void downloadTo(Path folder) {
     page.call(

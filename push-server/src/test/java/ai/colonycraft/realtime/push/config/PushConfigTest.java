@@ -51,7 +51,8 @@ class PushConfigTest {
                     + " --points.bytes 1600 --notifications.kept 17 --notifications.bytes 1800"
                     + " --session.notifications 19 --flush.interval 15ms"
                     + " --alerts.alertmanager http://am:9093 --alerts.absent 24s"
-                    + " --alerts.repeat-interval 2h --links.grafana https://g.b/x"
+                    + " --alerts.repeat-interval 2h --alerts.silence-acknowledged 3min"
+                    + " --links.grafana https://g.b/x"
                     + " --history.url jdbc:postgresql://d/c --history.user u"
                     + " --history.password-file /p --history.connections 5")
                 .split(" "));
@@ -99,6 +100,7 @@ class PushConfigTest {
                     Optional.of("http://am:9093"),
                     Duration.ofSeconds(24),
                     Duration.ofHours(2),
+                    Optional.of(Duration.ofMinutes(3)),
                     Optional.of("https://g.b/x")),
                 PushConfig.read().objectives(),
                 new HistoryConfig(
