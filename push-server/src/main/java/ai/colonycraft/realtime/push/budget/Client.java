@@ -138,6 +138,10 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  WaitingBytes.Share share() {
+    return share;
+  }
+
   long writing() {
     return writing;
   }

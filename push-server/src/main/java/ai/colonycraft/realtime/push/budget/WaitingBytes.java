@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.push.budget;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The bytes that wait for clients, over all connections, within one limit, of which one address may
@@ -26,6 +30,34 @@ final class WaitingBytes {
     private final AtomicLong bytes = new AtomicLong();
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger patterns = new AtomicInteger();
+
+    /** What its connections hold that are not being closed. */
+    private long staying() {
+      return clients.stream().filter(c -> !c.isLeaving()).mapToLong(Client::held).sum();
+    }
+
+    /** The connection whose client has not read for the longest time; empty if all have read. */
+    private Optional<Client> slowest() {
+      return staying(client -> client.writing() > 0)
+          .min(Comparator.comparingLong(Client::writingSince));
+    }
+
+    /** The same, or the connection for which the most is kept. */
+    private Optional<Client> slowestOrLargest() {
+      return slowest()
+          .or(
+              () ->
+                  staying(client -> client.held() > 0).max(Comparator.comparingLong(Client::held)));
+    }
+
+    /** What its connections hold that are not being closed, in bytes. */
+    private long held() {
+      return staying(client -> true).mapToLong(Client::held).sum();
+    }
+
+    private Stream<Client> staying(Predicate<Client> which) {
+      return clients.stream().filter(client -> !client.isLeaving()).filter(which);
+    }
   }
 
   private final long limit;
@@ -84,7 +116,7 @@ final class WaitingBytes {
    */
   boolean makeRoomFor(Share share, long bytes) {
     long would = share.bytes.get() + bytes;
-    boolean fits = would <= limit / ADDRESSES && closeSlowest(bytes, would);
+    boolean fits = would <= limit / ADDRESSES && close(bytes, would, Share::slowest);
     if (!fits) {
       refused.increment();
     }
@@ -113,45 +145,44 @@ final class WaitingBytes {
   /** Closes connections if too much waits; they return what they hold when they are closed. */
   void makeRoom() {
     if (sum.get() > limit) {
-      closeSlowest(0, 0);
+      close(0, 0, Share::slowestOrLargest);
     }
   }
 
   /**
-   * Closes connections until there is room.
+   * Closes connections until there is room, each of the address that holds the most. An address
+   * with less than an equal share of the limit is never cut off because of others.
    *
    * @param more bytes that are to fit too
    * @param moreThan what the address of a connection must hold, in bytes
+   * @param next the connection of an address to close next; empty if it has none
    * @return whether there is room, when those that were closed have returned what they hold
    */
-  private synchronized boolean closeSlowest(long more, long moreThan) {
-    long leaving =
-        shares.values().stream()
-            .flatMap(share -> share.clients.stream())
-            .filter(Client::isLeaving)
-            .mapToLong(Client::held)
-            .sum();
-    while (sum.get() + more - leaving > limit) {
-      Optional<Client> slowest =
-          shares.values().stream()
-              .filter(share -> share.bytes.get() > moreThan)
-              .sorted(Comparator.comparingLong((Share share) -> -share.bytes.get()))
-              .map(WaitingBytes::slowest)
+  private synchronized boolean close(
+      long more, long moreThan, Function<Share, Optional<Client>> next) {
+    Map<Share, Long> held = new HashMap<>();
+    shares.values().forEach(share -> held.put(share, share.held()));
+    long all = held.values().stream().mapToLong(Long::longValue).sum();
+    long holders = held.values().stream().filter(bytes -> bytes > 0).count();
+    long least = Math.max(moreThan, (limit - more) / Math.max(1, holders));
+    while (all + more > limit) {
+      Optional<Client> leaving =
+          held.entrySet().stream()
+              .filter(entry -> entry.getValue() > least)
+              .sorted(Map.Entry.<Share, Long>comparingByValue().reversed())
+              .map(entry -> next.apply(entry.getKey()))
               .flatMap(Optional::stream)
               .findFirst();
-      if (slowest.isEmpty()) {
+      if (leaving.isEmpty()) {
         return false;
       }
-      leaving += slowest.get().held();
+      Client client = leaving.get();
+      long bytes = client.held();
+      all -= bytes;
+      held.computeIfPresent(client.share(), (share, before) -> before - bytes);
       closed.increment();
-      slowest.get().leave();
+      client.leave();
     }
     return true;
-  }
-
-  private static Optional<Client> slowest(Share share) {
-    return share.clients.stream()
-        .filter(client -> client.writing() > 0 && !client.isLeaving())
-        .min(Comparator.comparingLong(Client::writingSince));
   }
 }

@@ -81,6 +81,39 @@ class ClientsTest {
     assertThat(refused.sum()).isEqualTo(1);
   }
 
+  /** What is kept for a client counts as what is written to it. */
+  @Test
+  void closesWhoHoldsMostEvenIfNothingIsWrittenToIt() {
+    Client honest = open("honest");
+    honest.beginWrite(10);
+    for (int i = 0; i < 5; i++) {
+      assertThat(open("hoarder").take(100)).isTrue();
+      open("deaf").beginWrite(90);
+    }
+
+    open("late").beginWrite(100);
+
+    await().until(() -> aborted.size() == 1);
+    assertThat(aborted).containsExactly("hoarder");
+    assertThat(honest.isLeaving()).isFalse();
+  }
+
+  /** Those that leave have not returned their bytes yet, and nobody else pays for them. */
+  @Test
+  void closesNobodyElseWhileThoseWithMostLeave() {
+    Client honest = open("honest");
+    honest.beginWrite(10);
+    for (int i = 0; i < 4; i++) {
+      open("deaf").beginWrite(400);
+    }
+    honest.endWrite(10);
+    honest.beginWrite(20);
+
+    await().until(() -> aborted.size() == 2);
+    assertThat(aborted).containsOnly("deaf");
+    assertThat(honest.isLeaving()).isFalse();
+  }
+
   @Test
   void whateverAClientHeldIsReturnedWhenItIsClosedAndNothingTwice() {
     Client client = open("a");

@@ -149,6 +149,9 @@ public final class HostileClients {
     if (!server.isAlive()) {
       faults.add("The server has ended");
     }
+    if (honest.reconnected() > 0) {
+      faults.add("The honest client was closed %d time(s)".formatted(honest.reconnected()));
+    }
     for (Outcome outcome : outcomes) {
       if (outcome.delays().isEmpty()) {
         faults.add(outcome.name() + ": the honest client received nothing");
