@@ -14,7 +14,6 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import ai.colonycraft.realtime.push.publish.HeartbeatWriter;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
@@ -45,7 +44,6 @@ public final class PushServer implements AutoCloseable {
   private final KafkaPublisher publisher;
   private final FlameFeed flames;
   private final Upkeep upkeep;
-  private final HeartbeatWriter heartbeats;
 
   private PushServer(
       PushConfig config,
@@ -54,8 +52,7 @@ public final class PushServer implements AutoCloseable {
       KafkaFeed feed,
       KafkaPublisher publisher,
       FlameFeed flames,
-      Upkeep upkeep,
-      HeartbeatWriter heartbeats) {
+      Upkeep upkeep) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
@@ -63,7 +60,6 @@ public final class PushServer implements AutoCloseable {
     this.publisher = publisher;
     this.flames = flames;
     this.upkeep = upkeep;
-    this.heartbeats = heartbeats;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -164,8 +160,7 @@ public final class PushServer implements AutoCloseable {
             feed,
             publisher,
             flames,
-            Upkeep.start(config, notifications, publisher),
-            HeartbeatWriter.start(config.kafka(), config.topics().heartbeats(), metrics));
+            Upkeep.start(config, notifications, publisher, metrics));
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -213,7 +208,6 @@ public final class PushServer implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
-    heartbeats.close();
     feed.close();
     flames.close();
     transport.close();

@@ -5,6 +5,8 @@ import ai.colonycraft.realtime.push.alerts.AlertEnds;
 import ai.colonycraft.realtime.push.alerts.AlertSilences;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.hub.Notifications;
+import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.publish.Heartbeats;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done now and then, on a thread of its own: alerts end, old actions are deleted. */
+/**
+ * What is done now and then, on a thread of its own: alerts end, old actions are deleted,
+ * heartbeats are published.
+ */
 final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -35,7 +40,8 @@ final class Upkeep implements AutoCloseable {
 
   private Upkeep() {}
 
-  static Upkeep start(PushConfig config, Notifications notifications, Publisher publisher) {
+  static Upkeep start(
+      PushConfig config, Notifications notifications, Publisher publisher, PushMetrics metrics) {
     Clock clock = Clock.systemUTC();
     AlertEnds ends =
         new AlertEnds(
@@ -62,6 +68,8 @@ final class Upkeep implements AutoCloseable {
                     notifications, config.alerts().alertmanager().orElseThrow(), length, clock))
         .ifPresent(silences -> upkeep.every(ALERTS, silences::run));
     upkeep.every(ACTIONS, retention::run);
+    Heartbeats heartbeats = new Heartbeats(publisher, config.topics().heartbeats(), metrics, clock);
+    upkeep.every(Heartbeats.INTERVAL, heartbeats::publish);
     return upkeep;
   }
 
