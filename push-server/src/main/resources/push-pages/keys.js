@@ -6,17 +6,17 @@
 import { LINKS } from "./components/shell.js";
 import { onWall } from "./panels/fit.js";
 import { link } from "./router.js";
-import { RANGES, shifted, widened } from "./store/range.js";
+import { shifted, widened } from "./store/range.js";
 
 /** After `g`: where it leads. @type {Record<string, [path: string, title: import("./texts.js").TextKey]>} */
 export const GO = Object.fromEntries(LINKS.map(([, path, title, , key]) => [key, [path, title]]));
 
-/** What changes the time range. @type {Record<string, (scope: import("./router.js").Scope, now: number) => import("./store/range.js").Range>} */
+/** What changes the time range. @type {Record<string, (scope: import("./router.js").Scope, now: number, ranges: number[]) => import("./store/range.js").Range>} */
 const RANGE = {
   ",": (scope, now) => shifted(scope, -1, now),
   ".": (scope, now) => shifted(scope, 1, now),
-  "-": (scope, now) => widened(scope, 1, now, RANGES),
-  "+": (scope, now) => widened(scope, -1, now, RANGES),
+  "-": (scope, now, ranges) => widened(scope, 1, now, ranges),
+  "+": (scope, now, ranges) => widened(scope, -1, now, ranges),
   0: ({ minutes }) => ({ minutes }),
 };
 
@@ -46,7 +46,7 @@ export function watchKeys(context) {
     const range = RANGE[event.key];
     if (range) {
       event.preventDefault();
-      context.look(range(context.place.scope, context.store.now()), true);
+      context.look(range(context.place.scope, context.store.now(), context.sources.ranges), true);
     } else if (to) {
       event.preventDefault();
       context.go(link(to[0], context.place.scope));

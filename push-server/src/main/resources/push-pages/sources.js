@@ -1,15 +1,24 @@
 /** What the pages read from the push server by requests, in the name of whom the token names. */
 
+import { LONG_RANGES, RANGES } from "./store/range.js";
 import { UnknownMetric } from "./store/store.js";
 import { text } from "./texts.js";
 
 /** What the server keeps in memory. */
 const MOST_MINUTES = 60;
 const MOST_STEP_SECONDS = 600;
+/** Points that one question for the history asks for at most. */
+const MOST_POINTS = 2_000;
+/** Names in the history of metrics that have another name there. @type {Record<string, string>} */
+const IN_HISTORY = { container_memory_working_set_bytes: "memory_bytes" };
 
 export class Sources {
   #login;
   #now;
+  /** Sets of labels by name of what the history keeps. @type {Map<string, string[]>} */
+  #kept = new Map();
+  /** @type {Promise<void>|undefined} */
+  #asked;
 
   /** @param {import("./store/login.js").Login} login @param {() => number} now the server's clock */
   constructor(login, now) {
@@ -17,15 +26,33 @@ export class Sources {
     this.#now = now;
   }
 
+  /** Minutes that charts can look back, as far as is known. */
+  get ranges() {
+    return this.#kept.size > 0 ? [...RANGES, ...LONG_RANGES] : RANGES;
+  }
+
+  /** Learns once what the server's history keeps; nothing if it has none. */
+  async history() {
+    this.#asked ??= this.#readHistory();
+    await this.#asked;
+  }
+
   /**
-   * The past of the series that labels select, as far as the server has it.
+   * The past of the series that labels select, as far as the server has it: of the last hour what it has in memory,
+   * before that what its history keeps.
    * @param {string} metric
    * @param {Record<string, string>} labels
    * @param {number} from epoch milliseconds
    * @param {number} step milliseconds of which one point is wanted
+   * @param {number} [to] until now if it is left out
    * @returns {Promise<import("./store/store.js").PastSeries[]>}
    */
-  async past(metric, labels, from, step) {
+  async past(metric, labels, from, step, to = this.#now()) {
+    if (this.#now() - from > (MOST_MINUTES + 1) * 60_000) {
+      await this.history();
+      if (this.#kept.get(nameOf(metric))?.includes(setOf(Object.keys(labels))))
+        return this.#fromHistory(metric, labels, from, step, to);
+    }
     const minutes = Math.ceil((this.#now() - from) / 60_000);
     const query = new URLSearchParams({
       minutes: String(Math.min(MOST_MINUTES, Math.max(1, minutes))),
@@ -36,6 +63,42 @@ export class Sources {
     if (response.status === 404) throw new UnknownMetric(metric);
     if (!response.ok) throw new Error(`The past of ${metric} is not there (${response.status})`);
     return (await response.json()).series;
+  }
+
+  async #readHistory() {
+    const response = await this.#get("/api/history").catch(() => null);
+    if (!response?.ok) {
+      // It is asked again when the next chart needs it.
+      this.#asked = undefined;
+      return;
+    }
+    const { series } = await response.json();
+    for (const { name, labels, levels } of series) {
+      if (Object.keys(levels).length > 0) this.#kept.set(name, labels.map(setOf));
+    }
+  }
+
+  /** @type {Sources["past"]} */
+  async #fromHistory(metric, labels, from, step, to = this.#now()) {
+    const query = new URLSearchParams({
+      from: String(Math.floor(from)),
+      to: String(Math.ceil(to)),
+      points: String(Math.min(MOST_POINTS, Math.max(1, Math.ceil((to - from) / step)))),
+      ...labels,
+    });
+    const response = await this.#get(`/api/history/${encodeURIComponent(nameOf(metric))}?${query}`);
+    if (!response.ok) throw new Error(`The history of ${metric} is not there (${response.status})`);
+    const { columns, series } = await response.json();
+    const [mean, min, max] = ["mean", "min", "max"].map((column) => columns.indexOf(column));
+    return series.map(
+      (/** @type {{labels: Record<string, string>, points: number[][], live?: number[][]}} */ one) => ({
+        labels: one.labels,
+        points: [
+          ...one.points.filter((p) => p[mean] !== null).map((p) => [p[0], p[mean], p[min], p[max]]),
+          ...(one.live ?? []),
+        ],
+      }),
+    );
   }
 
   /**
@@ -90,3 +153,9 @@ export class Sources {
     return response;
   }
 }
+
+/** @param {string} metric */
+const nameOf = (metric) => IN_HISTORY[metric] ?? metric;
+
+/** @param {string[]} labels */
+const setOf = (labels) => [...labels].sort().join();

@@ -201,6 +201,7 @@ export const TEXTS = {
   "scope.minutes": "{minutes} min",
   "scope.hours": "{hours} h",
   "scope.days": "{days} d",
+  "scope.longer": "Länger",
   "scope.span": "{from} bis {to}",
   "scope.still": "Steht still",
   "scope.live": "Zurück zu live",

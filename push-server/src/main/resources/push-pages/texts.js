@@ -200,6 +200,7 @@ const ENGLISH = {
   "scope.minutes": "{minutes} min",
   "scope.hours": "{hours} h",
   "scope.days": "{days} d",
+  "scope.longer": "Longer",
   "scope.span": "{from} to {to}",
   "scope.still": "Stands still",
   "scope.live": "Back to live",

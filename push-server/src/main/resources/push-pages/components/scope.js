@@ -3,7 +3,7 @@ import { el, setText } from "../dom.js";
 import { momentOf } from "../format.js";
 import { markWide } from "../panels/wide.js";
 import { link } from "../router.js";
-import { RANGES, shifted } from "../store/range.js";
+import { LONG_RANGES, RANGES, shifted } from "../store/range.js";
 import { named, text } from "../texts.js";
 
 /** Where the values of a label come from. @type {Record<string, string>} */
@@ -44,7 +44,7 @@ export class ScopeBar extends HTMLElement {
   #ranges() {
     const { scope } = this.#context.place;
     const still = scope.from !== undefined;
-    return el(
+    const group = el(
       "div",
       { class: "segments", role: "group", "aria-label": text("scope.range") },
       ...RANGES.map((minutes) =>
@@ -59,6 +59,33 @@ export class ScopeBar extends HTMLElement {
         ),
       ),
     );
+    this.#context.sources.history().then(() => {
+      if (this.#context.sources.ranges.length > RANGES.length) group.append(this.#longRanges());
+    });
+    return group;
+  }
+
+  /** The ranges that only the history has. */
+  #longRanges() {
+    const { scope } = this.#context.place;
+    const isLong = scope.from === undefined && !RANGES.includes(scope.minutes);
+    const select = el(
+      "select",
+      { "aria-label": text("scope.longer") },
+      el("option", { value: "", selected: !isLong }, text("scope.longer")),
+      ...LONG_RANGES.map((minutes) =>
+        el(
+          "option",
+          { value: String(minutes), selected: isLong && minutes === scope.minutes },
+          rangeText({ minutes }),
+        ),
+      ),
+    );
+    select.classList.toggle("chosen", isLong);
+    select.addEventListener("change", () => {
+      if (select.value) this.#context.look({ minutes: Number(select.value) });
+    });
+    return select;
   }
 
   /** Where charts stand still, ways to either side, and the way back. */

@@ -27,7 +27,7 @@ export { UnknownMetric, Watch } from "./watch.js";
  * @typedef {object} Sources
  * @property {Stream} stream
  * @property {import("./gate.js").Gate} gate
- * @property {(metric: string, labels: Labels, from: number, step: number) => Promise<PastSeries[]>} past of series
+ * @property {(metric: string, labels: Labels, from: number, step: number, to?: number) => Promise<PastSeries[]>} past of series
  *     since a time, as far as the server has it, with a point in so many milliseconds
  * @property {() => Promise<CatalogueEntry[]>} catalogue
  */
@@ -213,7 +213,7 @@ export class Store {
   #begin(metric, labels, key) {
     const { gate } = this.#sources;
     const watched = new Watched(
-      new Stretch(({ from }, step) => this.#sources.past(metric, labels, from, step)),
+      new Stretch(({ from, to }, step) => this.#sources.past(metric, labels, from, step, to)),
     );
     for (const [seriesLabels, value, timestamp] of this.#kept[key] ?? []) {
       const series = new Series(metric, seriesLabels);

@@ -75,29 +75,29 @@ class ChartsTest extends PagesInChromium {
     open("/operations");
     waitForChart(RATE);
 
-    waitFor(inked(0.2), "true");
-    waitFor(inked(0.9), "true");
+    waitFor(inked(RATE, 0.2), "true");
+    waitFor(inked(RATE, 0.9), "true");
     for (double part : new double[] {0.45, 0.6, 0.75}) {
-      assertThat(chromium.evaluate(inked(part))).as("at " + part).isEqualTo("false");
+      assertThat(chromium.evaluate(inked(RATE, part))).as("at " + part).isEqualTo("false");
     }
     picture("gap");
   }
 
   /** Whether a column of the chart has a pixel of its line or its field. */
-  private static String inked(double part) {
+  static String inked(String chart, double part) {
     return """
         (() => {
           const canvas = document.querySelector(`%s canvas`);
           const [box, over] = [canvas, document.querySelector(`%1$s .u-over`)].map((n) => n.getBoundingClientRect());
           const ratio = canvas.width / box.width;
           const x = Math.round((over.x - box.x + over.width * %f) * ratio);
-          const { data } = canvas.getContext("2d").getImageData(x, 0, 1, Math.round((over.height - 4) * ratio));
+          const { data } = canvas.getContext("2d").getImageData(x, 0, 1, Math.round((over.y - box.y + over.height - 4) * ratio));
           for (let i = 0; i < data.length; i += 4)
             if (data[i + 3] > 20 && data[i + 2] - data[i + 1] > 60) return true;
           return false;
         })()
         """
-        .formatted(RATE, part);
+        .formatted(chart, part);
   }
 
   @Test

@@ -81,6 +81,9 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     if (Answer.refusesMethod(request, response, callback)) {
       return true;
     }
+    if (reader == null && path.equals(PATH)) {
+      return catalogue(List.of(), request, response, callback);
+    }
     if (reader == null) {
       return Json.error(
           response, callback, 404, "history_off", "history is off; history.url names its database");
@@ -141,7 +144,12 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
       throws HistoryException {
     List<HistoryReader.Entry> entries =
         reader.catalogue().stream().filter(e -> visibility.seesMetric(e.name())).toList();
-    LongAnswer.send(
+    catalogue(entries, request, response, callback);
+  }
+
+  private static boolean catalogue(
+      List<HistoryReader.Entry> entries, Request request, Response response, Callback callback) {
+    return LongAnswer.send(
         request,
         response,
         callback,

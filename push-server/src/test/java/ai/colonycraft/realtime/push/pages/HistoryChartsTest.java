@@ -1,0 +1,99 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.support.HistoryTables;
+import ai.colonycraft.realtime.push.support.PagesInChromium;
+import ai.colonycraft.realtime.push.support.Platform;
+import ai.colonycraft.realtime.push.support.TestTransport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Charts over hours and days, from a real PostgreSQL into the live line. */
+class HistoryChartsTest extends PagesInChromium {
+
+  private static final String RATE = "cc-lines[data-metric=request_rate]";
+  private static final String LONGER = "cc-scope select[aria-label=Longer]";
+  private static final long MINUTE = 60_000;
+  private static final long HOUR = 60 * MINUTE;
+
+  @TempDir static Path dir;
+  private static HistoryTables tables;
+
+  @BeforeAll
+  static void fill() throws Exception {
+    tables = HistoryTables.start(dir);
+    long until = Math.floorDiv(System.currentTimeMillis(), MINUTE) * MINUTE - 2 * MINUTE;
+    List<String> services = new ArrayList<>();
+    for (long start = until - 30 * HOUR; start < until; start += MINUTE) {
+      // Four hours are missing.
+      if (start < until - 14 * HOUR || start >= until - 10 * HOUR) {
+        services.add(HistoryTables.service("api", "eu-west-1", start, 5_400, 20));
+      }
+    }
+    tables.put("services", services);
+  }
+
+  @AfterAll
+  static void stop() {
+    tables.close();
+  }
+
+  @BeforeEach
+  void startWithHistory() throws Exception {
+    server.close();
+    server = TestTransport.start("--history.url", tables.url(), "--history.user", "push_server");
+    new Platform(server, "Reef").begin();
+  }
+
+  @Test
+  void aDayIsOneLineFromTheDatabaseToNow() {
+    open("/operations?minutes=1440");
+
+    waitFor("document.querySelector(`%s`)?.value".formatted(LONGER), "1440");
+    for (double part : new double[] {0.1, 0.3, 0.7, 0.97}) {
+      waitFor(ChartsTest.inked(RATE, part), "true");
+    }
+    assertThat(chromium.evaluate(ChartsTest.inked(RATE, 0.5))).isEqualTo("false");
+    picture("day");
+    assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void aLongerRangeIsChosenAndStaysInTheAddress() {
+    open("/operations");
+    waitFor("document.querySelector(`%s`)?.value".formatted(LONGER), "");
+
+    chromium.evaluate(
+        """
+        (() => {
+          const select = document.querySelector(`%s`);
+          select.value = "180";
+          select.dispatchEvent(new Event("change"));
+        })()
+        """
+            .formatted(LONGER));
+
+    waitFor("new URLSearchParams(location.search).get('minutes')", "180");
+    waitFor(ChartsTest.inked(RATE, 0.2), "true");
+    chromium.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '-', bubbles: true})), 0");
+    waitFor("new URLSearchParams(location.search).get('minutes')", "720");
+  }
+
+  @Test
+  void aTimeOfThePastIsReadFromTheDatabase() {
+    long to = System.currentTimeMillis() - 20 * HOUR;
+    open("/operations?from=%d&to=%d".formatted(to - 2 * HOUR, to));
+
+    for (double part : new double[] {0.1, 0.5, 0.9}) {
+      waitFor(ChartsTest.inked(RATE, part), "true");
+    }
+  }
+}
