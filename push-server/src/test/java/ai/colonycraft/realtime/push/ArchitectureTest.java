@@ -84,7 +84,7 @@ class ArchitectureTest {
               "metrics",
               "text")
           .whereLayer("history")
-          .mayOnlyAccessLayers("config")
+          .mayOnlyAccessLayers("config", "metrics")
           .whereLayer("session")
           .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
           .whereLayer("actions")

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.history;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.push.config.HistoryConfig;
+import ai.colonycraft.realtime.push.metrics.Reminder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -26,7 +28,10 @@ final class HistoryDatabase implements AutoCloseable {
   private static final Duration STATEMENT = Duration.ofSeconds(10);
   private static final String CANCELLED = "57014";
 
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+
   private final HikariDataSource pool;
+  private final Reminder failures = new Reminder(Clock.systemUTC(), REMINDER);
 
   /** Work with a connection. */
   @FunctionalInterface
@@ -72,11 +77,11 @@ final class HistoryDatabase implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       return work.with(connection);
     } catch (SQLTransientConnectionException e) {
-      LOG.warn("The history's database does not answer: {}", message(e));
+      warn("does not answer", e);
       throw new HistoryException(
           HistoryException.Reason.AWAY, "the history's database does not answer; try again");
     } catch (SQLException e) {
-      LOG.warn("The history's database refuses a question: {}", message(e));
+      warn("refuses questions", e);
       if (CANCELLED.equals(e.getSQLState())) {
         throw new HistoryException(
             HistoryException.Reason.TOO_SLOW,
@@ -87,6 +92,14 @@ final class HistoryDatabase implements AutoCloseable {
           HistoryException.Reason.AWAY,
           "the history's database refuses the question; its log and that of the push server say"
               + " why");
+    }
+  }
+
+  /** Once a minute at most, since anybody may ask. */
+  private synchronized void warn(String what, SQLException e) {
+    long times = failures.happened();
+    if (times > 0) {
+      LOG.warn("The history's database {}, {} time(s): {}", what, times, message(e));
     }
   }
 

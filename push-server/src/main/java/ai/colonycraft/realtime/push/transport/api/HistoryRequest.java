@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,13 +47,24 @@ record HistoryRequest(HistoryQuestion question, long compareSeconds, boolean liv
     return new HistoryRequest(
         new HistoryQuestion(
             name,
-            query.labels(OWN),
+            labels(query),
             Math.floorDiv(from, 1000L),
             Math.floorDiv(to + 999, 1000L),
             points,
             step),
         compare(query),
         choice("live", query, "true", "false").map("true"::equals).orElse(true));
+  }
+
+  /** PostgreSQL has no texts with a NUL, so none is a label there. */
+  private static Map<String, String> labels(Query query) throws BadQueryException {
+    Map<String, String> labels = query.labels(OWN);
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      if (label.getKey().indexOf(0) >= 0 || label.getValue().indexOf(0) >= 0) {
+        throw new BadQueryException("labels: expected texts without NUL");
+      }
+    }
+    return labels;
   }
 
   private static long compare(Query query) throws BadQueryException {

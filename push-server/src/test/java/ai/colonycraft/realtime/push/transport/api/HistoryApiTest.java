@@ -1,15 +1,19 @@
 package ai.colonycraft.realtime.push.transport.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.push.feed.Update;
+import ai.colonycraft.realtime.push.support.AnyText;
 import ai.colonycraft.realtime.push.support.HistoryTables;
 import ai.colonycraft.realtime.push.support.Issuer;
+import ai.colonycraft.realtime.push.support.LoggedProblems;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -287,6 +291,41 @@ class HistoryApiTest {
       assertThat(get("/active_users?" + range, narrow).statusCode()).isEqualTo(404);
       assertThat(get("/request_rate?" + range, null).statusCode()).isEqualTo(401);
     }
+  }
+
+  @Test
+  void anyTextIsAnsweredOrRefused() throws Exception {
+    server.close();
+    server =
+        TestTransport.start(
+            "--history.url",
+            tables.url(),
+            "--history.user",
+            "push_server",
+            "--limits.requests-per-second",
+            "1000000");
+    AnyText any = new AnyText(5);
+    try (LoggedProblems problems = LoggedProblems.watch()) {
+      for (int i = 0; i < 100; i++) {
+        String in = percent(i == 0 ? "a\0b" : any.text());
+        for (String path :
+            List.of(
+                "/" + in,
+                "/request_rate?service=" + in,
+                "/request_rate?" + in + "=" + in,
+                "/request_rate?from=" + in + "&to=" + in,
+                "/active_users?platform=" + in + "&points=" + in + "&compare=" + in)) {
+          assertThat(get(path, null).statusCode()).as(path).isIn(200, 400, 404);
+        }
+      }
+      assertThat(problems.seen()).isEmpty();
+    }
+    assertThat(ok("/request_rate?service=api").get("series")).hasSize(1);
+  }
+
+  private static String percent(String text) {
+    return URLEncoder.encode(text.length() > 200 ? text.substring(0, 200) : text, UTF_8)
+        .replace("+", "%20");
   }
 
   @Test
