@@ -41,13 +41,16 @@ class LiveNamesTest {
             "events_late_total",
             "event_fields_ignored_total",
             "events_in_windows_total",
-            "event_delay_seconds");
+            "event_delay_seconds",
+            "heartbeat_timestamp_seconds");
     for (String unpublished : List.of("event_fields_ignored_total", "events_in_windows_total")) {
       assertThat(activity.get(unpublished).live()).isEmpty();
       assertThat(health.get(unpublished).live()).isEmpty();
     }
     assertThat(activity.get("event_delay_seconds").labels()).isEmpty();
     assertThat(health.get("event_delay_seconds").labels()).containsExactly("topic");
+    assertThat(activity.get("heartbeat_timestamp_seconds").live())
+        .containsExactly(List.of("pipeline"));
   }
 
   /** It reads the topics of both other jobs: under their names it would count each record again. */
@@ -56,7 +59,7 @@ class LiveNamesTest {
     Map<String, Metric> correlation = byName(CorrelationMetrics.all(CorrelationConfig.read()));
 
     assertThat(correlation.keySet().stream().filter(name -> !name.startsWith("cep_")))
-        .containsExactly("events_late_total");
+        .containsExactlyInAnyOrder("events_late_total", "heartbeat_timestamp_seconds");
     assertThat(correlation.get("events_late_total").live()).isEmpty();
   }
 

@@ -39,7 +39,12 @@ record JavaProgram(List<String> command) {
           "/com/google/code/findbugs/");
 
   private static final List<String> NOT_FLINK =
-      List.of("/flink-connector-kafka", "/flink-connector-base", "/flink-test-utils", "-tests.jar");
+      List.of(
+          "/flink-connector-kafka",
+          "/flink-connector-jdbc",
+          "/flink-connector-base",
+          "/flink-test-utils",
+          "-tests.jar");
 
   /** Kafka's broker needs these no more than Flink does; all the rest may be its own. */
   private static final List<String> NOT_KAFKA =

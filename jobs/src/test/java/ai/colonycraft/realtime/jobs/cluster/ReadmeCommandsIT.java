@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.jobs.history.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every {@code flink} command of {@code flink-conf/README.md}, in its order, on a cluster. */
 class ReadmeCommandsIT {
 
   private static final String PREFIX = "flink ";
+
+  @TempDir private Path folder;
 
   @Test
   void everyCommandDoesWhatItSays() throws Exception {
@@ -25,7 +29,8 @@ class ReadmeCommandsIT {
             .toList();
     assertThat(commands).hasSizeGreaterThan(5);
 
-    try (Cluster cluster = Cluster.start(getClass().getSimpleName(), Map.of(), Map.of())) {
+    try (Tables history = Tables.start(folder);
+        Cluster cluster = Cluster.start(getClass().getSimpleName(), Map.of(), Map.of())) {
       // The jobs of the cluster make way for those of the README.
       cluster.cli.stop(cluster.correlationJob);
       cluster.cli.stop(cluster.healthJob);
@@ -39,6 +44,7 @@ class ReadmeCommandsIT {
               switch (word) {
                 case "jobs.jar" -> cluster.jar.toString();
                 case "kafka:9092" -> cluster.broker.address();
+                case "jdbc:postgresql://db/colonycraft" -> history.url();
                 case "JOB_ID" -> started.get(0);
                 case "SAVEPOINT" -> savepoint;
                 case "CHECKPOINT" -> lastCheckpoint(cluster.flink.checkpoints(), started.get(0));
