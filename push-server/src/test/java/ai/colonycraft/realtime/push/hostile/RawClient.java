@@ -118,7 +118,10 @@ final class RawClient implements AutoCloseable {
     return head.substring(0, head.indexOf("\r\n"));
   }
 
-  /** Reads the next frame of a WebSocket: its payload; of a close frame {@code close} and code. */
+  /**
+   * Reads the next frame of a WebSocket: its payload; of a close frame {@code close} and code. It
+   * answers a ping, without which the server closes the connection.
+   */
   String frame() throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     int code = in.readUnsignedByte() & 0x0f;
@@ -129,9 +132,21 @@ final class RawClient implements AutoCloseable {
       length = in.readLong();
     }
     byte[] payload = in.readNBytes((int) length);
+    if (code == 9) {
+      pong(payload);
+    }
     return code == 8
         ? "close " + ((payload[0] & 0xff) << 8 | payload[1] & 0xff)
         : new String(payload, StandardCharsets.UTF_8);
+  }
+
+  /** Masked with zeros. */
+  private void pong(byte[] payload) throws IOException {
+    byte[] frame = new byte[payload.length + 6];
+    frame[0] = (byte) 0x8a;
+    frame[1] = (byte) (0x80 | payload.length);
+    System.arraycopy(payload, 0, frame, 6, payload.length);
+    socket.getOutputStream().write(frame);
   }
 
   @Override
