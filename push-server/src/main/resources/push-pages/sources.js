@@ -74,7 +74,9 @@ export class Sources {
     }
     const { series } = await response.json();
     for (const { name, labels, levels } of series) {
-      if (Object.keys(levels).length > 0) this.#kept.set(name, labels.map(setOf));
+      // A name may stand twice, with other labels.
+      const sets = this.#kept.get(name) ?? [];
+      if (Object.keys(levels).length > 0) this.#kept.set(name, [...sets, ...labels.map(setOf)]);
     }
   }
 

@@ -38,6 +38,12 @@ class HistoryChartsTest extends PagesInChromium {
       }
     }
     tables.put("services", services);
+    List<String> summaries = new ArrayList<>();
+    long begin = Math.floorDiv(until, 5 * MINUTE) * 5 * MINUTE - 30 * HOUR;
+    for (long start = begin; start < begin + 30 * HOUR; start += 5 * MINUTE) {
+      summaries.add(HistoryTables.summary(start, 300, 900, 300));
+    }
+    tables.put("summaries", summaries);
   }
 
   @AfterAll
@@ -95,5 +101,27 @@ class HistoryChartsTest extends PagesInChromium {
     for (double part : new double[] {0.1, 0.5, 0.9}) {
       waitFor(ChartsTest.inked(RATE, part), "true");
     }
+  }
+
+  /** In the catalogue active_users stands twice: alone, and by platform. */
+  @Test
+  void aMetricThatIsKeptWithOtherLabelsTooIsReadWithItsOwn() {
+    open("/");
+
+    String points =
+        chromium.evaluateLater(
+            """
+            (async () => {
+              const app = document.querySelector("script[type=module]").src;
+              const { Sources } = await import(app.replace("app.js", "sources.js"));
+              const sources = new Sources({ headers: () => ({}) }, Date.now);
+              const of = async (labels) =>
+                (await sources.past("active_users", labels, Date.now() - 864e5, 3e5))
+                  .map(({ points }) => points.length > 100);
+              return JSON.stringify([await of({}), await of({ platform: "ios" })]);
+            })()
+            """);
+
+    assertThat(points).contains("[[true],[true]]");
   }
 }
