@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -146,10 +145,7 @@ final class KafkaPropertiesFile {
   }
 
   private String nearest(String key) {
-    return known.stream()
-        .min(Comparator.comparingInt(name -> Settings.editDistance(name, key)))
-        .map(name -> "; the nearest is " + name)
-        .orElse("");
+    return Settings.nearest(known, key).map(name -> "; the nearest is " + name).orElse("");
   }
 
   private void problem(String key, String words) {

@@ -175,10 +175,7 @@ final class ObjectivesFile {
       String service = key.substring(0, key.lastIndexOf('.') + 1);
       OF_SERVICE.forEach(name -> known.add(service + name));
     }
-    return known.stream()
-        .min(java.util.Comparator.comparingInt(other -> Settings.editDistance(other, key)))
-        .map(other -> "; the nearest is " + other)
-        .orElse("");
+    return Settings.nearest(known, key).map(other -> "; the nearest is " + other).orElse("");
   }
 
   private void number(

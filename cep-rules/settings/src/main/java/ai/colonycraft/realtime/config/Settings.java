@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,11 +128,14 @@ public final class Settings {
   }
 
   private static String suggestion(List<Setting<?>> known, String key) {
-    return known.stream()
-        .map(Setting::name)
-        .min(java.util.Comparator.comparingInt(name -> editDistance(name, key)))
+    return nearest(known.stream().map(Setting::name).toList(), key)
         .map(name -> "; the nearest is " + name)
         .orElse("");
+  }
+
+  /** The word that is most like another one, the first of several; empty if there are none. */
+  public static Optional<String> nearest(Collection<String> words, String other) {
+    return words.stream().min(Comparator.comparingInt(word -> editDistance(word, other)));
   }
 
   /** Levenshtein's distance: insertions, deletions and substitutions from one to the other. */

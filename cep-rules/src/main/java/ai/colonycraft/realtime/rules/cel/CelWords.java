@@ -2,8 +2,6 @@ package ai.colonycraft.realtime.rules.cel;
 
 import ai.colonycraft.realtime.config.Settings;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -132,9 +130,7 @@ final class CelWords {
 
   /** There is no function of a name. */
   static String noFunction(String name) {
-    String nearest =
-        Collections.min(
-            FUNCTIONS, Comparator.comparingInt(other -> Settings.editDistance(other, name)));
+    String nearest = Settings.nearest(FUNCTIONS, name).orElseThrow();
     String meant =
         name.toLowerCase(Locale.ROOT).matches("len(gth|ght)?|count")
             ? "size"

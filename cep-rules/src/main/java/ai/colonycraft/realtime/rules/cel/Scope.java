@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +199,8 @@ public final class Scope {
           line,
           column + 1,
           "an event has no field %s; the nearest is %s; one unknown to the platform is %s['%s']"
-              .formatted(name, nearest(fields, name), EventType.EXTRA, name));
+              .formatted(
+                  name, Settings.nearest(fields, name).orElseThrow(), EventType.EXTRA, name));
     }
     if (Pattern.compile("\\b" + Pattern.quote(name) + "\\s*\\(").matcher(source).find()) {
       // CEL points at the bracket.
@@ -213,10 +213,5 @@ public final class Scope {
         line,
         column,
         "nothing is called %s here; expected one of %s".formatted(name, String.join(", ", known)));
-  }
-
-  private static String nearest(List<String> names, String name) {
-    return Collections.min(
-        names, Comparator.comparingInt(other -> Settings.editDistance(other, name)));
   }
 }

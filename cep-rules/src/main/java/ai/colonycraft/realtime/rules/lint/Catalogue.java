@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.rules.lint;
 
 import ai.colonycraft.realtime.config.Settings;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,9 +66,7 @@ public final class Catalogue {
 
   /** The known type that is most like a word. */
   static String nearest(String word) {
-    return FIELDS.keySet().stream()
-        .min(Comparator.comparingInt(type -> Settings.editDistance(type, word)))
-        .orElseThrow();
+    return Settings.nearest(FIELDS.keySet(), word).orElseThrow();
   }
 
   /** Whether the platform sends a field with events of a type; of types it doesn't know, all. */

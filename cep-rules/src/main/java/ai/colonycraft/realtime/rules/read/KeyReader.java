@@ -6,8 +6,6 @@ import ai.colonycraft.realtime.rules.EventField;
 import ai.colonycraft.realtime.rules.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -47,8 +45,7 @@ final class KeyReader {
 
   private static String nearest(String word) {
     List<String> names = Arrays.stream(Field.values()).map(Field::jsonName).toList();
-    return Collections.min(
-        names, Comparator.comparingInt(name -> Settings.editDistance(name, word)));
+    return Settings.nearest(names, word).orElseThrow();
   }
 
   private Optional<EventField> field(ScalarNode node, List<EventField> before) {

@@ -8,8 +8,6 @@ import ai.colonycraft.realtime.rules.cel.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +48,12 @@ final class Section {
         problems.add(
             tuple.getKeyNode(),
             field(key),
-            "no such key; the nearest is " + nearest(key, Arrays.asList(known)));
+            "no such key; the nearest is "
+                + Settings.nearest(Arrays.asList(known), key).orElseThrow());
       } else if (values.put(key, tuple.getValueNode()) != null) {
         problems.add(tuple.getKeyNode(), field(key), "given twice");
       }
     }
-  }
-
-  private static String nearest(String word, List<String> known) {
-    return Collections.min(
-        known, Comparator.comparingInt(other -> Settings.editDistance(other, word)));
   }
 
   /** The place of a key in the rule. */

@@ -5,7 +5,6 @@ import ai.colonycraft.realtime.rules.lint.Finding;
 import ai.colonycraft.realtime.rules.lint.Linter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +119,7 @@ final class PushCommand implements Callable<Integer> {
             .formatted(
                 id,
                 kafka.place(),
-                published.ids().stream()
-                    .min(Comparator.comparingInt(other -> Settings.editDistance(other, id)))
+                Settings.nearest(published.ids(), id)
                     .map(nearest -> "; the nearest is " + nearest)
                     .orElse(", which is empty")));
   }
