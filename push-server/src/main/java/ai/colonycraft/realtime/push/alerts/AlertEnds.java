@@ -83,7 +83,7 @@ public final class AlertEnds {
     if (!notifications.loaded()) {
       return;
     }
-    List<KnownNotification> open = open();
+    List<KnownNotification> open = open(notifications);
     Optional<Set<String>> named = open.isEmpty() ? Optional.empty() : ask();
     long now = clock.millis();
     List<Publisher.Outgoing> ended = new ArrayList<>();
@@ -108,7 +108,8 @@ public final class AlertEnds {
     publisher.publish(ended);
   }
 
-  private List<KnownNotification> open() {
+  /** The alerts that have not ended. */
+  static List<KnownNotification> open(Notifications notifications) {
     // What is merged with another one may be shown as open though it has ended itself.
     return notifications
         .newestIds(

@@ -1,9 +1,7 @@
 package ai.colonycraft.realtime.push.alerts;
 
-import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.hub.KnownNotification;
 import ai.colonycraft.realtime.push.hub.Notifications;
-import ai.colonycraft.realtime.push.hub.Visibility;
 import ai.colonycraft.realtime.push.metrics.Reminder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -100,15 +98,8 @@ public final class AlertSilences {
 
   /** The ids of alerts that are open and acknowledged. */
   private Set<String> handled() {
-    return notifications
-        .newestIds(
-            Integer.MAX_VALUE,
-            LiveRecord.NO_SEQUENCE,
-            Visibility.EVERYTHING,
-            incident -> incident.isOpen() && !AlertEnds.fingerprint(incident.id()).isEmpty())
-        .stream()
-        .flatMap(id -> notifications.find(id).stream())
-        .filter(one -> one.acknowledgement() != null && one.incident().isOpen())
+    return AlertEnds.open(notifications).stream()
+        .filter(alert -> alert.acknowledgement() != null)
         .map(KnownNotification::id)
         .limit(MOST)
         .collect(Collectors.toSet());

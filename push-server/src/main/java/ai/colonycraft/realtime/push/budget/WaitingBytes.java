@@ -31,11 +31,6 @@ final class WaitingBytes {
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger patterns = new AtomicInteger();
 
-    /** What its connections hold that are not being closed. */
-    private long staying() {
-      return clients.stream().filter(c -> !c.isLeaving()).mapToLong(Client::held).sum();
-    }
-
     /** The connection whose client has not read for the longest time; empty if all have read. */
     private Optional<Client> slowest() {
       return staying(client -> client.writing() > 0)

@@ -79,7 +79,7 @@ record HistorySeries(
               "requests a second",
               "requests of services",
               "sum(f.requests)::float8 / max(w.n) / 60",
-              "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(f.requests_min) / 60.0 END",
+              MISSING.formatted("f.requests_min / 60.0"),
               "max(f.requests_max) / 60.0"),
           services(
               "error_rate",
@@ -93,7 +93,7 @@ record HistorySeries(
               "cores",
               "CPU time of services by the clock",
               "sum(f.cpu_micros)::float8 / 1e6 / max(w.n) / 60",
-              "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(f.cpu_min) / 6e7 END",
+              MISSING.formatted("f.cpu_min / 6e7"),
               "max(f.cpu_max) / 6e7"),
           new HistorySeries(
               "memory_bytes",

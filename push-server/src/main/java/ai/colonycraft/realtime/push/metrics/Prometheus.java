@@ -70,7 +70,15 @@ public final class Prometheus {
         "push_heartbeats_failed_total",
         "Heartbeats that Kafka did not take",
         metrics.heartbeatsFailed);
-    heartbeats(metrics.heartbeats);
+    gauge(
+        "push_heartbeat_age_seconds",
+        "Since the newest heartbeat was written that came back through Kafka and the job",
+        List.of("pipeline"),
+        sample ->
+            metrics.heartbeats.forEach(
+                (pipeline, time) ->
+                    sample.take(
+                        Math.max(0, System.currentTimeMillis() / 1000.0 - time), pipeline)));
     registry.register(metrics.delay);
     JvmMetrics.builder().register(registry);
   }
@@ -122,20 +130,6 @@ public final class Prometheus {
         .help(help + ", by reason")
         .labelNames(REASON)
         .callback(sample -> counts.forEach((reason, count) -> sample.call(count, reason)))
-        .register(registry);
-  }
-
-  private void heartbeats(NewestByPipeline newest) {
-    GaugeWithCallback.builder()
-        .name("push_heartbeat_age_seconds")
-        .help("Since the newest heartbeat was written that came back through Kafka and the job")
-        .labelNames("pipeline")
-        .callback(
-            sample ->
-                newest.forEach(
-                    (pipeline, time) ->
-                        sample.call(
-                            Math.max(0, System.currentTimeMillis() / 1000.0 - time), pipeline)))
         .register(registry);
   }
 
