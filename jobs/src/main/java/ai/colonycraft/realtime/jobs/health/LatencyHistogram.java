@@ -15,7 +15,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * (Masson, Rim, Lee, VLDB 2019), without its collapsing: there are at most 1,446 buckets. Not
  * thread-safe.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
 
   /** The bucket of index i holds the durations above GAMMA^(i-1) and up to GAMMA^i milliseconds. */
   static final double GAMMA = 1.02;
@@ -29,8 +29,8 @@ final class LatencyHistogram {
   private long count;
   private long sumMicros;
 
-  /** The index of the bucket of a duration. */
-  static int index(double millis) {
+  /** The index of the bucket of a duration, milliseconds. */
+  public static int index(double millis) {
     return millis <= 0 ? FIRST : Math.max(FIRST, (int) Math.ceil(Math.log(millis) / LOG_GAMMA));
   }
 

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.jobs.health.LatencyHistogram;
 import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
 import ai.colonycraft.realtime.jobs.topics.Topics;
@@ -27,9 +28,6 @@ final class SimulatedPast {
   private static final long WINDOW = 5 * MINUTE;
   private static final long HOUR = 12 * WINDOW;
   private static final int HOURS = 24;
-
-  /** The bounds of the buckets of service-windows. */
-  private static final double LOG_GAMMA = Math.log(1.02);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -135,7 +133,7 @@ final class SimulatedPast {
         place.requests++;
         place.responses.merge(event.get("statusCode").asInt() / 100 + "xx", 1L, Long::sum);
         double millis = event.get("durationMs").asDouble();
-        place.buckets.merge(bucket(millis), 1L, Long::sum);
+        place.buckets.merge(LatencyHistogram.index(millis), 1L, Long::sum);
         place.micros += Math.round(millis * 1000);
       }
       case "error" -> place.errors.merge(event.get("severity").asText(), 1L, Long::sum);
@@ -147,10 +145,6 @@ final class SimulatedPast {
       }
       default -> {}
     }
-  }
-
-  private static int bucket(double millis) {
-    return (int) Math.max(-348, Math.ceil(Math.log(millis) / LOG_GAMMA));
   }
 
   private static String batch(long hour, Sample sample, Sample later) {
