@@ -58,13 +58,7 @@ class IncidentViewsTest {
     List<String> problems = new ArrayList<>();
     try (RunningQuickstart product = RunningQuickstart.start(folder);
         Alertmanager alertmanager = Alertmanager.start(folder, product.push);
-        Prometheus prometheus =
-            Prometheus.start(
-                folder,
-                Map.of(
-                    "flink", product.reporter,
-                    "push-server", product.push,
-                    "alertmanager", alertmanager.port));
+        Prometheus prometheus = Prometheus.start(folder, product, alertmanager);
         Chromium overview = Chromium.start();
         Chromium operations = Chromium.start()) {
       push = product.push;

@@ -65,13 +65,7 @@ class NocTest {
     product = RunningQuickstart.start(folder);
     browser = Browser.start(product.push);
     alertmanager = Alertmanager.start(folder, product.push);
-    prometheus =
-        Prometheus.start(
-            folder,
-            Map.of(
-                "flink", product.reporter,
-                "push-server", product.push,
-                "alertmanager", alertmanager.port));
+    prometheus = Prometheus.start(folder, product, alertmanager);
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", product.bootstrapServers()),

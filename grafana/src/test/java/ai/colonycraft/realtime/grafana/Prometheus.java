@@ -48,6 +48,17 @@ final class Prometheus implements AutoCloseable {
             "--web.listen-address=127.0.0.1:" + port);
   }
 
+  /** Scrapes a quickstart and its Alertmanager. */
+  static Prometheus start(Path folder, RunningQuickstart product, Alertmanager alertmanager)
+      throws Exception {
+    return start(
+        folder,
+        Map.of(
+            "flink", product.reporter,
+            "push-server", product.push,
+            "alertmanager", alertmanager.port));
+  }
+
   /** Starts one that scrapes the port of each job. */
   static Prometheus start(Path folder, Map<String, Integer> targets) throws IOException {
     return new Prometheus(folder, targets);

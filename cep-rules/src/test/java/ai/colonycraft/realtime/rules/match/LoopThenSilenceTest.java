@@ -61,15 +61,7 @@ class LoopThenSilenceTest {
       }
       found.addAll(matcher.advance(matches, buffer, "k", START + 600_000));
     }
-    return found.stream().map(LoopThenSilenceTest::places).toList();
-  }
-
-  private static String places(Match match) {
-    StringBuilder places = new StringBuilder();
-    match.steps().values().stream()
-        .flatMap(List::stream)
-        .forEach(event -> places.append((event.timestamp() - START) / 1000));
-    return places.toString();
+    return found.stream().map(match -> Places.of(match, START)).toList();
   }
 
   @ParameterizedTest

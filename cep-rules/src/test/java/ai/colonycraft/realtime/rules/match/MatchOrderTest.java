@@ -68,14 +68,6 @@ class MatchOrderTest {
     return found;
   }
 
-  private static String places(Match match) {
-    StringBuilder places = new StringBuilder();
-    match.steps().values().stream()
-        .flatMap(List::stream)
-        .forEach(event -> places.append((event.timestamp() - START) / 1000));
-    return places.toString();
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -97,7 +89,9 @@ class MatchOrderTest {
   void emitsTheSameOneWhateverHasBeenRestored(
       String skip, String steps, String word, String expected) throws Exception {
     for (boolean restored : List.of(false, true)) {
-      assertThat(matches(rule(skip, steps), word, restored).stream().map(MatchOrderTest::places))
+      assertThat(
+              matches(rule(skip, steps), word, restored).stream()
+                  .map(match -> Places.of(match, START)))
           .as("restored: %s", restored)
           .containsExactly(expected.split(" "));
     }
@@ -109,7 +103,8 @@ class MatchOrderTest {
         "{name: s, type: a}, {name: m, type: b, contiguity: followedByAny}, {name: z, type: c}";
     for (boolean restored : List.of(false, true)) {
       assertThat(
-              matches(rule("none", steps), "abbbc", restored).stream().map(MatchOrderTest::places))
+              matches(rule("none", steps), "abbbc", restored).stream()
+                  .map(match -> Places.of(match, START)))
           .containsExactly("014", "024", "034");
     }
   }
