@@ -308,9 +308,11 @@ class HistoryApiTest {
     try (LoggedProblems problems = LoggedProblems.watch()) {
       for (int i = 0; i < 100; i++) {
         String in = percent(i == 0 ? "a\0b" : any.text());
+        // Of ASCII, Jetty refuses some in a path before the history sees it.
+        String name = in.replaceAll("%[0-7][0-9A-F]", "");
         for (String path :
             List.of(
-                "/" + in,
+                "/" + name,
                 "/request_rate?service=" + in,
                 "/request_rate?" + in + "=" + in,
                 "/request_rate?from=" + in + "&to=" + in,
