@@ -24,12 +24,12 @@ export function parse(text, file) {
   const values = new Map();
   const path = [];
   for (const [at, line] of text.split(/\r?\n/).entries()) {
-    const told = line.replace(/(^|\s)#.*$/, "").trimEnd();
-    if (!told) continue;
+    const content = line.replace(/(^|\s)#.*$/, "").trimEnd();
+    if (!content) continue;
     const [, indent, key, value] =
-      told.match(/^( *)([^\s:{}[\],&*][^:{}[\]]*):(?:\s+([^{}[\]&*|>]+))?$/) ?? [];
+      content.match(/^( *)([^\s:{}[\],&*][^:{}[\]]*):(?:\s+([^{}[\]&*|>]+))?$/) ?? [];
     if (key === undefined)
-      throw new Error(`${file}, line ${at + 1}: expected "key:" or "key: value", found "${told.trim()}"`);
+      throw new Error(`${file}, line ${at + 1}: expected "key:" or "key: value", found "${content.trim()}"`);
     while (path.length > 0 && path.at(-1).indent >= indent.length) path.pop();
     path.push({ indent: indent.length, key: key.replace(/^(["'])(.*)\1$/, "$2") });
     if (value !== undefined)

@@ -216,7 +216,7 @@ export class Heatmap extends Panel {
   }
 }
 
-/** By the root, so that few can be told from none. @param {number} part of the most */
+/** By the root, so that few differ from none. @param {number} part of the most */
 const alphaOf = (part) => LEAST_ALPHA + (1 - LEAST_ALPHA) * Math.sqrt(part);
 
 /** @param {number} index @param {number} length */

@@ -18,7 +18,7 @@ import { COLUMNS, optionsOf } from "./plot.js";
 import { loadUPlot } from "./uplot.js";
 
 const MOST_LINES = 8;
-/** Points of a line; more can't be told apart on a screen. */
+/** Points of a line; more can't be distinguished on a screen. */
 const MOST_POINTS = 300;
 const EVERY_MS = 1_000;
 /** Letters of a unit that is a symbol, such as s. */
