@@ -25,6 +25,8 @@ class ArchitectureTest {
           .definedBy("..push.transport..")
           .layer("history")
           .definedBy("..push.history")
+          .layer("reach")
+          .definedBy("..push.reach..")
           .layer("session")
           .definedBy("..push.session")
           .layer("hub")
@@ -54,6 +56,7 @@ class ArchitectureTest {
           .whereLayer("entry")
           .mayOnlyAccessLayers(
               "transport",
+              "reach",
               "session",
               "hub",
               "incidents",
@@ -70,6 +73,7 @@ class ArchitectureTest {
           .whereLayer("transport")
           .mayOnlyAccessLayers(
               "history",
+              "reach",
               "session",
               "hub",
               "incidents",
@@ -85,6 +89,9 @@ class ArchitectureTest {
               "text")
           .whereLayer("history")
           .mayOnlyAccessLayers("config", "metrics")
+          .whereLayer("reach")
+          .mayOnlyAccessLayers(
+              "history", "hub", "incidents", "feed", "publish", "config", "metrics", "text")
           .whereLayer("session")
           .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
           .whereLayer("actions")
@@ -116,6 +123,33 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       SlicesRuleDefinition.slices().matching("..push.(*)..").should().beFreeOfCycles();
+
+  /** Ways and schedules know people; what is delivered knows the schedules, and ways know it. */
+  @ArchTest
+  static final ArchRule partsOfReach =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("webpush")
+          .definedBy("..reach.webpush..")
+          .layer("mail")
+          .definedBy("..reach.mail..")
+          .layer("deliver")
+          .definedBy("..reach.deliver..")
+          .layer("oncall")
+          .definedBy("..reach.oncall..")
+          .layer("people")
+          .definedBy("..reach.people..")
+          .whereLayer("webpush")
+          .mayOnlyAccessLayers("deliver", "people")
+          .whereLayer("mail")
+          .mayOnlyAccessLayers("deliver", "people")
+          .whereLayer("deliver")
+          .mayOnlyAccessLayers("oncall", "people")
+          .whereLayer("oncall")
+          .mayOnlyAccessLayers("people")
+          .whereLayer("people")
+          .mayNotAccessAnyLayer();
 
   /** What serves one kind of request does not use what serves another. */
   @ArchTest
