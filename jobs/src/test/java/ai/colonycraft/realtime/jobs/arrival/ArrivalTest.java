@@ -13,17 +13,12 @@ class ArrivalTest {
 
   @Test
   void countsWhatAPlainLoopCounts() throws Exception {
-    check(new Round(1, 12));
-  }
-
-  @Test
-  void countsWhatAPlainLoopCountsInAnotherRound() throws Exception {
-    check(new Round(1001, 12));
+    check(new Round(1, 16));
   }
 
   @Test
   void countsWhatAPlainLoopCountsOnRocksDb() throws Exception {
-    check(new Round(2001, 6, RocksDb.SETTINGS));
+    check(new Round(2001, 8, RocksDb.SETTINGS));
   }
 
   /** A scenario whose records the machine could not append in time says nothing about the job. */
