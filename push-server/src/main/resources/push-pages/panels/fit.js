@@ -8,6 +8,7 @@ const LISTS = [
   [".changes", ":scope > *"],
   [".bar-list", ":scope > *"],
   [".feed-lines", ":scope > *"],
+  [".legend-rows", ":scope > li"],
 ];
 
 /** Whether the pages are shown on a wall. */
@@ -22,8 +23,11 @@ export const onWall = () => document.documentElement.dataset.theme === "wall";
 export function fit(box, items) {
   for (const item of items) item.hidden = false;
   if (!onWall() || items.length === 0) return 0;
-  const end = box.getBoundingClientRect().bottom + 1;
-  const first = items.findIndex((item) => item.getBoundingClientRect().bottom > end);
+  const room = box.getBoundingClientRect();
+  const first = items.findIndex((item) => {
+    const { bottom, left, right } = item.getBoundingClientRect();
+    return bottom > room.bottom + 1 || left < room.left - 1 || right > room.right + 1;
+  });
   if (first < 0) return 0;
   for (const item of items.slice(first)) item.hidden = true;
   return items.length - first;
