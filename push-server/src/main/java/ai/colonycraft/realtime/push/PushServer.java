@@ -9,12 +9,14 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
+import ai.colonycraft.realtime.push.feed.KeyedFeed;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
+import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +44,8 @@ public final class PushServer implements AutoCloseable {
   private final HttpTransport transport;
   private final KafkaFeed feed;
   private final KafkaPublisher publisher;
-  private final FlameFeed flames;
+  private final KeyedFeed flames;
+  private final KeyedFeed peopleFeed;
   private final Upkeep upkeep;
 
   private PushServer(
@@ -51,7 +54,8 @@ public final class PushServer implements AutoCloseable {
       HttpTransport transport,
       KafkaFeed feed,
       KafkaPublisher publisher,
-      FlameFeed flames,
+      KeyedFeed flames,
+      KeyedFeed peopleFeed,
       Upkeep upkeep) {
     this.config = config;
     this.metrics = metrics;
@@ -59,6 +63,7 @@ public final class PushServer implements AutoCloseable {
     this.feed = feed;
     this.publisher = publisher;
     this.flames = flames;
+    this.peopleFeed = peopleFeed;
     this.upkeep = upkeep;
   }
 
@@ -103,6 +108,7 @@ public final class PushServer implements AutoCloseable {
     HeartbeatReader heartbeats = new HeartbeatReader(metrics);
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
+    People people = new People(publisher, config.topics().people());
     HttpTransport transport;
     try {
       transport =
@@ -112,6 +118,7 @@ public final class PushServer implements AutoCloseable {
               notifications,
               new ActionWriter(
                   notifications, publisher, config.topics().actions(), Clock.systemUTC()),
+              people,
               publisher,
               alerts,
               metrics,
@@ -150,7 +157,7 @@ public final class PushServer implements AutoCloseable {
                     Clock.systemUTC())),
             metrics);
     followed.set(feed);
-    FlameFeed flames =
+    KeyedFeed flames =
         FlameFeed.start(config.kafka(), config.topics().flameGraphs(), hub.flameGraphs(), metrics);
     PushServer server =
         new PushServer(
@@ -160,6 +167,7 @@ public final class PushServer implements AutoCloseable {
             feed,
             publisher,
             flames,
+            KeyedFeed.start(config.kafka(), config.topics().people(), "person", people, metrics),
             Upkeep.start(config, notifications, publisher, metrics));
     LOG.info("Listening at {}", server.uri());
     return server;
@@ -210,6 +218,7 @@ public final class PushServer implements AutoCloseable {
     upkeep.close();
     feed.close();
     flames.close();
+    peopleFeed.close();
     transport.close();
     publisher.close();
     LOG.info("Stopped");

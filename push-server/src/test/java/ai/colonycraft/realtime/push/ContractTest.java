@@ -37,7 +37,7 @@ class ContractTest {
     List<Path> examples = examples();
     try (Stream<Path> files = Files.list(CONTRACT)) {
       assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".schema.json")))
-          .hasSize(9)
+          .hasSize(10)
           .allSatisfy(
               schema ->
                   assertThat(examples)

@@ -82,6 +82,9 @@ public final class Topics {
   /** What people do about incidents, and silences; a null value deletes either. */
   public static final Topic ACTIONS = Topic.compacted("actions", "notification id, or silence id");
 
+  /** Whom the push server reaches away from the screen; a null value deletes one. */
+  public static final Topic PEOPLE = Topic.compacted("people", "person");
+
   /** The rules in force; a null value deletes one. */
   public static final Topic CEP_RULES = Topic.compacted("cep-rules", "rule id");
 
@@ -108,6 +111,7 @@ public final class Topics {
           ACTIVITY_FEED,
           NOTIFICATIONS,
           ACTIONS,
+          PEOPLE,
           CEP_RULES,
           DEAD_LETTERS,
           HEARTBEATS);

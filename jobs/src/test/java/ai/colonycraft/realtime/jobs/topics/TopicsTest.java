@@ -50,6 +50,7 @@ class TopicsTest {
             "activity-feed",
             "notifications",
             "actions",
+            "people",
             "cep-rules",
             "dead-letters",
             "heartbeats");
@@ -84,6 +85,7 @@ class TopicsTest {
             Map.entry("activity-feed", "delete"),
             Map.entry("notifications", "compact,delete"),
             Map.entry("actions", "compact"),
+            Map.entry("people", "compact"),
             Map.entry("cep-rules", "compact"),
             Map.entry("dead-letters", "delete"),
             Map.entry("heartbeats", "delete"));

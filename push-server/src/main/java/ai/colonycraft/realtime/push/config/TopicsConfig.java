@@ -13,6 +13,7 @@ import java.util.List;
  * @param clientReports what browsers report, which the server writes
  * @param notifications notifications; alerts are written here
  * @param actions what people do about incidents, which the server writes
+ * @param people people, their devices and preferences, which the server writes
  * @param heartbeats heartbeats, which the server writes
  */
 public record TopicsConfig(
@@ -22,6 +23,7 @@ public record TopicsConfig(
     String clientReports,
     String notifications,
     String actions,
+    String people,
     String heartbeats) {
 
   private static final Setting<String> LIVE_UPDATES =
@@ -36,7 +38,8 @@ public record TopicsConfig(
       Setting.text("topics.notifications", "notifications", "topic of notifications");
   private static final Setting<String> ACTIONS =
       Setting.text("topics.actions", "actions", "topic for what people do about incidents");
-
+  private static final Setting<String> PEOPLE =
+      Setting.text("topics.people", "people", "topic of people, their devices and preferences");
   private static final Setting<String> HEARTBEATS =
       Setting.text("topics.heartbeats", "heartbeats", "topic for heartbeats");
 
@@ -48,6 +51,7 @@ public record TopicsConfig(
           CLIENT_REPORTS,
           NOTIFICATIONS,
           ACTIONS,
+          PEOPLE,
           HEARTBEATS);
 
   static TopicsConfig read(Settings settings) {
@@ -58,6 +62,7 @@ public record TopicsConfig(
         settings.get(CLIENT_REPORTS),
         settings.get(NOTIFICATIONS),
         settings.get(ACTIONS),
+        settings.get(PEOPLE),
         settings.get(HEARTBEATS));
   }
 }

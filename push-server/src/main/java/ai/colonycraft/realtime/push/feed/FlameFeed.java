@@ -2,127 +2,30 @@ package ai.colonycraft.realtime.push.feed;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import ai.colonycraft.realtime.push.metrics.Reminder;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Follows {@code flamegraphs} from its beginning, on a {@link FeedThread}, from {@link #start} to
- * {@link #close}. Reading a graph twice does no harm, so that after any trouble it begins again.
- */
-public final class FlameFeed implements FeedThread.Follower, AutoCloseable {
+/** Follows {@code flamegraphs}. */
+public final class FlameFeed {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FlameFeed.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration ASK = Duration.ofSeconds(2);
-  private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
-
-  private final KafkaConfig kafka;
-  private final String topic;
-  private final FlameGraphListener listener;
-  private final PushMetrics metrics;
-  private final RefusedRecords refusals;
-  private final Reminder outage = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
-  private final FeedThread thread;
-
-  private FlameFeed(
-      KafkaConfig kafka, String topic, FlameGraphListener listener, PushMetrics metrics) {
-    this.kafka = kafka;
-    this.topic = topic;
-    this.listener = listener;
-    this.metrics = metrics;
-    this.refusals = new RefusedRecords("flame graph", metrics);
-    this.thread =
-        new FeedThread(
-            "push-flames", RETRY, () -> new KafkaConsumer<>(KafkaFeed.properties(kafka)), this);
-  }
+  private FlameFeed() {}
 
   /** Starts to follow; returns at once, whether Kafka and the topic are there or not. */
-  public static FlameFeed start(
+  public static KeyedFeed start(
       KafkaConfig kafka, String topic, FlameGraphListener listener, PushMetrics metrics) {
-    FlameFeed feed = new FlameFeed(kafka, topic, listener, metrics);
-    feed.thread.start();
-    return feed;
-  }
+    return KeyedFeed.start(
+        kafka,
+        topic,
+        "flame graph",
+        new KeyedListener() {
+          @Override
+          public void accept(String key, byte[] value) throws RefusedRecordException {
+            listener.accept(FlameGraphParser.parse(key, value));
+          }
 
-  /** Stops to follow; returns when the listener will not be called again. */
-  @Override
-  public void close() {
-    thread.close();
-  }
-
-  @Override
-  public void away(String cause) {
-    if (outage.happened() > 0) {
-      LOG.warn("No flame graphs from Kafka at {}; trying on ({})", kafka.bootstrapServers(), cause);
-    }
-  }
-
-  @Override
-  public void follow(Consumer<byte[], byte[]> from) {
-    Set<TopicPartition> followed = new HashSet<>();
-    long lookedAt = 0;
-    while (!thread.isClosing()) {
-      if (followed.isEmpty() || System.nanoTime() - lookedAt > LOOK_EVERY_NANOS) {
-        look(from, followed);
-        lookedAt = System.nanoTime();
-      }
-      if (followed.isEmpty()) {
-        thread.pause();
-        continue;
-      }
-      try {
-        from.poll(POLL).forEach(this::read);
-      } catch (OffsetOutOfRangeException e) {
-        from.seekToBeginning(e.partitions());
-      }
-    }
-  }
-
-  private void look(Consumer<byte[], byte[]> from, Set<TopicPartition> followed) {
-    List<PartitionInfo> there = from.partitionsFor(topic, ASK);
-    outage.over();
-    List<TopicPartition> found =
-        there == null
-            ? List.of()
-            : there.stream()
-                .map(p -> new TopicPartition(p.topic(), p.partition()))
-                .filter(p -> !followed.contains(p))
-                .toList();
-    if (!found.isEmpty()) {
-      followed.addAll(found);
-      from.assign(followed);
-      from.seekToBeginning(found);
-    }
-  }
-
-  private void read(ConsumerRecord<byte[], byte[]> record) {
-    metrics.received.increment();
-    try {
-      if (record.key() == null) {
-        throw new RefusedRecordException("missing_field", "the record's key");
-      }
-      String key = new String(record.key(), StandardCharsets.UTF_8);
-      if (record.value() == null) {
-        listener.remove(key);
-      } else {
-        listener.accept(FlameGraphParser.parse(key, record.value()));
-      }
-    } catch (RefusedRecordException | RuntimeException e) {
-      refusals.add(record, e);
-    }
+          @Override
+          public void remove(String key) {
+            listener.remove(key);
+          }
+        },
+        metrics);
   }
 }

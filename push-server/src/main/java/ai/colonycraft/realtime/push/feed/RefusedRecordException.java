@@ -6,7 +6,7 @@ public final class RefusedRecordException extends Exception {
   private final String reason;
 
   /** Has no stack trace: refusals are input, not faults, and may be many. */
-  RefusedRecordException(String reason, String detail) {
+  public RefusedRecordException(String reason, String detail) {
     super(reason + ": " + detail, null, false, false);
     this.reason = reason;
   }

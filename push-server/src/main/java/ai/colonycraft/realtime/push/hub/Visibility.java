@@ -68,6 +68,11 @@ public final class Visibility {
     return everything;
   }
 
+  /** The patterns of notifications; empty if nothing is hidden, and if every one is. */
+  public List<Map<String, String>> notifications() {
+    return notifications;
+  }
+
   /** Whether an update or an activity line may be seen. */
   public boolean sees(Message message) {
     if (everything) {

@@ -12,6 +12,7 @@ import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.SessionLimits;
@@ -25,6 +26,7 @@ import ai.colonycraft.realtime.push.transport.api.MetricsApi;
 import ai.colonycraft.realtime.push.transport.api.MetricsPage;
 import ai.colonycraft.realtime.push.transport.api.NotificationsApi;
 import ai.colonycraft.realtime.push.transport.api.ObjectivesApi;
+import ai.colonycraft.realtime.push.transport.api.PeopleApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
@@ -94,6 +96,7 @@ public final class HttpTransport implements AutoCloseable {
       Hub hub,
       Notifications notifications,
       ActionWriter actions,
+      People people,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -137,6 +140,7 @@ public final class HttpTransport implements AutoCloseable {
             historyApi,
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
+            new PeopleApi(people, bodies, Clock.systemUTC()),
             new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
             new EventStreams(
                 hub,
@@ -191,6 +195,7 @@ public final class HttpTransport implements AutoCloseable {
    * Starts to listen.
    *
    * @param actions writes to Kafka what people do about incidents
+   * @param people whom to reach away from the screen
    * @param publisher takes what clients bring
    * @param alerts knows the alerts that Kafka holds
    * @param loaded whether the last values are known, for {@code /readyz}
@@ -202,6 +207,7 @@ public final class HttpTransport implements AutoCloseable {
       Hub hub,
       Notifications notifications,
       ActionWriter actions,
+      People people,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -211,7 +217,7 @@ public final class HttpTransport implements AutoCloseable {
     try {
       transport =
           new HttpTransport(
-              config, hub, notifications, actions, publisher, alerts, metrics, loaded);
+              config, hub, notifications, actions, people, publisher, alerts, metrics, loaded);
     } catch (UnusableFileException e) {
       throw new InvalidConfigException(List.of(e.getMessage()));
     }

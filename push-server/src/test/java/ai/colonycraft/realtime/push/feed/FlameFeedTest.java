@@ -22,7 +22,7 @@ class FlameFeedTest {
   @Test
   void readsFromTheBeginningFollowsAndOutlivesBadRecordsAndABrokerThatIsAway() throws Exception {
     try (TestBroker broker = new TestBroker().start();
-        FlameFeed feed =
+        KeyedFeed feed =
             FlameFeed.start(
                 new KafkaConfig(broker.address()), "flamegraphs", listener(), metrics)) {
       // The topic comes after the feed.

@@ -13,6 +13,7 @@ import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,6 +34,7 @@ public final class TestTransport implements AutoCloseable {
   public final AtomicBoolean kafkaAway = new AtomicBoolean();
   public final Hub hub;
   public final Notifications notifications;
+  public final People people = new People(this::keep, "people");
   private final AlertIdentities alerts = new AlertIdentities();
   private final Updates.Numbering numbering;
   private final List<LiveRecord> published;
@@ -57,10 +59,12 @@ public final class TestTransport implements AutoCloseable {
             hub,
             notifications,
             new ActionWriter(notifications, this::act, "actions", Clock.systemUTC()),
+            people,
             publisher,
             alerts,
             metrics,
             loaded::get);
+    people.loaded();
     accept(Updates.began(EPOCH));
     accept(List.copyOf(published));
     accept(Updates.loaded());
@@ -142,6 +146,20 @@ public final class TestTransport implements AutoCloseable {
             record.key().startsWith(Silence.KEY_PREFIX)
                 ? parser.silence(record.key(), record.value())
                 : parser.actions(record.key(), record.value()));
+      } catch (RefusedRecordException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<Void> keep(List<Publisher.Outgoing> records) {
+    if (kafkaAway.get()) {
+      return CompletableFuture.failedFuture(new IOException("away"));
+    }
+    for (Publisher.Outgoing record : records) {
+      try {
+        people.accept(record.key(), record.value());
       } catch (RefusedRecordException e) {
         return CompletableFuture.failedFuture(e);
       }

@@ -18,7 +18,7 @@ final class CrossOrigin extends CrossOriginHandler {
   CrossOrigin(Set<String> origins, Handler next) {
     setHandler(next);
     setAllowedOriginPatterns(origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
-    setAllowedMethods(Set.of("GET", "HEAD", "POST"));
+    setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));
     setAllowedHeaders(
         Set.of("Authorization", "Content-Type", "Last-Event-ID", "traceparent", "tracestate"));
     setExposedHeaders(Set.of("Retry-After"));

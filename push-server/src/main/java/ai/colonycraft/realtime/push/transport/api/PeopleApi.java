@@ -1,0 +1,180 @@
+package ai.colonycraft.realtime.push.transport.api;
+
+import ai.colonycraft.realtime.push.hub.Visibility;
+import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.reach.people.Person;
+import ai.colonycraft.realtime.push.reach.people.PersonJson;
+import ai.colonycraft.realtime.push.security.Caller;
+import ai.colonycraft.realtime.push.text.Text;
+import ai.colonycraft.realtime.push.transport.guard.AccessControl;
+import ai.colonycraft.realtime.push.transport.http.BodyReader;
+import ai.colonycraft.realtime.push.transport.http.Json;
+import ai.colonycraft.realtime.push.transport.http.Query;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Whoever asks, as somebody to be reached away from the screen: {@code GET} and {@code PUT
+ * /api/people/me}, {@code POST /api/people/me/devices} and {@code DELETE
+ * /api/people/me/devices/{id}}. A change is answered when Kafka has it.
+ *
+ * <p>A person is the subject of the token; where tokens are off, the parameter {@code person} names
+ * them.
+ */
+public final class PeopleApi extends Handler.Abstract.NonBlocking {
+
+  private static final String ME = "/api/people/me";
+  private static final String DEVICES = ME + "/devices";
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+
+  /** Reads a change from a body. */
+  @FunctionalInterface
+  private interface Change {
+    /**
+     * Makes it.
+     *
+     * @throws IllegalArgumentException if the body is not of its form
+     */
+    Person make(Person before, byte[] body);
+  }
+
+  private final People people;
+  private final BodyReader bodies;
+  private final Clock clock;
+
+  /**
+   * Takes its surroundings.
+   *
+   * @param bodies reads those of requests
+   */
+  public PeopleApi(People people, BodyReader bodies, Clock clock) {
+    this.people = people;
+    this.bodies = bodies;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (!path.equals(ME) && !path.startsWith(ME + "/")) {
+      return false;
+    }
+    String method = request.getMethod();
+    Optional<String> id = person(request);
+    if (id.isEmpty()) {
+      return Json.error(
+          response,
+          callback,
+          400,
+          "no_person",
+          "expected a token with a subject of at most "
+              + Person.MOST_TEXT
+              + " characters or, where tokens are off, the parameter person");
+    }
+    if (!people.isLoaded()) {
+      return Json.loading(response, callback);
+    }
+    if (path.equals(ME)) {
+      return switch (method) {
+        case "GET", "HEAD" ->
+            show(people.find(id.get()).orElseGet(() -> Person.of(id.get())), response, callback);
+        case "PUT" -> change(id.get(), PersonJson::changed, request, response, callback);
+        default -> wrongMethod("GET, HEAD, PUT", response, callback);
+      };
+    }
+    if (path.equals(DEVICES)) {
+      return method.equals("POST")
+          ? change(
+              id.get(),
+              (before, body) -> before.with(PersonJson.device(body, clock.millis())),
+              request,
+              response,
+              callback)
+          : wrongMethod("POST", response, callback);
+    }
+    if (path.startsWith(DEVICES + "/")) {
+      String device = path.substring(DEVICES.length() + 1);
+      return method.equals("DELETE")
+          ? answer(() -> people.change(id.get(), p -> p.without(device)), response, callback)
+          : wrongMethod("DELETE", response, callback);
+    }
+    return Json.error(response, callback, 404, "unknown_path", "expected " + ME + " or devices");
+  }
+
+  private boolean change(
+      String id, Change change, Request request, Response response, Callback callback) {
+    Visibility sees = AccessControl.visibility(request);
+    bodies
+        .read(request, MAX_BODY_BYTES)
+        .whenComplete(
+            (body, failure) -> {
+              if (failure == null) {
+                answer(
+                    () -> people.change(id, before -> change.make(before, body).seeing(sees)),
+                    response,
+                    callback);
+              } else {
+                ActionBody.refuse(failure, MAX_BODY_BYTES, response, callback);
+              }
+            });
+    return true;
+  }
+
+  /** A change that may be refused at once. */
+  @FunctionalInterface
+  private interface Writing {
+    CompletionStage<Person> begin();
+  }
+
+  private static boolean answer(Writing writing, Response response, Callback callback) {
+    try {
+      writing
+          .begin()
+          .whenComplete(
+              (person, failure) -> {
+                if (failure == null) {
+                  show(person, response, callback);
+                } else {
+                  Json.kafkaAway(response, callback);
+                }
+              });
+      return true;
+    } catch (IllegalArgumentException e) {
+      return Json.error(response, callback, 400, "bad_body", Text.wellFormed(e.getMessage()));
+    } catch (RuntimeException e) {
+      callback.failed(e);
+      return true;
+    }
+  }
+
+  private static boolean show(Person person, Response response, Callback callback) {
+    return Json.send(response, callback, 200, out -> PersonJson.writeShown(person, out));
+  }
+
+  private static boolean wrongMethod(String allowed, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.ALLOW, allowed);
+    return Json.error(response, callback, 405, "wrong_method", "expected " + allowed);
+  }
+
+  /** Who asks; empty if that is not known or can't be a person's id. */
+  private static Optional<String> person(Request request) {
+    Optional<Caller> caller = AccessControl.caller(request);
+    try {
+      Optional<String> named =
+          caller.isPresent()
+              ? caller.map(Caller::subject)
+              : new Query(request.getHttpURI().getQuery()).first("person");
+      // Neither cut nor made well-formed, so that two subjects never become one person.
+      return named.filter(
+          id -> !id.isBlank() && id.length() <= Person.MOST_TEXT && Text.wellFormed(id).equals(id));
+    } catch (Query.BadQueryException e) {
+      return Optional.empty();
+    }
+  }
+}
