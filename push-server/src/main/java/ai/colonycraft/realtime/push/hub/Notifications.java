@@ -130,6 +130,15 @@ public final class Notifications implements LiveListener {
     return store.people().silences();
   }
 
+  /**
+   * When the last silence ended that held for an incident; empty if none did, or none is over.
+   *
+   * @param now epoch milliseconds
+   */
+  public synchronized Optional<Long> lastSilenceEnd(Incident incident, long now) {
+    return store.people().lastEnd(incident, now);
+  }
+
   /** What belongs together at present of what somebody may see. */
   public synchronized Board board(Visibility who) {
     return store.board(who);

@@ -98,6 +98,15 @@ final class PeopleActions {
         .max(Comparator.comparingLong(Silence::until).thenComparing(Silence::id));
   }
 
+  /** When the last silence that held for an incident ended, of those that are over at a time. */
+  Optional<Long> lastEnd(Incident incident, long now) {
+    return silences.values().stream()
+        .filter(silence -> silence.until() <= now && silence.from() < silence.until())
+        .filter(silence -> isAbout(silence, incident))
+        .map(Silence::until)
+        .max(Comparator.naturalOrder());
+  }
+
   private static boolean isAbout(Silence silence, Incident incident) {
     return silence.labels().entrySet().stream()
         .allMatch(l -> incident.label(l.getKey()).filter(l.getValue()::equals).isPresent());

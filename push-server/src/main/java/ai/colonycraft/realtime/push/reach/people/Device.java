@@ -56,8 +56,7 @@ public sealed interface Device {
     private static String idOf(String endpoint) {
       try {
         byte[] hash =
-            MessageDigest.getInstance("SHA-256")
-                .digest(endpoint.getBytes(StandardCharsets.UTF_8));
+            MessageDigest.getInstance("SHA-256").digest(endpoint.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, ID_BYTES);
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every JDK has SHA-256", e);

@@ -1,0 +1,338 @@
+package ai.colonycraft.realtime.push.reach.deliver;
+
+import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.push.metrics.Reminder;
+import ai.colonycraft.realtime.push.publish.OwnedLog;
+import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.publish.Publisher.Outgoing;
+import ai.colonycraft.realtime.push.publish.UnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is due, each message once, on a thread of its own: it claims messages in the topic
+ * {@code outbox}, sends them, and writes their outcomes there.
+ *
+ * <p>Of several servers, one owns what is about an incident. It outlives Kafka being away; nothing
+ * is sent meanwhile, since nothing can be claimed.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** Id of the consumer group, and the beginning of the transactional ids. */
+  public static final String GROUP = "push-server-reach";
+
+  /** Messages that are being sent at a time. */
+  static final int MOST_UNDER_WAY = 64;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  /** Deciding takes a tenth of a core at most. */
+  private static final int PAUSE_OF_ROUNDS = 9;
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(2);
+  private static final int MOST_DOUBLINGS = 10;
+
+  private record Finished(Sent claim, Outcome outcome) {}
+
+  private record Written(Sent sent, boolean isConfirmed) {}
+
+  private final KafkaConfig kafka;
+  private final String notifications;
+  private final String topic;
+  private final List<Source> sources;
+  private final Publisher publisher;
+  private final DeliveryMetrics metrics;
+  private final Clock clock;
+  private final Outbox outbox = new Outbox();
+  private final Map<String, Sent> underWay = new HashMap<>();
+  private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
+
+  /** Outcomes that Kafka has not confirmed, by the id; at most one of each message. */
+  private final Map<String, Sent> unwritten = new LinkedHashMap<>();
+
+  private final Queue<Written> written = new ConcurrentLinkedQueue<>();
+  private final Set<String> writing = new HashSet<>();
+  private final Reminder outage;
+  private final Reminder refusals;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "push-reach");
+  private long nextRoundNanos = System.nanoTime();
+
+  private Dispatcher(
+      KafkaConfig kafka,
+      String notifications,
+      String topic,
+      List<Source> sources,
+      Publisher publisher,
+      DeliveryMetrics metrics,
+      Clock clock) {
+    this.kafka = kafka;
+    this.notifications = notifications;
+    this.topic = topic;
+    this.sources = List.copyOf(sources);
+    this.publisher = publisher;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.outage = new Reminder(clock, REMINDER);
+    this.refusals = new Reminder(clock, REMINDER);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts; returns at once, whether Kafka is there or not.
+   *
+   * @param notifications the topic whose partitions the servers share
+   * @param topic the outbox
+   * @param sources what is sent; called on the dispatcher's thread
+   * @param publisher writes outcomes
+   */
+  public static Dispatcher start(
+      KafkaConfig kafka,
+      String notifications,
+      String topic,
+      List<Source> sources,
+      Publisher publisher,
+      DeliveryMetrics metrics,
+      Clock clock) {
+    Dispatcher dispatcher =
+        new Dispatcher(kafka, notifications, topic, sources, publisher, metrics, clock);
+    dispatcher.thread.start();
+    return dispatcher;
+  }
+
+  /** Claims nothing more, and leaves the group; what is being sent may go on. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void run() {
+    while (!isClosing()) {
+      try {
+        OwnedLog log = OwnedLog.open(kafka, GROUP, notifications, topic);
+        try (log) {
+          outbox.clear();
+          unwritten.values().forEach(outbox::take);
+          follow(log);
+        }
+      } catch (UnavailableException e) {
+        if (outage.happened() > 0) {
+          LOG.warn(
+              "Nobody is notified away from the screen while Kafka at {} does not serve {}; trying"
+                  + " on. Check that the topic exists and that the rights of the README are"
+                  + " granted ({})",
+              kafka.bootstrapServers(),
+              topic,
+              e.getMessage());
+        }
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("Notifying failed, a fault of the program; it begins anew", e);
+        pause();
+      }
+      metrics.set(metrics.oldestDueSeconds(), 0);
+    }
+  }
+
+  private void follow(OwnedLog log) throws UnavailableException {
+    while (!isClosing()) {
+      for (OwnedLog.Entry entry : log.poll(POLL)) {
+        take(entry);
+      }
+      if (outage.over()) {
+        LOG.info("Kafka at {} serves {} again", kafka.bootstrapServers(), topic);
+      }
+      takeFinished();
+      writeOutcomes();
+      if (System.nanoTime() - nextRoundNanos >= 0) {
+        long begin = System.nanoTime();
+        round(log);
+        long end = System.nanoTime();
+        nextRoundNanos = end + (end - begin) * PAUSE_OF_ROUNDS;
+      }
+    }
+    takeFinished();
+    writeOutcomes();
+  }
+
+  private void take(OwnedLog.Entry entry) {
+    if (entry.value() == null) {
+      outbox.remove(entry.key());
+      return;
+    }
+    Optional<Sent> sent = Sent.read(entry.key(), entry.value());
+    if (sent.isPresent()) {
+      outbox.take(sent.get());
+    } else if (refusals.happened() > 0) {
+      LOG.warn("A record of {} is skipped: expected a message as its schema says", topic);
+    }
+  }
+
+  private void round(OwnedLog log) throws UnavailableException {
+    Instant now = clock.instant();
+    Map<String, Delivery> chosen = new LinkedHashMap<>();
+    Instant oldest = now;
+    for (Source source : sources) {
+      for (Delivery delivery : source.due(log::owns, outbox, now)) {
+        Optional<Sent> known = outbox.find(delivery.id());
+        boolean isOpen =
+            known
+                .filter(
+                    sent ->
+                        sent.state() == Sent.State.ACCEPTED || sent.state() == Sent.State.REFUSED)
+                .isEmpty();
+        if (isOpen && delivery.due().isBefore(oldest)) {
+          oldest = delivery.due();
+        }
+        if (outbox.isDue(delivery.id(), now)
+            && !underWay.containsKey(delivery.id())
+            && underWay.size() + chosen.size() < MOST_UNDER_WAY) {
+          chosen.putIfAbsent(delivery.id(), delivery);
+        }
+      }
+    }
+    metrics.set(Duration.between(oldest, now).toMillis() / 1000.0, log.owned());
+    if (!chosen.isEmpty()) {
+      send(log, List.copyOf(chosen.values()), now);
+    }
+  }
+
+  private void send(OwnedLog log, List<Delivery> deliveries, Instant now)
+      throws UnavailableException {
+    List<Sent> claims = new ArrayList<>();
+    List<Outgoing> records = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      Sent claim = Sent.claim(delivery, outbox.find(delivery.id()), now);
+      claims.add(claim);
+      records.add(new Outgoing(topic, claim.id(), claim.json()));
+    }
+    if (!log.claim(records)) {
+      return; // Another server owns them now, or soon.
+    }
+    for (int i = 0; i < claims.size(); i++) {
+      Sent claim = claims.get(i);
+      outbox.take(claim);
+      underWay.put(claim.id(), claim);
+      send(deliveries.get(i), claim);
+    }
+  }
+
+  private void send(Delivery delivery, Sent claim) {
+    try {
+      delivery
+          .send()
+          .get()
+          .whenComplete(
+              (outcome, failure) ->
+                  finished.add(
+                      new Finished(claim, failure == null ? outcome : failed(delivery, failure))));
+    } catch (RuntimeException e) {
+      finished.add(new Finished(claim, failed(delivery, e)));
+    }
+  }
+
+  private static Outcome failed(Delivery delivery, Throwable failure) {
+    LOG.error("Sending by {} failed, a fault of the program", delivery.way(), failure);
+    return Outcome.later(Duration.ZERO, failure.toString());
+  }
+
+  private void takeFinished() {
+    for (Finished one = finished.poll(); one != null; one = finished.poll()) {
+      Instant now = clock.instant();
+      underWay.remove(one.claim().id());
+      Outcome outcome = one.outcome();
+      Sent.State state =
+          switch (outcome.status()) {
+            case ACCEPTED -> Sent.State.ACCEPTED;
+            case REFUSED -> Sent.State.REFUSED;
+            case LATER -> Sent.State.LATER;
+          };
+      Instant retryAt = now.plus(retry(one.claim().attempt(), outcome.retryAfter()));
+      Sent sent = one.claim().with(state, now, retryAt, outcome.detail());
+      outbox.take(sent);
+      unwritten.put(sent.id(), sent);
+      metrics.count(sent);
+      if (state == Sent.State.REFUSED) {
+        logRefused(sent);
+      }
+    }
+  }
+
+  private void logRefused(Sent sent) {
+    long times = refusals.happened();
+    if (times > 0) {
+      LOG.warn(
+          "A notice of {} was refused for {} by {} ({}); {} in the last minute. Look at the"
+              + " person's devices on the settings page",
+          sent.about(),
+          sent.person(),
+          sent.way(),
+          sent.detail(),
+          times);
+    }
+  }
+
+  /** Doubles from try to try; not less than the receiver said. */
+  static Duration retry(int attempt, Duration retryAfter) {
+    Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.min(MOST_DOUBLINGS, attempt - 1));
+    Duration own = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+    return own.compareTo(retryAfter) < 0 ? retryAfter : own;
+  }
+
+  private void writeOutcomes() {
+    for (Written one = written.poll(); one != null; one = written.poll()) {
+      writing.remove(one.sent().id());
+      if (one.isConfirmed()) {
+        unwritten.remove(one.sent().id(), one.sent());
+      }
+    }
+    for (Sent one : List.copyOf(unwritten.values())) {
+      if (writing.add(one.id())) {
+        publisher
+            .publish(List.of(new Outgoing(topic, one.id(), one.json())))
+            .whenComplete((done, failure) -> written.add(new Written(one, failure == null)));
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("closing");
+      }
+    } catch (InterruptedException e) {
+      closing.countDown();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
