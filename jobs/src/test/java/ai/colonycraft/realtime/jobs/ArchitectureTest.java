@@ -44,6 +44,10 @@ class ArchitectureTest {
           .definedBy("..jobs.correlation")
           .layer("history")
           .definedBy("..jobs.history")
+          .layer("report")
+          .definedBy("..jobs.report")
+          .layer("batch")
+          .definedBy("..jobs.batch")
           .layer("event")
           .definedBy("..jobs.event")
           .layer("source")
@@ -66,7 +70,15 @@ class ArchitectureTest {
           .definedBy("..jobs.types")
           .whereLayer("jobs")
           .mayOnlyAccessLayers(
-              "activity", "health", "correlation", "history", "event", "config", "output")
+              "activity",
+              "health",
+              "correlation",
+              "history",
+              "report",
+              "batch",
+              "event",
+              "config",
+              "output")
           .whereLayer("command")
           .mayOnlyAccessLayers("event", "topics")
           .whereLayer("activity")
@@ -99,6 +111,10 @@ class ArchitectureTest {
               "types")
           .whereLayer("history")
           .mayOnlyAccessLayers("event", "source", "operator", "config", "types")
+          .whereLayer("report")
+          .mayOnlyAccessLayers("history", "config")
+          .whereLayer("batch")
+          .mayNotAccessAnyLayer()
           .whereLayer("event")
           .mayOnlyAccessLayers("source", "metrics", "output", "operator", "config", "types")
           .whereLayer("heartbeat")
@@ -135,5 +151,6 @@ class ArchitectureTest {
               "kafka..",
               "org.apache.kafka.server..",
               "org.apache.kafka.metadata..",
+              "jakarta.mail..",
               "ai.colonycraft.realtime.push..");
 }

@@ -1,11 +1,14 @@
 package ai.colonycraft.realtime.jobs.history;
 
+import ai.colonycraft.realtime.jobs.config.DatabaseConfig;
 import ai.colonycraft.realtime.jobs.config.HistoryConfig;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * a failure to close is logged. Nothing is lost by that: what a checkpoint or the end of the input
  * covers was written before, and fails the task where it is not.
  */
-final class DatabaseSink implements Sink<String> {
+public final class DatabaseSink implements Sink<String> {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSink.class);
 
@@ -29,19 +32,34 @@ final class DatabaseSink implements Sink<String> {
 
   private final JdbcSink<String> jdbc;
 
-  DatabaseSink(HistoryConfig config) {
-    int top = config.top();
+  private DatabaseSink(
+      String call, JdbcStatementBuilder<String> parameters, HistoryConnection connection) {
     jdbc =
         JdbcSink.<String>builder()
-            .withQueryStatement(
-                "CALL history.put(?::jsonb, ?)",
-                (statement, batch) -> {
-                  statement.setString(1, batch);
-                  statement.setInt(2, top);
-                })
+            .withQueryStatement(call, parameters)
             .withExecutionOptions(
                 JdbcExecutionOptions.builder().withBatchSize(1).withMaxRetries(ATTEMPTS).build())
-            .buildAtLeastOnce(new HistoryConnection(config.database(), config.keep()));
+            .buildAtLeastOnce(connection);
+  }
+
+  /** Writes batches of windows and incidents. */
+  static DatabaseSink ofWindows(HistoryConfig config) {
+    int top = config.top();
+    return new DatabaseSink(
+        "CALL history.put(?::jsonb, ?)",
+        (statement, batch) -> {
+          statement.setString(1, batch);
+          statement.setInt(2, top);
+        },
+        new HistoryConnection(config.database(), config.keep()));
+  }
+
+  /** Writes reports. */
+  public static DatabaseSink ofReports(DatabaseConfig database) {
+    return new DatabaseSink(
+        "CALL history.put_report(?::jsonb)",
+        (statement, report) -> statement.setString(1, report),
+        new HistoryConnection(database, Map.of()));
   }
 
   @Override

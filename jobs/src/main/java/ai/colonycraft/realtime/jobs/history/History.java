@@ -63,7 +63,7 @@ public final class History {
 
   /** The sink of batches: PostgreSQL. */
   public static Sink<String> database(HistoryConfig config) {
-    return new DatabaseSink(config);
+    return DatabaseSink.ofWindows(config);
   }
 
   private static DataStream<HistoryRecord> source(

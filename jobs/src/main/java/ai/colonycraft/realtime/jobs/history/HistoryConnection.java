@@ -15,7 +15,7 @@ import org.postgresql.Driver;
  * The connection of a writer. When it is made, the retention of the levels is set. Not thread-safe,
  * as Flink's writer uses it from one thread at a time.
  */
-final class HistoryConnection implements JdbcConnectionProvider {
+public final class HistoryConnection implements JdbcConnectionProvider {
 
   private static final int VALID_SECONDS = 10;
 
@@ -23,7 +23,12 @@ final class HistoryConnection implements JdbcConnectionProvider {
   private final Map<String, Duration> keep;
   private transient Connection connection;
 
-  HistoryConnection(DatabaseConfig database, Map<String, Duration> keep) {
+  /**
+   * A connection that is made when it is asked for.
+   *
+   * @param keep how long levels are kept, by name; levels that it lacks are left as they are
+   */
+  public HistoryConnection(DatabaseConfig database, Map<String, Duration> keep) {
     this.database = database;
     this.keep = Map.copyOf(keep);
   }

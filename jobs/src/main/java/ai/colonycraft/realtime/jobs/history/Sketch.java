@@ -5,9 +5,9 @@ import java.util.HexFormat;
 /**
  * Estimates how many different texts it has seen, and can be united with others by the greater of
  * each register: HyperLogLog (Flajolet et al. 2007) of 4,096 registers, a standard error of 1.6 %.
- * The database unites and estimates ({@code estimate} in V2__roll_ups.sql).
+ * The database unites and estimates by the same formulas ({@code estimate} in V2__roll_ups.sql).
  */
-final class Sketch {
+public final class Sketch {
 
   private static final int BITS = 12;
 
@@ -27,6 +27,26 @@ final class Sketch {
   /** The registers, as hexadecimal digits. */
   String hex() {
     return HexFormat.of().formatHex(registers);
+  }
+
+  /**
+   * How many different texts a sketch has seen, with linear counting for few.
+   *
+   * @param registers of one sketch, or of several united; empty for nothing
+   */
+  public static long estimate(byte[] registers) {
+    if (registers.length == 0) {
+      return 0;
+    }
+    double m = registers.length;
+    double sum = 0;
+    int zeros = 0;
+    for (byte register : registers) {
+      sum += Math.pow(2, -register);
+      zeros += register == 0 ? 1 : 0;
+    }
+    double raw = 0.7213 / (1 + 1.079 / m) * m * m / sum;
+    return Math.round(zeros > 0 && raw <= 2.5 * m ? m * Math.log(m / zeros) : raw);
   }
 
   /** FNV-1a of the characters, mixed once more (the finalizer of SplitMix64). */

@@ -11,11 +11,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** A real PostgreSQL with the tables of history, a writer and a reader with the least rights. */
 public final class Tables implements AutoCloseable {
 
   public static final String WRITER = "history_job";
+  public static final String REPORTER = "report_job";
   static final String READER = "push_server";
 
   private final EmbeddedDatabase database;
@@ -32,6 +35,8 @@ public final class Tables implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE ROLE %s LOGIN IN ROLE history_writer".formatted(WRITER));
       statement.execute("CREATE ROLE %s LOGIN IN ROLE history_reader".formatted(READER));
+      statement.execute(
+          "CREATE ROLE %s LOGIN IN ROLE history_reader, history_writer".formatted(REPORTER));
     }
     return tables;
   }
@@ -53,13 +58,20 @@ public final class Tables implements AutoCloseable {
   }
 
   /** Writes a batch as the job does. */
-  void put(String batch, int top) throws SQLException {
+  public void put(String batch, int top) throws SQLException {
     try (Connection connection = connect(WRITER);
         PreparedStatement call = connection.prepareStatement("CALL history.put(?::jsonb, ?)")) {
       call.setString(1, batch);
       call.setInt(2, top);
       call.execute();
     }
+  }
+
+  /** An element of a batch's {@code tops}: all ids of a kind in a window, by their events. */
+  public static String top(String kind, long start, Map<String, Long> events) {
+    TopOfWindow top = new TopOfWindow(events.size());
+    events.forEach((id, count) -> top.add(id, id.toUpperCase(Locale.ROOT), count));
+    return top.json(kind, start);
   }
 
   /** Sets how long levels are kept, as the job does. */
