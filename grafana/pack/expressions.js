@@ -130,6 +130,8 @@ export const pipeline = {
   conflated: "sum(rate(push_conflated_total[$__rate_interval]))",
   heartbeatAge: "min by (pipeline) (push_heartbeat_age_seconds)",
   pushLag: "sum by (instance) (push_kafka_lag_records)",
+  batchAge: "time() - max by (job) (batch_last_success_timestamp_seconds)",
+  batchSeconds: "max by (job) (batch_duration_seconds)",
   pushDelay99: "histogram_quantile(0.99, sum by (le) (rate(push_delay_seconds_bucket[$__rate_interval])))",
 };
 

@@ -245,5 +245,27 @@ export const pipeline = {
         },
       ),
     ],
+    [
+      table({
+        title: "Batch Jobs",
+        description:
+          "Since the last success of each job that ends and sends its runs to the Pushgateway. DailyReportJob is to run once a day.",
+        unit: "s",
+        noValue: "No job that ends has succeeded",
+        decimals: 0,
+        w: 12,
+        h: 6,
+        targets: [rows(ask.batchAge)],
+        transformations: organize({ job: "Job", Value: "Since Success" }),
+      }),
+      line(
+        "Batch Job Duration",
+        "How long the last run that succeeded took.",
+        "s",
+        "No job that ends has succeeded",
+        [range(ask.batchSeconds, "{{job}}")],
+        { w: 12, h: 6 },
+      ),
+    ],
   ],
 };

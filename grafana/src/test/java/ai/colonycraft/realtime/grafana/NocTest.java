@@ -56,16 +56,25 @@ class NocTest {
   private static RunningQuickstart product;
   private static Prometheus prometheus;
   private static Alertmanager alertmanager;
+  private static Pushgateway pushgateway;
   private static Browser browser;
   private static KafkaProducer<String, String> producer;
 
   @BeforeAll
   static void start() throws Exception {
-    Program.require("prometheus", Alertmanager.PROGRAM);
+    Program.require("prometheus", Alertmanager.PROGRAM, Pushgateway.PROGRAM);
     product = RunningQuickstart.start(folder);
     browser = Browser.start(product.push);
     alertmanager = Alertmanager.start(folder, product.push);
-    prometheus = Prometheus.start(folder, product, alertmanager);
+    pushgateway = Pushgateway.start(folder);
+    prometheus =
+        Prometheus.start(
+            folder,
+            Map.of(
+                "flink", product.reporter,
+                "push-server", product.push,
+                "alertmanager", alertmanager.port,
+                "pushgateway", pushgateway.port));
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", product.bootstrapServers()),
@@ -80,6 +89,9 @@ class NocTest {
     }
     if (prometheus != null) {
       prometheus.close();
+    }
+    if (pushgateway != null) {
+      pushgateway.close();
     }
     if (alertmanager != null) {
       alertmanager.close();

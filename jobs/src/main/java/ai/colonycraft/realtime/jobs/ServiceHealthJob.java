@@ -2,12 +2,14 @@ package ai.colonycraft.realtime.jobs;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
+import ai.colonycraft.realtime.jobs.batch.BatchRun;
 import ai.colonycraft.realtime.jobs.config.Checkpoints;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.health.ServiceHealth;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -35,7 +37,13 @@ public final class ServiceHealthJob {
     ServiceHealthConfig config = ServiceHealthConfig.read(args);
     Checkpoints.prepare(env, config.checkpointing());
     define(env, config);
-    env.execute("ServiceHealthJob");
+    if (config.input().bounded()) {
+      new BatchRun(
+              config.pushgateway(), "ServiceHealthJob bounded", Duration.ZERO, Clock.systemUTC())
+          .execute(() -> env.execute("ServiceHealthJob"));
+    } else {
+      env.execute("ServiceHealthJob");
+    }
   }
 
   /** The whole job: its topology between Kafka and Kafka. */

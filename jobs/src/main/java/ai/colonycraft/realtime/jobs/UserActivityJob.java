@@ -3,11 +3,13 @@ package ai.colonycraft.realtime.jobs;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.activity.UserActivity;
+import ai.colonycraft.realtime.jobs.batch.BatchRun;
 import ai.colonycraft.realtime.jobs.config.Checkpoints;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.RecomputeRange;
 import ai.colonycraft.realtime.jobs.output.KafkaOutput;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -35,7 +37,13 @@ public final class UserActivityJob {
     UserActivityConfig config = UserActivityConfig.read(args);
     Checkpoints.prepare(env, config.checkpointing());
     define(env, config);
-    env.execute("UserActivityJob");
+    if (config.input().bounded()) {
+      new BatchRun(
+              config.pushgateway(), "UserActivityJob bounded", Duration.ZERO, Clock.systemUTC())
+          .execute(() -> env.execute("UserActivityJob"));
+    } else {
+      env.execute("UserActivityJob");
+    }
   }
 
   /** The whole job: its topology between Kafka and Kafka. */

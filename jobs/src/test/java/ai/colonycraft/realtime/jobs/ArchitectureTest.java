@@ -83,10 +83,19 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("event", "topics")
           .whereLayer("activity")
           .mayOnlyAccessLayers(
-              "event", "heartbeat", "source", "metrics", "output", "operator", "config", "types")
+              "batch",
+              "event",
+              "heartbeat",
+              "source",
+              "metrics",
+              "output",
+              "operator",
+              "config",
+              "types")
           .whereLayer("health")
           .mayOnlyAccessLayers(
               "flame",
+              "batch",
               "event",
               "heartbeat",
               "source",
@@ -112,7 +121,7 @@ class ArchitectureTest {
           .whereLayer("history")
           .mayOnlyAccessLayers("event", "source", "operator", "config", "types")
           .whereLayer("report")
-          .mayOnlyAccessLayers("history", "config")
+          .mayOnlyAccessLayers("history", "batch", "config")
           .whereLayer("batch")
           .mayNotAccessAnyLayer()
           .whereLayer("event")

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.batch.RecordCount;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.event.Refusals;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
@@ -106,11 +107,20 @@ public final class UserActivity {
             .uid("metrics")
             .forceNonParallel();
 
-    users.union(colonies, summaries).sinkTo(sink).uid("windows-sink").name("activity-windows");
+    DataStream<Outbound> windows = users.union(colonies, summaries);
     if (config.input().recompute() != null) {
       // What was live then is in the past, and refused records are dead letters already.
+      windows
+          .map(new RecordCount<>())
+          .returns(Outbound.VALUE_TYPE)
+          .uid("recomputed")
+          .name("recomputed windows")
+          .sinkTo(sink)
+          .uid("windows-sink")
+          .name("activity-windows");
       return;
     }
+    windows.sinkTo(sink).uid("windows-sink").name("activity-windows");
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");

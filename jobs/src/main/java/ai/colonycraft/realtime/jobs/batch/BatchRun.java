@@ -12,13 +12,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a job that ends, and sends to a Pushgateway when it was tried, when it succeeded or failed,
- * how long it took and how many records it read. A gateway that is away or refuses is logged, and
- * never fails the job.
+ * how long it took and how many records it counted ({@link RecordCount}). A gateway that is away or
+ * refuses is logged, and never fails the job.
  */
 public final class BatchRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
-  private static final String RECORDS = "records";
 
   private final Pushgateway gateway;
   private final Duration interval;
@@ -74,7 +73,7 @@ public final class BatchRun {
     gauges.put("batch_last_success_timestamp_seconds", now());
     gauges.put("batch_duration_seconds", now() - begin);
     gauges.put(interval(), seconds());
-    Object records = result.getAccumulatorResult(RECORDS);
+    Object records = result.getAccumulatorResult(RecordCount.NAME);
     if (records instanceof Long count) {
       gauges.put("batch_records", count.doubleValue());
     }

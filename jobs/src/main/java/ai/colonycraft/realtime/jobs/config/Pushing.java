@@ -1,8 +1,10 @@
 package ai.colonycraft.realtime.jobs.config;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.net.URI;
+import java.util.List;
 
 /** The setting of jobs that end and send what they did to a Pushgateway. */
 final class Pushing {
@@ -31,6 +33,24 @@ final class Pushing {
   /** The address; null for none. */
   static URI gateway(Settings s) {
     return uri(s.get(GATEWAY));
+  }
+
+  /**
+   * The address for a job that may end.
+   *
+   * @param ends whether it does
+   * @throws InvalidConfigException if there is an address, and the job does not end
+   */
+  static URI gateway(Settings s, boolean ends) {
+    URI gateway = gateway(s);
+    if (gateway != null && !ends) {
+      throw new InvalidConfigException(
+          List.of(
+              "pushgateway.url: expected only with source.bounded, since Prometheus scrapes a job"
+                  + " that does not end, found "
+                  + gateway));
+    }
+    return gateway;
   }
 
   private static URI uri(String text) {

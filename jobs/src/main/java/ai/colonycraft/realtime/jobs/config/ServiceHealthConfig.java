@@ -4,6 +4,7 @@ import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.io.Serializable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param flame how spans become flame graphs
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  * @param checkpointing whether the job refuses to start without checkpoints
+ * @param pushgateway that is sent what a bounded job did; null for none
  */
 public record ServiceHealthConfig(
     InputConfig input,
@@ -43,7 +45,8 @@ public record ServiceHealthConfig(
     Objectives objectives,
     FlameConfig flame,
     int maxParallelism,
-    boolean checkpointing)
+    boolean checkpointing,
+    URI pushgateway)
     implements Serializable {
 
   private static final String GROUP = "service-health-job";
@@ -85,7 +88,7 @@ public record ServiceHealthConfig(
               List.<Setting<?>>of(Objectives.SETTING),
               FlameConfig.SETTINGS,
               OutputConfig.SETTINGS,
-              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
+              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON, Pushing.GATEWAY))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -96,8 +99,9 @@ public record ServiceHealthConfig(
    */
   public static ServiceHealthConfig read(String... args) {
     Settings s = Settings.read(SETTINGS, args);
+    InputConfig input = InputConfig.of(s, GROUP);
     return new ServiceHealthConfig(
-        InputConfig.of(s, GROUP),
+        input,
         OutputConfig.of(s),
         s.get(SERVICES),
         s.get(CLIENTS),
@@ -111,6 +115,7 @@ public record ServiceHealthConfig(
         s.get(Objectives.SETTING),
         FlameConfig.of(s),
         s.get(Parallelism.MAX),
-        s.get(Checkpoints.ON));
+        s.get(Checkpoints.ON),
+        Pushing.gateway(s, input.bounded()));
   }
 }

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.config;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import java.io.Serializable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param topRows rows of the live top lists
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
  * @param checkpointing whether the job refuses to start without checkpoints
+ * @param pushgateway that is sent what a bounded job did; null for none
  */
 public record UserActivityConfig(
     InputConfig input,
@@ -44,7 +46,8 @@ public record UserActivityConfig(
     int userLimit,
     int topRows,
     int maxParallelism,
-    boolean checkpointing)
+    boolean checkpointing,
+    URI pushgateway)
     implements Serializable {
 
   private static final String GROUP = "user-activity-job";
@@ -87,7 +90,7 @@ public record UserActivityConfig(
                   USER_ACTIVITY, WINDOWS, FEED, LATENESS, WINDOW, ACTIVE, GAP, FEED_RATE),
               List.<Setting<?>>of(PLACES, COLONIES, USERS, TOP_ROWS),
               OutputConfig.SETTINGS,
-              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON))
+              List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON, Pushing.GATEWAY))
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -98,8 +101,9 @@ public record UserActivityConfig(
    */
   public static UserActivityConfig read(String... args) {
     Settings s = Settings.read(SETTINGS, args);
+    InputConfig input = InputConfig.of(s, GROUP);
     return new UserActivityConfig(
-        InputConfig.of(s, GROUP),
+        input,
         OutputConfig.of(s),
         s.get(USER_ACTIVITY),
         s.get(WINDOWS),
@@ -114,6 +118,7 @@ public record UserActivityConfig(
         s.get(USERS),
         s.get(TOP_ROWS),
         s.get(Parallelism.MAX),
-        s.get(Checkpoints.ON));
+        s.get(Checkpoints.ON),
+        Pushing.gateway(s, input.bounded()));
   }
 }

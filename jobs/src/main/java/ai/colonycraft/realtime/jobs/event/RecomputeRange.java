@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.jobs.config.TimeRange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,8 @@ public final class RecomputeRange {
    * @param window the length of the windows
    * @param lateness how long a window can be corrected
    * @param clock for what is open still
-   * @throws InvalidConfigException if a window of the range is open, or Kafka no longer keeps all
-   *     of its events; the message says which range can be counted
+   * @throws InvalidConfigException if the range cuts a window, a window of it is open, or Kafka no
+   *     longer keeps all of its events; the message says which range can be counted
    */
   public static void check(
       InputConfig input, String topic, Duration window, Duration lateness, Clock clock) {
@@ -57,6 +58,7 @@ public final class RecomputeRange {
     if (range == null) {
       return;
     }
+    requireAligned(range, window);
     long closed = clock.millis() - lateness.toMillis() - input.outOfOrder().toMillis();
     if (range.to() > closed) {
       throw new InvalidConfigException(
@@ -65,11 +67,32 @@ public final class RecomputeRange {
                   .formatted(Instant.ofEpochMilli(closed), Instant.ofEpochMilli(range.to()))));
     }
     requireAllKept(input, topic, range, window.toMillis());
-    LOG.warn(
-        "{}: the windows that lie whole in {} are counted again and published; windows at its edges"
-            + " that do not are left as they are",
-        topic,
-        range);
+    LOG.warn("{}: the windows of {} are counted again and published", topic, range);
+  }
+
+  private static void requireAligned(TimeRange range, Duration window) {
+    List<String> problems = new ArrayList<>();
+    long length = window.toMillis();
+    long from = Math.floorMod(range.from(), length);
+    long to = Math.floorMod(range.to(), length);
+    if (from != 0) {
+      problems.add(unaligned("source.start", range.from() - from, length, range.from()));
+    }
+    if (to != 0) {
+      problems.add(unaligned("source.bounded", range.to() - to, length, range.to()));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
+  }
+
+  private static String unaligned(String setting, long begin, long length, long found) {
+    return "%s: expected a time between two windows, as %s or %s, found %s"
+        .formatted(
+            setting,
+            Instant.ofEpochMilli(begin),
+            Instant.ofEpochMilli(begin + length),
+            Instant.ofEpochMilli(found));
   }
 
   private static void requireAllKept(

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.batch.RecordCount;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.event.Arrival;
 import ai.colonycraft.realtime.jobs.event.EventSource;
@@ -173,11 +174,19 @@ public final class ServiceHealth {
             .uid("metrics")
             .forceNonParallel();
 
-    windows.sinkTo(sink).uid("service-windows-sink").name("service-windows");
     if (config.input().recompute() != null) {
       // What was live then is in the past, and refused records are dead letters already.
+      windows
+          .map(new RecordCount<>())
+          .returns(Outbound.VALUE_TYPE)
+          .uid("recomputed")
+          .name("recomputed windows")
+          .sinkTo(sink)
+          .uid("service-windows-sink")
+          .name("service-windows");
       return;
     }
+    windows.sinkTo(sink).uid("service-windows-sink").name("service-windows");
     live.union(rates).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     flames.graphs().sinkTo(sink).uid("flame-sink").name("flamegraphs");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.report;
 
+import ai.colonycraft.realtime.jobs.batch.RecordCount;
 import ai.colonycraft.realtime.jobs.config.DatabaseConfig;
 import ai.colonycraft.realtime.jobs.history.HistoryConnection;
 import java.sql.Connection;
@@ -19,9 +20,6 @@ import org.apache.flink.api.java.tuple.Tuple2;
  */
 final class SliceReader extends RichMapFunction<Slice, Tuple2<Slice, String>> {
 
-  /** The accumulator that counts the rows read. */
-  static final String RECORDS = "records";
-
   private final DatabaseConfig database;
   private final LongCounter records = new LongCounter();
   private transient HistoryConnection connections;
@@ -38,7 +36,7 @@ final class SliceReader extends RichMapFunction<Slice, Tuple2<Slice, String>> {
 
   @Override
   public void open(OpenContext context) {
-    getRuntimeContext().addAccumulator(RECORDS, records);
+    getRuntimeContext().addAccumulator(RecordCount.NAME, records);
     connections = new HistoryConnection(database, Map.of());
   }
 

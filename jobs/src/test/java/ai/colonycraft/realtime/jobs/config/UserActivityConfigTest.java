@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.config.Settings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,8 @@ class UserActivityConfigTest {
                 1000,
                 10,
                 128,
-                true));
+                true,
+                null));
   }
 
   @Test
@@ -92,7 +94,8 @@ class UserActivityConfigTest {
             "--live.flush=6 ms",
             "--live.interval=7 ms",
             "--parallelism.max=720",
-            "--checkpointing=off");
+            "--checkpointing=off",
+            "--pushgateway.url=http://gateway:9091/path");
 
     assertThat(config)
         .isEqualTo(
@@ -121,7 +124,8 @@ class UserActivityConfigTest {
                 3,
                 5,
                 720,
-                false));
+                false,
+                URI.create("http://gateway:9091/path")));
   }
 
   @Test

@@ -24,7 +24,7 @@ public final class Program {
   }
 
   /** Starts a program; what it prints goes to a file. */
-  static Process start(Path output, String... command) throws IOException {
+  public static Process start(Path output, String... command) throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())

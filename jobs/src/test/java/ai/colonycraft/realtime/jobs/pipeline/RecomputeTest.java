@@ -39,8 +39,7 @@ class RecomputeTest {
   @Test
   void publishesTheWindowsThatLieWholeInTheRangeAndNothingElse() throws Exception {
     long first = Replay.timestamp(RECORDED.get(0));
-    // Neither end is that of a window.
-    long from = first + 3_600_000 + 1;
+    long from = first - first % WINDOW + 3_600_000;
     long to = from + 2 * 3_600_000;
     try (Pipeline pipeline = Pipeline.start(2)) {
       pipeline.send(RECORDED);
@@ -71,9 +70,9 @@ class RecomputeTest {
   void refusesARangeThatKafkaNoLongerKeepsOrThatIsOpenStill() throws Exception {
     try (Pipeline pipeline = Pipeline.start(1)) {
       pipeline.send(RECORDED.subList(0, 1000));
-      Instant now = Instant.now();
+      Instant now = Instant.ofEpochMilli(System.currentTimeMillis() / WINDOW * WINDOW);
 
-      assertThatThrownBy(() -> pipeline.run(range(now.minusSeconds(7200), now)))
+      assertThatThrownBy(() -> pipeline.run(range(now.minusSeconds(7200), now.plusSeconds(300))))
           .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("source.bounded: expected at most ")
           .hasMessageContaining("since later windows are open still");
@@ -89,6 +88,25 @@ class RecomputeTest {
 
   private static String[] range(Instant from, Instant to) {
     return new String[] {"--source.start", from.toString(), "--source.bounded", to.toString()};
+  }
+
+  @Test
+  void refusesARangeThatCutsAWindow() throws Exception {
+    try (Pipeline pipeline = Pipeline.start(1)) {
+      assertThatThrownBy(
+              () ->
+                  pipeline.run(
+                      range(
+                          Instant.parse("2026-01-01T10:02:30Z"),
+                          Instant.parse("2026-01-01T12:09:00Z"))))
+          .isInstanceOf(InvalidConfigException.class)
+          .hasMessageContaining(
+              "source.start: expected a time between two windows, as 2026-01-01T10:00:00Z or"
+                  + " 2026-01-01T10:05:00Z, found 2026-01-01T10:02:30Z")
+          .hasMessageContaining(
+              "source.bounded: expected a time between two windows, as 2026-01-01T12:05:00Z or"
+                  + " 2026-01-01T12:10:00Z, found 2026-01-01T12:09:00Z");
+    }
   }
 
   @Test
