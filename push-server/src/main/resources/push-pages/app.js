@@ -72,7 +72,13 @@ const notifications = new NotificationClient(undefined, undefined, { token });
 const settings = new Settings();
 const gate = new Gate(() => stream.now());
 const store = new Store(
-  { stream, gate, past: (...asked) => sources.past(...asked), catalogue: () => sources.catalogue() },
+  {
+    stream,
+    gate,
+    past: (...asked) => sources.past(...asked),
+    before: (...asked) => sources.before(...asked),
+    catalogue: () => sources.catalogue(),
+  },
   kept.read("values", {}),
   kept.read("catalogue", []),
 );

@@ -295,6 +295,8 @@ export const TEXTS = {
 
   "heat.bucket": "{low} bis {high}",
   "heat.above": "über {low}",
+  "earlier.day": "am Vortag: {values}",
+  "earlier.week": "eine Woche zuvor: {values}",
   "mark.deployment": "▼ Deployment {title}",
   "mark.warning": "▲ {title}",
   "mark.critical": "■ {title}",

@@ -294,6 +294,8 @@ const ENGLISH = {
 
   "heat.bucket": "{low} to {high}",
   "heat.above": "above {low}",
+  "earlier.day": "day before: {values}",
+  "earlier.week": "week before: {values}",
   "mark.deployment": "▼ Deployment {title}",
   "mark.warning": "▲ {title}",
   "mark.critical": "■ {title}",

@@ -14,21 +14,23 @@ export class Legend {
   #rows = el("ul", { class: "legend-rows" });
   #when = el("time", {});
   #unit = el("span", {});
+  #earlier = el("span", { class: "earlier", dir: "auto" });
   #marks = el("span", { class: "marks", dir: "auto" });
-  #moment = el("p", { class: "moment" }, this.#when, this.#unit, this.#marks);
+  #moment = el("p", { class: "moment" }, this.#when, this.#unit, this.#earlier, this.#marks);
   node = el("div", { class: "legend" }, this.#rows, this.#moment);
 
   /**
    * @param {Row[]} rows
-   * @param {{when: string, unit: string, marks: string}} moment empty texts while nothing is pointed at
+   * @param {{when: string, unit: string, earlier: string, marks: string}} moment empty texts while nothing is pointed at
    */
-  draw(rows, { when, unit, marks }) {
+  draw(rows, { when, unit, earlier, marks }) {
     const { children } = this.#rows;
     while (children.length < rows.length) this.#rows.append(row());
     while (children.length > rows.length) this.#rows.lastChild?.remove();
     rows.forEach((shown, i) => drawRow(/** @type {HTMLElement} */ (children[i]), shown));
     setText(this.#when, when || "\u00a0");
     setText(this.#unit, unit);
+    setText(this.#earlier, earlier);
     setText(this.#marks, marks);
   }
 }

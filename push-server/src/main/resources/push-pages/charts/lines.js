@@ -9,7 +9,7 @@ import { unitText } from "../panels/unit.js";
 import { serviceLink } from "../router.js";
 import { marksOf, watchDeployments } from "../store/marks.js";
 import { nearest, pressed, stepsOf } from "../store/points.js";
-import { between, spanOf, stepFor } from "../store/range.js";
+import { between, earlierBy, spanOf, stepFor } from "../store/range.js";
 import { text } from "../texts.js";
 import { onTheme } from "./colours.js";
 import { onPoint, point, pointedAt } from "./crosshair.js";
@@ -18,6 +18,7 @@ import { COLUMNS, optionsOf } from "./plot.js";
 import { loadUPlot } from "./uplot.js";
 
 const MOST_LINES = 8;
+const DAY_MS = 24 * 60 * 60_000;
 /** Points of a line; more can't be distinguished on a screen. */
 const MOST_POINTS = 300;
 const EVERY_MS = 1_000;
@@ -35,6 +36,7 @@ const NEAR_MARK = 1 / 60;
  * @property {import("../palette.js").Look} look
  * @property {number} value the newest
  * @property {import("../store/points.js").Points} points
+ * @property {(time: number) => number|undefined} [earlier] its value a day or a week before a time
  */
 /** @typedef {import("../store/points.js").Column} Column */
 
@@ -229,6 +231,7 @@ export class Lines extends Panel {
       look: looks[i],
       value: one.value,
       points: this.#watch?.points(one) ?? one,
+      earlier: (time) => this.#watch?.earlier(one, span, time),
     }));
   }
 
@@ -270,11 +273,24 @@ export class Lines extends Panel {
         extent: low === undefined || low === high ? "" : `${low}–${high}`,
       };
     });
+    if (time !== null) this.#watch?.wantEarlier(this.#span);
     this.#legend.draw(rows, {
+      earlier: time === null ? "" : this.#earlierThan(time),
       when: time === null ? "" : momentOf(time, this.context.store.now()),
       unit: time === null || after ? "" : words,
       marks: time === null ? "" : this.#marksAt(time),
     });
+  }
+
+  /** What stood at the same moment a day or a week before, in words; empty if it is not known. @param {number} time */
+  #earlierThan(time) {
+    const values = this.#lines.flatMap(({ name, earlier }) => {
+      const value = earlier?.(time);
+      if (value === undefined) return [];
+      return [`${this.#lines.length === 1 ? "" : `${name} `}${number(value, this.unit())}`];
+    });
+    const ago = earlierBy(this.#span) > DAY_MS ? "week" : "day";
+    return values.length === 0 ? "" : text(`earlier.${ago}`, { values: values.join(", ") });
   }
 
   /** Deployments and incidents at a time, in words. @param {number} time */

@@ -129,6 +129,23 @@ export function joined(inner, outer) {
   return { times: join("times"), values: join("values"), lows: join("lows"), highs: join("highs") };
 }
 
+/**
+ * The value of the point that is nearest to a time.
+ * @param {Points} points
+ * @param {number} time
+ * @param {number} most milliseconds that it may be away
+ * @returns {number|undefined}
+ */
+export function closest({ times, values }, time, most) {
+  let best;
+  let distance = most;
+  for (let i = 0; i < times.length; i++) {
+    const away = Math.abs(times[i] - time);
+    if (away <= distance) [best, distance] = [values[i], away];
+  }
+  return best;
+}
+
 /** @param {number|null|undefined} value @returns {value is number} */
 const isValue = (value) => value !== null && value !== undefined;
 

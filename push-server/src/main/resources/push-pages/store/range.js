@@ -13,6 +13,7 @@ export const DEFAULT_MINUTES = 15;
 /** Minutes that can be chosen: those that the server has in memory, and those that need its history. */
 export const RANGES = [5, 15, 30, 60];
 export const LONG_RANGES = [180, 720, 1_440, 10_080, 43_200];
+const DAY_MS = 24 * 60 * 60_000;
 const LEAST_MS = 10_000;
 const MOST_MS = 31 * 24 * 60 * 60_000;
 /** Milliseconds that a pressed point may stand for. */
@@ -117,6 +118,12 @@ function follows(minutes, width) {
 export function stepFor(width, most) {
   return STEPS.find((step) => width / step <= most) ?? STEPS[STEPS.length - 1];
 }
+
+/**
+ * How much earlier a span is compared with: a day, or a week if it is longer than a day, milliseconds.
+ * @param {Span} span
+ */
+export const earlierBy = ({ from, to }) => (to - from > DAY_MS ? 7 : 1) * DAY_MS;
 
 /** A time in ISO 8601 or in epoch milliseconds. @param {string|null} text */
 function timeOf(text) {

@@ -28,6 +28,7 @@ export { UnknownMetric, Watch } from "./watch.js";
  * @property {Stream} stream
  * @property {import("./gate.js").Gate} gate
  * @property {(metric: string, labels: Labels, from: number, step: number, to?: number) => Promise<PastSeries[]>} past of series
+ * @property {(metric: string, labels: Labels, from: number, step: number, to?: number) => Promise<PastSeries[]>} before the same in a span of the past, for comparison
  *     since a time, as far as the server has it, with a point in so many milliseconds
  * @property {() => Promise<CatalogueEntry[]>} catalogue
  */
@@ -181,6 +182,7 @@ export class Store {
     this.#watched.forEach((watched) => {
       watched.series.clear();
       watched.stretch.clear();
+      watched.earlier.clear();
       watched.changed();
     });
     this.#lineListeners.forEach((listener) => listener());
@@ -214,6 +216,7 @@ export class Store {
     const { gate } = this.#sources;
     const watched = new Watched(
       new Stretch(({ from, to }, step) => this.#sources.past(metric, labels, from, step, to)),
+      new Stretch(({ from, to }, step) => this.#sources.before(metric, labels, from, step, to)),
     );
     for (const [seriesLabels, value, timestamp] of this.#kept[key] ?? []) {
       const series = new Series(metric, seriesLabels);

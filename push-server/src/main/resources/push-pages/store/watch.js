@@ -1,5 +1,5 @@
-import { joined } from "./points.js";
-import { stepFor } from "./range.js";
+import { closest, joined } from "./points.js";
+import { earlierBy, stepFor } from "./range.js";
 
 /**
  * What of the store one selector means: shared by all who watch it, and what each of them holds.
@@ -22,15 +22,24 @@ export class Watched {
   overflow = 0;
   end = () => {};
 
-  /** @param {Stretch} stretch */
-  constructor(stretch) {
+  /**
+   * @param {Stretch} stretch
+   * @param {Stretch} earlier the same series a day or a week before
+   */
+  constructor(stretch, earlier) {
     this.stretch = stretch;
+    this.earlier = earlier;
   }
 
   changed() {
     this.listeners.forEach((listener) => listener());
   }
 }
+
+/** A span of the past is read in whole parts of this length, so that one that moves is read seldom. */
+const PART_MS = 5 * 60_000;
+/** Points of the longest windows stand so far apart. */
+const NEAR_MS = 5 * 60_000;
 
 /** What a component holds of what it watches. */
 export class Watch {
@@ -74,6 +83,30 @@ export class Watch {
   points({ labels, times, values }) {
     const stretch = this.#watched.stretch.of(labels);
     return stretch ? joined(stretch, { times, values }) : { times, values };
+  }
+
+  /**
+   * Reads what stood a day or a week before a span, unless it is there.
+   * @param {import("./range.js").Span} span
+   */
+  wantEarlier(span) {
+    const by = earlierBy(span);
+    const from = Math.floor((span.from - by) / PART_MS) * PART_MS;
+    const to = Math.ceil((span.to - by) / PART_MS) * PART_MS;
+    this.#watched.earlier.want({ from, to, still: true }, stepFor(to - from, 300), this.#store.now(), () =>
+      this.#watched.changed(),
+    );
+  }
+
+  /**
+   * The value of a series at the same moment a day or a week before; undefined if it is not known.
+   * @param {Series} series
+   * @param {import("./range.js").Span} span
+   * @param {number} time within the span
+   */
+  earlier({ labels }, span, time) {
+    const points = this.#watched.earlier.of(labels);
+    return points && closest(points, time - earlierBy(span), NEAR_MS + stepFor(span.to - span.from, 300));
   }
 
   /** Why there is nothing: `waiting` for an answer, `never` told, or an `unknown` metric. */

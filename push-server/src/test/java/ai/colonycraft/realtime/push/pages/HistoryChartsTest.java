@@ -103,6 +103,25 @@ class HistoryChartsTest extends PagesInChromium {
     }
   }
 
+  @Test
+  void whatIsPointedAtStandsBesideTheSameMomentOfTheDayBefore() {
+    open("/operations?minutes=60");
+    waitFor(ChartsTest.inked(RATE, 0.5), "true");
+
+    chromium.evaluate(
+        """
+        (() => {
+          const box = document.querySelector(`%s .u-over`).getBoundingClientRect();
+          const at = { clientX: box.left + box.width / 2, clientY: box.top + 5, bubbles: true };
+          document.querySelector(`%s .chart`).dispatchEvent(new PointerEvent("pointermove", at));
+        })()
+        """
+            .formatted(RATE, RATE));
+
+    // 5,400 requests a minute.
+    waitFor("document.querySelector(`%s .earlier`).textContent".formatted(RATE), "day before: 90");
+  }
+
   /** In the catalogue active_users stands twice: alone, and by platform. */
   @Test
   void aMetricThatIsKeptWithOtherLabelsTooIsReadWithItsOwn() {
