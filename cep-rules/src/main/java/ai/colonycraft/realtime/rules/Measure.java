@@ -20,9 +20,18 @@ import java.util.Optional;
  * @param where which events of the step are counted; for a share, out of all events of the step
  * @param within length of the window
  * @param from the step is not taken while the window holds fewer events
+ * @param usual what is usual for the key, if the value must be beyond that too
+ * @param against the groups of which one is compared with others, if it must be beyond these too
  */
 public record Measure(
-    Kind kind, Optional<EventField> of, Limit limit, Condition where, Duration within, long from) {
+    Kind kind,
+    Optional<EventField> of,
+    Limit limit,
+    Condition where,
+    Duration within,
+    long from,
+    Optional<Usual> usual,
+    Optional<Against> against) {
 
   private static final int SLOTS = 60;
 
@@ -104,6 +113,11 @@ public record Measure(
       return word;
     }
 
+    /** Whether values above the limit are on its side. */
+    public boolean isUpper() {
+      return this == AT_LEAST || this == ABOVE;
+    }
+
     /** Whether a value is on this side of a limit. */
     public boolean holds(double value, double limit) {
       return switch (this) {
@@ -135,6 +149,16 @@ public record Measure(
     return (int) Math.min(SLOTS, within.toMillis());
   }
 
+  /** Milliseconds of all stretches together: {@code within}, but for up to 60 ms. */
+  public long periodMillis() {
+    return slots() * slotMillis();
+  }
+
+  /** Whether it remembers more of a key than its window. */
+  public boolean learns() {
+    return usual.isPresent() || against.isPresent();
+  }
+
   /** Milliseconds of one stretch. */
   public long slotMillis() {
     return within.toMillis() / slots();
@@ -147,6 +171,11 @@ public record Measure(
    */
   public long againMillis() {
     return Math.min(within.toMillis(), Math.max(1000, within.toMillis() / 10));
+  }
+
+  /** Whether an event that the step looks at belongs to one of the groups, if there are groups. */
+  public boolean isGrouped(Event event) {
+    return against.isEmpty() || against.get().group().value(event) != null;
   }
 
   /** Whether an event that the step looks at is counted. */

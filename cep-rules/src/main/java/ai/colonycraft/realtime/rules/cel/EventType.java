@@ -37,6 +37,7 @@ final class EventType implements CelTypeProvider {
           });
     }
     fields.put(Scope.MEASURED, SimpleType.DOUBLE);
+    fields.put(Scope.USUAL, SimpleType.DOUBLE);
     fields.put(EXTRA, MapType.create(SimpleType.STRING, SimpleType.DYN));
     return StructType.create(
         "Event",

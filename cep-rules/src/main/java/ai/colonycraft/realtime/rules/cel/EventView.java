@@ -21,7 +21,7 @@ final class EventView extends AbstractMap<String, Object> {
     if (EventType.EXTRA.equals(name)) {
       return event.unknown();
     }
-    if (Scope.MEASURED.equals(name)) {
+    if (Scope.MEASURED.equals(name) || Scope.USUAL.equals(name)) {
       return event.unknown().get(name) instanceof Double value ? value : null;
     }
     Field field = Field.named((String) name);

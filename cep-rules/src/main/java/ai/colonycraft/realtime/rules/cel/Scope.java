@@ -37,6 +37,9 @@ public final class Scope {
   /** Of an event that took a counting step: the value at which it did. */
   public static final String MEASURED = "measured";
 
+  /** Of the same event: the usual value, or that of the other groups, if it was compared. */
+  public static final String USUAL = "usual";
+
   /** Macros are kept as they were written, so that a condition can be shown. */
   static final CelOptions OPTIONS =
       CelOptions.current()

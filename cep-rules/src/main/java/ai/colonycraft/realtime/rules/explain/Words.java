@@ -117,6 +117,8 @@ public final class Words {
     for (String part : measure.where().parts()) {
       lines.add((lines.size() == 1 ? "counted where " : "and           ") + part);
     }
+    measure.usual().ifPresent(usual -> lines.add("and " + usual.words(measure)));
+    measure.against().ifPresent(against -> lines.add("and " + against.words(measure)));
     return lines;
   }
 

@@ -177,7 +177,7 @@ final class RuleLints {
   }
 
   private void notSent(String field, Template.Read read, String consequence) {
-    if (read.field().equals(Scope.MEASURED)) {
+    if (Set.of(Scope.MEASURED, Scope.USUAL).contains(read.field())) {
       return;
     }
     rule.steps().stream()

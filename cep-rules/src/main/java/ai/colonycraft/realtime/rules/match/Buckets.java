@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.rules.Measure;
+import ai.colonycraft.realtime.rules.Usual;
 import java.util.Arrays;
 
 /**
@@ -21,9 +22,13 @@ final class Buckets extends Tally {
   double[] values = new double[FIRST_SIZE];
   int size;
 
+  /** What is usual; null if it is not learnt. */
+  Learnt learnt;
+
   @Override
   void add(Measure measure, long time, Object value) {
     long slot = slot(measure, time);
+    learn(measure, time);
     prune(measure, slot);
     if (size == 0 || slot(measure, times[size - 1]) != slot || isSplit(time)) {
       begin(measure, time);
@@ -39,6 +44,21 @@ final class Buckets extends Tally {
       }
     }
     newest = time;
+  }
+
+  /** With the first event of another period, the value of the period before is known. */
+  private void learn(Measure measure, long time) {
+    if (learnt == null || !learnt.isOver(measure, time)) {
+      return;
+    }
+    int first = size;
+    while (first > 0 && times[first - 1] >= learnt.period * measure.periodMillis()) {
+      first--;
+    }
+    long events = events(first);
+    boolean isKnown = events > 0 && events >= measure.from();
+    learnt.begin(
+        measure, time, isKnown ? measure.result(events, value(measure, first)) : Double.NaN);
   }
 
   private boolean isSplit(long time) {
@@ -127,7 +147,27 @@ final class Buckets extends Tally {
   @Override
   boolean reaches(Measure measure, long time, long after) {
     int first = first(measure, time, after);
-    return measure.isReached(events(first), value(measure, first));
+    long events = events(first);
+    double value = value(measure, first);
+    return measure.isReached(events, value)
+        && (measure.usual().isEmpty()
+            || learnt != null && learnt.isExceeded(measure, time, measure.result(events, value)));
+  }
+
+  /** How many events its window at a time has. */
+  long events(Measure measure, long time) {
+    return events(first(measure, time, EVER));
+  }
+
+  /** The sum of its window at a time, as {@link Measure#isReached} takes it. */
+  double value(Measure measure, long time) {
+    return value(measure, first(measure, time, EVER));
+  }
+
+  @Override
+  Double compared(Measure measure, long time) {
+    Usual.Level level = learnt == null ? null : learnt.level(measure, time);
+    return level == null ? null : (Double) level.median();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.rules.Measure;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Condition;
@@ -19,6 +20,10 @@ final class CandidateSteps {
 
   private final Rule rule;
   private final List<Step.Expected> starters;
+
+  /** Steps that look at events before a match begins, since they learn from them. */
+  private final List<Step.Expected> learners;
+
   private final List<Condition> untils;
   private final boolean[] open;
   private final CountingSteps counting;
@@ -28,6 +33,8 @@ final class CandidateSteps {
   CandidateSteps(Rule rule) {
     this.rule = rule;
     this.starters = rule.starters();
+    this.learners =
+        rule.expected().filter(step -> step.measure().filter(Measure::learns).isPresent()).toList();
     this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
     this.seesAll = rule.isStrict() || rule.isGreedy() || rule.endsOpen();
     this.counting = new CountingSteps(rule);
@@ -87,10 +94,14 @@ final class CandidateSteps {
     return open[step];
   }
 
-  /** Whether a match can begin with an event. */
+  /** Whether a match can begin with an event, or a step learns from it. */
   boolean canStart(Event event) {
-    for (int i = 0; i < starters.size(); i++) {
-      if (starters.get(i).mayBe(event)) {
+    return isOfAny(starters, event) || isOfAny(learners, event);
+  }
+
+  private static boolean isOfAny(List<Step.Expected> steps, Event event) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).mayBe(event)) {
         return true;
       }
     }

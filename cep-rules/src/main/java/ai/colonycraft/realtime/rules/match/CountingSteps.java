@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.cel.Scope;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The counting steps of a rule. Each event is counted once, before the automaton sees it; the
@@ -14,6 +15,9 @@ import java.util.Map;
  * thread-safe.
  */
 final class CountingSteps {
+
+  /** At most so many keys of a rule and subtask learn what is usual; others find no match. */
+  static final int LEARNING = 100_000;
 
   /** By step; null for those that count nothing. */
   private final Measure[] measures;
@@ -24,6 +28,15 @@ final class CountingSteps {
   private Tally[] tallies = {};
 
   private long time;
+
+  /** Whether an incident of the key whose event comes next is open. */
+  private boolean isDisturbed;
+
+  /** How many of the keys' tallies learn. */
+  private int learning;
+
+  /** How many keys' tallies did not learn, since too many others did. */
+  private long unlearnt;
 
   CountingSteps(Rule rule) {
     measures =
@@ -52,11 +65,17 @@ final class CountingSteps {
     boolean counted = measure.counts(event);
     tallies = matches.tallies;
     time = event.timestamp();
-    if (!counted && measure.kind() != Measure.Kind.SHARE) {
+    if (!counted && measure.kind() != Measure.Kind.SHARE || !measure.isGrouped(event)) {
       return false;
     }
     Tally tally = tally(matches, step);
+    if (tally instanceof GroupTallies groups) {
+      groups.select(measure.against().orElseThrow().group().value(event).toString());
+    }
     tally.add(measure, time, value(measure, event, counted));
+    if (isDisturbed) {
+      leaveOut(tally);
+    }
     if (step > 0) {
       return counted
           && matches.size() > 0
@@ -66,23 +85,82 @@ final class CountingSteps {
   }
 
   private Tally tally(PartialMatches matches, int step) {
+    // Events are processed before time passes for the key, so it may be over already.
+    forget(matches, step, time);
     if (matches.tallies[step] == null) {
       matches.tallies[step] = Tally.of(measures[step]);
+      if (measures[step].usual().isPresent()) {
+        learn((Buckets) matches.tallies[step]);
+      }
     }
     return matches.tallies[step];
   }
 
+  private void learn(Buckets tally) {
+    if (learning < LEARNING) {
+      tally.learnt = new Learnt();
+      learning++;
+    } else {
+      unlearnt++;
+    }
+  }
+
+  private void forget(PartialMatches matches, int step, long time) {
+    Tally tally = matches.tallies[step];
+    if (tally != null && tally.forgetAt(measures[step]) <= time) {
+      learning -= isLearning(tally) ? 1 : 0;
+      matches.tallies[step] = null;
+    }
+  }
+
+  private static boolean isLearning(Tally tally) {
+    return tally instanceof Buckets buckets && buckets.learnt != null;
+  }
+
   private boolean takes(Measure measure, Tally tally, boolean counted) {
+    Tally group = tally.ofGroup();
     if (!tally.reaches(measure, time, Tally.EVER)) {
-      tally.reached = false;
+      group.reached = false;
       return false;
     }
-    if (!counted || tally.reached && time - tally.takenAt < measure.againMillis()) {
+    if (!counted || group.reached && time - group.takenAt < measure.againMillis()) {
       return false;
     }
-    tally.reached = true;
-    tally.takenAt = time;
+    group.reached = true;
+    group.takenAt = time;
     return true;
+  }
+
+  /** Whether an incident is open at the events that are looked at from now on. */
+  void disturbed(boolean isDisturbed) {
+    this.isDisturbed = isDisturbed;
+  }
+
+  /** Nothing is learnt from the periods that are under way. */
+  void leaveOut(PartialMatches matches) {
+    for (Tally tally : matches.tallies) {
+      leaveOut(tally);
+    }
+  }
+
+  private static void leaveOut(Tally tally) {
+    if (tally instanceof Buckets buckets && buckets.learnt != null) {
+      buckets.learnt.leftOut = true;
+    }
+  }
+
+  /** How many keys' tallies did not learn since the last call, since too many others did. */
+  long takeUnlearnt() {
+    long taken = unlearnt;
+    unlearnt = 0;
+    return taken;
+  }
+
+  /** These are used from now on ({@code 1}), or no longer ({@code -1}). */
+  void account(PartialMatches matches, int sign) {
+    for (Tally tally : matches.tallies) {
+      learning += isLearning(tally) ? sign : 0;
+    }
   }
 
   private static Object value(Measure measure, Event event, boolean counted) {
@@ -129,6 +207,10 @@ final class CountingSteps {
         Tally tally = tallies[i];
         unknown.put(
             Scope.MEASURED, tally.result(measures[i], time, i == 0 ? Tally.EVER : tally.split));
+        if (measures[i].learns()) {
+          unknown.put(Scope.USUAL, tally.compared(measures[i], time));
+          unknown.values().removeIf(Objects::isNull);
+        }
         return event.with(Map.copyOf(unknown));
       }
     }
@@ -149,9 +231,7 @@ final class CountingSteps {
   /** Forgets the tallies that are over at a time. */
   void advance(PartialMatches matches, long time) {
     for (int i = 0; i < matches.tallies.length; i++) {
-      if (matches.tallies[i] != null && matches.tallies[i].forgetAt(measures[i]) <= time) {
-        matches.tallies[i] = null;
-      }
+      forget(matches, i, time);
     }
   }
 }

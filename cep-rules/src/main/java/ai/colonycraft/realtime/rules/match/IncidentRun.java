@@ -40,6 +40,7 @@ public final class IncidentRun {
   /** Takes the next event of a key: time passes up to it, and it takes steps. */
   public void process(PartialMatches matches, OpenIncidents open, String key, Event event) {
     advance(matches, open, key, event.timestamp());
+    matcher.disturbed(open.size() > 0);
     for (Match match : matcher.process(matches, buffer, key, event)) {
       add(match, open);
     }

@@ -105,6 +105,11 @@ public final class RuleMatcher {
     return errors;
   }
 
+  /** How many keys' usual values were not learnt since the last call: too many others are. */
+  public long takeUnlearnt() {
+    return outlook.counting().takeUnlearnt();
+  }
+
   /** The event types of its steps; empty for all. */
   public Set<String> types() {
     return types;
@@ -134,7 +139,10 @@ public final class RuleMatcher {
     return (types.isEmpty() || types.contains(event.type())) && outlook.concerns(event);
   }
 
-  /** Whether a match can begin with an event. Without partial matches all others are in vain. */
+  /**
+   * Whether a match can begin with an event, or something is learnt from it. Without partial
+   * matches all others are in vain.
+   */
   public boolean canStart(Event event) {
     return outlook.canStart(event);
   }
@@ -142,6 +150,24 @@ public final class RuleMatcher {
   /** Nothing has begun. */
   public PartialMatches start() {
     return new PartialMatches(nfa.createInitialNFAState(), outlook.counting().start());
+  }
+
+  /**
+   * Whether an incident of the rule is open for the key whose events come next: nothing is learnt
+   * from the periods of such events.
+   */
+  public void disturbed(boolean isDisturbed) {
+    outlook.counting().disturbed(isDisturbed);
+  }
+
+  /** These partial matches were restored, and are used from now on. */
+  public void restored(PartialMatches matches) {
+    outlook.counting().account(matches, 1);
+  }
+
+  /** These partial matches are used no longer, although their time is not up. */
+  public void dropped(PartialMatches matches) {
+    outlook.counting().account(matches, -1);
   }
 
   /**
@@ -163,6 +189,9 @@ public final class RuleMatcher {
           nfa.process(accessor, matches.nfa, seen, event.timestamp(), skip, NO_CLOCK);
       for (Map<String, List<Event>> steps : complete) {
         found.add(new Match(rule, key, steps, completedAt(steps, event.timestamp())));
+      }
+      if (!found.isEmpty()) {
+        outlook.counting().leaveOut(matches);
       }
       return found;
     } catch (Exception e) {

@@ -11,6 +11,11 @@ public final class TalliesSerializer {
   private static final int BUCKETS = 1;
   private static final int VALUES = 2;
 
+  /** Buckets with what is usual. */
+  private static final int LEARNT = 3;
+
+  private static final int GROUPS = 4;
+
   private TalliesSerializer() {}
 
   /** Writes them. */
@@ -26,7 +31,7 @@ public final class TalliesSerializer {
       out.writeByte(NONE);
       return;
     }
-    out.writeByte(tally instanceof Buckets ? BUCKETS : VALUES);
+    out.writeByte(kind(tally));
     out.writeLong(tally.split);
     out.writeLong(tally.pending);
     out.writeBoolean(tally.reached);
@@ -39,13 +44,29 @@ public final class TalliesSerializer {
         out.writeInt(buckets.counts[i]);
         out.writeDouble(buckets.values[i]);
       }
+      if (buckets.learnt != null) {
+        LearntForm.write(buckets.learnt, out);
+      }
     } else if (tally instanceof RecentValues values) {
       out.writeByte(values.size);
       for (int i = 0; i < values.size; i++) {
         out.writeLong(values.hashes[i]);
         out.writeLong(values.times[i]);
       }
+    } else if (tally instanceof GroupTallies groups) {
+      out.writeByte(groups.names.size());
+      for (int i = 0; i < groups.names.size(); i++) {
+        out.writeUTF(groups.names.get(i));
+        write(groups.groups.get(i), out);
+      }
     }
+  }
+
+  private static int kind(Tally tally) {
+    if (tally instanceof Buckets buckets) {
+      return buckets.learnt == null ? BUCKETS : LEARNT;
+    }
+    return tally instanceof GroupTallies ? GROUPS : VALUES;
   }
 
   /** Reads what {@link #write} wrote, for these matches. */
@@ -62,7 +83,7 @@ public final class TalliesSerializer {
     if (kind == NONE) {
       return null;
     }
-    if (kind != BUCKETS && kind != VALUES) {
+    if (kind < BUCKETS || kind > GROUPS) {
       throw new IOException("kind %d of counted events: the data is damaged".formatted(kind));
     }
     long split = in.readLong();
@@ -70,7 +91,12 @@ public final class TalliesSerializer {
     boolean reached = in.readBoolean();
     long takenAt = in.readLong();
     long newest = in.readLong();
-    Tally tally = kind == BUCKETS ? buckets(in) : values(in);
+    Tally tally =
+        switch (kind) {
+          case VALUES -> values(in);
+          case GROUPS -> groups(in);
+          default -> buckets(in, kind == LEARNT);
+        };
     tally.split = split;
     tally.pending = pending;
     tally.reached = reached;
@@ -79,7 +105,16 @@ public final class TalliesSerializer {
     return tally;
   }
 
-  private static Tally buckets(DataInputView in) throws IOException {
+  private static Tally groups(DataInputView in) throws IOException {
+    GroupTallies groups = new GroupTallies();
+    for (int size = in.readByte(); size > 0; size--) {
+      groups.names.add(in.readUTF());
+      groups.groups.add((Buckets) read(in));
+    }
+    return groups;
+  }
+
+  private static Tally buckets(DataInputView in, boolean isLearnt) throws IOException {
     Buckets buckets = new Buckets();
     buckets.size = in.readByte();
     buckets.times = new long[Math.max(1, buckets.size)];
@@ -90,6 +125,7 @@ public final class TalliesSerializer {
       buckets.counts[i] = in.readInt();
       buckets.values[i] = in.readDouble();
     }
+    buckets.learnt = isLearnt ? LearntForm.read(in) : null;
     return buckets;
   }
 

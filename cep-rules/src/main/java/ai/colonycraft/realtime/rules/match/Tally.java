@@ -25,7 +25,15 @@ abstract class Tally {
 
   /** Nothing counted. */
   static Tally of(Measure measure) {
+    if (measure.against().isPresent()) {
+      return new GroupTallies();
+    }
     return measure.kind() == Measure.Kind.DISTINCT ? new RecentValues() : new Buckets();
+  }
+
+  /** The tally of the group whose event was counted last; this one without groups. */
+  Tally ofGroup() {
+    return this;
   }
 
   /**
@@ -41,22 +49,36 @@ abstract class Tally {
   /** The value for people of the same events. */
   abstract double result(Measure measure, long time, long after);
 
+  /**
+   * What the value of the newest event's time was compared with, for people: what is usual, or the
+   * value of other groups; null if it was compared with nothing.
+   */
+  Double compared(Measure measure, long time) {
+    return null;
+  }
+
   /** The time of its newest event, or of the newest event of a step before. */
   long newest;
 
   /** From now on, later events are kept apart from those up to this time. */
   void split(long time) {
-    split = time;
-    pending = pending == EVER ? time : pending;
+    apart(time);
     newest = Math.max(newest, time);
   }
 
+  /** The same, for the tally of a group, whose newest event this is not. */
+  void apart(long time) {
+    split = time;
+    pending = pending == EVER ? time : pending;
+  }
+
   /**
-   * When it can be forgotten: its window has passed. Rounded up to whole windows, so that a key has
-   * one timer a window and not one an event.
+   * When it can be forgotten: its window, or the time from which it has learnt, has passed. Rounded
+   * up to whole windows, so that a key has one timer a window and not one an event.
    */
   long forgetAt(Measure measure) {
     long within = measure.within().toMillis();
-    return (Math.floorDiv(newest, within) + 2) * within;
+    long kept = measure.usual().map(usual -> usual.span().toMillis()).orElse(0L);
+    return (Math.floorDiv(newest + kept, within) + 2) * within;
   }
 }

@@ -75,7 +75,9 @@ final class MeasureReader {
             "below",
             "where",
             "within",
-            "from");
+            "from",
+            "usual",
+            "against");
     Optional<EventField> of = section.value("of", EventField.FORM, EventField::read);
     if (kind.isOfField()) {
       section.require("of", EventField.FORM);
@@ -92,9 +94,18 @@ final class MeasureReader {
     if (limit.isEmpty() || time.isEmpty() || kind.isOfField() && of.isEmpty()) {
       return Optional.empty();
     }
+    ComparisonReader comparison =
+        new ComparisonReader(section, problems, kind, limit.get(), time.get());
     return Optional.of(
         new Measure(
-            kind, of, limit.get(), section.condition("where", Scope.empty()), time.get(), from));
+            kind,
+            of,
+            limit.get(),
+            section.condition("where", Scope.empty()),
+            time.get(),
+            from,
+            comparison.usual(),
+            comparison.against()));
   }
 
   private Optional<Duration> time(Section section) {

@@ -63,7 +63,9 @@ class ExplainTest {
     }
     assertThat(Words.of(shipped("token-spend-of-user"), 1))
         .contains("when the sum of tokens above 100000 within 5 min\n")
-        .contains("counted where this.tokens >= 5000\n");
+        .contains(
+            "and more than 3 times the usual value and more than 6 deviations beyond the usual"
+                + " value, the median of periods of 5 min over 1 h, of which 6 must be known\n");
   }
 
   @Test

@@ -76,6 +76,37 @@ class CountingRulesTest {
         "count: {at most: 5} | steps[0].count.at most: expected one of at least, above for count",
         "count: {at least: 5, from: 3} | steps[0].count.from: means nothing to count",
         "sum: {at least: 5} | steps[0].sum.of: expected a field of the event",
+        "distinct: {of: userId, at least: 5, usual: {over: 1 h, times: 3}} |"
+            + " steps[0].distinct.usual: is learnt of count, rate, sum, avg, max and share",
+        "p95: {of: durationMs, at least: 5, usual: {over: 1 h, times: 3}} |"
+            + " steps[0].p95.usual: is learnt of count, rate, sum, avg, max and share, not of p95;"
+            + " write share with where: this.FIELD > LIMIT",
+        "count: {at least: 5, usual: {over: 1 h}} |"
+            + " steps[0].count.usual: expected times, such as times: 3",
+        "count: {at least: 5, usual: {times: 3}} |"
+            + " steps[0].count.usual.over: expected a duration, such as 1 h, or one of same hour"
+            + " yesterday",
+        "count: {at least: 5, usual: {over: same hour, times: 3}} |"
+            + " steps[0].count.usual.over: expected a duration, such as 1 h, or one of same hour"
+            + " yesterday, same hour of the week, found",
+        "count: {at least: 5, usual: {over: 10 min, times: 3}} |"
+            + " steps[0].count.usual.over: expected at least 20 min, 4 times within, found 10 min",
+        "count: {at least: 5, within: 2 h, usual: {over: same hour yesterday, times: 3}} |"
+            + " steps[0].count.usual.over: expected within of at most 1 h",
+        "count: {at least: 5, usual: {over: 1 h, times: 0.5}} |"
+            + " steps[0].count.usual.times: expected a number of at least 1",
+        "avg: {of: tokens, below: 5, usual: {over: 1 h, times: 2}} |"
+            + " steps[0].avg.usual.times: expected a number above 0 and at most 1",
+        "count: {at least: 5, usual: {over: 1 h, deviations: 0}} |"
+            + " steps[0].count.usual.deviations: expected a number above 0",
+        "count: {at least: 5, against: {group: version, with: rest, times: 2}} |"
+            + " steps[0].count.against: compares avg and share, not count",
+        "avg: {of: tokens, at least: 5, against: {group: versoin, with: rest, times: 2}} |"
+            + " steps[0].avg.against.group: expected a field of the event",
+        "avg: {of: tokens, at least: 5, against: {group: version, with: all, times: 2}} |"
+            + " steps[0].avg.against.with: expected before or rest",
+        "avg: {of: tokens, at least: 5, against: {group: version, with: rest}} |"
+            + " steps[0].avg.against.times: expected a number of at least 1",
         "sum: {of: userId, at least: 5} | steps[0].sum.of: expected a field with a number",
         "sum: {of: tokenz, at least: 5} | steps[0].sum.of: expected a field of the event",
         "share: {at least: 20 %} | steps[0].share.where: expected the condition of the events",

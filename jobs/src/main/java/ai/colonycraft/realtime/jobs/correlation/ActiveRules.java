@@ -178,14 +178,20 @@ final class ActiveRules {
     return byId.get(id);
   }
 
-  /** Passes on how many errors conditions had since the last call, by rule. */
-  void drainConditionErrors(Consumer<Sample> to) {
+  /**
+   * Passes on, by rule, how many errors conditions had since the last call, and for how many keys
+   * nothing was learnt.
+   */
+  void drainCounts(Consumer<Sample> to) {
     for (ActiveRule rule : byId.values()) {
-      long errors = rule.matcher.takeConditionErrors();
-      if (errors > 0) {
-        to.accept(
-            new Sample.Increment(CorrelationMetrics.CONDITION_ERRORS, List.of(rule.id()), errors));
-      }
+      drain(CorrelationMetrics.CONDITION_ERRORS, rule, rule.matcher.takeConditionErrors(), to);
+      drain(CorrelationMetrics.UNLEARNT, rule, rule.matcher.takeUnlearnt(), to);
+    }
+  }
+
+  private static void drain(String metric, ActiveRule rule, long more, Consumer<Sample> to) {
+    if (more > 0) {
+      to.accept(new Sample.Increment(metric, List.of(rule.id()), more));
     }
   }
 

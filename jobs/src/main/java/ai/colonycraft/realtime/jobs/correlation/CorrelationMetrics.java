@@ -15,6 +15,7 @@ public final class CorrelationMetrics {
   static final String PARTIAL = "cep_partial_matches";
   static final String FAILURES = "cep_rule_failures_total";
   static final String CONDITION_ERRORS = "cep_condition_errors_total";
+  static final String UNLEARNT = "cep_baselines_dropped_total";
   static final String SUSPENDED = "cep_rules_suspended";
   static final String INCIDENTS_OPEN = "cep_incidents_open";
   static final String INCIDENTS_ENDED = "cep_incidents_ended_total";
@@ -80,6 +81,13 @@ public final class CorrelationMetrics {
         new Metric.Counter(
             CONDITION_ERRORS,
             "evaluations of a rule's conditions that had an error other than an absent field",
+            List.of("rule"),
+            limit,
+            List.of(TOTAL)),
+        new Metric.Counter(
+            UNLEARNT,
+            "keys of a rule whose usual values are not learnt, since a subtask learns those of"
+                + " 100,000 others",
             List.of("rule"),
             limit,
             List.of(TOTAL)),

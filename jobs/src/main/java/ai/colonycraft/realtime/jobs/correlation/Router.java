@@ -133,7 +133,7 @@ final class Router extends FlushingOperator<Routed>
     count(CorrelationMetrics.LATE, List.of(topic, "behind_watermark"), late);
     events = 0;
     late = 0;
-    rules.drainConditionErrors(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
+    rules.drainCounts(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
   }
 
   private void count(String metric, List<String> labels, long amount) {

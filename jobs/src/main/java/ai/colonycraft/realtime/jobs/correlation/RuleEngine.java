@@ -118,7 +118,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
             STATE,
             (Object key, ValueState<KeyMemory> state) -> {
               KeyMemory of = state.value();
-              of.rules.forEach((rule, memory) -> begun(rule, memory, memory.matches.size()));
+              of.rules.forEach(this::restored);
               incidents.restore((String) key, of);
             });
     super.open();
@@ -227,7 +227,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
       begun(rule.id(), of, of.matches.size() - before);
     } catch (RuntimeException | StackOverflowError e) {
       counts.begun(rule.id(), -before);
-      memory.rules.put(rule.id(), rest(rule, event.timestamp()));
+      memory.rules.put(rule.id(), rest(rule, memory.rules.get(rule.id()), event.timestamp()));
       failed(rule, RuleFailure.of(rule.id(), rule.version(), key, event, e), e);
     }
     found.forEach(this::emit);
@@ -272,7 +272,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
       }
     } catch (RuntimeException | StackOverflowError e) {
       counts.begun(rule.id(), -before);
-      of = rest(rule, watermark);
+      of = rest(rule, of, watermark);
       entry.setValue(of);
       failed(rule, RuleFailure.of(rule.id(), rule.version(), key, null, e), e);
       return of.quietUntil;
@@ -282,7 +282,10 @@ final class RuleEngine extends FlushingOperator<Outbound>
     return of.quietUntil > watermark ? Math.min(due, of.quietUntil) : due;
   }
 
-  private static RuleMemory rest(ActiveRule rule, long time) {
+  private static RuleMemory rest(ActiveRule rule, RuleMemory failed, long time) {
+    if (failed != null && failed.version == rule.version()) {
+      rule.matcher().dropped(failed.matches);
+    }
     long until = time + rule.matcher().rule().within().toMillis();
     return RuleMemory.resting(rule.version(), rule.matcher().start(), until);
   }
@@ -324,6 +327,14 @@ final class RuleEngine extends FlushingOperator<Outbound>
           of.quietUntil = match.noticedAt() + match.rule().cooldown().toMillis();
         }
       }
+    }
+  }
+
+  private void restored(String id, RuleMemory of) {
+    ActiveRule rule = rules.byId(id);
+    if (rule != null && rule.version() == of.version) {
+      rule.matcher().restored(of.matches);
+      counts.begun(id, of.matches.size());
     }
   }
 
@@ -386,7 +397,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
             emit(last.notification(config.notifications(), now));
           }
         });
-    rules.drainConditionErrors(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
+    rules.drainCounts(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
     incidents.drainChanged(this::settle);
     incidents.flush(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
   }
