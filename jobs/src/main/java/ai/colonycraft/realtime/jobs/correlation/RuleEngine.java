@@ -57,6 +57,9 @@ final class RuleEngine extends FlushingOperator<Outbound>
   static final ValueStateDescriptor<KeyMemory> STATE =
       new ValueStateDescriptor<>("key", new KeyMemory.Serializer());
 
+  /** The watermark after a bounded input, of which no time follows. */
+  private static final long END = Watermark.MAX_WATERMARK.getTimestamp();
+
   private final CorrelationConfig config;
   private final RuleTopic ruleTopic;
 
@@ -173,7 +176,16 @@ final class RuleEngine extends FlushingOperator<Outbound>
     String value = Routed.value(address);
     long watermark = timers.currentWatermark();
     incidents.at(address, this.watermark.of(address));
-    for (Event event : memory.due(watermark)) {
+    List<Event> due = memory.due(watermark);
+    boolean isEnd = watermark == END;
+    if (isEnd) {
+      // The end of the input is no silence: time passes up to the key's last event.
+      watermark = this.watermark.of(address);
+      for (Event event : due) {
+        watermark = Math.max(watermark, event.timestamp());
+      }
+    }
+    for (Event event : due) {
       for (ActiveRule rule : rules.of(event.type())) {
         if (rule.key().id().equals(kind)) {
           take(memory, rule, value, event);
@@ -184,18 +196,20 @@ final class RuleEngine extends FlushingOperator<Outbound>
     for (Iterator<Map.Entry<String, RuleMemory>> i = memory.rules.entrySet().iterator();
         i.hasNext(); ) {
       Map.Entry<String, RuleMemory> entry = i.next();
-      long due = advance(memory, entry, value, watermark);
-      if (due == KeyMemory.NEVER) {
+      long at = advance(memory, entry, value, watermark);
+      if (at == KeyMemory.NEVER) {
         i.remove();
       }
-      next = Math.min(next, due);
+      next = Math.min(next, at);
     }
     next = Math.min(next, incidents.settle(memory, watermark));
     if (memory.isEmpty()) {
       keys.clear();
       return;
     }
-    wake(memory, next);
+    if (!isEnd) {
+      wake(memory, next);
+    }
     keys.update(memory);
   }
 

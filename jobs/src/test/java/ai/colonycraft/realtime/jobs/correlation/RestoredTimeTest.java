@@ -152,4 +152,23 @@ class RestoredTimeTest {
       assertThat(engine.published()).containsExactly("two/ada/a");
     }
   }
+
+  @Test
+  void takesTheEndOfABoundedInputForNoSilence() throws Exception {
+    RuleTopic topic =
+        topic(
+            "quiet",
+            """
+            {id: quiet, key: userId, within: 10 s, severity: info,
+             steps: [{name: a, type: a}, {name: b, type: a, contiguity: notFollowedBy}],
+             notification: {title: t, message: m}}
+            """);
+    try (EngineHarness engine = new EngineHarness(topic)) {
+      engine.event(event("a", 100, "early"));
+      engine.event(event("a", 120, "late"));
+      engine.time(T0 + 90 * SECOND);
+      engine.time(Long.MAX_VALUE);
+      assertThat(engine.published()).containsExactly("quiet/ada/early");
+    }
+  }
 }

@@ -86,7 +86,8 @@ public final class RulesBenchmark {
         RuleTopic shipped = RuleTopics.create(brokers, "shipped", rules);
         RuleTopics.create(brokers, "no-skip", noSkip);
         RuleTopics.create(brokers, "counting", ShippedRules.texts());
-        RuleJobs.events = new SimulatedEvents(config.users(), config.rate()).next(config.events());
+        RuleJobs.events =
+            new SimulatedEvents(config.users(), config.rate()).nextAndADay(config.events());
         throughput(
             config,
             runDirectory,

@@ -6,10 +6,12 @@ import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.RefusedException;
 import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What happens on the simulated platform, of all three topics, parsed, in the order in which the
@@ -55,5 +57,19 @@ final class SimulatedEvents {
       events.addAll(next());
     }
     return List.copyOf(events.subList(0, count));
+  }
+
+  /**
+   * The next so many events, and one a day later: the end of an input is no silence, and so time
+   * passes in the same way for all that take them.
+   */
+  List<Event> nextAndADay(int count) throws RefusedException {
+    List<Event> events = new ArrayList<>(next(count));
+    Object[] values = new Object[Field.values().length];
+    long end = events.get(count - 1).timestamp() + Duration.ofDays(1).toMillis();
+    values[Field.TYPE.ordinal()] = "end";
+    values[Field.TIMESTAMP.ordinal()] = end;
+    events.add(new Event(end, values, Map.of()));
+    return List.copyOf(events);
   }
 }
