@@ -7,11 +7,15 @@ import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Step;
 import ai.colonycraft.realtime.rules.match.Match;
 import ai.colonycraft.realtime.rules.match.Notification;
+import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,6 +47,7 @@ final class PlainRule {
   private final Set<String> types = new HashSet<>();
   private final List<Published> records = new ArrayList<>();
   private final Map<String, Open> open = new LinkedHashMap<>();
+  private final Map<Event, Event> originals = new IdentityHashMap<>();
   private long quietUntil = Long.MIN_VALUE;
   private long matches;
 
@@ -69,13 +74,18 @@ final class PlainRule {
    * @param until when it was out of force, or the end
    */
   static Result of(Rule rule, String key, List<Event> events, long until) throws Exception {
-    try (PlainCep cep = new PlainCep(rule)) {
+    Rule uncounted =
+        rule.isCounting() ? RuleReader.read(rule.id(), RandomRules.uncounted(rule.text())) : rule;
+    try (PlainCep cep = new PlainCep(uncounted)) {
       PlainRule plain = new PlainRule(rule, key, cep);
+      Optional<PlainMeasure> measure =
+          rule.starters().get(0).measure().map(m -> new PlainMeasure(rule.starters().get(0), m));
       for (Event event : events) {
         plain.advance(event.timestamp());
         plain.resolve(event);
         if (plain.types.isEmpty() || plain.types.contains(event.type())) {
-          plain.take(cep.process(event));
+          boolean takes = measure.isPresent() && measure.get().takes(event);
+          plain.take(cep.process(takes ? plain.marked(event) : event));
         }
       }
       plain.advance(until);
@@ -123,15 +133,32 @@ final class PlainRule {
     }
   }
 
+  /** An event that takes a first step that counts, as the rule without counting knows it. */
+  private Event marked(Event event) {
+    Map<String, Object> unknown = new HashMap<>(event.unknown());
+    unknown.put("takes", true);
+    Event marked = event.with(unknown);
+    originals.put(marked, event);
+    return marked;
+  }
+
+  private Map<String, List<Event>> originals(Map<String, List<Event>> steps) {
+    Map<String, List<Event>> of = new LinkedHashMap<>();
+    steps.forEach(
+        (name, events) ->
+            of.put(name, events.stream().map(e -> originals.getOrDefault(e, e)).toList()));
+    return of;
+  }
+
   private void take(List<PlainCep.Found> found) {
     boolean ofSilence = rule.steps().get(rule.steps().size() - 1) instanceof Step.Absent;
     for (PlainCep.Found each : found) {
-      Match timeless = new Match(rule, key, each.steps(), each.at());
+      Match timeless = new Match(rule, key, originals(each.steps()), each.at());
       long at =
           ofSilence
               ? timeless.first().timestamp() + rule.within().toMillis()
               : timeless.last().timestamp();
-      Match match = new Match(rule, key, each.steps(), at);
+      Match match = new Match(rule, key, originals(each.steps()), at);
       matches++;
       if (rule.isOfIncidents()) {
         add(match);

@@ -58,6 +58,16 @@ final class RandomRules {
     return rules;
   }
 
+  /**
+   * The same rule, whose first step does not count: what takes it has the unknown field {@code
+   * takes}.
+   */
+  static String uncounted(String text) {
+    return text.replaceFirst(
+        "(count|rate|sum|avg|max|distinct|share): \\{[^}]*}",
+        "where: \"has(this.extra.takes) && this.extra.takes == true\"");
+  }
+
   /** The text of a rule with all that the language has, one that {@code rules check} passes. */
   static String checked(String id, Random random) {
     while (true) {
@@ -77,7 +87,12 @@ final class RandomRules {
 
   private String rule(String id) {
     int count = 1 + random.nextInt(3);
+    boolean counts = all && chance(4);
     for (int i = 0; i < count; i++) {
+      if (i == 0 && counts) {
+        counting();
+        continue;
+      }
       if (i > 0 && !lastIsOptional && chance(6)) {
         absent("not" + i);
       }
@@ -184,6 +199,33 @@ final class RandomRules {
     if (!many && !lastIsOptional) {
       singles.add(name);
     }
+  }
+
+  /** A first step that counts; {@link PlainMeasure} knows which events take it. */
+  private void counting() {
+    String limit = any("at least", "above") + ": ";
+    String where = any("", ", where: this.tokens != 1", ", where: has(this.version)");
+    String measure =
+        switch (random.nextInt(7)) {
+          case 0 -> "count: {" + limit + (1 + random.nextInt(4)) + where;
+          case 1 -> "rate: {" + limit + any("0.5", "1", "1.5") + where;
+          case 2 -> "sum: {of: tokens, " + limit + (2 + random.nextInt(6)) + where;
+          case 3 ->
+              "avg: {of: tokens, from: 2, " + any("at most", "below") + ": " + any("1", "1.5");
+          case 4 -> "max: {of: tokens, " + limit + random.nextInt(3) + where;
+          case 5 -> "distinct: {of: version, " + limit + (1 + random.nextInt(2)) + where;
+          default ->
+              "share: {from: 2, "
+                  + any("at least", "below")
+                  + any(": 40 %", ": 0.7")
+                  + ", where: this.tokens > 1";
+        };
+    names.add("s0");
+    singles.add("s0");
+    firstIsOne = true;
+    steps.append("  - {name: s0, ");
+    steps.append(chance(4) ? "" : "type: " + any("a", "b", "[a, b]") + ", ");
+    steps.append(measure).append(chance(2) ? ", within: 2 s" : "").append("}}\n");
   }
 
   private void absent(String name) {
