@@ -16,12 +16,20 @@ import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
+import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
+import ai.colonycraft.realtime.push.reach.deliver.Dispatcher;
+import ai.colonycraft.realtime.push.reach.deliver.NoticeSource;
+import ai.colonycraft.realtime.push.reach.deliver.Reach;
+import ai.colonycraft.realtime.push.reach.deliver.Way;
+import ai.colonycraft.realtime.push.reach.oncall.OnCall;
+import ai.colonycraft.realtime.push.reach.oncall.PolicyFile;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +56,9 @@ public final class PushServer implements AutoCloseable {
   private final KeyedFeed peopleFeed;
   private final Upkeep upkeep;
 
+  /** Null if no way is set up. */
+  private final Dispatcher dispatcher;
+
   private PushServer(
       PushConfig config,
       PushMetrics metrics,
@@ -56,7 +67,8 @@ public final class PushServer implements AutoCloseable {
       KafkaPublisher publisher,
       KeyedFeed flames,
       KeyedFeed peopleFeed,
-      Upkeep upkeep) {
+      Upkeep upkeep,
+      Dispatcher dispatcher) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
@@ -65,6 +77,7 @@ public final class PushServer implements AutoCloseable {
     this.flames = flames;
     this.peopleFeed = peopleFeed;
     this.upkeep = upkeep;
+    this.dispatcher = dispatcher;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
@@ -98,6 +111,17 @@ public final class PushServer implements AutoCloseable {
    * @throws UncheckedIOException if the port can't be listened on; the message names port and flag
    */
   public static PushServer start(PushConfig config) {
+    return start(config, List.of());
+  }
+
+  /**
+   * The same with further ways to reach people.
+   *
+   * @param ways in the order in which they are tried
+   */
+  static PushServer start(PushConfig config, List<Way> ways) {
+    OnCall onCall = config.onCall().policy().map(PolicyFile::read).orElse(OnCall.NONE);
+    DeliveryMetrics sent = new DeliveryMetrics();
     PushMetrics metrics = new PushMetrics();
     KeptConfig kept = config.kept();
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
@@ -119,6 +143,7 @@ public final class PushServer implements AutoCloseable {
               new ActionWriter(
                   notifications, publisher, config.topics().actions(), Clock.systemUTC()),
               people,
+              new Reach(onCall, sent),
               publisher,
               alerts,
               metrics,
@@ -168,7 +193,17 @@ public final class PushServer implements AutoCloseable {
             publisher,
             flames,
             KeyedFeed.start(config.kafka(), config.topics().people(), "person", people, metrics),
-            Upkeep.start(config, notifications, publisher, metrics));
+            Upkeep.start(config, notifications, publisher, metrics),
+            ways.isEmpty()
+                ? null
+                : Dispatcher.start(
+                    config.kafka(),
+                    config.topics().notifications(),
+                    config.topics().outbox(),
+                    List.of(new NoticeSource(notifications, people, onCall, ways)),
+                    publisher,
+                    sent,
+                    Clock.systemUTC()));
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -216,6 +251,9 @@ public final class PushServer implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
+    if (dispatcher != null) {
+      dispatcher.close();
+    }
     feed.close();
     flames.close();
     peopleFeed.close();

@@ -85,6 +85,14 @@ public final class Topics {
   /** Whom the push server reaches away from the screen; a null value deletes one. */
   public static final Topic PEOPLE = Topic.compacted("people", "person");
 
+  /**
+   * What was handed to mail and push services, and how that went. Kept for longer than any message
+   * may be late, so that none is sent again.
+   */
+  public static final Topic OUTBOX =
+      Topic.compactedAndKept("outbox", "message id", Duration.ofDays(7))
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofHours(1).toMillis());
+
   /** The rules in force; a null value deletes one. */
   public static final Topic CEP_RULES = Topic.compacted("cep-rules", "rule id");
 
@@ -112,6 +120,7 @@ public final class Topics {
           NOTIFICATIONS,
           ACTIONS,
           PEOPLE,
+          OUTBOX,
           CEP_RULES,
           DEAD_LETTERS,
           HEARTBEATS);

@@ -21,12 +21,13 @@ import org.apache.kafka.common.resource.ResourceType;
  * @param program that needs it, also the name of its principal
  * @param operation that it allows
  * @param type of what it is on
- * @param name of what it is on
+ * @param name of what it is on; an asterisk at its end stands for anything
  */
 record Right(String program, AclOperation operation, ResourceType type, String name) {
 
   private static final Pattern ROW =
-      Pattern.compile("\\| `([a-z.-]+)` \\| ([A-Z_, ]+) \\| (topic|group)s? (`.*`) \\|");
+      Pattern.compile(
+          "\\| `([a-z.-]+)` \\| ([A-Z_, ]+) \\| (topic|group|transactional id)s? (`.*`) \\|");
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
   /** The rights that the tables of a page name. */
@@ -35,7 +36,7 @@ record Right(String program, AclOperation operation, ResourceType type, String n
     for (String line : Files.readAllLines(page)) {
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
-        ResourceType type = ResourceType.fromString(row.group(3));
+        ResourceType type = ResourceType.fromString(row.group(3).replace(' ', '_'));
         for (String operation : row.group(2).split(", ")) {
           NAME.matcher(row.group(4))
               .results()
@@ -54,8 +55,12 @@ record Right(String program, AclOperation operation, ResourceType type, String n
   }
 
   AclBinding acl() {
+    boolean isPrefix = name.endsWith("*");
     return new AclBinding(
-        new ResourcePattern(type, name, PatternType.LITERAL),
+        new ResourcePattern(
+            type,
+            isPrefix ? name.substring(0, name.length() - 1) : name,
+            isPrefix ? PatternType.PREFIXED : PatternType.LITERAL),
         new AccessControlEntry("User:" + program, "*", operation, AclPermissionType.ALLOW));
   }
 

@@ -51,6 +51,7 @@ class TopicsTest {
             "notifications",
             "actions",
             "people",
+            "outbox",
             "cep-rules",
             "dead-letters",
             "heartbeats");
@@ -86,6 +87,7 @@ class TopicsTest {
             Map.entry("notifications", "compact,delete"),
             Map.entry("actions", "compact"),
             Map.entry("people", "compact"),
+            Map.entry("outbox", "compact,delete"),
             Map.entry("cep-rules", "compact"),
             Map.entry("dead-letters", "delete"),
             Map.entry("heartbeats", "delete"));

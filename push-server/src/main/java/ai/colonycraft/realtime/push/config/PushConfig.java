@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param alerts how an alert ends whose end nobody sent
  * @param objectives by which pages judge numbers
  * @param history where the finished windows lie
+ * @param onCall whom incidents are escalated to
  */
 public record PushConfig(
     HttpConfig http,
@@ -46,7 +47,8 @@ public record PushConfig(
     WaitingConfig waiting,
     AlertConfig alerts,
     Objectives objectives,
-    HistoryConfig history) {
+    HistoryConfig history,
+    OnCallConfig onCall) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -80,7 +82,8 @@ public record PushConfig(
               WaitingConfig.SETTINGS,
               AlertConfig.SETTINGS,
               List.of(Objectives.SETTING),
-              HistoryConfig.SETTINGS)
+              HistoryConfig.SETTINGS,
+              OnCallConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -123,6 +126,7 @@ public record PushConfig(
         WaitingConfig.read(settings),
         AlertConfig.read(settings),
         settings.get(Objectives.SETTING),
-        HistoryConfig.read(settings));
+        HistoryConfig.read(settings),
+        OnCallConfig.read(settings));
   }
 }

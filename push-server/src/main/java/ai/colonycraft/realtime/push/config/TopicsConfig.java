@@ -14,6 +14,7 @@ import java.util.List;
  * @param notifications notifications; alerts are written here
  * @param actions what people do about incidents, which the server writes
  * @param people people, their devices and preferences, which the server writes
+ * @param outbox what was sent to people, which the server writes
  * @param heartbeats heartbeats, which the server writes
  */
 public record TopicsConfig(
@@ -24,6 +25,7 @@ public record TopicsConfig(
     String notifications,
     String actions,
     String people,
+    String outbox,
     String heartbeats) {
 
   private static final Setting<String> LIVE_UPDATES =
@@ -40,6 +42,8 @@ public record TopicsConfig(
       Setting.text("topics.actions", "actions", "topic for what people do about incidents");
   private static final Setting<String> PEOPLE =
       Setting.text("topics.people", "people", "topic of people, their devices and preferences");
+  private static final Setting<String> OUTBOX =
+      Setting.text("topics.outbox", "outbox", "topic for what was sent to people");
   private static final Setting<String> HEARTBEATS =
       Setting.text("topics.heartbeats", "heartbeats", "topic for heartbeats");
 
@@ -52,6 +56,7 @@ public record TopicsConfig(
           NOTIFICATIONS,
           ACTIONS,
           PEOPLE,
+          OUTBOX,
           HEARTBEATS);
 
   static TopicsConfig read(Settings settings) {
@@ -63,6 +68,7 @@ public record TopicsConfig(
         settings.get(NOTIFICATIONS),
         settings.get(ACTIONS),
         settings.get(PEOPLE),
+        settings.get(OUTBOX),
         settings.get(HEARTBEATS));
   }
 }

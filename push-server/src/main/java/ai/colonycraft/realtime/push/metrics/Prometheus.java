@@ -104,6 +104,18 @@ public final class Prometheus {
     return this;
   }
 
+  /** Adds a counter for each of some label values, which are asked for at each scrape. */
+  public Prometheus counter(
+      String name, String help, List<String> labels, Consumer<Samples> values) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels.toArray(String[]::new))
+        .callback(sample -> values.accept(sample::call))
+        .register(registry);
+    return this;
+  }
+
   /** Takes the series of one metric. */
   public interface Samples {
 

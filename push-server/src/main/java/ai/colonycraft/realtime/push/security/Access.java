@@ -21,6 +21,7 @@ public final class Access {
     SCOPES.put("/api/objectives", Scope.METRICS_READ);
     SCOPES.put("/api/incidents", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/people", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/oncall", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/push", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/silences", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/actions", Scope.NOTIFICATIONS_ACKNOWLEDGE);

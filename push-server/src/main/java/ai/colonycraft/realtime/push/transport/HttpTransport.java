@@ -12,6 +12,9 @@ import ai.colonycraft.realtime.push.metrics.Prometheus;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
+import ai.colonycraft.realtime.push.reach.deliver.Reach;
+import ai.colonycraft.realtime.push.reach.deliver.ReachSeries;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
@@ -26,6 +29,7 @@ import ai.colonycraft.realtime.push.transport.api.MetricsApi;
 import ai.colonycraft.realtime.push.transport.api.MetricsPage;
 import ai.colonycraft.realtime.push.transport.api.NotificationsApi;
 import ai.colonycraft.realtime.push.transport.api.ObjectivesApi;
+import ai.colonycraft.realtime.push.transport.api.OnCallApi;
 import ai.colonycraft.realtime.push.transport.api.PeopleApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
@@ -97,6 +101,7 @@ public final class HttpTransport implements AutoCloseable {
       Notifications notifications,
       ActionWriter actions,
       People people,
+      Reach reach,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -140,6 +145,7 @@ public final class HttpTransport implements AutoCloseable {
             historyApi,
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
+            new OnCallApi(reach.onCall(), Clock.systemUTC()),
             new PeopleApi(people, bodies, Clock.systemUTC()),
             new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
             new EventStreams(
@@ -153,7 +159,7 @@ public final class HttpTransport implements AutoCloseable {
                 config.http().idleTimeout()),
             new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
             Intake.handler(config, bodies, publisher, alerts, metrics),
-            new MetricsPage(prometheus(loaded).registry()),
+            new MetricsPage(prometheus(loaded, reach.metrics()).registry()),
             new ApiDescription(),
             new Status(hub, metrics, connections::size, loaded));
     this.draining = new Draining(metrics, protection.around(clients, webSockets(plain)));
@@ -162,8 +168,9 @@ public final class HttpTransport implements AutoCloseable {
         new ErrorAnswer(() -> metrics.requestsRefused.increment(Refusal.MALFORMED)));
   }
 
-  private Prometheus prometheus(BooleanSupplier loaded) {
+  private Prometheus prometheus(BooleanSupplier loaded, DeliveryMetrics sent) {
     Prometheus prometheus = new Prometheus(metrics);
+    ReachSeries.register(sent, prometheus);
     new IncidentSeries(notifications, Clock.systemUTC()).register(prometheus);
     return prometheus
         .gauge("push_connections", "WebSockets open now", connections::size)
@@ -196,6 +203,7 @@ public final class HttpTransport implements AutoCloseable {
    *
    * @param actions writes to Kafka what people do about incidents
    * @param people whom to reach away from the screen
+   * @param reach how people are reached
    * @param publisher takes what clients bring
    * @param alerts knows the alerts that Kafka holds
    * @param loaded whether the last values are known, for {@code /readyz}
@@ -208,6 +216,7 @@ public final class HttpTransport implements AutoCloseable {
       Notifications notifications,
       ActionWriter actions,
       People people,
+      Reach reach,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -217,7 +226,16 @@ public final class HttpTransport implements AutoCloseable {
     try {
       transport =
           new HttpTransport(
-              config, hub, notifications, actions, people, publisher, alerts, metrics, loaded);
+              config,
+              hub,
+              notifications,
+              actions,
+              people,
+              reach,
+              publisher,
+              alerts,
+              metrics,
+              loaded);
     } catch (UnusableFileException e) {
       throw new InvalidConfigException(List.of(e.getMessage()));
     }

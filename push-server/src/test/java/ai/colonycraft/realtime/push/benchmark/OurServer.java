@@ -12,6 +12,7 @@ import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.HubLimits;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class OurServer {
                 "actions",
                 Clock.systemUTC()),
             new People(records -> CompletableFuture.completedFuture(null), "people"),
+            Reach.none(),
             records -> CompletableFuture.completedFuture(null),
             new AlertIdentities(),
             metrics,

@@ -38,7 +38,7 @@ class PushConfigTest {
                     + " --session.errors 12 --session.message-bytes 113 --session.messages-per-second"
                     + " 114 --limits.patterns-per-address 115 --http.waiting-bytes 116"
                     + " --http.send-buffer-bytes 11700 --http.receive-buffer-bytes 11800"
-                    + " --topics.client-reports r --topics.notifications n --topics.actions p --topics.people e --topics.heartbeats h --http.drain 14s"
+                    + " --topics.client-reports r --topics.notifications n --topics.actions p --topics.people e --topics.outbox o --topics.heartbeats h --http.drain 14s"
                     + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
                     + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i --auth.audience"
                     + " d --auth.audience-claim client_id --auth.scope-claims scope,a.b"
@@ -54,7 +54,7 @@ class PushConfigTest {
                     + " --alerts.repeat-interval 2h --alerts.silence-acknowledged 3min"
                     + " --links.grafana https://g.b/x"
                     + " --history.url jdbc:postgresql://d/c --history.user u"
-                    + " --history.password-file /p --history.connections 5")
+                    + " --history.password-file /p --history.connections 5 --oncall.policy /o")
                 .split(" "));
 
     assertThat(config)
@@ -68,7 +68,7 @@ class PushConfigTest {
                     Duration.ofMillis(400),
                     Duration.ofSeconds(14)),
                 new KafkaConfig("b:5"),
-                new TopicsConfig("l", "a", "f", "r", "n", "p", "e", "h"),
+                new TopicsConfig("l", "a", "f", "r", "n", "p", "e", "o", "h"),
                 8,
                 9,
                 new SessionConfig(10, 11, 12, 113, 114),
@@ -104,7 +104,8 @@ class PushConfigTest {
                     Optional.of("https://g.b/x")),
                 PushConfig.read().objectives(),
                 new HistoryConfig(
-                    Optional.of("jdbc:postgresql://d/c"), "u", Optional.of(Path.of("/p")), 5)));
+                    Optional.of("jdbc:postgresql://d/c"), "u", Optional.of(Path.of("/p")), 5),
+                new OnCallConfig(Optional.of(Path.of("/o")))));
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class TestTransport implements AutoCloseable {
             notifications,
             new ActionWriter(notifications, this::act, "actions", Clock.systemUTC()),
             people,
+            Reach.none(),
             publisher,
             alerts,
             metrics,
