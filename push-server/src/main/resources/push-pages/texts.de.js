@@ -106,7 +106,7 @@ export const TEXTS = {
   "empty.incidents.filtered": "Keine offenen Störungen von {values}",
   "empty.changes": "Alle Metriken liegen im üblichen Bereich",
   "empty.changes.young": "Übliche Bereiche sind nach 10 Minuten bekannt",
-  "empty.colony": "Keine Live-Daten: diese Kolonie ist gerade nicht unter den aktivsten",
+  "empty.colony": "Keine Live-Daten: diese Kolonie ist gerade nicht unter den 100 aktivsten",
   "empty.flame": "Kein abgeschlossener Trace in dieser Zeit",
   "empty.flame.bottleneck": "Nichts ist gegenüber der Stunde davor gewachsen, oder diese fehlt",
 
@@ -291,7 +291,7 @@ export const TEXTS = {
   "colony.rank": "Rang",
   "colony.feed": "Was in ihr geschieht",
   "colony.notices": "Ihre Meldungen",
-  "colony.past": "die Vergangenheit einer Kolonie wird nicht aufbewahrt, die Linie beginnt mit dieser Seite",
+  "colony.day": "Ihre Aktivität",
 
   "heat.bucket": "{low} bis {high}",
   "heat.above": "über {low}",

@@ -105,7 +105,7 @@ const ENGLISH = {
   "empty.incidents.filtered": "No open incidents of {values}",
   "empty.changes": "All metrics are in their normal range",
   "empty.changes.young": "Normal ranges are known after 10 minutes",
-  "empty.colony": "No live data: this colony is not among the most active now",
+  "empty.colony": "No live data: this colony is not among the 100 most active now",
   "empty.flame": "No finished trace in this time",
   "empty.flame.bottleneck": "Nothing has grown against the hour before, or there is no hour before",
 
@@ -290,7 +290,7 @@ const ENGLISH = {
   "colony.rank": "Rank",
   "colony.feed": "What Happens in It",
   "colony.notices": "Its Notifications",
-  "colony.past": "the past of one colony is not kept, the line begins with this page",
+  "colony.day": "Its Activity",
 
   "heat.bucket": "{low} to {high}",
   "heat.above": "above {low}",

@@ -114,7 +114,7 @@ export class Lines extends Panel {
   }
 
   draw() {
-    const range = JSON.stringify([this.context.place.scope, this.#Plot !== undefined]);
+    const range = JSON.stringify([this.#scope, this.#Plot !== undefined]);
     if (range === this.#range && performance.now() - this.#drawnAt < EVERY_MS) return;
     this.#range = range;
     this.#drawnAt = performance.now();
@@ -190,10 +190,18 @@ export class Lines extends Panel {
     };
   }
 
+  /** The page's range; while it moves, the chart may look back further. */
+  get #scope() {
+    const { place, sources } = this.context;
+    const { minutes } = this.spec;
+    const further = minutes !== undefined && sources.ranges.includes(minutes);
+    return further ? { ...place.scope, minutes } : place.scope;
+  }
+
   /** Takes what is to be drawn. */
   #read() {
     const { place, store, notices } = this.context;
-    this.#span = spanOf(place.scope, store.now());
+    this.#span = spanOf(this.#scope, store.now());
     this.#lines = this.lines(this.#span);
     const { from, to } = this.#span;
     const step = stepFor(to - from, MOST_POINTS);

@@ -1,24 +1,21 @@
-/**
- * `<cc-colony-tile>`: how busy one colony is. Live there are only the places of a ranking, and who
- * holds them changes, so the colony is looked for in all of them.
- */
+/** `<cc-colony-tile>`: how busy one colony is, and its place among the most active. */
 import { Spark } from "../charts/spark.js";
 import { el, setText } from "../dom.js";
 import { age, number } from "../format.js";
 import { Panel } from "../panels/panel.js";
 import { unitText } from "../panels/unit.js";
-import { Series } from "../store/series.js";
 import { text } from "../texts.js";
 
 export class ColonyTile extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
   #watch;
+  /** Places of the ranking; who holds them changes. @type {import("../store/store.js").Watch|undefined} */
+  #ranking;
   #value = el("output", { class: "value" });
   #rank = el("span", { class: "unit" });
   #name = el("p", { class: "detail", dir: "auto" });
   #heard = el("span", { class: "heard" });
   #spark = new Spark();
-  #own = new Series("top_colonies", {});
 
   begin() {
     this.classList.add("people");
@@ -35,36 +32,32 @@ export class ColonyTile extends Panel {
       el("footer", {}, this.#heard),
     );
     this.#spark.describe(this.title_);
-    this.#watch = this.watchExactly("top_colonies", { rank: "*", colony_id: "*", colony_name: "*" });
+    this.#watch = this.watchExactly("colony_activity", { colony_id: this.#id });
+    this.#ranking = this.watchExactly("top_colonies", { rank: "*", colony_id: "*", colony_name: "*" });
   }
 
   emptiness() {
     const reason = super.emptiness();
-    return reason ?? (this.#found() ? null : text("empty.colony"));
+    return reason && this.#watch?.emptiness === "never" ? text("empty.colony") : reason;
   }
 
   draw() {
-    const found = this.#found();
-    if (!found) return;
+    const own = this.#watch?.one();
+    if (!own) return;
     const now = this.context.store.now();
-    this.#own.put({
-      metric: "top_colonies",
-      labels: found.labels,
-      value: found.value,
-      timestamp: found.timestamp,
-    });
-    setText(this.#value, number(found.value));
-    setText(this.#rank, `· ${text("colony.rank")} ${found.labels.rank}`);
-    setText(this.#name, `${found.labels.colony_name ?? ""} · ${found.labels.colony_id}`);
-    setText(this.#heard, text("tile.updated", { age: age(now - found.timestamp) }));
+    const place = this.#ranking?.series().find((s) => s.labels.colony_id === this.#id && s.value > 0);
+    const { rank, colony_name: name } = place?.labels ?? {};
+    setText(this.#value, number(own.value));
+    setText(this.#rank, rank ? `· ${text("colony.rank")} ${rank}` : "");
+    setText(this.#name, name ? `${name} · ${this.#id}` : this.#id);
+    setText(this.#heard, text("tile.updated", { age: age(now - own.timestamp) }));
     const from = now - this.context.place.scope.minutes * 60_000;
-    this.#spark.draw(this.#own.since(from), { from, to: now, normal: null, thresholds: undefined });
-    this.#spark.describe(`${this.title_}: ${number(found.value)}`);
+    this.#spark.draw(own.since(from), { from, to: now, normal: null, thresholds: undefined });
+    this.#spark.describe(`${this.title_}: ${number(own.value)}`);
   }
 
-  #found() {
-    const id = this.spec.only?.colony_id;
-    return this.#watch?.series().find((series) => series.labels.colony_id === id && series.value > 0);
+  get #id() {
+    return this.spec.only?.colony_id ?? "";
   }
 }
 

@@ -1,10 +1,13 @@
 /** One colony: how busy it is, what happens in it, and what was noticed about it. */
 
+import { Lines } from "../charts/lines.js";
 import { ColonyTile } from "../components/colony.js";
 import { Feed } from "../components/feed.js";
 import { Burning } from "../components/incidents.js";
 import { el } from "../dom.js";
 import { text } from "../texts.js";
+
+const DAY_MINUTES = 1_440;
 
 /** @type {import("../components/shell.js").Page} */
 export const page = {
@@ -20,11 +23,14 @@ export const page = {
         new ColonyTile(
           {
             kind: "tile",
-            metric: "top_colonies",
+            metric: "colony_activity",
             title: text("colony.activity"),
-            note: text("colony.past"),
             only,
           },
+          context,
+        ),
+        new Lines(
+          { kind: "lines", metric: "colony_activity", title: text("colony.day"), minutes: DAY_MINUTES, only },
           context,
         ),
         new Feed({ kind: "feed", title: text("colony.feed"), only }, context),

@@ -19,6 +19,7 @@
  * @property {"increase"|"all"} [show] of a counter how much it grew in an hour; of notifications those that are over too
  * @property {string} [note]
  * @property {number} [max] rows
+ * @property {number} [minutes] that a chart looks back while the page does not stand still, where the history goes so far
  */
 import { el, setAttribute, setText } from "../dom.js";
 import { age, duration } from "../format.js";

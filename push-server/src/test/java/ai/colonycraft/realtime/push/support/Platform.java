@@ -173,6 +173,7 @@ public final class Platform {
               "top_colonies",
               Map.of("rank", "" + rank, "colony_id", "c-" + rank, "colony_name", name),
               400 / rank));
+      to.add(at(time, "colony_activity", Map.of("colony_id", "c-" + rank), 400 / rank));
       to.add(
           at(
               time,
