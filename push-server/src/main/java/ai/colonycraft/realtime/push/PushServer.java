@@ -200,7 +200,7 @@ public final class PushServer implements AutoCloseable {
                     config.kafka(),
                     config.topics().notifications(),
                     config.topics().outbox(),
-                    List.of(new NoticeSource(notifications, people, onCall, ways)),
+                    List.of(new NoticeSource(notifications, people, onCall, ways, sent)),
                     publisher,
                     sent,
                     Clock.systemUTC()));

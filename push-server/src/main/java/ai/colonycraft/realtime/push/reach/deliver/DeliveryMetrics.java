@@ -1,7 +1,9 @@
 package ai.colonycraft.realtime.push.reach.deliver;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,21 +22,34 @@ public final class DeliveryMetrics {
 
   private final Map<Key, LongAdder> counts = new ConcurrentSkipListMap<>();
   private volatile double oldestDueSeconds;
-  private volatile int owned;
+  private volatile OptionalDouble owned = OptionalDouble.empty();
+
+  /** Begins with zero for each series of some ways, so that the first of each is an increase. */
+  void begin(Collection<String> ways) {
+    owned = OptionalDouble.of(0);
+    for (String way : ways) {
+      for (Notice.Kind kind : Notice.Kind.values()) {
+        for (Outcome.Status outcome : Outcome.Status.values()) {
+          counter(way, kind.label(), outcome.name());
+        }
+      }
+    }
+  }
+
+  private LongAdder counter(String way, String kind, String outcome) {
+    return counts.computeIfAbsent(
+        new Key(way, kind, outcome.toLowerCase(Locale.ROOT)), key -> new LongAdder());
+  }
 
   /** An attempt has this outcome. */
   void count(Sent sent) {
-    counts
-        .computeIfAbsent(
-            new Key(sent.way(), sent.kind(), sent.state().name().toLowerCase(Locale.ROOT)),
-            key -> new LongAdder())
-        .increment();
+    counter(sent.way(), sent.kind(), sent.state().name()).increment();
   }
 
   /** How late what is to be sent is, and how much is owned. */
   void set(double oldestSeconds, int partitions) {
     oldestDueSeconds = oldestSeconds;
-    owned = partitions;
+    owned = OptionalDouble.of(partitions);
   }
 
   /** Attempts by way, kind and outcome: {@code accepted}, {@code refused} or {@code later}. */
@@ -49,8 +64,8 @@ public final class DeliveryMetrics {
     return oldestDueSeconds;
   }
 
-  /** Partitions of notifications whose notices this server sends. */
-  public int owned() {
+  /** Partitions of notifications whose notices this server sends; empty if it has no way. */
+  public OptionalDouble owned() {
     return owned;
   }
 }

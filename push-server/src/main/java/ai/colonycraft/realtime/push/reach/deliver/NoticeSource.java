@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Makes deliveries of the notices that are due, from the present state of the incidents. */
 public final class NoticeSource implements Source {
@@ -58,8 +59,15 @@ public final class NoticeSource implements Source {
    * Takes what it reads.
    *
    * @param ways in the order in which they are tried
+   * @param metrics begins with zero for each of the ways
    */
-  public NoticeSource(Notifications notifications, People people, OnCall onCall, List<Way> ways) {
+  public NoticeSource(
+      Notifications notifications,
+      People people,
+      OnCall onCall,
+      List<Way> ways,
+      DeliveryMetrics metrics) {
+    metrics.begin(Stream.concat(Stream.of(NO_WAY), ways.stream()).map(Way::name).toList());
     this.notifications = notifications;
     this.people = people;
     this.notices = new DueNotices(onCall);

@@ -26,7 +26,8 @@ public final class ReachSeries {
             metrics::oldestDueSeconds)
         .gauge(
             "reach_owned_partitions",
-            "Partitions of notifications whose notices this server sends",
-            metrics::owned);
+            "Partitions of notifications whose notices this server sends; none without any way",
+            List.of(),
+            samples -> metrics.owned().ifPresent(samples::take));
   }
 }

@@ -40,13 +40,15 @@ final class Route {
             .filter(one -> one.kind().equals(wanted.kind().label()))
             .filter(one -> one.step() == wanted.step() && one.person().equals(person.id()))
             .toList();
+    Optional<Sent> arrived =
+        attempts.stream().filter(one -> one.state() == Sent.State.ACCEPTED).findAny();
+    if (wanted.way().isEmpty() && arrived.isPresent()) {
+      // Whatever else the person has or chose since.
+      return ways.stream().filter(way -> way.name().equals(arrived.get().way())).findAny();
+    }
     List<Way> open = new ArrayList<>();
     for (Way way : inOrder(wanted, person)) {
-      Optional<Sent> attempt = attempts.stream().filter(a -> a.way().equals(way.name())).findAny();
-      if (attempt.filter(a -> a.state() == Sent.State.ACCEPTED).isPresent()) {
-        return Optional.of(way); // Whatever else reaches the person now.
-      }
-      if (attempt.isPresent() || way.reaches(person)) {
+      if (way.reaches(person) || attempts.stream().anyMatch(a -> a.way().equals(way.name()))) {
         open.add(way);
       }
     }
