@@ -11,6 +11,8 @@ import { timeLabels, valueLabels } from "./ticks.js";
 
 /** Columns of each series: mean, least, greatest. */
 export const COLUMNS = 3;
+/** With more marks, only critical ones have a line from top to bottom. */
+const MOST_LINES = 8;
 const MARK_COLOURS = { deployment: "--quiet", warning: "--warning-line", critical: "--red" };
 
 /**
@@ -124,6 +126,7 @@ function drawThresholds({ ctx, bbox, valToPos }, bounds) {
 /** A line where something happened; deployments with a triangle, incidents with a bar while they lasted. @param {uPlot} plot @param {Mark[]} marks */
 function drawMarks({ ctx, bbox, valToPos }, marks) {
   const size = 4 * devicePixelRatio;
+  const crowded = marks.length > MOST_LINES;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
@@ -133,10 +136,12 @@ function drawMarks({ ctx, bbox, valToPos }, marks) {
     ctx.strokeStyle = ctx.fillStyle = colour(MARK_COLOURS[kind]);
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash(kind === "deployment" ? [2 * devicePixelRatio, 3 * devicePixelRatio] : []);
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
+    if (!crowded || kind === "critical") {
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
     ctx.beginPath();
     if (kind === "deployment") {
       ctx.moveTo(x - size, bbox.top);
