@@ -146,6 +146,16 @@ export class Sources {
   }
 
   /**
+   * Who is on call.
+   * @returns {Promise<import("./components/on-call.js").Schedule[]>}
+   */
+  async onCall() {
+    const response = await this.#get("/api/oncall");
+    if (!response.ok) throw new Error(String(response.status));
+    return (await response.json()).schedules;
+  }
+
+  /**
    * Frames of a flame graph, parents first.
    * @param {Record<string, string>} query
    * @param {AbortSignal} signal

@@ -1,6 +1,7 @@
 /** Every notification: filter, search, take note. What is chosen stands in the address. */
 
 import { acknowledge, noticeCards } from "../components/notice.js";
+import { OnCall } from "../components/on-call.js";
 import { Silences } from "../components/silences.js";
 import { el, setText } from "../dom.js";
 import { dayOf } from "../format.js";
@@ -50,7 +51,14 @@ class Centre extends HTMLElement {
       await acknowledge(this.#unacknowledged, this.#context).catch(() => {});
       this.#all.disabled = false;
     });
-    this.replaceChildren(this.#bar(), this.#count, this.#all, this.#list, new Silences(this.#context));
+    this.replaceChildren(
+      this.#bar(),
+      this.#count,
+      this.#all,
+      this.#list,
+      new OnCall(this.#context),
+      new Silences(this.#context),
+    );
     this.#end = this.#context.notices.onChange(() => this.painter.soon(this));
     this.painter.add(this);
   }
