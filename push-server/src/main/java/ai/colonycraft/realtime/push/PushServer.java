@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
 import ai.colonycraft.realtime.push.feed.Gatherer;
+import ai.colonycraft.realtime.push.feed.GroupFeed;
 import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.feed.KeyedFeed;
 import ai.colonycraft.realtime.push.feed.Stream;
@@ -24,6 +25,7 @@ import ai.colonycraft.realtime.push.reach.deliver.Way;
 import ai.colonycraft.realtime.push.reach.oncall.OnCall;
 import ai.colonycraft.realtime.push.reach.oncall.PolicyFile;
 import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.telemetry.Traces;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -54,6 +57,7 @@ public final class PushServer implements AutoCloseable {
   private final KafkaPublisher publisher;
   private final KeyedFeed flames;
   private final KeyedFeed peopleFeed;
+  private final Optional<GroupFeed> telemetry;
   private final Upkeep upkeep;
 
   /** Null if no way is set up. */
@@ -67,6 +71,7 @@ public final class PushServer implements AutoCloseable {
       KafkaPublisher publisher,
       KeyedFeed flames,
       KeyedFeed peopleFeed,
+      Optional<GroupFeed> telemetry,
       Upkeep upkeep,
       Dispatcher dispatcher) {
     this.config = config;
@@ -76,6 +81,7 @@ public final class PushServer implements AutoCloseable {
     this.publisher = publisher;
     this.flames = flames;
     this.peopleFeed = peopleFeed;
+    this.telemetry = telemetry;
     this.upkeep = upkeep;
     this.dispatcher = dispatcher;
   }
@@ -193,6 +199,7 @@ public final class PushServer implements AutoCloseable {
             publisher,
             flames,
             KeyedFeed.start(config.kafka(), config.topics().people(), "person", people, metrics),
+            telemetry(config, publisher, metrics),
             Upkeep.start(config, notifications, publisher, metrics),
             ways.isEmpty()
                 ? null
@@ -257,9 +264,27 @@ public final class PushServer implements AutoCloseable {
     feed.close();
     flames.close();
     peopleFeed.close();
+    telemetry.ifPresent(GroupFeed::close);
     transport.close();
     publisher.close();
     LOG.info("Stopped");
+  }
+
+  /** Reads traces from Kafka, if a topic of them is named. */
+  private static Optional<GroupFeed> telemetry(
+      PushConfig config, KafkaPublisher publisher, PushMetrics metrics) {
+    Traces traces = Traces.of(config.telemetry(), publisher, metrics);
+    return config
+        .telemetry()
+        .otlp()
+        .map(
+            topic ->
+                GroupFeed.start(
+                    config.kafka(),
+                    topic,
+                    config.telemetry().otlpGroup(),
+                    traces::acceptRecord,
+                    metrics));
   }
 
   private static String authority(String host) {

@@ -43,6 +43,8 @@ class ArchitectureTest {
           .definedBy("..push.reports")
           .layer("alerts")
           .definedBy("..push.alerts")
+          .layer("telemetry")
+          .definedBy("..push.telemetry")
           .layer("publish")
           .definedBy("..push.publish")
           .layer("budget")
@@ -65,6 +67,7 @@ class ArchitectureTest {
               "security",
               "reports",
               "alerts",
+              "telemetry",
               "publish",
               "budget",
               "config",
@@ -82,6 +85,7 @@ class ArchitectureTest {
               "security",
               "reports",
               "alerts",
+              "telemetry",
               "publish",
               "budget",
               "config",
@@ -108,6 +112,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("publish", "metrics", "text")
           .whereLayer("alerts")
           .mayOnlyAccessLayers("hub", "incidents", "feed", "publish", "metrics", "text")
+          .whereLayer("telemetry")
+          .mayOnlyAccessLayers("publish", "config", "metrics", "text")
           .whereLayer("publish")
           .mayOnlyAccessLayers("config", "metrics", "text")
           .whereLayer("budget")

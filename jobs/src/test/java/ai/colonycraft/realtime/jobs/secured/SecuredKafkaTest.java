@@ -119,6 +119,7 @@ class SecuredKafkaTest {
                     .doesNotContain("\"series\":0,");
                 assertThat(Http.post(push.uri().resolve("/api/reports"), report())).isEqualTo(202);
                 assertThat(Http.post(push.uri().resolve("/api/alerts"), alert())).isEqualTo(200);
+                assertThat(Http.post(push.uri().resolve("/v1/traces"), traces())).isEqualTo(200);
                 assertThat(Http.get(push.uri().resolve("/api/notifications")))
                     .contains("It is slow");
                 assertThat(tables.value("SELECT count(*) FROM history.incidents"))
@@ -301,6 +302,13 @@ class SecuredKafkaTest {
         new PrintWriter(new StringWriter()),
         new PrintWriter(err, true),
         args.toArray(String[]::new));
+  }
+
+  private static String traces() {
+    return """
+        {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c",
+         "spanId":"b7ad6b7169203331","startTimeUnixNano":"%1$d000000","endTimeUnixNano":"%1$d000000"}]}]}]}"""
+        .formatted(System.currentTimeMillis());
   }
 
   private static String report() {

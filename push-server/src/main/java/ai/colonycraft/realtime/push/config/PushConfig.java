@@ -32,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param objectives by which pages judge numbers
  * @param history where the finished windows lie
  * @param onCall whom incidents are escalated to
+ * @param telemetry how traces of services are taken
  */
 public record PushConfig(
     HttpConfig http,
@@ -48,7 +49,8 @@ public record PushConfig(
     AlertConfig alerts,
     Objectives objectives,
     HistoryConfig history,
-    OnCallConfig onCall) {
+    OnCallConfig onCall,
+    TelemetryConfig telemetry) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -83,7 +85,8 @@ public record PushConfig(
               AlertConfig.SETTINGS,
               List.of(Objectives.SETTING),
               HistoryConfig.SETTINGS,
-              OnCallConfig.SETTINGS)
+              OnCallConfig.SETTINGS,
+              TelemetryConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -127,6 +130,7 @@ public record PushConfig(
         AlertConfig.read(settings),
         settings.get(Objectives.SETTING),
         HistoryConfig.read(settings),
-        OnCallConfig.read(settings));
+        OnCallConfig.read(settings),
+        TelemetryConfig.read(settings));
   }
 }

@@ -1,6 +1,6 @@
 package ai.colonycraft.realtime.push.metrics;
 
-/** Why a request that brings reports or alerts was refused. */
+/** Why a request that brings reports, alerts or traces was refused. */
 public enum IntakeRefusal {
   /** The body is not JSON, or not said to be. */
   NOT_JSON,

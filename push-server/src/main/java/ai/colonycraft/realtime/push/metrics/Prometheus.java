@@ -54,6 +54,12 @@ public final class Prometheus {
     counter("push_alerts_accepted_total", "Alerts that Kafka has", metrics.alertsAccepted);
     counter("push_alerts_lost_total", "Alerts left out of a message taken", metrics.alertsLost);
     counter("push_alerts_refused_total", "Requests with alerts refused", metrics.alertsRefused);
+    counter("push_spans_accepted_total", "Spans whose events Kafka has", metrics.spansAccepted);
+    counter(
+        "push_spans_refused_total",
+        "Spans left out of requests and records that were taken",
+        metrics.spansRefused);
+    counter("push_traces_refused_total", "Requests with traces refused", metrics.tracesRefused);
     counter(
         "push_reloads_failed_total",
         "Changes of key or certificate files that could not be read",

@@ -94,6 +94,16 @@ public final class PushMetrics {
   public final CountByReason<IntakeRefusal> alertsRefused =
       new CountByReason<>(IntakeRefusal.class);
 
+  /** Spans of services whose events Kafka has. */
+  public final LongAdder spansAccepted = new LongAdder();
+
+  /** Spans that were not of their form, or too many, of requests and records that were taken. */
+  public final LongAdder spansRefused = new LongAdder();
+
+  /** Requests and records with traces that were refused as a whole. */
+  public final CountByReason<IntakeRefusal> tracesRefused =
+      new CountByReason<>(IntakeRefusal.class);
+
   /** Records in Kafka that were not read yet, as far as that is known. */
   public volatile long lagRecords;
 

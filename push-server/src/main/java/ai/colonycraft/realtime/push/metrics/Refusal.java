@@ -22,6 +22,8 @@ public enum Refusal {
   REQUEST_RATE,
   /** The address, or the token, sent too many reports. */
   REPORT_RATE,
+  /** The address, or the token, sent too many requests with traces. */
+  TRACE_RATE,
   /** The address has too many connections. */
   ADDRESS_CONNECTIONS,
   /** There are too many connections. */

@@ -27,6 +27,7 @@ public final class Access {
     SCOPES.put("/api/actions", Scope.NOTIFICATIONS_ACKNOWLEDGE);
     SCOPES.put("/api/reports", Scope.REPORTS_WRITE);
     SCOPES.put("/api/alerts", Scope.ALERTS_WRITE);
+    SCOPES.put("/v1/traces", Scope.TRACES_WRITE);
     SCOPES.put("/sse/notifications", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/notifications/stream", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/stream", Scope.METRICS_READ);

@@ -14,7 +14,9 @@ public enum Scope {
   /** To send what a browser saw. */
   REPORTS_WRITE("reports:write"),
   /** To send alerts. */
-  ALERTS_WRITE("alerts:write");
+  ALERTS_WRITE("alerts:write"),
+  /** To send traces of services. */
+  TRACES_WRITE("traces:write");
 
   private final String word;
 

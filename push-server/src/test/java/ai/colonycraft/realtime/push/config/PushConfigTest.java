@@ -54,7 +54,9 @@ class PushConfigTest {
                     + " --alerts.repeat-interval 2h --alerts.silence-acknowledged 3min"
                     + " --links.grafana https://g.b/x"
                     + " --history.url jdbc:postgresql://d/c --history.user u"
-                    + " --history.password-file /p --history.connections 5 --oncall.policy /o")
+                    + " --history.password-file /p --history.connections 5 --oncall.policy /o"
+                    + " --topics.service-events s --topics.otlp o --topics.otlp-group g"
+                    + " --limits.traces-per-second 25 --limits.spans 26")
                 .split(" "));
 
     assertThat(config)
@@ -105,7 +107,8 @@ class PushConfigTest {
                 PushConfig.read().objectives(),
                 new HistoryConfig(
                     Optional.of("jdbc:postgresql://d/c"), "u", Optional.of(Path.of("/p")), 5),
-                new OnCallConfig(Optional.of(Path.of("/o")))));
+                new OnCallConfig(Optional.of(Path.of("/o"))),
+                new TelemetryConfig("s", Optional.of("o"), "g", 25, 26)));
   }
 
   @ParameterizedTest

@@ -24,7 +24,8 @@ class AccessTest {
     "/api/notifications/n-1/ack, NOTIFICATIONS_ACKNOWLEDGE",
     "/api/notifications/something-new, NOTIFICATIONS_ACKNOWLEDGE",
     "/api/reports, REPORTS_WRITE",
-    "/api/alerts, ALERTS_WRITE"
+    "/api/alerts, ALERTS_WRITE",
+    "/v1/traces, TRACES_WRITE"
   })
   void asksForTheScopeOfAPathAndOfAllBelowIt(String path, Scope scope) {
     assertThat(Access.needed(path)).contains(scope);

@@ -19,7 +19,8 @@ import java.util.Date;
 public final class Issuer {
 
   public static final String ALL =
-      "metrics:read notifications:read notifications:acknowledge reports:write alerts:write";
+      "metrics:read notifications:read notifications:acknowledge reports:write alerts:write"
+          + " traces:write";
 
   private final String secret;
 

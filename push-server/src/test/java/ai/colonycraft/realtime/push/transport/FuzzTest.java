@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Damaged frames, requests, tokens, webhooks and reports on real sockets: each is answered or ends
- * its connection, nothing is logged as a fault, nothing is left behind, and a client that behaves
- * gets each update in the meantime.
+ * Damaged frames, requests, tokens, webhooks, reports and traces on real sockets: each is answered
+ * or ends its connection, nothing is logged as a fault, nothing is left behind, and a client that
+ * behaves gets each update in the meantime.
  *
  * <p>A fourth of {@code -Dfuzz.times} each, of which {@code -Dfuzz.seed} makes others.
  */
@@ -47,6 +47,9 @@ class FuzzTest {
   private static final String REPORT = "{\"type\":\"js_error\",\"sessionId\":\"s\",\"message\":5}";
   private static final String ALERTS =
       "{\"version\":\"4\",\"alerts\":[{\"fingerprint\":\"a\",\"startsAt\":\"x\"}]}";
+
+  private static final String TRACES =
+      "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"0\",\"endTimeUnixNano\":5}]}]}]}";
 
   private final Damage damage = new Damage(SEED);
   @TempDir private Path folder;
@@ -73,6 +76,7 @@ class FuzzTest {
             "--auth.secret", folder.resolve("secret").toString(),
             "--limits.requests-per-second", "1000000",
             "--limits.reports-per-second", "1000000",
+            "--limits.traces-per-second", "1000000",
             "--limits.header-time", "1 s");
     problems = LoggedProblems.watch();
     other =
@@ -137,17 +141,26 @@ class FuzzTest {
   }
 
   @Test
-  void outlivesWebhooksAndReports() throws Exception {
+  void outlivesWebhooksReportsAndTraces() throws Exception {
     repeat(
         TIMES,
         () -> {
-          boolean isReport = damage.percent(50);
-          byte[] body = damage.damaged(bytes(isReport ? REPORT : ALERTS));
+          String path = damage.one("/api/reports", "/api/alerts", "/v1/traces");
+          byte[] body =
+              damage.damaged(
+                  bytes(
+                      switch (path) {
+                        case "/api/reports" -> REPORT;
+                        case "/api/alerts" -> ALERTS;
+                        default -> TRACES;
+                      }));
           byte[] head =
               bytes(
                   "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-                          .formatted(isReport ? "/api/reports" : "/api/alerts", token)
-                      + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                          .formatted(path, token)
+                      + "Content-Type: application/"
+                      + damage.one("json", "json", "x-protobuf\r\nContent-Encoding: gzip")
+                      + "\r\nConnection: close\r\nContent-Length: "
                       + body.length
                       + "\r\n\r\n");
           return exchange(damage.percent(30) ? damage.damaged(head) : head, body);

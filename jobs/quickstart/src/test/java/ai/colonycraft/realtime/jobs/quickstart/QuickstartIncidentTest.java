@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.support.Chromium;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +170,42 @@ class QuickstartIncidentTest {
     // Of a group, the first one interrupts, and this one may have come after another.
     waitFor(wall, "received.length > 0", "true");
     assertThat(wall.evaluate("received.length === new Set(received).size")).isEqualTo("true");
+  }
+
+  @Test
+  @Order(5)
+  void aServiceThatOpenTelemetryTracesHasARateAndAFlameGraph() throws Exception {
+    String ofService = "?service=" + TracedProgram.SERVICE;
+    try (TracedProgram program = new TracedProgram(dashboard)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                for (int i = 0; i < 20; i++) {
+                  program.serve();
+                }
+                JsonNode points =
+                    json("api/metrics/request_rate" + ofService).at("/series/0/points");
+                assertThat(points).isNotEmpty();
+                assertThat(points.get(points.size() - 1).get(1).asDouble()).isPositive();
+                assertThat(json("api/flamegraph" + ofService).findValuesAsText("label"))
+                    .contains(
+                        TracedProgram.SERVICE + ": " + TracedProgram.OPERATION,
+                        TracedProgram.SERVICE + ": " + TracedProgram.QUERY);
+              });
+    }
+    open(visitor, "/services/" + TracedProgram.SERVICE);
+    waitForText(visitor, "h1", TracedProgram.SERVICE);
+  }
+
+  private static JsonNode json(String path) throws Exception {
+    return new ObjectMapper()
+        .readTree(
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(dashboard.resolve(path)).build(),
+                    BodyHandlers.ofString())
+                .body());
   }
 
   private static JsonNode withoutError(JsonNode context) {

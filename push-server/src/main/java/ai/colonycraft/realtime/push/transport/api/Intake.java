@@ -9,13 +9,17 @@ import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reports.Reports;
 import ai.colonycraft.realtime.push.security.Caller;
+import ai.colonycraft.realtime.push.telemetry.Traces;
 import ai.colonycraft.realtime.push.transport.guard.RateLimits;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import java.time.Clock;
 import java.util.Set;
 import org.eclipse.jetty.server.Handler;
 
-/** The way in for what clients bring: {@code /api/reports} and {@code /api/alerts}. */
+/**
+ * The way in for what clients bring: {@code /api/reports}, {@code /api/alerts} and {@code
+ * /v1/traces}.
+ */
 public final class Intake {
 
   /** What a browser's beacon can bring; more in one body is no browser's. */
@@ -24,7 +28,7 @@ public final class Intake {
   private Intake() {}
 
   /**
-   * Handles both paths.
+   * Handles the three paths.
    *
    * @param bodies reads them
    * @param identities knows the alerts that Kafka holds
@@ -47,6 +51,7 @@ public final class Intake {
             publisher,
             metrics,
             clock);
+    Traces traces = Traces.of(config.telemetry(), publisher, metrics);
     Handler reportsHandler =
         new PostHandler(
             PostHandler.REPORTS,
@@ -65,6 +70,11 @@ public final class Intake {
             metrics.alertsRefused);
     RateLimits rates = new RateLimits(config, metrics);
     return new Handler.Sequence(
-        rates.reports(PostHandler.REPORTS, most.reportsPerSecond(), reportsHandler), alertsHandler);
+        rates.reports(PostHandler.REPORTS, most.reportsPerSecond(), reportsHandler),
+        alertsHandler,
+        rates.traces(
+            TracesHandler.PATH,
+            config.telemetry().requestsPerSecond(),
+            new TracesHandler(most.bodyBytes(), bodies, traces, metrics.tracesRefused)));
   }
 }

@@ -2,17 +2,12 @@ package ai.colonycraft.realtime.push.transport.api;
 
 import ai.colonycraft.realtime.push.metrics.CountByReason;
 import ai.colonycraft.realtime.push.metrics.IntakeRefusal;
-import ai.colonycraft.realtime.push.metrics.Reminder;
 import ai.colonycraft.realtime.push.publish.Receipt;
 import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +18,9 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes the bodies of POST requests for one path, without blocking, and answers with a receipt. */
 final class PostHandler extends Handler.Abstract.NonBlocking {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PostHandler.class);
 
   static final String REPORTS = "/api/reports";
   static final String ALERTS = "/api/alerts";
@@ -44,8 +35,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   private final int mostBytes;
   private final BodyReader bodies;
   private final BiFunction<byte[], Optional<Caller>, CompletableFuture<Receipt>> intake;
-  private final CountByReason<IntakeRefusal> refused;
-  private final Map<IntakeRefusal, Reminder> reminders = new EnumMap<>(IntakeRefusal.class);
+  private final RefusedBodies refused;
 
   /**
    * Takes what it is for.
@@ -66,10 +56,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     this.mostBytes = mostBytes;
     this.bodies = bodies;
     this.intake = intake;
-    this.refused = refused;
-    for (IntakeRefusal why : IntakeRefusal.values()) {
-      reminders.put(why, new Reminder(Clock.systemUTC(), Duration.ofMinutes(1)));
-    }
+    this.refused = new RefusedBodies(path, mostBytes, refused);
   }
 
   @Override
@@ -84,7 +71,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     String type = mediaType(request);
     if (type != null && !types.contains(type)
         || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      refuse(IntakeRefusal.NOT_JSON, "a body that is not said to be plain JSON");
+      refused.add(IntakeRefusal.NOT_JSON, "a body that is not said to be plain JSON");
       return answer(
           response,
           callback,
@@ -96,7 +83,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
             (body, failure) ->
                 failure == null
                     ? intake.apply(body, AccessControl.caller(request))
-                    : CompletableFuture.completedFuture(refusal(failure)))
+                    : CompletableFuture.completedFuture(receipt(refused.unread(failure))))
         .thenCompose(Function.identity())
         .thenAccept(receipt -> answer(response, callback, receipt))
         .exceptionally(
@@ -107,38 +94,8 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  private Receipt refusal(Throwable failure) {
-    if (failure instanceof BodyReader.TooLongException) {
-      return tooLarge();
-    }
-    if (failure instanceof BodyReader.BusyException) {
-      refuse(IntakeRefusal.UNAVAILABLE, "too many bodies are being read");
-      return Receipt.error(503, "unavailable", "too many bodies are being read; send it later");
-    }
-    return incomplete();
-  }
-
-  private Receipt tooLarge() {
-    refuse(IntakeRefusal.TOO_LARGE, "a body of more than " + mostBytes + " bytes");
-    return Receipt.error(413, "too_large", "expected a body of at most " + mostBytes + " bytes");
-  }
-
-  private Receipt incomplete() {
-    refuse(IntakeRefusal.INCOMPLETE, "a body that did not come, or came too slowly");
-    return Receipt.error(408, "incomplete", "the body did not come, or came too slowly");
-  }
-
-  /** What it brought is lost, and not every sender says so to somebody. */
-  private void refuse(IntakeRefusal why, String message) {
-    refused.increment(why);
-    Reminder reminder = reminders.get(why);
-    long times;
-    synchronized (reminder) {
-      times = reminder.happened();
-    }
-    if (times > 0) {
-      LOG.warn("Refused {} request(s) to {} since the last such line: {}", times, path, message);
-    }
+  private static Receipt receipt(RefusedBodies.Unread why) {
+    return Receipt.error(why.status(), why.code(), why.message());
   }
 
   private static boolean answer(Response response, Callback callback, Receipt receipt) {

@@ -46,15 +46,20 @@ public final class RateLimits {
 
   /** For reports only: by the client's address, and by the subject of the token if there is one. */
   public Handler reports(String path, int perSecond, Handler next) {
+    return byAddressAndToken(path, perSecond, Refusal.REPORT_RATE, next);
+  }
+
+  /** For traces only: by the client's address, and by the subject of the token if there is one. */
+  public Handler traces(String path, int perSecond, Handler next) {
+    return byAddressAndToken(path, perSecond, Refusal.TRACE_RATE, next);
+  }
+
+  private Handler byAddressAndToken(String path, int perSecond, Refusal reason, Handler next) {
     DoSHandler byToken =
         limit(
-            r -> AccessControl.caller(r).map(Caller::subject).orElse(""),
-            perSecond,
-            Refusal.REPORT_RATE,
-            next);
+            r -> AccessControl.caller(r).map(Caller::subject).orElse(""), perSecond, reason, next);
     byToken.exclude(r -> AccessControl.caller(r).isEmpty());
-    DoSHandler byAddress =
-        limit(r -> ClientAddress.of(r, behindProxy), perSecond, Refusal.REPORT_RATE, byToken);
+    DoSHandler byAddress = limit(r -> ClientAddress.of(r, behindProxy), perSecond, reason, byToken);
     byAddress.includePath(path);
     return byAddress;
   }

@@ -1,13 +1,15 @@
 package ai.colonycraft.realtime.push.transport.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** Compresses whole answers. */
+/** Compresses whole answers, and decompresses bodies of requests. */
 public final class Gzip {
 
   /** A smaller answer fits into a packet or two as it is. */
@@ -29,5 +31,19 @@ public final class Gzip {
       throw new UncheckedIOException("writing to memory", e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Decompresses a body.
+   *
+   * @param most bytes of the result
+   * @return null if there are more
+   * @throws IOException if it is not gzip
+   */
+  public static byte[] decompress(byte[] content, int most) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+      byte[] plain = in.readNBytes(most);
+      return in.read() < 0 ? plain : null;
+    }
   }
 }
