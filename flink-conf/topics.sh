@@ -1,23 +1,33 @@
 #!/usr/bin/env bash
-# Makes the topics that are missing: topics.sh BOOTSTRAP_SERVERS PARTITIONS [--kafka.properties FILE]. The same as the code's Topics; a
-# test compares. FILE has settings of Kafka's clients: TLS, a user and the like.
+# Makes the topics that are missing: topics.sh BOOTSTRAP_SERVERS PARTITIONS [--kafka.properties FILE] [--replication-factor N]
+# [--min-insync-replicas N]. The same as the code's Topics; a test compares. FILE has settings of Kafka's clients: TLS, a user and the
+# like. Without numbers of replicas the broker's defaults hold, which are 1: set 3 and 2 where there are three brokers.
 set -euo pipefail
 servers=$1
 partitions=$2
+shift 2
 client=()
-if [[ ${3:-} == --kafka.properties && -n ${4:-} ]]; then
-  client=(--command-config "$4")
-elif (($# > 2)); then
-  echo "expected --kafka.properties FILE, found ${*:3}" >&2
-  exit 2
-fi
+copies=()
+in_sync=()
+while (($# > 0)); do
+  case "$1 ${2:+value}" in
+    "--kafka.properties value") client=(--command-config "$2") ;;
+    "--replication-factor value") copies=(--replication-factor "$2") ;;
+    "--min-insync-replicas value") in_sync=("min.insync.replicas=$2") ;;
+    *)
+      echo "expected --kafka.properties FILE, --replication-factor N or --min-insync-replicas N, found $*" >&2
+      exit 2
+      ;;
+  esac
+  shift 2
+done
 
 topic() {
   local name=$1 count=$2
   shift 2
   local configs=()
-  for config in "$@"; do configs+=(--config "$config"); done
-  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$servers" ${client[@]+"${client[@]}"} --create --if-not-exists --topic "$name" --partitions "$count" "${configs[@]}"
+  for config in "$@" ${in_sync[@]+"${in_sync[@]}"}; do configs+=(--config "$config"); done
+  /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$servers" ${client[@]+"${client[@]}"} --create --if-not-exists --topic "$name" --partitions "$count" ${copies[@]+"${copies[@]}"} "${configs[@]}"
 }
 
 day=86400000

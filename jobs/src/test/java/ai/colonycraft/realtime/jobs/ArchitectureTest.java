@@ -78,7 +78,8 @@ class ArchitectureTest {
               "batch",
               "event",
               "config",
-              "output")
+              "output",
+              "topics")
           .whereLayer("command")
           .mayOnlyAccessLayers("event", "topics")
           .whereLayer("activity")

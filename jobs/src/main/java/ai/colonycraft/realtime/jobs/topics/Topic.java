@@ -54,9 +54,14 @@ public record Topic(String name, String key, boolean spread, Map<String, String>
     return new Topic(name, key, spread, more);
   }
 
-  /** What Kafka is asked to make; the number of replicas is the broker's default. */
-  NewTopic toCreate(int partitions) {
-    return new NewTopic(name, Optional.of(spread ? partitions : 1), Optional.empty())
-        .configs(configs);
+  /** What Kafka is asked to make. */
+  NewTopic toCreate(int partitions, Replicas replicas) {
+    Map<String, String> all = new LinkedHashMap<>(configs);
+    replicas
+        .inSync()
+        .ifPresent(n -> all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(n)));
+    return new NewTopic(
+            name, Optional.of(spread ? partitions : 1), replicas.factor().map(Integer::shortValue))
+        .configs(all);
   }
 }

@@ -133,12 +133,13 @@ public final class Topics {
    *
    * @param kafka how to connect
    * @param partitions of each topic that is spread, at least 1
+   * @param replicas copies of each topic that is made
    * @return the names of the topics that this call made, sorted
    * @throws IllegalArgumentException if there are to be no partitions
    * @throws IllegalStateException if the cluster does not answer in 30 s or refuses a topic; the
    *     message names the brokers, the topic and the right that is missing
    */
-  public static Set<String> create(KafkaConfig kafka, int partitions) {
+  public static Set<String> create(KafkaConfig kafka, int partitions, Replicas replicas) {
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions: expected at least 1, found " + partitions);
     }
@@ -147,7 +148,7 @@ public final class Topics {
     try (Admin admin = Admin.create(client)) {
       Set<String> there = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       Set<String> made = new TreeSet<>();
-      for (Map.Entry<String, NewTopic> missing : missing(there, partitions).entrySet()) {
+      for (Map.Entry<String, NewTopic> missing : missing(there, partitions, replicas).entrySet()) {
         if (create(admin, missing.getValue())) {
           made.add(missing.getKey());
         }
@@ -163,6 +164,11 @@ public final class Topics {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while making topics", e);
     }
+  }
+
+  /** The same with as many copies as the brokers make by default. */
+  public static Set<String> create(KafkaConfig kafka, int partitions) {
+    return create(kafka, partitions, Replicas.OF_THE_BROKER);
   }
 
   /** The same at brokers that need no further settings. */
@@ -185,10 +191,11 @@ public final class Topics {
     }
   }
 
-  private static Map<String, NewTopic> missing(Set<String> there, int partitions) {
+  private static Map<String, NewTopic> missing(
+      Set<String> there, int partitions, Replicas replicas) {
     return ALL.stream()
         .filter(topic -> !there.contains(topic.name()))
-        .collect(Collectors.toMap(Topic::name, topic -> topic.toCreate(partitions)));
+        .collect(Collectors.toMap(Topic::name, topic -> topic.toCreate(partitions, replicas)));
   }
 
   private static boolean create(Admin admin, NewTopic topic)

@@ -3,14 +3,19 @@ package ai.colonycraft.realtime.jobs.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.colonycraft.realtime.config.InvalidConfigException;
+import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.jobs.config.TopicsConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +71,45 @@ class TopicsTest {
 
     assertThat(partitions("cep-rules")).isEqualTo(2);
     assertThat(partitions("user-activity")).isEqualTo(3);
+  }
+
+  @Test
+  void asksForAsManyCopiesAsItShould() {
+    Replicas three = new Replicas(Optional.of(3), Optional.of(2));
+
+    NewTopic topic = Topics.ACTIONS.toCreate(4, three);
+
+    assertThat(topic.replicationFactor()).isEqualTo((short) 3);
+    assertThat(topic.configs()).containsEntry("min.insync.replicas", "2");
+    NewTopic ofTheBroker = Topics.ACTIONS.toCreate(4, Replicas.OF_THE_BROKER);
+    assertThat(ofTheBroker.replicationFactor()).isEqualTo((short) -1);
+    assertThat(ofTheBroker.configs()).doesNotContainKey("min.insync.replicas");
+  }
+
+  @Test
+  void saysWhyTheBrokersMakeNoTopicOfSoManyCopies() throws Exception {
+    admin.deleteTopics(List.of("heartbeats")).all().get();
+
+    assertThatThrownBy(
+            () ->
+                Topics.create(
+                    new KafkaConfig(kafka.bootstrapServers()),
+                    3,
+                    new Replicas(Optional.of(3), Optional.of(2))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("eplication factor")
+        .hasMessageContaining(kafka.bootstrapServers());
+    assertThat(Topics.create(kafka.bootstrapServers(), 3)).containsExactly("heartbeats");
+  }
+
+  @Test
+  void refusesMoreCopiesInSyncThanThereAre() {
+    assertThatThrownBy(
+            () ->
+                TopicsConfig.read(
+                    "--topics.replication-factor", "2", "--topics.min-insync-replicas", "3"))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("topics.min-insync-replicas: expected at most");
   }
 
   @Test
