@@ -26,10 +26,15 @@ final class Yaml {
 
   /** All documents of a file. */
   static List<JsonNode> readAll(Path file) throws IOException {
+    return readAll(Files.readString(file));
+  }
+
+  /** All documents of a text. */
+  static List<JsonNode> readAll(String text) {
     org.yaml.snakeyaml.Yaml yaml =
         new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions()));
     List<JsonNode> documents = new ArrayList<>();
-    for (Object document : yaml.loadAll(Files.readString(file))) {
+    for (Object document : yaml.loadAll(text)) {
       documents.add(MAPPER.valueToTree(document));
     }
     return documents;

@@ -1,0 +1,5 @@
+-- Who writes and who reads history. The two groups get their rights with the tables.
+CREATE ROLE history_writer NOLOGIN;
+CREATE ROLE history_reader NOLOGIN;
+CREATE ROLE history_job LOGIN IN ROLE history_writer;
+CREATE ROLE push_server LOGIN IN ROLE history_reader;

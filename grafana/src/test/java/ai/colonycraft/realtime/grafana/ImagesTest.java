@@ -1,0 +1,203 @@
+package ai.colonycraft.realtime.grafana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The images, as far as they can be tried where no engine builds them. */
+class ImagesTest {
+
+  private static final Path ROOT = Program.PACK.getParent();
+  private static final Path IMAGES = ROOT.resolve("flink-conf/images");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jobs", "push-server", "simulator"})
+  void keepsTheRulesOfHadolint(String image) throws Exception {
+    Dockerfile file = Dockerfile.read(IMAGES.resolve(image + ".Dockerfile"));
+
+    assertThat(file.problems()).isEmpty();
+    assertThat(file.last("LABEL"))
+        .contains(
+            "org.opencontainers.image.title=",
+            "org.opencontainers.image.version=\"${VERSION}\"",
+            "org.opencontainers.image.revision=\"${REVISION}\"");
+  }
+
+  @Test
+  void theRulesFindWhatBreaksThem() {
+    Dockerfile bad =
+        Dockerfile.parse(
+            """
+            FROM debian
+            MAINTAINER me
+            ADD a b
+            RUN cd /x
+            RUN apt-get install curl | tee log
+            COPY --from=nowhere a b
+            WORKDIR x
+            LABEL Bad_Key=""
+            CMD run it
+            """);
+
+    assertThat(bad.problems().stream().map(problem -> problem.substring(0, 6)))
+        .contains(
+            "DL3006", "DL3002", "DL3020", "DL4000", "DL3025", "DL3000", "DL3003", "DL3014",
+            "DL3015", "DL3009", "DL4006", "DL3059", "DL3048", "DL3051", "DL3022");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jobs", "push-server", "simulator"})
+  void copiesOnlyWhatTheBuildMakesOrTheRepositoryHas(String image) throws Exception {
+    Dockerfile file = Dockerfile.read(IMAGES.resolve(image + ".Dockerfile"));
+    String version = Yaml.xml(ROOT.resolve("pom.xml"), "version");
+    List<String> sent = Files.readAllLines(IMAGES.resolve(image + ".Dockerfile.dockerignore"));
+    assertThat(file.all("ARG")).contains("VERSION=" + version);
+    assertThat(sent.get(0)).isEqualTo("*");
+    for (String copy : file.all("COPY")) {
+      if (copy.contains("--from=")) {
+        continue;
+      }
+      String source =
+          copy.replaceAll("--\\S+\\s+", "").split("\\s+")[0].replace("${VERSION}", version);
+      assertThat(sent)
+          .anyMatch(line -> source.matches(line.replace("!", "").replace("*", "[^/]*")));
+      if (!source.contains("/target/")) {
+        assertThat(ROOT.resolve(source)).exists();
+      }
+    }
+  }
+
+  @Test
+  void theJobsRunOnTheFlinkOfTheBuild() throws Exception {
+    assertThat(Dockerfile.read(IMAGES.resolve("jobs.Dockerfile")).all("FROM"))
+        .containsExactly("flink:" + Yaml.xml(ROOT.resolve("pom.xml"), "flink.version") + "-java17");
+  }
+
+  /** Makes the runtime as the Dockerfile says, starts the server on it, and asks for its health. */
+  @Test
+  void thePushServerRunsOnTheModulesOfItsImageAndItsHealthCheckSaysSo(@TempDir Path folder)
+      throws Exception {
+    Program.require("jlink", "bash");
+    Dockerfile file = Dockerfile.read(IMAGES.resolve("push-server.Dockerfile"));
+    Path runtime = folder.resolve("runtime");
+    Program.run("bash", "-c", file.last("RUN").replace("/runtime", runtime.toString())).well();
+    int port = freePort();
+    List<String> entry = words(file.last("ENTRYPOINT"));
+    List<String> command = new ArrayList<>(List.of(runtime.resolve("bin/java").toString()));
+    command.addAll(entry.subList(1, entry.indexOf("-jar")));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "ai.colonycraft.realtime.push.PushServer",
+            "--http.port",
+            Integer.toString(port),
+            "--kafka.bootstrap.servers",
+            "127.0.0.1:" + freePort(),
+            "--history.url",
+            "jdbc:postgresql://127.0.0.1:%d/colonycraft".formatted(freePort())));
+    Path output = folder.resolve("output");
+    Process server = Program.start(output, command.toArray(String[]::new));
+    try {
+      List<String> check =
+          words(file.last("HEALTHCHECK").replaceAll("^.*?CMD ", "")).stream()
+              .map(word -> word.replace("/8080", "/" + port))
+              .toList();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(Program.run(check.toArray(String[]::new)).code())
+                      .as(Files.readString(output))
+                      .isZero());
+      assertThat(status(port, "/")).isEqualTo(200);
+      assertThat(status(port, "/metrics")).isEqualTo(200);
+      assertThat(status(port, "/api/history/active_users")).isEqualTo(503);
+      assertThat(Files.readString(output))
+          .contains("is away")
+          .doesNotContain("NoClassDefFound", "ClassNotFound", "no module");
+    } finally {
+      Program.stop(server);
+    }
+    assertThat(
+            Program.run(
+                    words(file.last("HEALTHCHECK").replaceAll("^.*?CMD ", "")).stream()
+                        .map(word -> word.replace("/8080", "/" + port))
+                        .toArray(String[]::new))
+                .code())
+        .isNotZero();
+  }
+
+  @Test
+  void submitsAJobOnlyWhereItIsNotThere(@TempDir Path folder) throws Exception {
+    Program.require("bash");
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path calls = folder.resolve("calls");
+    Path flink =
+        Files.writeString(
+            bin.resolve("flink"),
+            "#!/bin/bash\n[ $1 = list ] && cat '%s/jobs' || echo \"$@\" >> '%s'\n"
+                .formatted(folder, calls));
+    assertThat(flink.toFile().setExecutable(true)).isTrue();
+    String name = "ai.colonycraft.realtime.jobs.UserActivityJob";
+    Files.writeString(folder.resolve("jobs"), "1 : 0a : ServiceHealthJob (RUNNING)\n");
+
+    submit(folder, name, "--parallelism", "2", "--", "--kafka.bootstrap.servers", "kafka:9092");
+    assertThat(Files.readString(calls))
+        .isEqualTo(
+            "run --detached --parallelism 2 --class %s %s/usrlib/jobs.jar --kafka.bootstrap.servers kafka:9092\n"
+                .formatted(name, folder));
+
+    Files.writeString(folder.resolve("jobs"), "1 : 0b : UserActivityJob (RESTARTING)\n");
+    submit(folder, name, "--", "--kafka.bootstrap.servers", "kafka:9092");
+    assertThat(Files.readAllLines(calls)).hasSize(1);
+  }
+
+  private static void submit(Path home, String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of(IMAGES.resolve("submit.sh").toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(Map.of("FLINK_HOME", home.toString()));
+    assertThat(builder.start().waitFor()).isZero();
+  }
+
+  private static int status(int port, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static List<String> words(String json) throws IOException {
+    List<String> words = new ArrayList<>();
+    for (JsonNode word : new ObjectMapper().readTree(json)) {
+      words.add(word.asText());
+    }
+    return words;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
