@@ -2,7 +2,7 @@
 #   docker build -f flink-conf/images/push-server.Dockerfile -t colonycraft/push-server:1.0.0-SNAPSHOT .
 FROM eclipse-temurin:17.0.16_8-jdk AS runtime
 RUN jlink --output /runtime --strip-debug --no-header-files --no-man-pages --compress=2 \
-      --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs
+      --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs
 
 FROM debian:12.11-slim
 
