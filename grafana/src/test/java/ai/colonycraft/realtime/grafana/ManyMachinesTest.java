@@ -3,7 +3,9 @@ package ai.colonycraft.realtime.grafana;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.config.Setting;
+import ai.colonycraft.realtime.jobs.config.HistoryConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.quickstart.SimulatedPlatform;
 import ai.colonycraft.realtime.jobs.topics.Topic;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.config.PushConfig;
@@ -12,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,12 +33,26 @@ class ManyMachinesTest {
   private static final Path COMPOSE = CONF.resolve("compose.yaml");
 
   @Test
-  void everyImageIsPinnedAndFlinkAndKafkaAreThoseOfTheBuild() throws Exception {
+  void everyImageIsPinnedAndOursAndKafkaAreThoseOfTheBuild() throws Exception {
     for (JsonNode service : services().values()) {
       assertThat(service.get("image").asText()).matches(".+:v?\\d+\\.\\d+.*");
     }
-    assertThat(services().get("taskmanager").get("image").asText())
-        .startsWith("flink:" + property("flink.version") + "-");
+    Set<String> built = new LinkedHashSet<>();
+    for (JsonNode service : services().values()) {
+      String image = service.get("image").asText();
+      if (image.startsWith("colonycraft/")) {
+        assertThat(image)
+            .endsWith(":" + Yaml.xml(Program.PACK.resolveSibling("pom.xml"), "version"));
+        Path file =
+            CONF.resolve(service.at("/build/context").asText())
+                .resolve(service.at("/build/dockerfile").asText());
+        assertThat(Files.readString(file)).contains("-t " + image);
+        built.add(image.split(":")[0]);
+      }
+    }
+    assertThat(built)
+        .containsExactlyInAnyOrder(
+            "colonycraft/realtime-jobs", "colonycraft/push-server", "colonycraft/simulator");
     assertThat(services().get("kafka").get("image").asText())
         .isEqualTo("apache/kafka:" + property("kafka.version"));
   }
@@ -77,6 +91,33 @@ class ManyMachinesTest {
     }
     asked.remove("localhost");
     assertThat(asked).contains("kafka", "push-server", "loki").isSubsetOf(services.keySet());
+  }
+
+  /** A cycle would never come up, and what is waited for must be able to be healthy or to end. */
+  @Test
+  void whatIsWaitedForComesUpBefore() throws Exception {
+    Map<String, JsonNode> services = services();
+    Set<String> up = new LinkedHashSet<>();
+    for (int round = 0; round < services.size(); round++) {
+      services.forEach(
+          (name, service) -> {
+            Set<String> before = new LinkedHashSet<>();
+            service.path("depends_on").fieldNames().forEachRemaining(before::add);
+            if (up.containsAll(before)) {
+              up.add(name);
+            }
+          });
+    }
+    assertThat(up).containsExactlyInAnyOrderElementsOf(services.keySet());
+    for (JsonNode service : services.values()) {
+      for (Map.Entry<String, JsonNode> before : service.path("depends_on").properties()) {
+        JsonNode other = services.get(before.getKey());
+        boolean isHealth = before.getValue().get("condition").asText().equals("service_healthy");
+        assertThat(isHealth ? other.has("healthcheck") : !other.has("restart"))
+            .as(before.getKey())
+            .isTrue();
+      }
+    }
   }
 
   @Test
@@ -127,9 +168,6 @@ class ManyMachinesTest {
     Set<String> push = names(PushConfig.SETTINGS);
     Set<String> job = names(UserActivityConfig.SETTINGS);
     List<String> told = keys(services().get("push-server").get("command"));
-    for (JsonNode document : Yaml.readAll(CONF.resolve("kubernetes/push-server.yaml"))) {
-      told.addAll(keys(document.at("/spec/template/spec/containers/0/args")));
-    }
     for (String key : told) {
       assertThat(push).as("settings of the push server").contains(key);
     }
@@ -137,14 +175,18 @@ class ManyMachinesTest {
     for (Map.Entry<String, JsonNode> service : services().entrySet()) {
       if (service.getKey().endsWith("-job")) {
         List<String> command = texts(service.getValue().get("command"));
+        boolean isHistory = service.getKey().startsWith("history");
+        assertThat(command.get(0)).isEqualTo("/opt/flink/bin/submit.sh");
         assertThat(keys(service.getValue().get("command")))
             .filteredOn(key -> key.contains("."))
-            .isSubsetOf(job);
-        isMainClass(command.get(command.indexOf("--class") + 1));
+            .isSubsetOf(isHistory ? names(HistoryConfig.SETTINGS) : job);
+        isMainClass(command.get(1));
         jobs++;
       }
     }
-    assertThat(jobs).isEqualTo(3);
+    assertThat(jobs).isEqualTo(4);
+    assertThat(keys(services().get("simulator").get("command")))
+        .isSubsetOf(names(SimulatedPlatform.SETTINGS));
   }
 
   @Test
@@ -180,43 +222,6 @@ class ManyMachinesTest {
       expected.put(topic.name(), (topic.spread() ? 4 : 1) + " " + new TreeMap<>(topic.configs()));
     }
     assertThat(made).isEqualTo(expected);
-  }
-
-  @Test
-  void eachJobUnderTheOperatorRunsOnTheShippedConfigWithSavepointsAndHighAvailability()
-      throws Exception {
-    Map<String, String> shipped = new HashMap<>();
-    flatten("", Yaml.read(CONF.resolve("config.yaml")), shipped);
-    shipped.remove("execution.checkpointing.dir");
-    shipped.remove("execution.checkpointing.savepoint-dir");
-    // The operator takes these from the resources of each pod.
-    shipped.remove("jobmanager.memory.process.size");
-    shipped.remove("taskmanager.memory.process.size");
-    List<String> volumes = new ArrayList<>();
-    for (JsonNode document : Yaml.readAll(CONF.resolve("kubernetes/push-server.yaml"))) {
-      if (document.get("kind").asText().equals("PersistentVolumeClaim")) {
-        volumes.add(document.at("/metadata/name").asText());
-      }
-    }
-    try (Stream<Path> files = Files.list(CONF.resolve("kubernetes"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith("-job.yaml")).toList()) {
-        JsonNode spec = Yaml.read(file).get("spec");
-        Map<String, String> configuration = new HashMap<>();
-        flatten("", spec.get("flinkConfiguration"), configuration);
-
-        assertThat(configuration).containsAllEntriesOf(shipped);
-        assertThat(configuration).containsEntry("high-availability.type", "kubernetes");
-        assertThat(spec.get("flinkVersion").asText())
-            .isEqualTo(
-                "v" + property("flink.version").replaceAll("\\.\\d+$", "").replace('.', '_'));
-        assertThat(spec.at("/job/upgradeMode").asText()).isEqualTo("savepoint");
-        assertThat(spec.at("/jobManager/replicas").asInt()).isGreaterThan(1);
-        assertThat(volumes)
-            .contains(
-                spec.at("/podTemplate/spec/volumes/0/persistentVolumeClaim/claimName").asText());
-        isMainClass(spec.at("/job/entryClass").asText());
-      }
-    }
   }
 
   private static void isMainClass(String name) throws IOException {
@@ -258,16 +263,5 @@ class ManyMachinesTest {
       }
     }
     return keys;
-  }
-
-  private static void flatten(String prefix, JsonNode node, Map<String, String> to) {
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String key = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
-      if (entry.getValue().isObject()) {
-        flatten(key, entry.getValue(), to);
-      } else {
-        to.put(key, entry.getValue().asText());
-      }
-    }
   }
 }
