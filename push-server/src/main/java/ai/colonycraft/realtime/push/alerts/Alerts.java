@@ -71,11 +71,12 @@ public final class Alerts {
   /**
    * Takes the body of a request.
    *
+   * @param requestId for the headers of the records
    * @return 200 once Kafka has every alert that was taken; the answer counts those that were not.
    *     400 if it is not such a message, or none of its alerts is of its form; 503 if Kafka does
    *     not take them, after which Alertmanager tries again by itself
    */
-  public CompletableFuture<Receipt> accept(byte[] body) {
+  public CompletableFuture<Receipt> accept(byte[] body, String requestId) {
     AlertMessage message;
     try {
       message = parser.parse(body);
@@ -101,7 +102,10 @@ public final class Alerts {
     return publisher
         .publish(
             taken.stream()
-                .map(a -> new Publisher.Outgoing(topic, a.id(), AlertJson.of(a, mostBytes)))
+                .map(
+                    a ->
+                        new Publisher.Outgoing(
+                            topic, a.id(), AlertJson.of(a, mostBytes), requestId))
                 .toList())
         .handle((done, failure) -> receipt(message, taken.size(), tooMany, failure));
   }

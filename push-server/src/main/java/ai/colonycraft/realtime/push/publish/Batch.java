@@ -36,6 +36,11 @@ final class Batch {
     return record.value() == null ? 0 : record.value().length;
   }
 
+  /** Of the request that brought it; null if none did. */
+  String requestId() {
+    return records.get(0).requestId();
+  }
+
   String topic() {
     return records.get(0).topic();
   }

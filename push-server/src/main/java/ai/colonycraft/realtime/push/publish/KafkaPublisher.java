@@ -199,9 +199,14 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
   private void send(Outgoing record, Batch batch) {
     long bytes = Batch.bytes(record);
     underWay.addAndGet(bytes);
-    producer.send(
+    ProducerRecord<byte[], byte[]> sent =
         new ProducerRecord<>(
-            record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value()),
+            record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.value());
+    if (record.requestId() != null) {
+      sent.headers().add(REQUEST_ID, record.requestId().getBytes(StandardCharsets.UTF_8));
+    }
+    producer.send(
+        sent,
         (metadata, e) -> {
           underWay.addAndGet(-bytes);
           if (e != null) {
@@ -269,11 +274,12 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
       if (times > 0) {
         LOG.warn(
             "Kafka at {} does not take records of {}, {} request(s) were answered with 503; check"
-                + " that the brokers run and that the topic exists ({})",
+                + " that the brokers run and that the topic exists ({}){}",
             kafka.bootstrapServers(),
             batch.topic(),
             times,
-            cause);
+            cause,
+            batch.requestId() == null ? "" : "; the last one is request " + batch.requestId());
       }
     }
   }

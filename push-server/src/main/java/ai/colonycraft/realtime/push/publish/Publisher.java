@@ -7,12 +7,23 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface Publisher {
 
+  /** The header of a record that names the request which brought it. */
+  String REQUEST_ID = "request-id";
+
   /**
    * A record.
    *
    * @param value JSON as UTF-8; null deletes what the key names from a compacted topic
+   * @param requestId of the request that brought it, for the header {@link #REQUEST_ID}; null if
+   *     none did
    */
-  record Outgoing(String topic, String key, byte[] value) {}
+  record Outgoing(String topic, String key, byte[] value, String requestId) {
+
+    /** A record that no request brought. */
+    public Outgoing(String topic, String key, byte[] value) {
+      this(topic, key, value, null);
+    }
+  }
 
   /**
    * Writes records, in order. Returns at once.

@@ -37,10 +37,12 @@ public final class Reports {
    * Takes the body of a request.
    *
    * @param subject of the token that came with it, as which alone it may report; empty if none came
+   * @param requestId for the headers of the records
    * @return 202 once Kafka has every report; 400 or 413 that names each problem; 503 if Kafka does
    *     not take them, of which some may have been written
    */
-  public CompletableFuture<Receipt> accept(byte[] body, Optional<String> subject) {
+  public CompletableFuture<Receipt> accept(
+      byte[] body, Optional<String> subject, String requestId) {
     List<Report> reports;
     try {
       reports = parser.parse(body, subject);
@@ -51,7 +53,7 @@ public final class Reports {
     return publisher
         .publish(
             reports.stream()
-                .map(r -> new Publisher.Outgoing(topic, r.sessionId(), r.json()))
+                .map(r -> new Publisher.Outgoing(topic, r.sessionId(), r.json(), requestId))
                 .toList())
         .handle((done, failure) -> receipt(reports.size(), failure));
   }

@@ -58,11 +58,12 @@ public final class Traces {
   /**
    * Takes the body of a request.
    *
+   * @param requestId for the headers of the records
    * @return 200 once Kafka has the events of every span that was taken, which names how many were
    *     not; 400 if the body is not of its format; 503 if Kafka does not take the events, of which
    *     some may have been written
    */
-  public CompletableFuture<Answer> accept(byte[] body, OtlpFormat format) {
+  public CompletableFuture<Answer> accept(byte[] body, OtlpFormat format, String requestId) {
     EventCollector events = new EventCollector(most, clock);
     try {
       format.reader().read(body, events);
@@ -72,7 +73,7 @@ public final class Traces {
       return CompletableFuture.completedFuture(
           new Answer(400, format.error(INVALID_ARGUMENT, message)));
     }
-    return publish(events)
+    return publish(events, requestId)
         .handle(
             (done, failure) -> {
               if (failure != null) {
@@ -101,13 +102,13 @@ public final class Traces {
       metrics.tracesRefused.increment(IntakeRefusal.INVALID);
       throw e;
     }
-    return publish(events).thenRun(() -> count(events));
+    return publish(events, null).thenRun(() -> count(events));
   }
 
-  private CompletableFuture<Void> publish(EventCollector events) {
+  private CompletableFuture<Void> publish(EventCollector events, String requestId) {
     List<Publisher.Outgoing> records =
         events.events().stream()
-            .map(event -> new Publisher.Outgoing(topic, event.service(), event.json()))
+            .map(event -> new Publisher.Outgoing(topic, event.service(), event.json(), requestId))
             .toList();
     return publisher.publish(records);
   }

@@ -165,7 +165,7 @@ class AlertIdentitiesTest {
             .formatted(status, startsAt, endsAt);
     return new Alerts(
             "t", RecordParser.MAX_BYTES, identities, this::publish, metrics, Clock.systemUTC())
-        .accept(body.getBytes(StandardCharsets.UTF_8))
+        .accept(body.getBytes(StandardCharsets.UTF_8), "r-1")
         .join();
   }
 

@@ -139,7 +139,7 @@ class AlertsTest {
 
   @Test
   void refusesAMessageOfWhichNoAlertIsOfItsForm() throws Exception {
-    Receipt receipt = alerts.accept(bytes(message(List.of(Map.of())))).join();
+    Receipt receipt = alerts.accept(bytes(message(List.of(Map.of()))), "r-1").join();
 
     assertThat(receipt.status()).isEqualTo(400);
     assertThat(receipt.json()).contains("alerts[0].fingerprint");
@@ -173,7 +173,7 @@ class AlertsTest {
     for (int i = 0; i < 1_000; i++) {
       Map<String, Object> message = message(List.of());
       message.put("version", "x\n2026 ERROR forged");
-      assertThat(alerts.accept(bytes(message)).join().status()).isEqualTo(400);
+      assertThat(alerts.accept(bytes(message), "r-1").join().status()).isEqualTo(400);
     }
 
     assertThat(log.lines()).singleElement().asString().doesNotContain("\n").contains("\\u000a");
@@ -186,7 +186,7 @@ class AlertsTest {
   }
 
   private JsonNode accept(Map<String, Object> message) throws Exception {
-    Receipt receipt = alerts.accept(bytes(message)).join();
+    Receipt receipt = alerts.accept(bytes(message), "r-1").join();
     assertThat(receipt.status()).as(receipt.json()).isEqualTo(200);
     return JSON.readTree(receipt.json());
   }

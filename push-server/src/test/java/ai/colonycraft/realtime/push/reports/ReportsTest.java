@@ -80,6 +80,23 @@ class ReportsTest {
   }
 
   @Test
+  void namesTheRequestInItsAnswerAndInItsRecords() throws Exception {
+    HttpRequest request =
+        request()
+            .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+            .POST(BodyPublishers.ofString(ERROR.formatted("s-1")))
+            .build();
+
+    HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+
+    String id = response.headers().firstValue("X-Request-Id").orElseThrow();
+    assertThat(id).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    assertThat(broker.read(topic, 1).get(0).headers().lastHeader("request-id").value())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(id);
+  }
+
+  @Test
   void writesNothingOfAMixedBatchAndNamesTheBadOne() throws Exception {
     HttpResponse<String> response =
         post("[%s,{\"type\":\"js_error\"}]".formatted(ERROR.formatted("s-1")));

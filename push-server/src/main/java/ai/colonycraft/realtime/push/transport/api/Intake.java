@@ -58,7 +58,7 @@ public final class Intake {
             Set.of("application/json", "text/plain"),
             Math.min(most.bodyBytes(), REPORT_BYTES),
             bodies,
-            (body, caller) -> reports.accept(body, caller.map(Caller::subject)),
+            (body, caller, id) -> reports.accept(body, caller.map(Caller::subject), id),
             metrics.reportsRefused);
     Handler alertsHandler =
         new PostHandler(
@@ -66,7 +66,7 @@ public final class Intake {
             Set.of("application/json"),
             most.bodyBytes(),
             bodies,
-            (body, caller) -> alerts.accept(body),
+            (body, caller, id) -> alerts.accept(body, id),
             metrics.alertsRefused);
     RateLimits rates = new RateLimits(config, metrics);
     return new Handler.Sequence(

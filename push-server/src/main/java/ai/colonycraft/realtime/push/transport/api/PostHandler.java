@@ -7,11 +7,11 @@ import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
+import ai.colonycraft.realtime.push.transport.http.RequestId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +25,19 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   static final String REPORTS = "/api/reports";
   static final String ALERTS = "/api/alerts";
 
+  /** Takes bodies. */
+  @FunctionalInterface
+  interface Intaker {
+
+    /**
+     * Takes one.
+     *
+     * @param caller whoever sent it, as far as that is known
+     * @param requestId of the request
+     */
+    CompletableFuture<Receipt> take(byte[] body, Optional<Caller> caller, String requestId);
+  }
+
   private static final int RETRY_SECONDS = 10;
 
   /** Answers that may come before the body was read, and so end the connection. */
@@ -34,7 +47,7 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
   private final Set<String> types;
   private final int mostBytes;
   private final BodyReader bodies;
-  private final BiFunction<byte[], Optional<Caller>, CompletableFuture<Receipt>> intake;
+  private final Intaker intake;
   private final RefusedBodies refused;
 
   /**
@@ -42,14 +55,14 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
    *
    * @param types media types that are taken; a request without one is taken too
    * @param mostBytes length of a body
-   * @param intake takes a body, and whoever sent it as far as that is known
+   * @param intake takes what was read
    */
   PostHandler(
       String path,
       Set<String> types,
       int mostBytes,
       BodyReader bodies,
-      BiFunction<byte[], Optional<Caller>, CompletableFuture<Receipt>> intake,
+      Intaker intake,
       CountByReason<IntakeRefusal> refused) {
     this.path = path;
     this.types = types;
@@ -77,12 +90,13 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
           callback,
           Receipt.error(415, "not_json", "expected plain JSON as " + String.join(" or ", types)));
     }
+    String id = RequestId.give(request, response);
     bodies
         .read(request, mostBytes)
         .handle(
             (body, failure) ->
                 failure == null
-                    ? intake.apply(body, AccessControl.caller(request))
+                    ? intake.take(body, AccessControl.caller(request), id)
                     : CompletableFuture.completedFuture(receipt(refused.unread(failure))))
         .thenCompose(Function.identity())
         .thenAccept(receipt -> answer(response, callback, receipt))

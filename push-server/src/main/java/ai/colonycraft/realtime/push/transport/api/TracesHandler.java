@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.telemetry.Traces;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import ai.colonycraft.realtime.push.transport.http.Gzip;
+import ai.colonycraft.realtime.push.transport.http.RequestId;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,12 +73,13 @@ final class TracesHandler extends Handler.Abstract.NonBlocking {
       return Answer.refuse(
           request, response, callback, 415, "Expected Content-Encoding gzip, or none.");
     }
+    String id = RequestId.give(request, response);
     bodies
         .read(request, mostBytes)
         .handle(
             (body, failure) ->
                 failure == null
-                    ? take(body, isGzip, format.get())
+                    ? take(body, isGzip, format.get(), id)
                     : refusal(refused.unread(failure), format.get()))
         .thenCompose(Function.identity())
         .thenAccept(answer -> answer(response, callback, format.get(), answer))
@@ -89,9 +91,10 @@ final class TracesHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  private CompletableFuture<Traces.Answer> take(byte[] body, boolean isGzip, OtlpFormat format) {
+  private CompletableFuture<Traces.Answer> take(
+      byte[] body, boolean isGzip, OtlpFormat format, String id) {
     if (!isGzip) {
-      return traces.accept(body, format);
+      return traces.accept(body, format, id);
     }
     byte[] plain;
     try {
@@ -103,7 +106,7 @@ final class TracesHandler extends Handler.Abstract.NonBlocking {
               400,
               format.error(Traces.INVALID_ARGUMENT, "expected gzip, as Content-Encoding says")));
     }
-    return plain == null ? refusal(refused.tooLarge(), format) : traces.accept(plain, format);
+    return plain == null ? refusal(refused.tooLarge(), format) : traces.accept(plain, format, id);
   }
 
   private static CompletableFuture<Traces.Answer> refusal(
