@@ -105,6 +105,7 @@ class ImagesTest {
     command.addAll(entry.subList(1, entry.indexOf("-jar")));
     command.addAll(
         List.of(
+            "-Dlog4j2.configurationFile=" + ROOT.resolve("push-server/src/main/dist/log4j2.xml"),
             "-cp",
             System.getProperty("java.class.path"),
             "ai.colonycraft.realtime.push.PushServer",
@@ -131,8 +132,10 @@ class ImagesTest {
       assertThat(status(port, "/")).isEqualTo(200);
       assertThat(status(port, "/metrics")).isEqualTo(200);
       assertThat(status(port, "/api/history/active_users")).isEqualTo(503);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(output).contains("is away"));
       assertThat(Files.readString(output))
-          .contains("is away")
           .doesNotContain("NoClassDefFound", "ClassNotFound", "no module");
     } finally {
       Program.stop(server);

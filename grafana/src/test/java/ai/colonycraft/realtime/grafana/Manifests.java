@@ -69,6 +69,7 @@ final class Manifests {
       Boolean allowNonRestoredState,
       String initialSavepointPath,
       Long savepointTriggerNonce,
+      Long savepointRedeployNonce,
       Long checkpointTriggerNonce) {}
 
   enum JobState {
