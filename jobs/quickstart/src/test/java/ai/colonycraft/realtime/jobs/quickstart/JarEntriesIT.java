@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.push.support.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,21 +89,47 @@ class JarEntriesIT {
     }
   }
 
-  private static List<String> entries(Path module, String begin, String end) throws IOException {
-    Path jar;
-    try (Stream<Path> files = Files.list(module.resolve("target"))) {
-      jar =
-          files
-              .filter(file -> file.getFileName().toString().startsWith(begin))
-              .filter(file -> file.getFileName().toString().endsWith(end))
-              .findFirst()
-              .orElseThrow();
+  /** The plugins of log4j's jars, of which each has a list under one name. */
+  @Test
+  void theRunnableJarLogsInBothFormats() throws IOException {
+    String listening = "Listening at";
+
+    assertThat(logged("text", listening)).contains(" INFO  a.c.r.p.PushServer " + listening);
+    assertThat(logged("json", listening)).startsWith("{").contains("\"log.level\":\"INFO\"");
+  }
+
+  private static String logged(String format, String text) throws IOException {
+    Path jar = jar(Path.of("../../push-server"), "push-server-", "-runnable.jar");
+    try (RunningProcess server =
+        RunningProcess.start(
+            "env",
+            "LOG_FORMAT=" + format,
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            jar.toString(),
+            "--http.port=0",
+            "--kafka.bootstrap.servers=127.0.0.1:1")) {
+      return server.waitForLine(text);
     }
+  }
+
+  private static List<String> entries(Path module, String begin, String end) throws IOException {
+    Path jar = jar(module, begin, end);
     try (JarFile file = new JarFile(jar.toFile())) {
       List<String> entries = file.stream().map(entry -> entry.getName()).toList();
       System.out.printf(
           "%s: %,d KB, %,d entries%n", jar.getFileName(), Files.size(jar) / 1024, entries.size());
       return entries;
+    }
+  }
+
+  private static Path jar(Path module, String begin, String end) throws IOException {
+    try (Stream<Path> files = Files.list(module.resolve("target"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(begin))
+          .filter(file -> file.getFileName().toString().endsWith(end))
+          .findFirst()
+          .orElseThrow();
     }
   }
 }

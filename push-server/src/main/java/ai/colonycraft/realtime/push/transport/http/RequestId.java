@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
- * The id of a request: it stands in the answer, in the records of Kafka that the request brings, and
- * in what is logged about it. It is the trace id of a <a
+ * The id of a request: it stands in the answer, in the records of Kafka that the request brings,
+ * and in what is logged about it. It is the trace id of a <a
  * href="https://www.w3.org/TR/trace-context/#traceparent-header">{@code traceparent}</a>, or what
  * {@code X-Request-Id} says, or a new one.
  */
