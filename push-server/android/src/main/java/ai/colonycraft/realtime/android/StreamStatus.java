@@ -1,0 +1,13 @@
+package ai.colonycraft.realtime.android;
+
+/** What is known of the stream of notifications. */
+enum StreamStatus {
+  /** No attempt has ended yet. */
+  CONNECTING,
+  /** The server is heard from at least each 75 seconds. */
+  CONNECTED,
+  /** The connection broke; the next attempt follows. */
+  BROKEN,
+  /** The server does not take the token: nothing happens until the person signs in again. */
+  REFUSED
+}
