@@ -35,6 +35,7 @@ export const TEXTS = {
 
   "connection.label": "Verbindung",
   "connection.open": "Verbunden",
+  "connection.battery": "Live, im Akkubetrieb alle 2 s",
   "connection.connecting": "Verbindet",
   "connection.waiting": "Getrennt",
   "connection.closed": "Vom Server geschlossen",
@@ -488,6 +489,15 @@ export const TEXTS = {
   "settings.install.do": "Installieren",
   "settings.install.none": "Der Browser bietet es in seinem Menü an, wenn er es kann.",
   "settings.install.done": "Sie läuft als App.",
+  "android.title": "Android-App",
+  "android.how":
+    "Lies den Code mit der Kamera eines Telefons ein, das die App hat. Der Code meldet das Telefon unter deinem Namen an: Zeige ihn niemandem.",
+  "android.https": "Die App braucht diesen Server über https.",
+  "android.show": "Code zeigen",
+  "android.hide": "Code verbergen",
+  "android.code": "QR-Code, der ein Telefon anmeldet",
+  "android.here": "Die App auf diesem Telefon öffnen",
+  "android.failed": "Der Code konnte nicht gezeichnet werden. Lade die Seite neu.",
   "settings.about": "Über",
 
   "login.title": "Zugang",
@@ -511,7 +521,7 @@ export const TEXTS = {
   "pace.why.hidden": "weil die Seite verdeckt ist",
   "pace.why.saveData": "weil dieses Gerät Daten spart",
   "pace.why.slow": "weil die Verbindung langsam ist",
-  "pace.why.battery": "weil der Akku bei {level} ist",
+  "pace.why.battery": "weil das Gerät im Akkubetrieb läuft, noch {level}",
   "pace.why.usual": "das Übliche",
   "pace.short.live": "Live",
   "pace.short.saver": "Sparsam",

@@ -36,6 +36,7 @@ const ENGLISH = {
 
   "connection.label": "Connection",
   "connection.open": "Live",
+  "connection.battery": "Live, each 2 s on battery",
   "connection.connecting": "Connecting",
   "connection.waiting": "Disconnected",
   "connection.closed": "Closed by the server",
@@ -486,6 +487,15 @@ const ENGLISH = {
   "settings.install.do": "Install",
   "settings.install.none": "The browser offers it in its own menu, if it can.",
   "settings.install.done": "It runs as an app.",
+  "android.title": "Android app",
+  "android.how":
+    "Scan the code with the camera of a phone that has the app. The code signs the phone in as you: show it to nobody.",
+  "android.https": "The app needs this server by https.",
+  "android.show": "Show the code",
+  "android.hide": "Hide the code",
+  "android.code": "QR code that signs a phone in",
+  "android.here": "Open the app on this phone",
+  "android.failed": "The code could not be drawn. Load the page again.",
   "settings.about": "About",
 
   "login.title": "Access",
@@ -508,7 +518,7 @@ const ENGLISH = {
   "pace.why.hidden": "because the page is hidden",
   "pace.why.saveData": "because this device saves data",
   "pace.why.slow": "because the connection is slow",
-  "pace.why.battery": "because the battery is at {level}",
+  "pace.why.battery": "because the device runs on its battery, {level} of it",
   "pace.why.usual": "the default",
   "pace.short.live": "Live",
   "pace.short.saver": "Saver",

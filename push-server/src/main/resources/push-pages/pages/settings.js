@@ -1,4 +1,5 @@
 /** What a person chooses for this browser. */
+import { androidApp } from "../components/android.js";
 import { allowed, ask, closeAll } from "../desktop.js";
 import { el, setText } from "../dom.js";
 import { share } from "../format.js";
@@ -23,6 +24,7 @@ export const page = {
       name(context),
       desktop(context),
       app(),
+      androidApp(context),
       access(context),
     ),
   ],
