@@ -34,7 +34,7 @@ import { Settings } from "./store/settings.js";
 import { Store } from "./store/store.js";
 import { LANGUAGE } from "./texts.js";
 
-const KEEP_EVERY_MS = 10_000;
+const KEEP_EVERY_MS = 30_000;
 const CHECK_TOKEN_EVERY_MS = 2_000;
 /** The numbers come first. */
 const REPORT_AFTER_MS = 1_000;

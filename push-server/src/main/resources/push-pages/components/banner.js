@@ -91,7 +91,11 @@ export class Banner extends HTMLElement {
     this.pill.dataset.state = frozen ? store.gate.state : state;
     setText(
       this.#word,
-      frozen ? text("freeze.title", { time: timeOfDay(store.now()) }) : text(`connection.${state}`),
+      frozen
+        ? text("freeze.title", { time: timeOfDay(store.now()) })
+        : state === "open" && this.#context.pace().why === "battery"
+          ? text("connection.battery")
+          : text(`connection.${state}`),
     );
     this.#freeze.hidden = frozen;
     this.#buttons.hidden = !frozen;

@@ -46,7 +46,7 @@ function scrollsSideways(target, until) {
     node && node !== until;
     node = node.parentElement
   ) {
-    if (node.matches("input, .map, .flame, .chart") || node.scrollWidth > node.clientWidth + 4) return true;
+    if (node.matches("input, .map, .flame") || node.scrollWidth > node.clientWidth + 4) return true;
   }
   return false;
 }

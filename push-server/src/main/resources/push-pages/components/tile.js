@@ -95,6 +95,7 @@ export class Tile extends Panel {
     this.#spark.draw(points, { from, to: now, normal, thresholds: this.#thresholds() });
     this.#spark.describe(this.#lineText(points, unit));
     setText(this.#normal, this.#normalText(normal, hour, unit, now));
+    this.#normal.classList.toggle("since", hour !== null);
   }
 
   /** @param {{times: number[], values: number[]}} points @param {string} unit */

@@ -7,6 +7,7 @@ import { WorldMap } from "../charts/map.js";
 import { Percentiles } from "../charts/percentiles.js";
 import { Incidents } from "../components/incidents.js";
 import { el } from "../dom.js";
+import { onPhone } from "../panels/fit.js";
 import { link } from "../router.js";
 import { text } from "../texts.js";
 
@@ -18,15 +19,16 @@ export const page = {
   render(context) {
     const { scope, filters } = context.place;
     const places = Object.values(filters).join(", ");
+    const health = new Health({ kind: "health", title: text("operations.health") }, context);
+    const incidents = new Incidents(
+      { kind: "incidents", title: text("operations.incidents"), href: link("/notifications", scope) },
+      context,
+    );
     return [
       el(
         "div",
         { class: "grid operations" },
-        new Health({ kind: "health", title: text("operations.health") }, context),
-        new Incidents(
-          { kind: "incidents", title: text("operations.incidents"), href: link("/notifications", scope) },
-          context,
-        ),
+        ...(onPhone() ? [incidents, health] : [health, incidents]),
         new Lines(
           {
             kind: "lines",

@@ -4,6 +4,7 @@ import { Burning } from "../components/incidents.js";
 import { Services, Verdict } from "../components/services.js";
 import { Tile } from "../components/tile.js";
 import { el } from "../dom.js";
+import { onPhone } from "../panels/fit.js";
 import { link } from "../router.js";
 import { text } from "../texts.js";
 
@@ -16,10 +17,16 @@ export const page = {
     const { scope } = context.place;
     const tile = (/** @type {string} */ metric, /** @type {string} */ path) =>
       new Tile({ kind: "tile", metric, href: link(path, scope) }, context);
+    const incidents = new Burning(
+      { kind: "burning", title: text("overview.incidents"), href: link("/notifications", scope) },
+      context,
+    );
+    const phone = onPhone();
     return [
       el(
         "div",
         { class: "grid overview" },
+        phone && incidents,
         new Verdict(
           { kind: "verdict", title: text("operations.health"), href: link("/operations", scope) },
           context,
@@ -28,10 +35,7 @@ export const page = {
         tile("request_rate", "/operations"),
         tile("error_rate", "/operations"),
         tile("apdex", "/operations"),
-        new Burning(
-          { kind: "burning", title: text("overview.incidents"), href: link("/notifications", scope) },
-          context,
-        ),
+        !phone && incidents,
         new Changes({ kind: "changes-panel", title: text("overview.changed") }, context),
         new Services({ kind: "services", title: text("overview.services") }, context),
       ),

@@ -1,4 +1,4 @@
-/** Lists that end where their box does, which a wall needs since nobody scrolls it. */
+/** What a screen has room for: lists end where their box does on a wall, since nobody scrolls it. */
 
 /** Lists, and where their items are. */
 const LISTS = [
@@ -13,6 +13,9 @@ const LISTS = [
 
 /** Whether the pages are shown on a wall. */
 export const onWall = () => document.documentElement.dataset.theme === "wall";
+
+/** Whether the pages have the layout of a phone, as the style sheets decide it. */
+export const onPhone = () => !onWall() && matchMedia("(max-width: 760px), (max-height: 480px)").matches;
 
 /**
  * Hides the items of a box that do not fit into it, all after the first of them too; shows the others.

@@ -13,8 +13,6 @@
 /** Updates of a series a second at most; null is no limit. @type {Record<Pace, number|null>} */
 export const PER_SECOND = { live: null, saver: 0.5, background: 0.1 };
 
-const LOW_BATTERY = 0.2;
-
 /**
  * @param {"auto"|Pace} chosen by the person
  * @param {Device} device
@@ -25,8 +23,6 @@ export function paceFor(chosen, device) {
   if (device.hidden) return { pace: "background", why: "hidden" };
   if (device.saveData) return { pace: "saver", why: "saveData" };
   if (device.connection && /^(slow-)?2g$|^3g$/.test(device.connection)) return { pace: "saver", why: "slow" };
-  if (device.battery && !device.battery.charging && device.battery.level <= LOW_BATTERY) {
-    return { pace: "saver", why: "battery" };
-  }
+  if (device.battery && !device.battery.charging) return { pace: "saver", why: "battery" };
   return { pace: "live", why: "usual" };
 }

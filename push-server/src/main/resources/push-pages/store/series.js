@@ -29,6 +29,8 @@ export class Series {
   values = [];
   /** Whether its newest value comes from an earlier visit. */
   kept = false;
+  /** The time of the last point of an earlier visit; 0 without any. */
+  #keptUntil = 0;
   /** Whether a live value has come, beside what was known before. */
   live = false;
 
@@ -62,12 +64,28 @@ export class Series {
     return true;
   }
 
-  /** Takes points that are older than all it has. @param {[number, number][]} points ascending */
+  /** Begins with what an earlier visit knew. @param {[number, number][]} points ascending, not empty */
+  restore(points) {
+    this.times = points.map(([time]) => time);
+    this.values = points.map(([, value]) => value);
+    [this.timestamp, this.value] = /** @type {[number, number]} */ (points.at(-1));
+    this.#keptUntil = this.timestamp;
+    this.kept = true;
+  }
+
+  /**
+   * Takes points that are older than all live ones, in place of what an earlier visit knew of that time.
+   * @param {[number, number][]} points ascending
+   */
   past(points) {
-    const first = this.times[0] ?? Infinity;
+    const begin = points[0]?.[0] ?? Infinity;
+    const live = this.times.findIndex((time) => time > this.#keptUntil);
+    const end = live < 0 ? this.times.length : live;
+    const first = this.times[end] ?? Infinity;
+    const earlier = this.times.slice(0, end).filter((time) => time < begin).length;
     const older = points.filter(([time]) => time < first);
-    this.times.unshift(...older.map(([time]) => time));
-    this.values.unshift(...older.map(([, value]) => value));
+    this.times.splice(earlier, end - earlier, ...older.map(([time]) => time));
+    this.values.splice(earlier, end - earlier, ...older.map(([, value]) => value));
     const last = points.at(-1);
     if (last && last[0] > this.timestamp) {
       [this.timestamp, this.value] = last;
@@ -85,6 +103,19 @@ export class Series {
     let at = 0;
     while (at < this.times.length && this.times[at] < from) at++;
     return { times: this.times.slice(at), values: this.values.slice(at) };
+  }
+
+  /**
+   * Its points for a later visit, one in so much time and the newest.
+   * @param {number} step milliseconds
+   * @returns {[number, number][]} ascending, six digits each
+   */
+  coarse(step) {
+    const { times, values } = this;
+    const last = times.length - 1;
+    return times
+      .map((time, i) => /** @type {[number, number]} */ ([time, Number(values[i].toPrecision(6))]))
+      .filter((_, i) => i === last || Math.floor(times[i] / step) !== Math.floor(times[i + 1] / step));
   }
 
   /**

@@ -16,6 +16,9 @@ export { UnknownMetric, Watch } from "./watch.js";
  * @typedef {{timestamp: number, value: {who?: string, what?: string, where?: string, type?: string, colonyId?: string, userId?: string}}} ActivityLine
  * @typedef {{labels: Labels, points: [time: number, value: number, low?: number, high?: number][]}} PastSeries
  *
+ * @typedef {Record<string, [Labels, number, number, [number, number][]?][]>} KeptValues  by selector: labels, newest value, its
+ *     time, and points of the hour before
+ *
  * @typedef {object} Stream  what the store asks of a stream of updates
  * @property {(metric: string, labels: Labels, callback: (update: any) => void) => () => void} subscribe
  * @property {(callback: (state: any) => void) => void} onState
@@ -46,6 +49,12 @@ const MOST_LINES = 200;
 const MOST_SERIES = 500;
 /** A series that has not been told for so long has left. */
 const GONE_MS = 5 * 60_000;
+/** What is kept for a visit without a network: of so many selectors so many series, a point in so much time. */
+const KEPT_SELECTORS = 60;
+const KEPT_SERIES = 50;
+const KEPT_STEP_MS = 30_000;
+/** All points together. */
+const KEPT_POINTS = 20_000;
 
 export class Store {
   #sources;
@@ -72,7 +81,7 @@ export class Store {
 
   /**
    * @param {Sources} sources
-   * @param {Record<string, [Labels, number, number][]>} [kept] last values of an earlier visit by selector
+   * @param {KeptValues} [kept] of an earlier visit
    * @param {CatalogueEntry[]} [catalogue] of an earlier visit
    */
   constructor(sources, kept = {}, catalogue = []) {
@@ -188,15 +197,33 @@ export class Store {
     this.#lineListeners.forEach((listener) => listener());
   }
 
-  /** The last values of everything that is watched, to be kept for a visit without a network. */
+  /**
+   * What was watched, to be kept for a visit without a network: values, and points as long as there is room for them.
+   * @returns {KeptValues}
+   */
   lastValues() {
-    /** @type {Record<string, [Labels, number, number][]>} */
-    const values = { ...this.#kept };
-    this.#watched.forEach((watched, key) => {
-      const list = [...watched.series.values()].slice(0, 50);
-      if (list.length > 0) values[key] = list.map((s) => [s.labels, s.value, s.timestamp]);
-    });
-    return values;
+    this.#watched.forEach((watched, key) => this.#remember(key, watched));
+    let room = KEPT_POINTS;
+    /** @type {KeptValues} */
+    const values = {};
+    // What was watched last comes first.
+    for (const [key, list] of Object.entries(this.#kept).reverse()) {
+      values[key] = list.map(([labels, value, timestamp, points = []]) => {
+        room -= points.length;
+        return room >= 0 ? [labels, value, timestamp, points] : [labels, value, timestamp];
+      });
+    }
+    return Object.fromEntries(Object.entries(values).reverse());
+  }
+
+  /** @param {string} key @param {Watched} watched */
+  #remember(key, watched) {
+    const list = [...watched.series.values()].slice(0, KEPT_SERIES);
+    if (list.length === 0) return;
+    delete this.#kept[key];
+    this.#kept[key] = list.map((s) => [s.labels, s.value, s.timestamp, s.coarse(KEPT_STEP_MS)]);
+    const keys = Object.keys(this.#kept);
+    for (const oldest of keys.slice(0, Math.max(0, keys.length - KEPT_SELECTORS))) delete this.#kept[oldest];
   }
 
   /** @param {ActivityLine} line */
@@ -218,10 +245,9 @@ export class Store {
       new Stretch(({ from, to }, step) => this.#sources.past(metric, labels, from, step, to)),
       new Stretch(({ from, to }, step) => this.#sources.before(metric, labels, from, step, to)),
     );
-    for (const [seriesLabels, value, timestamp] of this.#kept[key] ?? []) {
+    for (const [seriesLabels, value, timestamp, points = []] of this.#kept[key] ?? []) {
       const series = new Series(metric, seriesLabels);
-      series.put({ metric, labels: seriesLabels, value, timestamp });
-      series.kept = true;
+      series.restore(points.length > 0 ? points : [[timestamp, value]]);
       watched.series.set(identity(seriesLabels), series);
     }
     const enter = this.#sources.gate.entrance();
@@ -307,6 +333,7 @@ export class Store {
       setTimeout(() => this.#leave(key, watched), LEAVE_MS);
       return;
     }
+    this.#remember(key, watched);
     this.#watched.delete(key);
     watched.end();
   }
