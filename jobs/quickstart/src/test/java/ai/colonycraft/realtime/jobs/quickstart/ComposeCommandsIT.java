@@ -1,0 +1,173 @@
+package ai.colonycraft.realtime.jobs.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.jobs.harness.EmbeddedDatabase;
+import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.push.support.RunningProcess;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Commands of {@code compose.yaml} and of the images' entry points, run with the jars of this build
+ * as processes of this machine: topics, tables, simulated platform and push server. Flink's cluster
+ * and its jobs run so in {@code ReadmeCommandsIT}.
+ */
+class ComposeCommandsIT {
+
+  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+  private static final Path CONF = ROOT.resolve("flink-conf");
+
+  /** The address in the file or image, and what stands for it here. */
+  private final Map<String, String> here = new HashMap<>();
+
+  @Test
+  void whatStartsBeforeTheJobsBringsEventsAndTablesAndAServer(@TempDir Path folder)
+      throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0)) {
+      here.put("kafka:9092", kafka.bootstrapServers());
+      here.put("jdbc:postgresql://postgres:5432/colonycraft", database.url());
+      here.put("/opt/flink/usrlib/jobs.jar", jar("jobs", "-flink.jar"));
+      here.put("/opt/simulator/jobs.jar", jar("jobs", "-flink.jar"));
+      here.put("/opt/simulator/simulator.jar", jar("jobs/quickstart", "SNAPSHOT.jar"));
+      here.put("/opt/push-server.jar", jar("push-server", "-runnable.jar"));
+      here.put("/opt/flink/lib/*", logging());
+      here.put("/opt/java/bin/java", "java");
+      here.put("0.0.0.0", "127.0.0.1");
+
+      run(
+          "java -cp /opt/flink/usrlib/jobs.jar:/opt/flink/lib/*"
+              + " ai.colonycraft.realtime.jobs.MakeTopics --kafka.bootstrap.servers kafka:9092");
+      try (Connection admin =
+          DriverManager.getConnection(database.url(), database.superuser(), null)) {
+        admin
+            .createStatement()
+            .execute(Files.readString(CONF.resolve("compose/history-roles.sql")));
+        run(command("history-tables"));
+        assertThat(
+                admin
+                    .createStatement()
+                    .executeQuery("SELECT count(*) FROM history.incidents")
+                    .next())
+            .isTrue();
+      }
+      try (RunningProcess simulator = start(entryPoint("simulator"), command("simulator"));
+          RunningProcess push =
+              start(entryPoint("push-server"), command("push-server") + " --http.port 0")) {
+        for (String topic : List.of("user-activity", "service-events", "client-reports")) {
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .untilAsserted(
+                  () ->
+                      assertThat(records(kafka, topic))
+                          .as(String.join("\n", simulator.lines()))
+                          .isPositive());
+        }
+        String line = push.waitForLine("Live numbers at http://");
+        URI page = URI.create(line.replaceAll(".* (http://\\S+)$", "$1"));
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> {
+                  assertThat(status(page.resolve("readyz"))).isEqualTo(200);
+                  assertThat(status(page.resolve("api/history"))).isEqualTo(200);
+                });
+      }
+    }
+  }
+
+  private void run(String command) throws Exception {
+    try (RunningProcess process = start(command)) {
+      assertThat(process.waitForExit()).as(String.join("\n", process.lines())).isZero();
+    }
+  }
+
+  private RunningProcess start(String... parts) throws Exception {
+    List<String> words = new ArrayList<>();
+    for (String word : String.join(" ", parts).split(" ")) {
+      String mine = word;
+      for (Map.Entry<String, String> entry : here.entrySet()) {
+        mine = mine.replace(entry.getKey(), entry.getValue());
+      }
+      words.add(mine);
+    }
+    return RunningProcess.start(words.toArray(String[]::new));
+  }
+
+  private static String command(String service) throws Exception {
+    Map<?, ?> compose = new Yaml().load(Files.readString(CONF.resolve("compose.yaml")));
+    Map<?, ?> services = (Map<?, ?>) compose.get("services");
+    List<?> command = (List<?>) ((Map<?, ?>) services.get(service)).get("command");
+    return command.stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+
+  private static String entryPoint(String image) throws Exception {
+    String line =
+        Files.readAllLines(CONF.resolve("images/" + image + ".Dockerfile")).stream()
+            .filter(l -> l.startsWith("ENTRYPOINT "))
+            .findFirst()
+            .orElseThrow();
+    return String.join(
+        " ", new ObjectMapper().readValue(line.substring("ENTRYPOINT ".length()), String[].class));
+  }
+
+  private static String jar(String module, String end) throws Exception {
+    Path folder = ROOT.resolve(module).resolve("target");
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(end))
+          .findFirst()
+          .orElseThrow()
+          .toString();
+    }
+  }
+
+  /** What Flink's {@code lib} has for its logs. */
+  private static String logging() {
+    return Arrays.stream(System.getProperty("java.class.path").split(":"))
+        .filter(entry -> entry.matches(".*/(log4j|slf4j)-[^/]*\\.jar"))
+        .collect(Collectors.joining(":"));
+  }
+
+  private static long records(EmbeddedKafka kafka, String topic) throws Exception {
+    assertThat(Topics.ALL).anyMatch(known -> known.name().equals(topic));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      long sum = 0;
+      for (int partition = 0; partition < 4; partition++) {
+        TopicPartition one = new TopicPartition(topic, partition);
+        sum +=
+            admin.listOffsets(Map.of(one, OffsetSpec.latest())).partitionResult(one).get().offset();
+      }
+      return sum;
+    }
+  }
+
+  private static int status(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+        .statusCode();
+  }
+}
