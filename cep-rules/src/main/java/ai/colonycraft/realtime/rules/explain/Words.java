@@ -103,11 +103,38 @@ public final class Words {
   static List<String> event(Step step) {
     List<String> lines = new ArrayList<>();
     String times = step instanceof Step.Expected expected ? times(expected.quantifier()) : "";
-    lines.add(times + types(step));
+    if (step instanceof Step.Expected any && !any.allOf().isEmpty()) {
+      lines.add("in any order, one each of " + options(any.allOf()));
+    } else {
+      lines.add(times + types(step));
+    }
     lines.addAll(conditions(step.where()));
     if (step instanceof Step.Expected expected) {
+      lines.addAll(gap(expected.gap()));
       expected.measure().ifPresent(measure -> lines.addAll(measure(measure)));
     }
+    return lines;
+  }
+
+  private static String options(List<Step.Option> options) {
+    List<String> words = new ArrayList<>();
+    for (Step.Option option : options) {
+      String type =
+          option.types().isEmpty()
+              ? "any event"
+              : String.join(" or ", new TreeSet<>(option.types()));
+      String where = String.join(" and ", option.where().parts());
+      words.add(type + (where.isEmpty() ? "" : " where " + where));
+    }
+    return String.join("; ", words);
+  }
+
+  private static List<String> gap(Step.Gap gap) {
+    List<String> lines = new ArrayList<>();
+    gap.after()
+        .ifPresent(time -> lines.add(Durations.words(time) + " or more after the event before"));
+    gap.within()
+        .ifPresent(time -> lines.add("within " + Durations.words(time) + " of the event before"));
     return lines;
   }
 

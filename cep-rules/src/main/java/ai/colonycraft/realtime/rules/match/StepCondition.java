@@ -25,6 +25,9 @@ final class StepCondition extends IterativeCondition<Event> {
 
   private final transient boolean isCounting;
 
+  /** Of events in any order, or with a time since the one before; null if there is neither. */
+  private final transient Step.Expected shape;
+
   /** The loop before a step that must not come; null if there is none. */
   private final transient Step.Expected loop;
 
@@ -38,6 +41,12 @@ final class StepCondition extends IterativeCondition<Event> {
     this.outlook = outlook;
     this.isCounting = !until && outlook.counting().isCounting(step);
     this.loop = until ? null : loopBefore(rule, step);
+    this.shape =
+        !until
+                && rule.steps().get(step) instanceof Step.Expected expected
+                && !(expected.allOf().isEmpty() && expected.gap().isAny())
+            ? expected
+            : null;
     this.rule = rule;
     this.step = step;
     this.until = until;
@@ -76,13 +85,26 @@ final class StepCondition extends IterativeCondition<Event> {
         && (types.isEmpty() || types.contains(event.type()))
         && condition.holds(event, name -> taken(name, context))
         && (loop == null || isComplete(context))
-        && (!isCounting || outlook.counting().reaches(step, newestBefore(context)));
+        && (shape == null || fitsShape(event, context))
+        && (!isCounting || outlook.counting().reaches(step, newest(step, context)));
   }
 
-  /** Time of the newest event that took a step before this one. */
-  private long newestBefore(Context<Event> context) {
+  private boolean fitsShape(Event event, Context<Event> context) {
+    if (!shape.allOf().isEmpty()) {
+      List<Event> events = taken(shape.name(), context);
+      events.add(event);
+      if (!shape.areOfDifferent(events)) {
+        return false;
+      }
+    }
+    long before = shape.gap().isAny() ? Tally.EVER : newest(step + 1, context);
+    return before == Tally.EVER || shape.gap().fits(event.timestamp() - before);
+  }
+
+  /** Time of the newest event that took one of the first steps. */
+  private long newest(int steps, Context<Event> context) {
     long newest = Tally.EVER;
-    for (int i = 0; i < step; i++) {
+    for (int i = 0; i < steps; i++) {
       if (rule.steps().get(i) instanceof Step.Expected before) {
         for (Event event : taken(before.name(), context)) {
           newest = Math.max(newest, event.timestamp());

@@ -44,7 +44,10 @@ final class StepReader {
                   "optional",
                   "greedy",
                   "inner",
-                  "until"),
+                  "until",
+                  "allOf",
+                  "within",
+                  "after"),
               MeasureReader.KEYS.stream())
           .toArray(String[]::new);
 
@@ -202,7 +205,17 @@ final class StepReader {
 
   private Step absent(Section section, String name) {
     List<String> meaningless =
-        new ArrayList<>(List.of("times", "oneOrMore", "optional", "greedy", "inner", "until"));
+        new ArrayList<>(
+            List.of(
+                "times",
+                "oneOrMore",
+                "optional",
+                "greedy",
+                "inner",
+                "until",
+                "allOf",
+                "within",
+                "after"));
     meaningless.addAll(MeasureReader.KEYS);
     for (String key : meaningless) {
       section
@@ -216,7 +229,10 @@ final class StepReader {
   }
 
   private Step expected(Section section, String name, boolean first) {
-    Quantifier quantifier = quantifier(section);
+    ShapeReader shape = new ShapeReader(section, problems);
+    List<Step.Option> allOf = shape.allOf();
+    Quantifier quantifier =
+        allOf.isEmpty() ? quantifier(section) : new Quantifier.Exactly(allOf.size());
     boolean optional = section.flag("optional").orElse(false);
     boolean list = optional || quantifier.isMany();
     Contiguity contiguity =
@@ -259,7 +275,7 @@ final class StepReader {
     names.add(name);
     return new Step.Expected(
         name,
-        types(section),
+        allOf.isEmpty() ? types(section) : ShapeReader.types(allOf),
         where,
         contiguity,
         quantifier,
@@ -267,7 +283,9 @@ final class StepReader {
         greedy,
         inner,
         until,
-        measure);
+        measure,
+        allOf,
+        shape.gap(first && !quantifier.isMany()));
   }
 
   private static Set<String> types(Section section) {

@@ -54,6 +54,27 @@ class ExplainTest {
   }
 
   @Test
+  void tellsOfEventsInAnyOrderAndOfTheTimeBetweenThem() throws Exception {
+    Rule rule =
+        rule(
+            """
+            - {name: broken, allOf: [{type: error}, {type: health_changed, where: this.value == 0.0}]}
+            - {name: fixed, type: health_changed, after: 10 s, within: 1 min}
+            """);
+    assertThat(Words.of(rule, 1))
+        .contains(
+            """
+              1. broken: in any order, one each of error; health_changed where this.value == 0.0
+              2. fixed: health_changed, the next that fits
+                 10 s or more after the event before
+                 within 1 min of the event before
+            """);
+    for (Picture picture : Picture.values()) {
+      assertThat(picture.of(rule)).contains("in any order", "10 s or more after");
+    }
+  }
+
+  @Test
   void tellsAndDrawsEveryShippedRule() throws Exception {
     for (String id : ShippedRules.texts().keySet()) {
       assertThat(Words.of(shipped(id), 1)).as(id).startsWith(id);
