@@ -21,6 +21,8 @@ public enum Lint {
   ENDS_OPEN("ends-open", Level.ERROR),
   /** Partial matches that double with each event. */
   EXPLODES("explodes", Level.ERROR),
+  /** A loop that keeps so many events that each costs milliseconds. */
+  KEEPS_TOO_MANY("keeps-too-many", Level.ERROR),
   /** More partial matches than the engine keeps. */
   PILES_UP("piles-up", Level.WARNING),
   /** One type of several that can't take a step. */

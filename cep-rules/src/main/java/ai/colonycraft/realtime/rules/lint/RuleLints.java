@@ -22,6 +22,9 @@ import java.util.TreeSet;
 /** Checks of a rule as a whole: its steps together, its key, its time and its notification. */
 final class RuleLints {
 
+  /** Events of a loop at most: at 200 an event costs about half a millisecond. */
+  private static final int TIMES = 200;
+
   private final Rule rule;
   private final double rate;
   private final Notes notes;
@@ -35,6 +38,7 @@ final class RuleLints {
   void lint() {
     neverSkips();
     endsOpen();
+    keepsTooMany();
     grows();
     template("notification.title", rule.message().title());
     template("notification.message", rule.message().text());
@@ -138,6 +142,21 @@ final class RuleLints {
                         + " silence"
                     : "write times: %d, since any %d in a row can be those before the silence"
                         .formatted(least, least)));
+  }
+
+  private void keepsTooMany() {
+    for (int i = 0; i < rule.steps().size(); i++) {
+      if (rule.steps().get(i) instanceof Step.Expected step && step.quantifier().least() > TIMES) {
+        notes.add(
+            Lint.KEEPS_TOO_MANY,
+            "steps[%d].times".formatted(i),
+            ("%s keeps each of its %s events in every match that is under way, which costs their"
+                    + " square in time and memory; write count: {at least: %d} in place of times,"
+                    + " which keeps sums and no events")
+                .formatted(
+                    step.name(), count(step.quantifier().least()), step.quantifier().least()));
+      }
+    }
   }
 
   private void grows() {

@@ -193,6 +193,21 @@ class LinterTest {
   }
 
   @Test
+  void findsALoopThatKeepsTooManyEvents() {
+    for (String times : List.of("201", "900", "300..")) {
+      assertThat(findings(GOOD.replace("times: 3", "times: " + times)))
+          .filteredOn(finding -> finding.lint() == Lint.KEEPS_TOO_MANY)
+          .singleElement()
+          .satisfies(
+              finding ->
+                  assertThat(finding.problem().toString())
+                      .contains("steps[1].times: errors keeps each of its")
+                      .contains("write count: {at least: " + times.replace("..", "") + "}"));
+    }
+    assertThat(found(GOOD.replace("times: 3", "times: 200"))).doesNotContain("keeps-too-many");
+  }
+
+  @Test
   void findsPartialMatchesThatPileUp() {
     String loopInFront =
         GOOD.replace("within: 2 min", "within: 1 h")
