@@ -30,7 +30,7 @@ import { Sources } from "./sources.js";
 import { Gate } from "./store/gate.js";
 import { Login } from "./store/login.js";
 import { Notices } from "./store/notices.js";
-import { Settings } from "./store/settings.js";
+import { read, Settings } from "./store/settings.js";
 import { Store } from "./store/store.js";
 import { LANGUAGE } from "./texts.js";
 
@@ -38,6 +38,8 @@ const KEEP_EVERY_MS = 30_000;
 const CHECK_TOKEN_EVERY_MS = 2_000;
 /** The numbers come first. */
 const REPORT_AFTER_MS = 1_000;
+/** After the service worker was registered. */
+const RENEW_PUSH_AFTER_MS = 5_000;
 
 /** Loaded when they are opened. @type {Record<string, () => Promise<{page: import("./components/shell.js").Page}>>} */
 const PAGES = {
@@ -230,4 +232,10 @@ startWall();
 addEventListener("theme", startWall);
 watchKeys(context);
 installWorker();
+/** Messages come to this browser: whatever page is opened, the server gets its subscription again. */
+async function renewPush() {
+  const [{ renew }, { People }] = await Promise.all([import("./push.js"), import("./store/people.js")]);
+  await renew(new People(login, settings));
+}
+if (read("push", false)) setTimeout(() => renewPush().catch(console.warn), RENEW_PUSH_AFTER_MS);
 show().then(() => setTimeout(report, REPORT_AFTER_MS));

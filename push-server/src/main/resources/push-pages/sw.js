@@ -1,5 +1,5 @@
 /*
- * Keeps one whole version of the pages, so that they open without a network. Each version's files
+ * Shows what push services bring, and keeps one whole version of the pages, so that they open without a network. Each version's files
  * have addresses of their own, so old and new ones never mix: a page that is open goes on with its
  * own until it is loaded again.
  */
@@ -9,6 +9,9 @@ const PAGES = `/pages/${VERSION}/`;
 const CACHE = `pages-${VERSION}`;
 /** How long the network may take before the kept page is shown. */
 const PATIENCE_MS = 3_000;
+/** How long the server may take to answer an acknowledgement before it counts as not made. */
+const ACKNOWLEDGE_MS = 20_000;
+const ICON = `${PAGES}icon-192.png`;
 
 self.addEventListener("install", (event) => {
   const kept = caches.open(CACHE).then((cache) => cache.addAll(["/", ...FILES.map((name) => PAGES + name)]));
@@ -51,12 +54,85 @@ async function file(request) {
   return response;
 }
 
+/** A message of a push service: one notification, which replaces that of the same incident. */
+self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+
+async function show(data) {
+  const notification = read(data);
+  const { title, body, tag, lang, silent, requireInteraction, actions } = notification;
+  const more = notification.data ?? {};
+  // Pages that are open show the same incident under its id.
+  if (more.id) await closeAll(more.id);
+  await self.registration.showNotification(title, {
+    body,
+    tag,
+    lang,
+    silent,
+    requireInteraction,
+    renotify: !silent && Boolean(tag),
+    icon: ICON,
+    actions: (actions ?? []).map(({ action, title: label }) => ({ action, title: label })),
+    data: more,
+  });
+  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true }))
+    client.postMessage({ pushed: more.notice, kind: more.kind });
+}
+
+/** Something is shown whatever came: browsers end a subscription whose messages show nothing. */
+function read(data) {
+  try {
+    const { notification } = data.json();
+    if (typeof notification.title === "string") return notification;
+  } catch {
+    // It is not of this server.
+  }
+  return { title: "ColonyCraft", body: "", data: {} };
+}
+
+async function closeAll(tag) {
+  for (const shown of await self.registration.getNotifications({ tag })) shown.close();
+}
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const target = `/notifications?id=${encodeURIComponent(event.notification.data?.id ?? "")}`;
   event.waitUntil(
-    self.clients
-      .matchAll({ type: "window" })
-      .then((all) => (all[0] ? all[0].focus() : self.clients.openWindow(target))),
+    event.action === "acknowledge" ? acknowledge(event.notification) : open(event.notification),
   );
 });
+
+/** Leads to the incident, in a window that is there or a new one. */
+async function open({ data }) {
+  const page = data?.page ?? `/notifications?id=${encodeURIComponent(data?.id ?? "")}`;
+  const [window] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (window === undefined) return self.clients.openWindow(page);
+  const focused = await window.focus();
+  // A window that another version of this worker controls can't be navigated from here.
+  return focused.navigate(page).catch(() => self.clients.openWindow(page));
+}
+
+/** Works without a page, by the token that came with the message and is good for this alone. */
+async function acknowledge({ title, tag, data }) {
+  const answered = await fetch(`/api/notifications/${encodeURIComponent(data.id)}/ack`, {
+    method: "POST",
+    headers: { Authorization: `Acknowledge ${data.token}`, "Content-Type": "application/json" },
+    body: "{}",
+    signal: AbortSignal.timeout(ACKNOWLEDGE_MS),
+  }).catch(() => null);
+  if (answered?.ok) {
+    const { by } = await answered.json();
+    return self.registration.showNotification(`${data.taken}${by ? ` · ${by}` : ""}: ${title}`, {
+      tag,
+      silent: true,
+      icon: ICON,
+      data: { id: data.id, page: data.page },
+    });
+  }
+  return self.registration.showNotification(title, {
+    body: data.failed,
+    tag,
+    requireInteraction: true,
+    icon: ICON,
+    actions: [{ action: "acknowledge", title: data.again }],
+    data,
+  });
+}

@@ -1,5 +1,6 @@
 /** What a person chooses for this browser. */
 import { androidApp } from "../components/android.js";
+import { reach } from "../components/reach.js";
 import { allowed, ask, closeAll } from "../desktop.js";
 import { el, setText } from "../dom.js";
 import { share } from "../format.js";
@@ -23,6 +24,7 @@ export const page = {
       paces(context),
       name(context),
       desktop(context),
+      reach(context),
       app(),
       androidApp(context),
       access(context),

@@ -25,12 +25,14 @@ import ai.colonycraft.realtime.push.reach.deliver.Way;
 import ai.colonycraft.realtime.push.reach.oncall.OnCall;
 import ai.colonycraft.realtime.push.reach.oncall.PolicyFile;
 import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
 import ai.colonycraft.realtime.push.telemetry.Traces;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,7 @@ public final class PushServer implements AutoCloseable {
   private final KeyedFeed flames;
   private final KeyedFeed peopleFeed;
   private final Optional<GroupFeed> telemetry;
+  private final Optional<WebPushWay> webPush;
   private final Upkeep upkeep;
 
   /** Null if no way is set up. */
@@ -72,6 +75,7 @@ public final class PushServer implements AutoCloseable {
       KeyedFeed flames,
       KeyedFeed peopleFeed,
       Optional<GroupFeed> telemetry,
+      Optional<WebPushWay> webPush,
       Upkeep upkeep,
       Dispatcher dispatcher) {
     this.config = config;
@@ -82,6 +86,7 @@ public final class PushServer implements AutoCloseable {
     this.flames = flames;
     this.peopleFeed = peopleFeed;
     this.telemetry = telemetry;
+    this.webPush = webPush;
     this.upkeep = upkeep;
     this.dispatcher = dispatcher;
   }
@@ -123,7 +128,7 @@ public final class PushServer implements AutoCloseable {
   /**
    * The same with further ways to reach people.
    *
-   * @param ways in the order in which they are tried
+   * @param ways in the order in which they are tried, after Web Push
    */
   static PushServer start(PushConfig config, List<Way> ways) {
     OnCall onCall = config.onCall().policy().map(PolicyFile::read).orElse(OnCall.NONE);
@@ -139,8 +144,10 @@ public final class PushServer implements AutoCloseable {
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     People people = new People(publisher, config.topics().people());
+    Optional<WebPushWay> webPush = Optional.empty();
     HttpTransport transport;
     try {
+      webPush = WebPushWay.start(config.webPush(), people, metrics, Clock.systemUTC());
       transport =
           HttpTransport.start(
               config,
@@ -150,17 +157,20 @@ public final class PushServer implements AutoCloseable {
                   notifications, publisher, config.topics().actions(), Clock.systemUTC()),
               people,
               new Reach(onCall, sent),
+              webPush,
               publisher,
               alerts,
               metrics,
               () -> followed.get() != null && followed.get().ready());
     } catch (InvalidConfigException e) {
+      webPush.ifPresent(WebPushWay::close);
       publisher.close();
       throw e;
     } catch (IOException e) {
       publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
+    List<Way> allWays = waysOf(webPush, ways);
     KafkaFeed feed =
         KafkaFeed.start(
             config.kafka(),
@@ -200,14 +210,15 @@ public final class PushServer implements AutoCloseable {
             flames,
             KeyedFeed.start(config.kafka(), config.topics().people(), "person", people, metrics),
             telemetry(config, publisher, metrics),
+            webPush,
             Upkeep.start(config, notifications, publisher, metrics),
-            ways.isEmpty()
+            allWays.isEmpty()
                 ? null
                 : Dispatcher.start(
                     config.kafka(),
                     config.topics().notifications(),
                     config.topics().outbox(),
-                    List.of(new NoticeSource(notifications, people, onCall, ways, sent)),
+                    List.of(new NoticeSource(notifications, people, onCall, allWays, sent)),
                     publisher,
                     sent,
                     Clock.systemUTC()));
@@ -266,6 +277,7 @@ public final class PushServer implements AutoCloseable {
     peopleFeed.close();
     telemetry.ifPresent(GroupFeed::close);
     transport.close();
+    webPush.ifPresent(WebPushWay::close);
     publisher.close();
     LOG.info("Stopped");
   }
@@ -285,6 +297,13 @@ public final class PushServer implements AutoCloseable {
                     config.telemetry().otlpGroup(),
                     traces::acceptRecord,
                     metrics));
+  }
+
+  private static List<Way> waysOf(Optional<WebPushWay> webPush, List<Way> others) {
+    List<Way> all = new ArrayList<>();
+    webPush.ifPresent(all::add);
+    all.addAll(others);
+    return all;
   }
 
   private static String authority(String host) {

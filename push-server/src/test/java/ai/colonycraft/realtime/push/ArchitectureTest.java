@@ -95,7 +95,15 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("config", "metrics")
           .whereLayer("reach")
           .mayOnlyAccessLayers(
-              "history", "hub", "incidents", "feed", "publish", "config", "metrics", "text")
+              "history",
+              "hub",
+              "security",
+              "incidents",
+              "feed",
+              "publish",
+              "config",
+              "metrics",
+              "text")
           .whereLayer("session")
           .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
           .whereLayer("actions")

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param history where the finished windows lie
  * @param onCall whom incidents are escalated to
  * @param telemetry how traces of services are taken
+ * @param webPush how browsers are reached
  */
 public record PushConfig(
     HttpConfig http,
@@ -50,7 +51,8 @@ public record PushConfig(
     Objectives objectives,
     HistoryConfig history,
     OnCallConfig onCall,
-    TelemetryConfig telemetry) {
+    TelemetryConfig telemetry,
+    WebPushConfig webPush) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -86,7 +88,8 @@ public record PushConfig(
               List.of(Objectives.SETTING),
               HistoryConfig.SETTINGS,
               OnCallConfig.SETTINGS,
-              TelemetryConfig.SETTINGS)
+              TelemetryConfig.SETTINGS,
+              WebPushConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -100,6 +103,7 @@ public record PushConfig(
     List<String> problems = new ArrayList<>(security.problems(http.host(), http.isLoopback()));
     http.problem().ifPresent(problems::add);
     problems.addAll(alerts.problems());
+    problems.addAll(webPush.problems(http.isLoopback()));
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }
@@ -131,6 +135,7 @@ public record PushConfig(
         settings.get(Objectives.SETTING),
         HistoryConfig.read(settings),
         OnCallConfig.read(settings),
-        TelemetryConfig.read(settings));
+        TelemetryConfig.read(settings),
+        WebPushConfig.read(settings));
   }
 }

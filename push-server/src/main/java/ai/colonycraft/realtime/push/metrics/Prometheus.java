@@ -60,6 +60,17 @@ public final class Prometheus {
         "Spans left out of requests and records that were taken",
         metrics.spansRefused);
     counter("push_traces_refused_total", "Requests with traces refused", metrics.tracesRefused);
+    CounterWithCallback.builder()
+        .name("push_web_push_messages_total")
+        .help("Messages of Web Push, one for each browser and attempt, by outcome")
+        .labelNames("outcome")
+        .callback(
+            sample -> metrics.webPushes.forEach((outcome, count) -> sample.call(count, outcome)))
+        .register(registry);
+    counter(
+        "push_web_push_devices_pruned_total",
+        "Browsers forgotten since their subscription has ended",
+        metrics.webPushDevicesPruned);
     counter(
         "push_reloads_failed_total",
         "Changes of key or certificate files that could not be read",

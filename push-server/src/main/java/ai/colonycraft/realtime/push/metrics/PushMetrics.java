@@ -104,6 +104,12 @@ public final class PushMetrics {
   public final CountByReason<IntakeRefusal> tracesRefused =
       new CountByReason<>(IntakeRefusal.class);
 
+  /** Messages of Web Push, one for each browser and attempt. */
+  public final CountByReason<PushResult> webPushes = new CountByReason<>(PushResult.class);
+
+  /** Browsers forgotten since their push service said that the subscription has ended. */
+  public final LongAdder webPushDevicesPruned = new LongAdder();
+
   /** Records in Kafka that were not read yet, as far as that is known. */
   public volatile long lagRecords;
 

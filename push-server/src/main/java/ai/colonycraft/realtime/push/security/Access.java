@@ -1,5 +1,7 @@
 package ai.colonycraft.realtime.push.security;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.Set;
 public final class Access {
 
   private static final String NOTIFICATIONS = "/api/notifications";
+  private static final String ACK = "/ack";
   private static final Map<String, Scope> SCOPES = new LinkedHashMap<>();
 
   static {
@@ -50,6 +53,23 @@ public final class Access {
   /** Whether a WebSocket can be opened at a path, and so may bring its token after the upgrade. */
   static boolean isWebSocket(String path) {
     return WEB_SOCKETS.contains(path);
+  }
+
+  /** The id of the notification that a path acknowledges; empty for another path. */
+  static Optional<String> acknowledged(String path) {
+    String before = NOTIFICATIONS + "/";
+    if (!path.startsWith(before)
+        || !path.endsWith(ACK)
+        || path.length() <= before.length() + ACK.length()) {
+      return Optional.empty();
+    }
+    // Slashes and percent signs of an id are still encoded, and a plus sign is a plus sign.
+    String id = path.substring(before.length(), path.length() - ACK.length());
+    try {
+      return Optional.of(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(id);
+    }
   }
 
   /**

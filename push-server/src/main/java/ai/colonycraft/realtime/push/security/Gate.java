@@ -50,6 +50,7 @@ public final class Gate {
 
   private final Optional<Tokens> tokens;
   private final Origins origins;
+  private final Optional<AcknowledgeTokens> acknowledgeTokens;
   private final boolean anonymousReports;
   private final boolean onlyLoopback;
   private final boolean expectsNoProxy;
@@ -58,9 +59,14 @@ public final class Gate {
    * Takes its rules.
    *
    * @param tokens empty if tokens are off
+   * @param acknowledgeTokens checks those that notifications bring; empty if none do
    */
-  public Gate(SecurityConfig config, Optional<Tokens> tokens) {
+  public Gate(
+      SecurityConfig config,
+      Optional<Tokens> tokens,
+      Optional<AcknowledgeTokens> acknowledgeTokens) {
     this.tokens = tokens;
+    this.acknowledgeTokens = acknowledgeTokens;
     this.origins = new Origins(config);
     this.anonymousReports = config.tokens().anonymousReports();
     this.expectsNoProxy = !config.hasProxy() && !(config.hasTls() && tokens.isPresent());
@@ -95,7 +101,31 @@ public final class Gate {
           Refusal.ORIGIN,
           "Pages of this origin may not connect; http.origins lists those that may.");
     }
+    if (acknowledgeTokens.isPresent()
+        && ask.authorization() != null
+        && ask.authorization().startsWith(AcknowledgeTokens.SCHEME)) {
+      return withAcknowledgeToken(ask, acknowledgeTokens.get());
+    }
     return tokens.isEmpty() ? ANYBODY : withToken(ask, scope.get(), tokens.get());
+  }
+
+  /** Where tokens are off too, so that it says who acknowledges. */
+  private static Verdict withAcknowledgeToken(Ask ask, AcknowledgeTokens known) {
+    try {
+      String incident =
+          Access.acknowledged(ask.path())
+              .orElseThrow(
+                  () ->
+                      new TokenException(
+                          Refusal.SCOPE, "the token of a notification is for /ack alone"));
+      String token = ask.authorization().substring(AcknowledgeTokens.SCHEME.length()).strip();
+      return new Admitted(Optional.of(known.check(token, incident)));
+    } catch (TokenException e) {
+      return new Refused(
+          e.refusal() == Refusal.SCOPE ? 403 : 401,
+          e.refusal(),
+          "Not allowed: " + e.getMessage() + ".");
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.deliver.ReachSeries;
 import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.SessionLimits;
@@ -49,6 +50,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
@@ -102,6 +104,7 @@ public final class HttpTransport implements AutoCloseable {
       ActionWriter actions,
       People people,
       Reach reach,
+      Optional<WebPushWay> webPush,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -131,7 +134,7 @@ public final class HttpTransport implements AutoCloseable {
     this.server = new Server(threads);
     this.connector = connector();
     int places = config.http().connections() + PLAIN_CONNECTIONS;
-    this.protection = new Protection(config, places, metrics);
+    this.protection = new Protection(config, places, metrics, webPush.map(WebPushWay::tokens));
     server.addBean(new NetworkConnectionLimit(places, connector));
     protection.watch(connector);
     BodyReader bodies = new BodyReader(config.limits().bodyTime());
@@ -146,7 +149,7 @@ public final class HttpTransport implements AutoCloseable {
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
             new OnCallApi(reach.onCall(), Clock.systemUTC()),
-            new PeopleApi(people, bodies, Clock.systemUTC()),
+            new PeopleApi(people, webPush, bodies, Clock.systemUTC()),
             new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
             new EventStreams(
                 hub,
@@ -204,6 +207,7 @@ public final class HttpTransport implements AutoCloseable {
    * @param actions writes to Kafka what people do about incidents
    * @param people whom to reach away from the screen
    * @param reach how people are reached
+   * @param webPush empty if Web Push is off
    * @param publisher takes what clients bring
    * @param alerts knows the alerts that Kafka holds
    * @param loaded whether the last values are known, for {@code /readyz}
@@ -217,6 +221,7 @@ public final class HttpTransport implements AutoCloseable {
       ActionWriter actions,
       People people,
       Reach reach,
+      Optional<WebPushWay> webPush,
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
@@ -232,6 +237,7 @@ public final class HttpTransport implements AutoCloseable {
               actions,
               people,
               reach,
+              webPush,
               publisher,
               alerts,
               metrics,

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ public final class Chromium implements AutoCloseable {
 
   /** Of service workers, since a network is cut for each of them apart. */
   private final Map<String, DevTools> workers = new HashMap<>();
+
+  /** Of service workers, their ids by the origin of their site. */
+  private final Map<String, String> registrations = new ConcurrentHashMap<>();
 
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final List<JsonNode> traced = Collections.synchronizedList(new ArrayList<>());
@@ -211,6 +215,36 @@ public final class Chromium implements AutoCloseable {
         "Browser.grantPermissions", "origin", origin, "permissions", List.of("notifications"));
   }
 
+  /** Has a push service's message arrive at the service worker of a site. */
+  public void deliverPush(String origin, String data) {
+    page.call("ServiceWorker.enable");
+    await().until(() -> registrations.containsKey(origin));
+    page.call(
+        "ServiceWorker.deliverPushMessage",
+        "origin",
+        origin,
+        "registrationId",
+        registrations.get(origin),
+        "data",
+        data);
+  }
+
+  /** Evaluates JavaScript that gives a promise in the one service worker; what it gives as text. */
+  public String evaluateInWorker(String expression) throws Exception {
+    try (DevTools worker =
+        new DevTools(targets("service_worker").values().iterator().next(), event -> {})) {
+      return valueOf(
+          worker.call(
+              "Runtime.evaluate",
+              "expression",
+              "Promise.resolve(" + expression + ").then(String)",
+              "awaitPromise",
+              true,
+              "returnByValue",
+              true));
+    }
+  }
+
   /** Lets the next pages do what their content security policy forbids, or no longer. */
   public void ignoreContentPolicy(boolean ignored) {
     page.call("Page.setBypassCSP", "enabled", ignored);
@@ -321,6 +355,12 @@ public final class Chromium implements AutoCloseable {
       hands.chooserOpened(event.get("params"));
     } else if (method.equals("Tracing.dataCollected")) {
       event.path("params").path("value").forEach(traced::add);
+    } else if (method.equals("ServiceWorker.workerRegistrationUpdated")) {
+      for (JsonNode registration : event.path("params").path("registrations")) {
+        String scope = registration.path("scopeURL").asText();
+        registrations.put(
+            scope.substring(0, scope.length() - 1), registration.path("registrationId").asText());
+      }
     } else if (method.equals("Tracing.tracingComplete")) {
       traceEnded.complete(null);
     } else if (method.equals("Runtime.exceptionThrown")

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Our transport and hub, fed by a timer in place of Kafka; each tick is one batch. */
@@ -58,6 +59,7 @@ final class OurServer {
                 Clock.systemUTC()),
             new People(records -> CompletableFuture.completedFuture(null), "people"),
             Reach.none(),
+            Optional.empty(),
             records -> CompletableFuture.completedFuture(null),
             new AlertIdentities(),
             metrics,

@@ -56,7 +56,9 @@ class PushConfigTest {
                     + " --history.url jdbc:postgresql://d/c --history.user u"
                     + " --history.password-file /p --history.connections 5 --oncall.policy /o"
                     + " --topics.service-events s --topics.otlp o --topics.otlp-group g"
-                    + " --limits.traces-per-second 25 --limits.spans 26")
+                    + " --limits.traces-per-second 25 --limits.spans 26"
+                    + " --webpush.key-file /w --webpush.subject mailto:a@b.c --webpush.services d.e,f.g"
+                    + " --webpush.test-only-local-services true")
                 .split(" "));
 
     assertThat(config)
@@ -108,7 +110,12 @@ class PushConfigTest {
                 new HistoryConfig(
                     Optional.of("jdbc:postgresql://d/c"), "u", Optional.of(Path.of("/p")), 5),
                 new OnCallConfig(Optional.of(Path.of("/o"))),
-                new TelemetryConfig("s", Optional.of("o"), "g", 25, 26)));
+                new TelemetryConfig("s", Optional.of("o"), "g", 25, 26),
+                new WebPushConfig(
+                    Optional.of(Path.of("/w")),
+                    Optional.of("mailto:a@b.c"),
+                    List.of("d.e", "f.g"),
+                    true)));
   }
 
   @ParameterizedTest

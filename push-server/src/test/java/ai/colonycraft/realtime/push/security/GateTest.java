@@ -27,7 +27,8 @@ class GateTest {
   @Nested
   class WithoutTokens {
 
-    private final Gate gate = new Gate(PushConfig.read().security(), Optional.empty());
+    private final Gate gate =
+        new Gate(PushConfig.read().security(), Optional.empty(), Optional.empty());
 
     @Test
     void letsEverybodyOnThisMachineIn() {
@@ -67,6 +68,7 @@ class GateTest {
       Gate behind =
           new Gate(
               PushConfig.read("--http.behind-proxy", "tls-and-authentication").security(),
+              Optional.empty(),
               Optional.empty());
 
       assertRefused(gate.decide(forwarded), 403, Refusal.PROXY);
@@ -124,7 +126,10 @@ class GateTest {
         strings = {"capacitor://localhost", "ionic://localhost", "chrome-extension://abcdef"})
     void takesAnAppsOriginThatASettingNames(String origin) {
       Gate allowing =
-          new Gate(PushConfig.read("--http.origins", origin).security(), Optional.empty());
+          new Gate(
+              PushConfig.read("--http.origins", origin).security(),
+              Optional.empty(),
+              Optional.empty());
       Gate.Ask ask = asking("/stream", true, origin, "localhost:8080", null);
 
       assertThat(allowing.decide(ask)).isInstanceOf(Gate.Admitted.class);
@@ -136,6 +141,7 @@ class GateTest {
       Gate behind =
           new Gate(
               PushConfig.read("--http.behind-proxy", "tls-and-authentication").security(),
+              Optional.empty(),
               Optional.empty());
 
       assertThat(behind.decide(asking("/stream", true, OWN, HOST, null)))
@@ -255,7 +261,9 @@ class GateTest {
                       .toArray(String[]::new))
               .security();
       return new Gate(
-          config, Optional.of(new Tokens(config.tokens(), Clock.systemUTC(), () -> {})));
+          config,
+          Optional.of(new Tokens(config.tokens(), Clock.systemUTC(), () -> {})),
+          Optional.empty());
     }
 
     private Gate.Ask ask(String path, String origin, String authorization) {

@@ -15,11 +15,13 @@ import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ public final class TestTransport implements AutoCloseable {
   private final AlertIdentities alerts = new AlertIdentities();
   private final Updates.Numbering numbering;
   private final List<LiveRecord> published;
+  public final Optional<WebPushWay> webPush;
   private final KafkaPublisher publisher;
   private final HttpTransport transport;
 
@@ -54,6 +57,7 @@ public final class TestTransport implements AutoCloseable {
             metrics,
             Clock.systemUTC());
     publisher = KafkaPublisher.start(config.kafka());
+    webPush = WebPushWay.start(config.webPush(), people, metrics, Clock.systemUTC());
     transport =
         HttpTransport.start(
             config,
@@ -62,6 +66,7 @@ public final class TestTransport implements AutoCloseable {
             new ActionWriter(notifications, this::act, "actions", Clock.systemUTC()),
             people,
             Reach.none(),
+            webPush,
             publisher,
             alerts,
             metrics,
@@ -172,6 +177,7 @@ public final class TestTransport implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+    webPush.ifPresent(WebPushWay::close);
     publisher.close();
   }
 }

@@ -76,6 +76,11 @@ public record Person(
     return with(changed);
   }
 
+  /** With no device but the one with an id. */
+  public Person withOnly(String deviceId) {
+    return with(devices.stream().filter(device -> device.id().equals(deviceId)).toList());
+  }
+
   /** Without the device with an id. */
   public Person without(String deviceId) {
     return with(devices.stream().filter(device -> !device.id().equals(deviceId)).toList());

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.config.SecurityConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.metrics.Refusal;
+import ai.colonycraft.realtime.push.security.AcknowledgeTokens;
 import ai.colonycraft.realtime.push.security.Gate;
 import ai.colonycraft.realtime.push.security.Tokens;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
@@ -35,9 +36,14 @@ public final class Protection {
    * Reads the keys of tokens, if tokens are on.
    *
    * @param places connections that there may be together
+   * @param acknowledgeTokens checks those that notifications bring
    * @throws UnusableFileException if there are none to be had
    */
-  public Protection(PushConfig config, int places, PushMetrics metrics)
+  public Protection(
+      PushConfig config,
+      int places,
+      PushMetrics metrics,
+      Optional<AcknowledgeTokens> acknowledgeTokens)
       throws UnusableFileException {
     this.config = config;
     this.places = places;
@@ -50,7 +56,7 @@ public final class Protection {
             ? Optional.of(
                 new Tokens(security.tokens(), Clock.systemUTC(), metrics.reloadsFailed::increment))
             : Optional.empty();
-    this.gate = new Gate(security, tokens);
+    this.gate = new Gate(security, tokens, acknowledgeTokens);
   }
 
   /** Watches the connections of a connector. */
