@@ -3,12 +3,16 @@ package ai.colonycraft.realtime.jobs.rules;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.topics.KafkaClients;
+import ai.colonycraft.realtime.jobs.topics.TopicSpan;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
@@ -62,6 +66,10 @@ final class KafkaOptions {
    * @throws UnableException if Kafka does not answer, or refuses, in words for people
    */
   private <T> T with(AclOperation right, Work<T> work) {
+    return with(right, topic, work);
+  }
+
+  private <T> T with(AclOperation right, String topic, Work<T> work) {
     try {
       return work.with(kafka());
     } catch (TimeoutException e) {
@@ -71,7 +79,7 @@ final class KafkaOptions {
     } catch (InvalidConfigException e) {
       throw new UnableException(e.getMessage());
     } catch (TopicAuthorizationException | ClusterAuthorizationException e) {
-      throw missing(right);
+      throw missing(right, topic);
     } catch (AuthenticationException | AuthorizationException e) {
       throw new UnableException(
           "Kafka at %s refuses: %s; --kafka.properties FILE holds the credentials"
@@ -79,14 +87,14 @@ final class KafkaOptions {
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof ClusterAuthorizationException) {
-        throw missing(right);
+        throw missing(right, topic);
       }
       throw new UnableException("Kafka at %s: %s".formatted(bootstrapServers, cause.getMessage()));
     }
   }
 
   /** A producer that may write to no topic is refused by the cluster, not by the topic. */
-  private UnableException missing(AclOperation right) {
+  private UnableException missing(AclOperation right, String topic) {
     return new UnableException(
         "Kafka at %s refuses: the right %s is missing on the topic %s"
             .formatted(bootstrapServers, right, topic));
@@ -109,6 +117,21 @@ final class KafkaOptions {
               .formatted(topic, bootstrapServers, bootstrapServers, topic));
     }
     return rules;
+  }
+
+  /**
+   * Reads what another topic keeps of a time; nothing if there is no such topic.
+   *
+   * @throws UnableException if it can't be read
+   */
+  void read(String of, Instant from, Instant to, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    with(
+        AclOperation.READ,
+        of,
+        kafka -> {
+          TopicSpan.read(consumer(kafka), of, from, to, timeout, records);
+          return null;
+        });
   }
 
   private boolean exists(KafkaConfig kafka) {

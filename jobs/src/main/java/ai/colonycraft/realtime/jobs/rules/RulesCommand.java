@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       TestCommand.class,
       PushCommand.class,
-      ListCommand.class
+      ListCommand.class,
+      BacktestCommand.class
     },
     footer = {
       "",
@@ -75,6 +76,6 @@ public final class RulesCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected a command: check, explain, test, push or list");
+        spec.commandLine(), "expected a command: check, explain, test, push, list or backtest");
   }
 }
