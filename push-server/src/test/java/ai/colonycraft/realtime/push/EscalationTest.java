@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Incidents and who is notified of them, through real push servers and a real broker. */
@@ -145,6 +146,42 @@ class EscalationTest {
     assertThat(times)
         .allSatisfy((id, sent) -> assertThat(sent).isLessThanOrEqualTo(claims.get(id)));
     assertThat(times.values().stream().filter(sent -> sent > 1).count()).isLessThanOrEqualTo(64);
+  }
+
+  /** It does not know that another server took over, and goes on where it was. */
+  @Test
+  @EnabledIfSystemProperty(named = "reach.long", matches = "true")
+  void aServerThatWasFrozenSendsNothingAgain() throws Exception {
+    Process frozen = process();
+    Process other = null;
+    try {
+      awaitOwner();
+      signal(frozen, "STOP");
+      other = process();
+      for (int i = 0; i < INCIDENTS / 2; i++) {
+        incident("i-" + i, System.currentTimeMillis(), false);
+      }
+      for (int i = 0; i < INCIDENTS / 2; i++) {
+        arrival("i-" + i, "opened", "ada");
+      }
+      signal(frozen, "CONT");
+      for (int i = INCIDENTS / 2; i < INCIDENTS; i++) {
+        incident("i-" + i, System.currentTimeMillis(), false);
+      }
+      for (int i = 0; i < INCIDENTS; i++) {
+        arrival("i-" + i, "escalated", "grace");
+      }
+    } finally {
+      frozen.destroyForcibly().waitFor();
+      if (other != null) {
+        other.destroyForcibly().waitFor();
+      }
+    }
+    assertThat(way.arrived()).extracting(Arrived::id).doesNotHaveDuplicates();
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   private Map<String, Integer> claims() {

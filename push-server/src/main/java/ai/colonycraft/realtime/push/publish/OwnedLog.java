@@ -176,7 +176,7 @@ public final class OwnedLog implements AutoCloseable {
    */
   public boolean claim(List<Outgoing> records) throws UnavailableException {
     ConsumerGroupMetadata membership = member.groupMetadata();
-    if (membership.generationId() < 0) {
+    if (ready.isEmpty() || membership.generationId() < 0) {
       return false; // It left the group; a broker takes offsets of one that never was in it.
     }
     try {
@@ -286,7 +286,7 @@ public final class OwnedLog implements AutoCloseable {
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MILLIS / 3);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MILLIS / 6);
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());

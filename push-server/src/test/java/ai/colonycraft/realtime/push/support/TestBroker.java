@@ -155,6 +155,8 @@ public final class TestBroker implements AutoCloseable {
         Map.entry("controller.listener.names", "CONTROLLER"),
         Map.entry("log.dir", folder.toString()),
         Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("offsets.topic.num.partitions", "1"),
+        Map.entry("transaction.state.log.num.partitions", "1"),
         Map.entry("transaction.state.log.replication.factor", "1"),
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
