@@ -1,11 +1,10 @@
 /** The Android app: a QR code that signs a phone in, drawn on request since it holds the token. */
+import { drawCode } from "../charts/code.js";
 import { el, setText } from "../dom.js";
 import { text } from "../texts.js";
 
 /** A code that nobody looks at any more is hidden. */
 const SHOWN_MS = 120_000;
-/** Quiet modules around the code, as its standard asks for. */
-const MARGIN = 4;
 
 /**
  * The link that the app opens.
@@ -34,8 +33,7 @@ export function androidApp({ login }) {
     const link = signInLink(location.origin, login.token());
     const canvas = el("canvas", { role: "img", "aria-label": text("android.code") });
     try {
-      const { generate } = await import("../lib/lean-qr/lean-qr.js");
-      generate(link).toCanvas(canvas, { pad: MARGIN, on: [0, 0, 0], off: [255, 255, 255] });
+      await drawCode(canvas, link);
     } catch (problem) {
       console.error(problem);
       setText(said, text("android.failed"));
