@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pure parts of charts: points and gaps, ranges, ticks, marks, histograms. */
+/**
+ * The pure parts of charts: points and gaps, what is kept of them, ranges, ticks, marks,
+ * histograms.
+ */
 class ChartPointsTest {
 
   private static final String PAGES =
@@ -22,6 +25,8 @@ class ChartPointsTest {
       import { between, parametersOf, rangeOf, shifted, spanOf, stepFor, widened } from "PAGES/store/range.js";
       import { alone, growth, quantile } from "PAGES/store/histogram.js";
       import { marksOf } from "PAGES/store/marks.js";
+      import { Series } from "PAGES/store/series.js";
+      import { Store } from "PAGES/store/store.js";
       import { timeLabels, valueLabels } from "PAGES/charts/ticks.js";
       const every = (from, to, step) => Array.from({ length: (to - from) / step }, (_, i) => from + i * step);
       const gaps = (times) => times.filter((_, i) => gapsBefore(times)[i]);
@@ -162,6 +167,49 @@ class ChartPointsTest {
         // A counter that began anew counts from zero; growth between two points is spread over the steps.
         assert.deepEqual(growth({ times: [0, 20, 30], values: [4, 8, 3] }, 0, 10, 4), [2, 2, 3, 0]);
         assert.deepEqual(growth({ times: [], values: [] }, 0, 10, 2), [0, 0]);
+        """);
+  }
+
+  @Test
+  void whatAnEarlierVisitKnewGivesWayToWhatTheServerHas() throws Exception {
+    passes(
+        """
+        const M = 60_000;
+        const series = new Series("m", {});
+        series.restore([[M, 1], [2 * M, 2], [3 * M, 3]]);
+        assert.deepEqual([series.kept, series.value, series.timestamp], [true, 3, 3 * M]);
+        series.put({ metric: "m", value: 9, timestamp: 9 * M });
+        assert.deepEqual([series.kept, series.times], [false, [M, 2 * M, 3 * M, 9 * M]]);
+        // Of the time that the server has, its points; before it those that were kept; after it the live ones.
+        series.past([[2 * M, 20], [2.5 * M, 25], [8 * M, 80], [9 * M, 90]]);
+        assert.deepEqual(series.times, [M, 2 * M, 2.5 * M, 8 * M, 9 * M]);
+        assert.deepEqual(series.values, [1, 20, 25, 80, 9]);
+        // A server without a past takes nothing away.
+        series.past([]);
+        assert.equal(series.times.length, 5);
+        """);
+  }
+
+  @Test
+  void whatIsKeptForAVisitWithoutANetworkIsBounded() throws Exception {
+    passes(
+        """
+        const stream = { subscribe: () => () => {}, onState() {}, onBegin() {}, pace() {}, now: () => 0, age: () => 0 };
+        const gate = { entrance: () => () => {}, now: () => 0, state: "live", pass: (f) => f() };
+        const points = every(0, 3_600_000, 30_000).map((time) => [time, time / 3]);
+        const kept = Object.fromEntries(
+          every(0, 80, 1).map((i) => [JSON.stringify([`m${i}`, []]), every(0, 50, 1).map((n) => [{ n: String(n) }, 1, 3_570_000, points])]),
+        );
+        const store = new Store({ stream, gate, past: async () => [], catalogue: async () => [] }, kept);
+        every(0, 80, 1).forEach((i) => store.watch(`m${i}`, {}, () => {}));
+        const values = store.lastValues();
+        assert.equal(Object.keys(values).length, 60);
+        const all = Object.values(values).flat();
+        assert.equal(all.length, 60 * 50);
+        const count = all.reduce((sum, [, , , own = []]) => sum + own.length, 0);
+        assert.ok(count <= 20_000 && count > 19_000, String(count));
+        // What was watched last has its points.
+        assert.equal(values[JSON.stringify(["m79", []])][0][3].length, 120);
         """);
   }
 
