@@ -33,7 +33,7 @@ public final class AlertService extends Service {
 
   private static final long NUMBERS_SECONDS = 60;
 
-  /** Milliseconds that the processor stays awake for what came. */
+  /** Milliseconds that the processor stays awake for an event or an alarm. */
   private static final long AWAKE_MILLIS = 10_000;
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -88,6 +88,7 @@ public final class AlertService extends Service {
   @Override
   public int onStartCommand(Intent intent, int flags, int startId) {
     showForeground();
+    wakeLock.acquire(AWAKE_MILLIS);
     Account account = memory.account().orElse(null);
     if (account == null) {
       stopSelf();

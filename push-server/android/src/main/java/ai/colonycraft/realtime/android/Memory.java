@@ -5,6 +5,7 @@ import android.content.SharedPreferences;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What the app keeps between runs: account, place in the stream, incidents that were shown, numbers
@@ -19,6 +20,8 @@ final class Memory {
   private static final String SHOWN = "shown";
   private static final String NUMBERS = "numbers";
   private static final String PAGES = "pages";
+  private static final String DEVICE = "device";
+  private static final String REGISTERED = "registered";
 
   /** Incidents remembered as shown; beyond it all are forgotten, and open ones are shown again. */
   private static final int MAX_SHOWN = 1_000;
@@ -91,6 +94,25 @@ final class Memory {
     if (shown.retainAll(ids)) {
       file.edit().putStringSet(SHOWN, shown).apply();
     }
+  }
+
+  /** The id by which the server knows this phone as long as the app is signed in. */
+  synchronized String device() {
+    String known = file.getString(DEVICE, null);
+    if (known == null) {
+      known = UUID.randomUUID().toString();
+      file.edit().putString(DEVICE, known).apply();
+    }
+    return known;
+  }
+
+  /** Whether the server knows this phone as a device of the person. */
+  boolean isRegistered() {
+    return file.getBoolean(REGISTERED, false);
+  }
+
+  void registered() {
+    file.edit().putBoolean(REGISTERED, true).apply();
   }
 
   Numbers numbers() {

@@ -8,6 +8,8 @@ import java.io.UnsupportedEncodingException;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.json.JSONObject;
 
 /**
  * The requests to the push server. Redirects are not followed, so that the token goes to no other
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Server {
 
+  private static final String DEVICES = "/api/people/me/devices";
   private static final int CONNECT_MILLIS = 10_000;
   private static final int ANSWER_MILLIS = 10_000;
 
@@ -68,13 +71,34 @@ final class Server {
    * @throws IOException if that is not certain
    */
   void acknowledge(String id) throws IOException {
-    HttpURLConnection connection = request("/api/notifications/" + encoded(id) + "/ack");
+    send("POST", "/api/notifications/" + encoded(id) + "/ack", "{}");
+  }
+
+  /**
+   * Adds this phone to the devices of the person, who then counts as reached.
+   *
+   * @param label by which the person knows it
+   */
+  void register(String device, String label) throws IOException {
+    Map<String, String> body = Map.of("kind", "android", "id", device, "label", label);
+    send("POST", DEVICES, new JSONObject(body).toString());
+  }
+
+  /** Takes this phone from the devices of the person. */
+  void unregister(String device) throws IOException {
+    send("DELETE", DEVICES + "/" + encoded(device), null);
+  }
+
+  private void send(String method, String path, String body) throws IOException {
+    HttpURLConnection connection = request(path);
     try {
-      connection.setRequestMethod("POST");
-      connection.setRequestProperty("Content-Type", "application/json");
-      connection.setDoOutput(true);
-      try (OutputStream out = connection.getOutputStream()) {
-        out.write("{}".getBytes(StandardCharsets.UTF_8));
+      connection.setRequestMethod(method);
+      if (body != null) {
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
       }
       text(body(connection));
     } finally {

@@ -8,12 +8,14 @@ import android.net.Uri;
 import android.os.Build;
 import android.os.PowerManager;
 import android.provider.Settings;
+import android.util.Log;
 import android.view.View;
 import android.webkit.WebStorage;
 import android.widget.Button;
 import android.widget.LinearLayout;
 import android.widget.ScrollView;
 import android.widget.TextView;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -84,10 +86,24 @@ public final class SetupActivity extends Activity {
 
   private void signOut() {
     AlertService.stop(this);
-    new Memory(this).signOut();
+    Memory memory = new Memory(this);
+    memory.account().ifPresent(account -> unregister(account, memory.device()));
+    memory.signOut();
     WebStorage.getInstance().deleteAllData();
     getSystemService(NotificationManager.class).cancelAll();
     onResume();
+  }
+
+  private static void unregister(Account account, String device) {
+    Runnable task =
+        () -> {
+          try {
+            new Server(account).unregister(device);
+          } catch (IOException e) {
+            Log.i("setup", "the server still knows this phone: " + e.getMessage());
+          }
+        };
+    new Thread(task, "unregister").start();
   }
 
   private void text(LinearLayout list, String text) {

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.android;
 
+import android.os.Build;
 import android.util.Log;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,6 +130,7 @@ final class StreamReader implements Runnable {
         incidents.take(type, data, () -> server.get("/api/notifications?state=open&limit=1000"));
         if (type.equals("synced")) {
           backoff.reset();
+          register();
         }
         // After it was handled: what is interrupted comes again.
         if (id != null && !stopped) {
@@ -137,6 +139,19 @@ final class StreamReader implements Runnable {
       } catch (IOException e) {
         Log.i(TAG, "what is open is not known: " + e.getMessage());
         breakOff();
+      }
+    }
+
+    /** Where tokens are off the server does not know whose phone it is, and refuses. */
+    private void register() {
+      if (account.token().isEmpty() || memory.isRegistered()) {
+        return;
+      }
+      try {
+        server.register(memory.device(), Build.MODEL);
+        memory.registered();
+      } catch (IOException e) {
+        Log.i(TAG, "the server does not take this phone as a device: " + e.getMessage());
       }
     }
 

@@ -161,6 +161,20 @@ public final class AlertServiceTest {
   }
 
   @Test
+  public void registersThePhoneOnce() throws Exception {
+    TestServer.Stream stream = connect();
+
+    stream.send("n.e.1", "synced", SYNCED);
+    assertThat(server.posts.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("/api/people/me/devices Bearer a.b.c");
+    await().until(memory::isRegistered);
+    stream.send("n.e.2", "synced", SYNCED);
+    await().until(() -> "n.e.2".equals(memory.place()));
+
+    assertThat(server.posts).isEmpty();
+  }
+
+  @Test
   public void saysThatItIsConnectedAndThatTheTokenIsRefused() throws Exception {
     TestServer.Stream stream = connect();
     await().until(() -> service.get().status() == StreamStatus.CONNECTED);

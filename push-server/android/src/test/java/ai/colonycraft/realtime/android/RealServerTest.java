@@ -1,21 +1,34 @@
 package ai.colonycraft.realtime.android;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.robolectric.Shadows.shadowOf;
 
+import ai.colonycraft.realtime.push.support.Needs;
+import ai.colonycraft.realtime.push.support.RunningProcess;
 import android.app.Application;
 import android.app.Notification;
 import android.app.NotificationManager;
 import android.service.notification.StatusBarNotification;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.json.JSONArray;
 import org.json.JSONObject;
+import org.junit.AssumptionViolatedException;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
+import org.opentest4j.TestAbortedException;
 import org.robolectric.Robolectric;
 import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
@@ -26,6 +39,14 @@ import org.robolectric.annotation.Config;
 @RunWith(RobolectricTestRunner.class)
 @Config(sdk = 34)
 public final class RealServerTest {
+
+  private static final String ALERTMANAGER =
+      """
+      route: {receiver: push, group_wait: 0s, group_interval: 1s, repeat_interval: 1h}
+      receivers:
+        - name: push
+          webhook_configs: [{url: "%s/api/alerts"}]
+      """;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -66,6 +87,74 @@ public final class RealServerTest {
       await().atMost(Duration.ofSeconds(2)).until(() -> active("before").isEmpty());
       service.destroy();
     }
+  }
+
+  @Test
+  public void showsAnAlertOfAlertmanagerAndWithdrawsItWhenItEnds() throws Exception {
+    String program = programOrSkip("prometheus-alertmanager");
+    try (RealServer server = new RealServer(folder.getRoot().toPath().resolve("kafka"))) {
+      Path config = folder.getRoot().toPath().resolve("alertmanager.yml");
+      Files.writeString(config, ALERTMANAGER.formatted(server.address()));
+      int port;
+      try (ServerSocket socket = new ServerSocket(0)) {
+        port = socket.getLocalPort();
+      }
+      try (RunningProcess alertmanager =
+          RunningProcess.start(
+              program,
+              "--config.file=" + config,
+              "--storage.path=" + folder.getRoot().toPath().resolve("alertmanager"),
+              "--cluster.listen-address=",
+              "--web.listen-address=127.0.0.1:" + port)) {
+        alertmanager.waitForLine("Listening");
+        new Memory(app).signIn(Account.of(server.address(), ""));
+        ServiceController<AlertService> service =
+            Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
+        await().until(() -> service.get().status() == StreamStatus.CONNECTED);
+
+        sendAlert(port, "");
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> titled("API answers slowly"));
+
+        sendAlert(port, ",\"endsAt\":\"" + Instant.now() + "\"");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !titled("API answers slowly"));
+        service.destroy();
+      }
+    }
+  }
+
+  private static String programOrSkip(String name) {
+    try {
+      return Needs.program(name);
+    } catch (TestAbortedException e) {
+      throw new AssumptionViolatedException(e.getMessage());
+    }
+  }
+
+  private static void sendAlert(int port, String more) throws Exception {
+    String alert =
+        "[{\"labels\":{\"alertname\":\"SlowRequests\",\"severity\":\"critical\",\"service\":\"api\"},"
+            + "\"annotations\":{\"summary\":\"API answers slowly\"}"
+            + more
+            + "}]";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/alerts"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(alert))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private boolean titled(String title) {
+    return Arrays.stream(notifications.getActiveNotifications())
+        .map(StatusBarNotification::getNotification)
+        .filter(one -> one.getChannelId().equals("critical"))
+        .anyMatch(one -> title.contentEquals(one.extras.getCharSequence(Notification.EXTRA_TITLE)));
   }
 
   private static String incident(String id, String service) {
