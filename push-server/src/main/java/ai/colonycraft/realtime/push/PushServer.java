@@ -21,7 +21,10 @@ import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
 import ai.colonycraft.realtime.push.reach.deliver.Dispatcher;
 import ai.colonycraft.realtime.push.reach.deliver.NoticeSource;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
+import ai.colonycraft.realtime.push.reach.deliver.Source;
 import ai.colonycraft.realtime.push.reach.deliver.Way;
+import ai.colonycraft.realtime.push.reach.mail.DigestCommand;
+import ai.colonycraft.realtime.push.reach.mail.Mails;
 import ai.colonycraft.realtime.push.reach.oncall.OnCall;
 import ai.colonycraft.realtime.push.reach.oncall.PolicyFile;
 import ai.colonycraft.realtime.push.reach.people.People;
@@ -33,6 +36,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +70,8 @@ public final class PushServer implements AutoCloseable {
   /** Null if no way is set up. */
   private final Dispatcher dispatcher;
 
+  private final Mails mails;
+
   private PushServer(
       PushConfig config,
       PushMetrics metrics,
@@ -77,7 +83,8 @@ public final class PushServer implements AutoCloseable {
       Optional<GroupFeed> telemetry,
       Optional<WebPushWay> webPush,
       Upkeep upkeep,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      Mails mails) {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
@@ -89,10 +96,15 @@ public final class PushServer implements AutoCloseable {
     this.webPush = webPush;
     this.upkeep = upkeep;
     this.dispatcher = dispatcher;
+    this.mails = mails;
   }
 
   /** Runs until SIGTERM or SIGINT. Exits with 2 for a wrong configuration, 1 if it can't start. */
   public static void main(String[] args) throws InterruptedException {
+    if (args.length > 0 && args[0].equals("digest")) {
+      String[] rest = Arrays.copyOfRange(args, 1, args.length);
+      System.exit(DigestCommand.run(rest, Clock.systemUTC()));
+    }
     if (Settings.asksForHelp(args)) {
       System.out.print(Settings.help(USAGE, PushConfig.SETTINGS));
       return;
@@ -128,7 +140,7 @@ public final class PushServer implements AutoCloseable {
   /**
    * The same with further ways to reach people.
    *
-   * @param ways in the order in which they are tried, after Web Push
+   * @param ways in the order in which they are tried, after Web Push and before mail
    */
   static PushServer start(PushConfig config, List<Way> ways) {
     OnCall onCall = config.onCall().policy().map(PolicyFile::read).orElse(OnCall.NONE);
@@ -145,9 +157,21 @@ public final class PushServer implements AutoCloseable {
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     People people = new People(publisher, config.topics().people());
     Optional<WebPushWay> webPush = Optional.empty();
+    Mails mails;
     HttpTransport transport;
     try {
       webPush = WebPushWay.start(config.webPush(), people, metrics, Clock.systemUTC());
+      mails =
+          Mails.start(
+              config.mail(),
+              config.history(),
+              people,
+              id ->
+                  notifications
+                      .actions(id)
+                      .acknowledged()
+                      .map(taken -> taken.by() == null ? "?" : taken.by()),
+              Clock.systemUTC());
       transport =
           HttpTransport.start(
               config,
@@ -170,7 +194,8 @@ public final class PushServer implements AutoCloseable {
       publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    List<Way> allWays = waysOf(webPush, ways);
+    List<Way> allWays = new ArrayList<>(waysOf(webPush, ways));
+    allWays.addAll(mails.ways());
     KafkaFeed feed =
         KafkaFeed.start(
             config.kafka(),
@@ -200,6 +225,9 @@ public final class PushServer implements AutoCloseable {
     followed.set(feed);
     KeyedFeed flames =
         FlameFeed.start(config.kafka(), config.topics().flameGraphs(), hub.flameGraphs(), metrics);
+    List<Source> sources = new ArrayList<>();
+    sources.add(new NoticeSource(notifications, people, onCall, allWays, sent));
+    sources.addAll(mails.sources());
     PushServer server =
         new PushServer(
             config,
@@ -218,10 +246,11 @@ public final class PushServer implements AutoCloseable {
                     config.kafka(),
                     config.topics().notifications(),
                     config.topics().outbox(),
-                    List.of(new NoticeSource(notifications, people, onCall, allWays, sent)),
+                    sources,
                     publisher,
                     sent,
-                    Clock.systemUTC()));
+                    Clock.systemUTC()),
+            mails);
     LOG.info("Listening at {}", server.uri());
     return server;
   }
@@ -272,6 +301,7 @@ public final class PushServer implements AutoCloseable {
     if (dispatcher != null) {
       dispatcher.close();
     }
+    mails.close();
     feed.close();
     flames.close();
     peopleFeed.close();

@@ -34,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param onCall whom incidents are escalated to
  * @param telemetry how traces of services are taken
  * @param webPush how browsers are reached
+ * @param mail how mails are sent
  */
 public record PushConfig(
     HttpConfig http,
@@ -52,7 +53,8 @@ public record PushConfig(
     HistoryConfig history,
     OnCallConfig onCall,
     TelemetryConfig telemetry,
-    WebPushConfig webPush) {
+    WebPushConfig webPush,
+    MailConfig mail) {
 
   private static final Setting<Integer> SERIES_LIMIT =
       Setting.wholeNumber("series.limit", 1, 10_000_000, 20_000, "series remembered at a time");
@@ -89,7 +91,8 @@ public record PushConfig(
               HistoryConfig.SETTINGS,
               OnCallConfig.SETTINGS,
               TelemetryConfig.SETTINGS,
-              WebPushConfig.SETTINGS)
+              WebPushConfig.SETTINGS,
+              MailConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
@@ -104,6 +107,7 @@ public record PushConfig(
     http.problem().ifPresent(problems::add);
     problems.addAll(alerts.problems());
     problems.addAll(webPush.problems(http.isLoopback()));
+    problems.addAll(mail.problems());
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }
@@ -115,7 +119,15 @@ public record PushConfig(
    * @throws InvalidConfigException with every problem found
    */
   public static PushConfig read(String... args) {
-    Settings settings = Settings.read(SETTINGS, args);
+    return of(Settings.read(SETTINGS, args));
+  }
+
+  /**
+   * Takes the values from the settings of a program, which hold {@link #SETTINGS}.
+   *
+   * @throws InvalidConfigException with every problem found
+   */
+  public static PushConfig of(Settings settings) {
     KafkaConfig kafka = KafkaConfig.of(settings);
     kafka.check(
         AdminClientConfig.configNames(), client -> new AdminClientConfig(client).originals());
@@ -136,6 +148,7 @@ public record PushConfig(
         HistoryConfig.read(settings),
         OnCallConfig.read(settings),
         TelemetryConfig.read(settings),
-        WebPushConfig.read(settings));
+        WebPushConfig.read(settings),
+        MailConfig.read(settings));
   }
 }

@@ -15,6 +15,7 @@ import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.deliver.ReachSeries;
+import ai.colonycraft.realtime.push.reach.mail.MailKey;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
@@ -33,6 +34,7 @@ import ai.colonycraft.realtime.push.transport.api.ObjectivesApi;
 import ai.colonycraft.realtime.push.transport.api.OnCallApi;
 import ai.colonycraft.realtime.push.transport.api.PeopleApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
+import ai.colonycraft.realtime.push.transport.api.UnsubscribeApi;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
 import ai.colonycraft.realtime.push.transport.guard.Draining;
@@ -150,6 +152,7 @@ public final class HttpTransport implements AutoCloseable {
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
             new OnCallApi(reach.onCall(), Clock.systemUTC()),
             new PeopleApi(people, webPush, bodies, Clock.systemUTC()),
+            new UnsubscribeApi(config.mail().keyFile().map(key -> MailKey.read(key, people))),
             new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
             new EventStreams(
                 hub,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.KafkaConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,10 @@ class PushConfigTest {
                     + " --topics.service-events s --topics.otlp o --topics.otlp-group g"
                     + " --limits.traces-per-second 25 --limits.spans 26"
                     + " --webpush.key-file /w --webpush.subject mailto:a@b.c --webpush.services d.e,f.g"
-                    + " --webpush.test-only-local-services true")
+                    + " --webpush.test-only-local-services true"
+                    + " --mail.smtp.host m --mail.smtp.port 25 --mail.smtp.security tls"
+                    + " --mail.smtp.user s --mail.smtp.password-file /q --mail.from x@y"
+                    + " --mail.url https://p/ --mail.key-file /k")
                 .split(" "));
 
     assertThat(config)
@@ -115,7 +119,16 @@ class PushConfigTest {
                     Optional.of(Path.of("/w")),
                     Optional.of("mailto:a@b.c"),
                     List.of("d.e", "f.g"),
-                    true)));
+                    true),
+                new MailConfig(
+                    Optional.of("m"),
+                    25,
+                    MailConfig.Security.TLS,
+                    Optional.of("s"),
+                    Optional.of(Path.of("/q")),
+                    "x@y",
+                    URI.create("https://p/"),
+                    Optional.of(Path.of("/k")))));
   }
 
   @ParameterizedTest

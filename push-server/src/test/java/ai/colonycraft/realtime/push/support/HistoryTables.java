@@ -55,6 +55,15 @@ public final class HistoryTables implements AutoCloseable {
     }
   }
 
+  /** Writes a report as the job does. */
+  public void report(String json) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        PreparedStatement call = connection.prepareStatement("CALL history.put_report(?::jsonb)")) {
+      call.setString(1, json);
+      call.execute();
+    }
+  }
+
   public static String summary(long start, long events, long users, long mobile) {
     return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":3,\"activeUsersBy\":{\"platform\":{\"ios\":%d}}}"
         .formatted(start, events, users, mobile);

@@ -48,6 +48,8 @@ class JarEntriesIT {
         "org/apache/logging/",
         "org/slf4j/",
         "org/eclipse/jetty/",
+        "org/eclipse/angus/",
+        "jakarta/mail/",
         "com/espertech/",
         "org/junit/");
   }
@@ -65,6 +67,9 @@ class JarEntriesIT {
             "contract/notifications.schema.json",
             "log4j2.xml",
             "org/eclipse/jetty/server/Server.class",
+            "org/eclipse/angus/mail/smtp/SMTPTransport.class",
+            "META-INF/mailcap",
+            "mail/mail_de.properties",
             "org/apache/kafka/clients/consumer/KafkaConsumer.class");
     assertNone(
         entries,

@@ -1,0 +1,2 @@
+/** Sends incidents and digests by mail. */
+package ai.colonycraft.realtime.push.reach.mail;
