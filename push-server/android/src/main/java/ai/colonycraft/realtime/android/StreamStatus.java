@@ -4,7 +4,7 @@ package ai.colonycraft.realtime.android;
 enum StreamStatus {
   /** No attempt has ended yet. */
   CONNECTING,
-  /** The server is heard from at least each 75 seconds. */
+  /** The server sends something each 30 seconds, and its silence of 75 seconds is a break. */
   CONNECTED,
   /** The connection broke; the next attempt follows. */
   BROKEN,
