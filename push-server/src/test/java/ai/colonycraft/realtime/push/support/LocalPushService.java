@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,10 @@ public final class LocalPushService implements AutoCloseable {
   private final Map<String, String> channels = new ConcurrentHashMap<>();
 
   private final List<Session> browsers = new CopyOnWriteArrayList<>();
+
+  /** Subscriptions whose next message is refused. */
+  private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
   private volatile int status = 201;
   private volatile String retryAfter;
 
@@ -77,6 +82,11 @@ public final class LocalPushService implements AutoCloseable {
     retryAfter = newRetryAfter;
   }
 
+  /** Answers the next message of a subscription with 503. */
+  public void refuseOnce(String subscription) {
+    busy.add(subscription);
+  }
+
   /** What came, in its order. */
   public List<Received> received() {
     return received;
@@ -98,7 +108,8 @@ public final class LocalPushService implements AutoCloseable {
       byte[] body = BufferUtil.toArray(Content.Source.asByteBuffer(request));
       received.add(new Received(request.getHeaders().asImmutable(), body));
       String path = Request.getPathInContext(request);
-      String channel = channels.get(path.substring(path.lastIndexOf('/') + 1));
+      String subscription = path.substring(path.lastIndexOf('/') + 1);
+      String channel = channels.get(subscription);
       if (channel != null && status == 201) {
         String message =
             JSON.writeValueAsString(
@@ -116,7 +127,7 @@ public final class LocalPushService implements AutoCloseable {
         browsers.forEach(
             browser -> browser.sendText(message, org.eclipse.jetty.websocket.api.Callback.NOOP));
       }
-      response.setStatus(status);
+      response.setStatus(busy.remove(subscription) ? 503 : status);
       if (retryAfter != null) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, retryAfter);
       }

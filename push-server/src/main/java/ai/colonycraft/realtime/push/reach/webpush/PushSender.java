@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -43,12 +44,18 @@ final class PushSender implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int MOST_WAITING = 10_000;
   private static final int MOST_HELD = 256;
+
+  /** Requests under way: fewer than a service takes at a time on one connection of HTTP/2. */
+  private static final int MOST_UNDER_WAY = 32;
+
+  private static final String TOO_MANY = "too many messages wait";
   private static final int MOST_DETAIL = 150;
 
   private final Endpoints endpoints;
   private final Signatures signatures;
   private final Clock clock;
   private final MessageEncryption encryption = MessageEncryptions.of();
+  private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
   private final ExecutorService threads;
   private final HttpClient http;
 
@@ -96,8 +103,9 @@ final class PushSender implements AutoCloseable {
 
   /** Sends a message. Returns at once; the answer comes within 9 s and never fails. */
   CompletableFuture<PushAnswer> send(Device.WebPush device, Message message) {
+    long last = System.nanoTime() + ALL.minus(ANSWER).toNanos();
     try {
-      return CompletableFuture.supplyAsync(() -> request(device, message), threads)
+      return CompletableFuture.supplyAsync(() -> request(device, message, last), threads)
           .thenCompose(request -> request)
           .completeOnTimeout(
               PushAnswer.of(PushResult.LATER, "no answer in time"),
@@ -105,8 +113,7 @@ final class PushSender implements AutoCloseable {
               TimeUnit.MILLISECONDS)
           .exceptionally(failure -> failed(failure));
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(
-          PushAnswer.of(PushResult.LATER, "too many messages wait"));
+      return CompletableFuture.completedFuture(PushAnswer.of(PushResult.LATER, TOO_MANY));
     }
   }
 
@@ -115,7 +122,13 @@ final class PushSender implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private CompletableFuture<PushAnswer> request(Device.WebPush device, Message message) {
+  /**
+   * Encrypts and sends.
+   *
+   * @param last when it must be under way, by {@link System#nanoTime}: whoever waits for it is
+   *     answered soon after, and sends it again
+   */
+  private CompletableFuture<PushAnswer> request(Device.WebPush device, Message message, long last) {
     URI endpoint;
     try {
       endpoint = endpoints.check(device.endpoint());
@@ -136,7 +149,16 @@ final class PushSender implements AutoCloseable {
       // The keys of the subscription are no point of the curve.
       return answer(PushAnswer.of(PushResult.REFUSED, "the subscription's keys can't be used"));
     }
+    try {
+      if (!underWay.tryAcquire(last - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return answer(PushAnswer.of(PushResult.LATER, TOO_MANY));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return answer(PushAnswer.of(PushResult.LATER, "the server stops"));
+    }
     return http.sendAsync(request, head -> new SomeOfBody())
+        .whenComplete((response, failure) -> underWay.release())
         .thenApply(response -> answer(endpoint, response));
   }
 

@@ -18,11 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ public final class WebPushWay implements Way, AutoCloseable {
   private static final Duration TEST_KEPT = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final int MOST_RETRIES = 4;
-  private static final int MOST_RETRYING = 1_000;
+  private static final int MOST_WAITING = 1_000;
 
   private final VapidKeys keys;
   private final Endpoints endpoints;
@@ -50,7 +51,9 @@ public final class WebPushWay implements Way, AutoCloseable {
   private final PushMetrics metrics;
   private final Clock clock;
   private final Reminder reminder;
-  private final AtomicInteger retrying = new AtomicInteger();
+
+  /** What is to be sent again, by device and topic; a later message of a topic takes it out. */
+  private final Map<String, PushSender.Message> waiting = new ConcurrentHashMap<>();
 
   /**
    * Takes its surroundings.
@@ -139,6 +142,7 @@ public final class WebPushWay implements Way, AutoCloseable {
             notice.kind() == Notice.Kind.TEST ? TEST_KEPT : KEPT);
     List<CompletableFuture<PushAnswer>> answers = new ArrayList<>();
     for (Device.WebPush device : devices) {
+      waiting.remove(keyOf(device, message));
       answers.add(send(device, message, person));
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
@@ -210,16 +214,19 @@ public final class WebPushWay implements Way, AutoCloseable {
       PushSender.Message message,
       Person person,
       int times) {
-    if (times > MOST_RETRIES || retrying.get() >= MOST_RETRYING) {
+    if (times > MOST_RETRIES || waiting.size() >= MOST_WAITING) {
       return;
     }
-    retrying.incrementAndGet();
+    String key = keyOf(device, message);
+    waiting.put(key, message);
     Duration backOff = RETRY.multipliedBy(1L << 2 * (times - 1));
     Duration wait = before.retryAfter().compareTo(backOff) > 0 ? before.retryAfter() : backOff;
     CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
         .execute(
             () -> {
-              retrying.decrementAndGet();
+              if (!waiting.remove(key, message)) {
+                return;
+              }
               send(device, message, person)
                   .thenAccept(
                       answer -> {
@@ -228,6 +235,10 @@ public final class WebPushWay implements Way, AutoCloseable {
                         }
                       });
             });
+  }
+
+  private static String keyOf(Device.WebPush device, PushSender.Message message) {
+    return device.id() + message.topic();
   }
 
   private void forget(Device.WebPush device, Person person) {

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.reach.webpush;
 
 import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.incidents.Incident;
 import ai.colonycraft.realtime.push.metrics.PushResult;
@@ -142,6 +143,20 @@ class WebPushTest {
     assertThat(second.status()).isEqualTo(Outcome.Status.LATER);
     assertThat(second.retryAfter()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(120));
     assertThat(service.received()).hasSize(1);
+  }
+
+  @Test
+  void aBrowserWhoseServiceIsBusyIsReachedLaterThanAnother() throws Exception {
+    subscribe("a");
+    subscribe("b");
+    service.refuseOnce("b");
+
+    assertThat(send(Notice.Kind.OPENED).status()).isEqualTo(Outcome.Status.ACCEPTED);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> server.metrics.webPushes.of(PushResult.ACCEPTED) == 2);
+    assertThat(server.metrics.webPushes.of(PushResult.LATER)).isEqualTo(1);
   }
 
   @Test
