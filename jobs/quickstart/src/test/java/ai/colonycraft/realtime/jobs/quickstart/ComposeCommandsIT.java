@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.jobs.harness.EmbeddedDatabase;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,18 +29,26 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /**
  * Commands of {@code compose.yaml} and of the images' entry points, run with the jars of this build
- * as processes of this machine: topics, tables, simulated platform and push server. Flink's cluster
- * and its jobs run so in {@code ReadmeCommandsIT}.
+ * as processes of this machine, in the order in which compose starts them, until the dashboard
+ * moves. Broker, database and Flink's cluster are those of the harness.
  */
 class ComposeCommandsIT {
 
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path CONF = ROOT.resolve("flink-conf");
+
+  /** The cluster is part of the test, which has the connector too. */
+  private static final Map<String, String> ONE_CLASS_PATH =
+      Map.of("classloader.resolve-order", "parent-first");
+
+  private static final List<String> JOBS =
+      List.of("user-activity-job", "service-health-job", "event-correlation-job", "history-job");
 
   /** The address in the file or image, and what stands for it here. */
   private final Map<String, String> here = new HashMap<>();
@@ -48,53 +58,86 @@ class ComposeCommandsIT {
       throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0)) {
-      here.put("kafka:9092", kafka.bootstrapServers());
-      here.put("jdbc:postgresql://postgres:5432/colonycraft", database.url());
-      here.put("/opt/flink/usrlib/jobs.jar", jar("jobs", "-flink.jar"));
-      here.put("/opt/simulator/jobs.jar", jar("jobs", "-flink.jar"));
-      here.put("/opt/simulator/simulator.jar", jar("jobs/quickstart", "SNAPSHOT.jar"));
-      here.put("/opt/push-server.jar", jar("push-server", "-runnable.jar"));
-      here.put("/opt/flink/lib/*", logging());
-      here.put("/opt/java/bin/java", "java");
-      here.put("0.0.0.0", "127.0.0.1");
+      prepare(kafka, database);
+      run(kafka, List.of());
+    }
+  }
 
-      run(
-          "java -cp /opt/flink/usrlib/jobs.jar:/opt/flink/lib/*"
-              + " ai.colonycraft.realtime.jobs.MakeTopics --kafka.bootstrap.servers kafka:9092");
-      try (Connection admin =
-          DriverManager.getConnection(database.url(), database.superuser(), null)) {
-        admin
-            .createStatement()
-            .execute(Files.readString(CONF.resolve("compose/history-roles.sql")));
-        run(command("history-tables"));
-        assertThat(
-                admin
-                    .createStatement()
-                    .executeQuery("SELECT count(*) FROM history.incidents")
-                    .next())
-            .isTrue();
+  /** With {@code -Dcompose.jobs=true}, since it takes a minute or two. */
+  @Test
+  @EnabledIfSystemProperty(named = "compose.jobs", matches = "true")
+  void submitsEachJobOnceAndTheDashboardMoves(@TempDir Path folder) throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0);
+        FlinkCluster flink =
+            FlinkCluster.start(
+                folder.resolve("flink"), 0, Ports.orFree(0), 2, JOBS.size(), ONE_CLASS_PATH)) {
+      prepare(kafka, database);
+      String home = "env " + flinkHome(folder, flink.webUi()) + " ";
+      for (String job : JOBS) {
+        assertThat(submitted(home + command(job))).contains("has been submitted with JobID");
       }
-      try (RunningProcess simulator = start(entryPoint("simulator"), command("simulator"));
-          RunningProcess push =
-              start(entryPoint("push-server"), command("push-server") + " --http.port 0")) {
-        for (String topic : List.of("user-activity", "service-events", "client-reports")) {
-          await()
-              .atMost(Duration.ofSeconds(60))
-              .untilAsserted(
-                  () ->
-                      assertThat(records(kafka, topic))
-                          .as(String.join("\n", simulator.lines()))
-                          .isPositive());
-        }
-        String line = push.waitForLine("Live numbers at http://");
-        URI page = URI.create(line.replaceAll(".* (http://\\S+)$", "$1"));
+      assertThat(submitted(home + command(JOBS.get(0)))).contains("is there already");
+      run(kafka, List.of("active_users", "request_rate"));
+    }
+  }
+
+  /** Makes topics and tables. */
+  private void prepare(EmbeddedKafka kafka, EmbeddedDatabase database) throws Exception {
+    here.put("kafka:9092", kafka.bootstrapServers());
+    here.put("jdbc:postgresql://postgres:5432/colonycraft", database.url());
+    here.put("/opt/flink/usrlib/jobs.jar", jar("jobs", "-flink.jar"));
+    here.put("/opt/simulator/jobs.jar", jar("jobs", "-flink.jar"));
+    here.put("/opt/simulator/simulator.jar", jar("jobs/quickstart", "SNAPSHOT.jar"));
+    here.put("/opt/push-server.jar", jar("push-server", "-runnable.jar"));
+    here.put("/opt/flink/lib/*", logging());
+    here.put("/opt/flink/bin/submit.sh", CONF.resolve("images/submit.sh").toString());
+    here.put("/opt/java/bin/java", "java");
+    here.put("0.0.0.0", "127.0.0.1");
+
+    run(
+        "java -cp /opt/flink/usrlib/jobs.jar:/opt/flink/lib/*"
+            + " ai.colonycraft.realtime.jobs.MakeTopics --kafka.bootstrap.servers kafka:9092");
+    try (Connection admin =
+        DriverManager.getConnection(database.url(), database.superuser(), null)) {
+      admin.createStatement().execute(Files.readString(CONF.resolve("compose/history-roles.sql")));
+      run(command("history-tables"));
+      assertThat(
+              admin.createStatement().executeQuery("SELECT count(*) FROM history.incidents").next())
+          .isTrue();
+    }
+  }
+
+  /** Starts platform and push server, until all topics have events, and metrics have values. */
+  private void run(EmbeddedKafka kafka, List<String> metrics) throws Exception {
+    try (RunningProcess simulator = start(entryPoint("simulator"), command("simulator"));
+        RunningProcess push =
+            start(entryPoint("push-server"), command("push-server") + " --http.port 0")) {
+      for (String topic : List.of("user-activity", "service-events", "client-reports")) {
         await()
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(
-                () -> {
-                  assertThat(status(page.resolve("readyz"))).isEqualTo(200);
-                  assertThat(status(page.resolve("api/history"))).isEqualTo(200);
-                });
+                () ->
+                    assertThat(records(kafka, topic))
+                        .as(String.join("\n", simulator.lines()))
+                        .isPositive());
+      }
+      String line = push.waitForLine("Live numbers at http://");
+      URI page = URI.create(line.replaceAll(".* (http://\\S+)$", "$1"));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                assertThat(status(page.resolve("readyz"))).isEqualTo(200);
+                assertThat(status(page.resolve("api/history"))).isEqualTo(200);
+              });
+      for (String metric : metrics) {
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .untilAsserted(
+                () ->
+                    assertThat(get(page.resolve("api/metrics/" + metric)))
+                        .containsPattern("\\[\\d+,[1-9]"));
       }
     }
   }
@@ -163,6 +206,50 @@ class ComposeCommandsIT {
       }
       return sum;
     }
+  }
+
+  /** Runs a command that speaks to Flink, which takes its time, and returns what it printed. */
+  private String submitted(String command) throws Exception {
+    try (RunningProcess process = start(command)) {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(
+              () ->
+                  assertThat(String.join("\n", process.lines()))
+                      .containsAnyOf("JobID", "is there already"));
+      return String.join("\n", process.lines());
+    }
+  }
+
+  /** A folder like Flink's, whose command speaks to the cluster; returns the variables for it. */
+  private static String flinkHome(Path folder, URI cluster) throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home/bin")).getParent();
+    Files.createSymbolicLink(
+        Files.createDirectories(home.resolve("usrlib")).resolve("jobs.jar"),
+        Path.of(jar("jobs", "-flink.jar")));
+    Map<?, ?> shipped = new Yaml().load(Files.readString(CONF.resolve("config.yaml")));
+    String script =
+        """
+        #!/bin/bash
+        exec java %s -Xmx256m -cp '%s' org.apache.flink.client.cli.CliFrontend "$1" \\
+          -Dexecution.target=remote -Dclassloader.resolve-order=parent-first -Drest.address=%s -Drest.port=%d \\
+          -Dexecution.checkpointing.dir=%s "${@:2}"
+        """
+            .formatted(
+                shipped.get("env.java.opts.all").toString().strip().replaceAll("\\s+", " "),
+                System.getProperty("java.class.path"),
+                cluster.getHost(),
+                cluster.getPort(),
+                folder.resolve("checkpoints").toUri());
+    Path flink = Files.writeString(home.resolve("bin/flink"), script);
+    assertThat(flink.toFile().setExecutable(true)).isTrue();
+    return "FLINK_HOME=%s FLINK_CONF_DIR=%s".formatted(home, CONF);
+  }
+
+  private static String get(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private static int status(URI uri) throws Exception {
