@@ -61,12 +61,14 @@ class SecuredKafkaTest {
 
   private final List<Right> rights = new ArrayList<>();
   private SecuredBroker broker;
+  private Path webPushKey;
   private FlinkCluster flink;
   private Tables tables;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     broker = new SecuredBroker(folder);
+    webPushKey = folder.resolve("webpush.pem");
     for (String module : List.of("jobs", "push-server", "flink-conf")) {
       rights.addAll(Right.read(Path.of("..", module, "README.md")));
     }
@@ -122,6 +124,9 @@ class SecuredKafkaTest {
                 assertThat(Http.post(push.uri().resolve("/v1/traces"), traces())).isEqualTo(200);
                 assertThat(Http.get(push.uri().resolve("/api/notifications")))
                     .contains("It is slow");
+                // It has joined the group, and may make transactions.
+                assertThat(Http.get(push.uri().resolve("/metrics")))
+                    .contains("reach_owned_partitions 1.0");
                 assertThat(tables.value("SELECT count(*) FROM history.incidents"))
                     .isNotEqualTo("0");
               });
@@ -285,7 +290,16 @@ class SecuredKafkaTest {
   }
 
   private PushServer push(Path file) {
-    return PushServer.start(PushConfig.read(kafkaArgs(file, "--http.port", "0")));
+    return PushServer.start(
+        PushConfig.read(
+            kafkaArgs(
+                file,
+                "--http.port",
+                "0",
+                "--webpush.key-file",
+                webPushKey.toString(),
+                "--webpush.subject",
+                "mailto:noc@example.com")));
   }
 
   private int rules(Path file) {
