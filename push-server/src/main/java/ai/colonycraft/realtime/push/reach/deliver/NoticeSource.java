@@ -16,7 +16,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,10 +84,17 @@ public final class NoticeSource implements Source {
     }
     Board board = notifications.board(Visibility.EVERYTHING);
     Collection<Person> everybody = people.all();
+    // Once for each group: one may have as many members as there are incidents.
+    Map<String, List<IncidentView>> groups = new HashMap<>();
     for (Incident incident : board.shown()) {
       Collection<Sent> sent = outbox.about(incident.id());
       if (owns.test(incident.id()) && (incident.isOpen() || !sent.isEmpty())) {
-        add(incident, board, everybody, sent, now, due);
+        List<IncidentView> group =
+            board
+                .group(incident.id())
+                .map(of -> groups.computeIfAbsent(of.id(), id -> views(of, board, now)))
+                .orElse(List.of());
+        add(incident, board, group, everybody, sent, now, due);
       }
     }
     return due;
@@ -94,6 +103,7 @@ public final class NoticeSource implements Source {
   private void add(
       Incident incident,
       Board board,
+      List<IncidentView> group,
       Collection<Person> everybody,
       Collection<Sent> sent,
       Instant now,
@@ -102,14 +112,16 @@ public final class NoticeSource implements Source {
     if (known.isEmpty()) {
       return; // Forgotten since the board was made.
     }
-    List<IncidentView> group =
-        board.group(incident.id()).map(Group::members).orElse(List.of()).stream()
-            .flatMap(member -> view(member, board, List.of(), now).stream())
-            .toList();
     view(incident, board, group, now)
         .map(view -> notices.of(view, everybody, sent, now))
         .orElse(List.of())
         .forEach(wanted -> delivery(wanted, known.get(), sent, now).ifPresent(due::add));
+  }
+
+  private List<IncidentView> views(Group group, Board board, Instant now) {
+    return group.members().stream()
+        .flatMap(member -> view(member, board, List.of(), now).stream())
+        .toList();
   }
 
   private Optional<IncidentView> view(
