@@ -491,7 +491,7 @@ export const TEXTS = {
   "settings.install.done": "Sie läuft als App.",
   "android.title": "Android-App",
   "android.how":
-    "Lies den Code mit der Kamera eines Telefons ein, das die App hat. Der Code meldet das Telefon unter deinem Namen an: Zeige ihn niemandem.",
+    "Lesen Sie den Code mit der Kamera eines Telefons ein, das die App hat. Der Code meldet das Telefon unter Ihrem Namen an: Zeigen Sie ihn niemandem.",
   "android.https": "Die App braucht diesen Server über https.",
   "android.show": "Code zeigen",
   "android.hide": "Code verbergen",
