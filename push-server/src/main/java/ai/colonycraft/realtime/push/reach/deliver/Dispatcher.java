@@ -46,7 +46,9 @@ public final class Dispatcher implements AutoCloseable {
   private static final Duration REMINDER = Duration.ofMinutes(1);
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
-  /** Deciding takes a tenth of a core at most. */
+  /** Deciding takes a tenth of a core, unless that would delay a notice by more than this. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
   private static final int PAUSE_OF_ROUNDS = 9;
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
@@ -175,10 +177,9 @@ public final class Dispatcher implements AutoCloseable {
       takeFinished();
       writeOutcomes();
       if (System.nanoTime() - nextRoundNanos >= 0) {
-        long begin = System.nanoTime();
-        round(log);
-        long end = System.nanoTime();
-        nextRoundNanos = end + (end - begin) * PAUSE_OF_ROUNDS;
+        long decidingNanos = round(log);
+        nextRoundNanos =
+            System.nanoTime() + Math.min(LONGEST_PAUSE.toNanos(), decidingNanos * PAUSE_OF_ROUNDS);
       }
     }
     takeFinished();
@@ -198,7 +199,9 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void round(OwnedLog log) throws UnavailableException {
+  /** Returns how long it took to decide, without what Kafka took. */
+  private long round(OwnedLog log) throws UnavailableException {
+    long begin = System.nanoTime();
     Instant now = clock.instant();
     Map<String, Delivery> chosen = new LinkedHashMap<>();
     Instant oldest = now;
@@ -222,9 +225,11 @@ public final class Dispatcher implements AutoCloseable {
       }
     }
     metrics.set(Duration.between(oldest, now).toMillis() / 1000.0, log.owned());
+    long decidingNanos = System.nanoTime() - begin;
     if (!chosen.isEmpty()) {
       send(log, List.copyOf(chosen.values()), now);
     }
+    return decidingNanos;
   }
 
   private void send(OwnedLog log, List<Delivery> deliveries, Instant now)
