@@ -351,9 +351,12 @@ public final class HttpTransport implements AutoCloseable {
   private ServerConnector connector() throws UnusableFileException {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    // Ids of notifications hold slashes; no path of a request is a path of files.
+    // Ids of notifications hold slashes and percent signs; no path of a request is a path of files.
     http.setUriCompliance(
-        UriCompliance.DEFAULT.with("ids", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        UriCompliance.DEFAULT.with(
+            "ids",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     ServerConnector made;
     if (config.security().hasTls()) {
       tls = new Tls(config.security(), metrics, Clock.systemUTC());

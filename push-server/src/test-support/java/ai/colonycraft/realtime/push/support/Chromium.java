@@ -104,7 +104,13 @@ public final class Chromium implements AutoCloseable {
     page.call("Page.navigate", "url", address);
     await()
         .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(Chromium::isNavigation)
         .until(() -> evaluate("document.readyState").equals("complete"));
+  }
+
+  /** Whether an evaluation failed only since the page left for another address meanwhile. */
+  public static boolean isNavigation(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("navigated or closed");
   }
 
   /** Evaluates JavaScript in the page; its value as text. */

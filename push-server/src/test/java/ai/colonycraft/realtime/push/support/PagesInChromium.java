@@ -62,6 +62,7 @@ public abstract class PagesInChromium {
   protected static void waitFor(Chromium browser, String expression, String expected) {
     await()
         .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(Chromium::isNavigation)
         .untilAsserted(() -> assertThat(browser.evaluate(expression)).isEqualTo(expected));
   }
 
@@ -69,6 +70,7 @@ public abstract class PagesInChromium {
   protected static void waitForText(String selector, String part) {
     await()
         .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(Chromium::isNavigation)
         .untilAsserted(() -> assertThat(text(selector)).contains(part));
   }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,11 @@ public final class Dispatcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration REMINDER = Duration.ofMinutes(1);
-  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  /** A {@link Way} has an outcome by then. */
+  private static final Duration LONGEST_SEND = Duration.ofSeconds(10);
+
+  private static final Duration CLOSE = LONGEST_SEND.plusSeconds(2);
 
   /** Deciding takes a tenth of a core, unless that would delay a notice by more than this. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -123,7 +128,7 @@ public final class Dispatcher implements AutoCloseable {
     return dispatcher;
   }
 
-  /** Claims nothing more, and leaves the group; what is being sent may go on. */
+  /** Claims nothing more, waits for the outcome of what is being sent, and leaves the group. */
   @Override
   public void close() {
     closing.countDown();
@@ -182,7 +187,19 @@ public final class Dispatcher implements AutoCloseable {
             System.nanoTime() + Math.min(LONGEST_PAUSE.toNanos(), decidingNanos * PAUSE_OF_ROUNDS);
       }
     }
+    finishUnderWay();
+  }
+
+  /**
+   * Waits for what is being sent, so that its outcome is known and a restart repeats none of it.
+   */
+  private void finishUnderWay() {
+    long begin = System.nanoTime();
     takeFinished();
+    while (!underWay.isEmpty() && System.nanoTime() - begin < LONGEST_SEND.toNanos()) {
+      LockSupport.parkNanos(POLL.toNanos());
+      takeFinished();
+    }
     writeOutcomes();
   }
 

@@ -197,13 +197,13 @@ class ApiTest {
 
   @Test
   void anAcknowledgementReachesEveryClientThatAskedAndTheList() throws Exception {
-    String id = "rule/u-1/e 7";
+    String id = "rule/u-1/100 % %41";
     server.publish(notice(id, "m"));
     try (TestClient client = TestClient.connectToNotifications(server.port())) {
       client.send("{'action':'subscribe'}").settle();
 
       HttpResponse<String> response =
-          post("/api/notifications/rule%2Fu-1%2Fe%207/ack", "{\"by\":\"ada\"}");
+          post("/api/notifications/rule%2Fu-1%2F100%20%25%20%2541/ack", "{\"by\":\"ada\"}");
 
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
       assertThat(json(response).path("id").asText()).isEqualTo(id);
@@ -211,6 +211,8 @@ class ApiTest {
       JsonNode listed = json(get("/api/notifications")).path("notifications").path(0);
       assertThat(listed.path("acknowledged").path("by").asText()).isEqualTo("ada");
       assertThat(listed.path("seq").asInt(-1)).isZero();
+      assertThat(json(get("/api/incidents/rule%2Fu-1%2F100%20%25%20%2541")).findValuesAsText("id"))
+          .contains(id);
     }
   }
 
