@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * The settings of the quickstart. A port of 0 is any that is free.
  *
  * @param pushPort of the dashboard
+ * @param pushConfig a file with more settings of the push server
  * @param flinkPort of Flink's web UI
  * @param reporterPort of Flink's Prometheus reporter
  * @param kafkaPort of the broker
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  */
 public record QuickstartConfig(
     int pushPort,
+    Optional<Path> pushConfig,
     int flinkPort,
     int reporterPort,
     int kafkaPort,
@@ -54,6 +56,13 @@ public record QuickstartConfig(
 
   private static final Setting<Integer> PUSH_PORT =
       Setting.port("push.port", 8080, "the dashboard");
+  private static final Setting<String> PUSH_CONFIG =
+      new Setting<>(
+          "push.config",
+          "a file that can be read, or " + NO_FILE,
+          NO_FILE,
+          "YAML with more settings of the push server: Web Push, mail, who is on call",
+          QuickstartConfig::readable);
   private static final Setting<Integer> FLINK_PORT =
       Setting.port("flink.port", 8081, "Flink's web UI");
   private static final Setting<Integer> REPORTER_PORT =
@@ -103,6 +112,7 @@ public record QuickstartConfig(
       Stream.of(
               List.<Setting<?>>of(
                   PUSH_PORT,
+                  PUSH_CONFIG,
                   FLINK_PORT,
                   REPORTER_PORT,
                   KAFKA_PORT,
@@ -127,7 +137,6 @@ public record QuickstartConfig(
    */
   public static QuickstartConfig read(String... args) {
     Settings s = Settings.read(SETTINGS, args);
-    String replay = s.get(REPLAY);
     String servers = s.get(KAFKA_SERVERS);
     String properties = s.get(KAFKA_PROPERTIES);
     if (servers.equals(OWN) && !properties.equals(NO_FILE)) {
@@ -138,6 +147,7 @@ public record QuickstartConfig(
     }
     return new QuickstartConfig(
         s.get(PUSH_PORT),
+        file(s.get(PUSH_CONFIG)),
         s.get(FLINK_PORT),
         s.get(REPORTER_PORT),
         s.get(KAFKA_PORT),
@@ -149,7 +159,7 @@ public record QuickstartConfig(
         s.get(USERS),
         s.get(SEED),
         s.get(INCIDENT),
-        replay.equals(NO_FILE) ? Optional.empty() : Optional.of(Path.of(replay)),
+        file(s.get(REPLAY)),
         s.get(SPEED),
         HistoryChoice.read(s));
   }
@@ -167,6 +177,10 @@ public record QuickstartConfig(
     return file.equals(NO_FILE)
         ? new KafkaConfig(servers)
         : KafkaConfig.read(servers, file, KafkaClients.NAMES);
+  }
+
+  private static Optional<Path> file(String name) {
+    return name.equals(NO_FILE) ? Optional.empty() : Optional.of(Path.of(name));
   }
 
   private static String readable(String text) {

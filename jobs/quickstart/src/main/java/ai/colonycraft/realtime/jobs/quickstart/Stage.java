@@ -171,6 +171,7 @@ final class Stage {
   private String[] pushArgs(QuickstartConfig config, int databasePort) {
     List<String> flags =
         new ArrayList<>(List.of("--http.port", Integer.toString(config.pushPort())));
+    config.pushConfig().ifPresent(file -> flags.addAll(List.of("--config", file.toString())));
     if (config.history().on()) {
       flags.addAll(databaseFlags(config.history().database(databasePort)));
     }

@@ -24,8 +24,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartTest {
 
@@ -36,10 +38,27 @@ class QuickstartTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
 
+  @TempDir Path dir;
+
   @Test
   void movesTheNumbersOnEveryWayOutAndStopsClean() throws Exception {
+    Path policy =
+        Files.writeString(
+            dir.resolve("oncall.yaml"),
+            """
+            schedules:
+              platform:
+                zone: UTC
+                rotations: [{from: 2026-01-01T09:00, every: 7 d, people: [ada]}]
+            policies:
+              all: {steps: [{after: 5 min, notify: [{schedule: platform}]}]}
+            """);
+    Path push = Files.writeString(dir.resolve("push.yaml"), "oncall.policy: " + policy);
+    String[] flags =
+        Stream.concat(Stream.of(FREE_PORTS), Stream.of("--push.config", push.toString()))
+            .toArray(String[]::new);
     Set<Thread> before = threads();
-    Quickstart quickstart = new Quickstart(QuickstartConfig.read(FREE_PORTS), out, false);
+    Quickstart quickstart = new Quickstart(QuickstartConfig.read(flags), out, false);
     try {
       Stage stage = quickstart.start();
 
@@ -69,6 +88,7 @@ class QuickstartTest {
                 assertThat(past.split("],\\[")).hasSizeGreaterThan(280);
               });
       assertThat(get(stage.dashboard().resolve("healthz"))).contains("\"status\":\"ok\"");
+      assertThat(get(stage.dashboard().resolve("api/oncall"))).contains("platform", "ada");
       assertThat(get(stage.flink())).contains("<html");
       assertThat(text())
           .contains(
