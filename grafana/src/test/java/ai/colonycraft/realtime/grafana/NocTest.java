@@ -369,10 +369,20 @@ class NocTest {
   }
 
   /**
-   * Records that are refused, one that is late, and an incident that has ended: what panels, marks
-   * and alerts are empty without.
+   * Records that are refused, one that is late, an agent that crashes in a loop, and an incident
+   * that has ended: what panels, marks and alerts are empty without.
    */
   private static void causeAnIncident() {
+    long now = System.currentTimeMillis();
+    for (int i = 0; i < 5; i++) {
+      String type = i % 2 == 0 ? "agent_deployed" : "agent_stopped";
+      producer.send(
+          new ProducerRecord<>(
+              "user-activity",
+              "u-noc",
+              "{\"type\":\"%s\",\"userId\":\"u-noc\",\"colonyId\":\"c-noc\",\"agentId\":\"a-noc\",\"timestamp\":%d}"
+                  .formatted(type, now - 5 + i)));
+    }
     producer.send(
         new ProducerRecord<>(
             "notifications",

@@ -7,8 +7,10 @@ import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.TaskInfo;
 
@@ -17,6 +19,10 @@ final class EngineCounts {
 
   private final TaskInfo task;
   private final Map<List<String>, Long> matches = new HashMap<>();
+
+  /** Rules whose counter of matches has begun. */
+  private final Set<List<String>> counted = new HashSet<>();
+
   private final Map<String, Long> dropped = new HashMap<>();
   private final Map<String, Long> failures = new HashMap<>();
   private final Map<String, Long> begun = new HashMap<>();
@@ -37,7 +43,11 @@ final class EngineCounts {
   }
 
   void match(Rule rule) {
-    matches.merge(List.of(rule.id(), rule.severity().word()), 1L, Long::sum);
+    matches.merge(labelsOf(rule), 1L, Long::sum);
+  }
+
+  private static List<String> labelsOf(Rule rule) {
+    return List.of(rule.id(), rule.severity().word());
   }
 
   /** An incident was opened. */
@@ -89,11 +99,19 @@ final class EngineCounts {
   void rules(ActiveRules all) {
     rules.clear();
     suspended.clear();
+    Set<List<String>> known = new HashSet<>();
     // Every rule has a series, so that an alert finds the metric before the first suspension.
     for (ActiveRule rule : all.all()) {
       rules.merge(rule.matcher().rule().severity(), 1L, Long::sum);
+      // A counter begins at 0, else Prometheus sees no increase at the first match.
+      List<String> labels = labelsOf(rule.matcher().rule());
+      known.add(labels);
+      if (task.getIndexOfThisSubtask() == 0 && counted.add(labels)) {
+        matches.merge(labels, 0L, Long::sum);
+      }
       suspended.put(rule.id(), 0L);
     }
+    counted.retainAll(known);
     all.suspended().forEach(rule -> suspended.put(rule.id(), 1L));
     rulesChanged = true;
   }
