@@ -56,6 +56,7 @@ public final class HostileClients {
   public static void main(String[] args) throws Exception {
     double minutes = args.length == 0 ? 10 : Double.parseDouble(args[0]);
     long end = System.nanoTime() + (long) (minutes * 60e9);
+    List<String> faults = new ArrayList<>();
     try (AttackedServer server = new AttackedServer();
         AttackedServer proxied = new AttackedServer(server);
         HonestClient honest = new HonestClient(server.door());
@@ -67,16 +68,15 @@ public final class HostileClients {
           run.round(Duration.ofSeconds(15), end);
         }
       } while (System.nanoTime() < end);
-      List<String> faults = new ArrayList<>();
       for (HostileClients run : runs) {
         run.print();
         faults.addAll(run.faults());
         faults.addAll(run.delays());
       }
-      faults.forEach(System.out::println);
-      System.out.println(faults.isEmpty() ? "All of it held." : "It did not hold.");
-      System.exit(faults.isEmpty() ? 0 : 1);
     }
+    faults.forEach(System.out::println);
+    System.out.println(faults.isEmpty() ? "All of it held." : "It did not hold.");
+    System.exit(faults.isEmpty() ? 0 : 1);
   }
 
   /**
