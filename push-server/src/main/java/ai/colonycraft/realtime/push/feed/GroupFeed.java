@@ -2,9 +2,6 @@ package ai.colonycraft.realtime.push.feed;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import ai.colonycraft.realtime.push.metrics.Reminder;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,20 +12,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a topic as a member of a consumer group, on a {@link FeedThread}, so that each record is
  * handled by one of several servers. A record is committed after it was handled, and so may be
  * handled again after a failure.
  */
-public final class GroupFeed implements FeedThread.Follower, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(GroupFeed.class);
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+public final class GroupFeed extends TopicFeed {
 
   /** Records that are handled at a time. */
   private static final int RECORDS = 20;
@@ -46,49 +36,20 @@ public final class GroupFeed implements FeedThread.Follower, AutoCloseable {
     CompletableFuture<Void> handle(byte[] value) throws Exception;
   }
 
-  private final KafkaConfig kafka;
-  private final String topic;
   private final Handler handler;
-  private final PushMetrics metrics;
-  private final RefusedRecords refusals;
-  private final Reminder outage = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
-  private final FeedThread thread;
 
   private GroupFeed(
       KafkaConfig kafka, String topic, String group, Handler handler, PushMetrics metrics) {
-    this.kafka = kafka;
-    this.topic = topic;
+    super(kafka, topic, "record", metrics, properties(kafka, group));
     this.handler = handler;
-    this.metrics = metrics;
-    this.refusals = new RefusedRecords("record", metrics);
-    this.thread =
-        new FeedThread(
-            "push-" + topic, RETRY, () -> new KafkaConsumer<>(properties(kafka, group)), this);
   }
 
   /** Starts to read; returns at once, whether Kafka and the topic are there or not. */
   public static GroupFeed start(
       KafkaConfig kafka, String topic, String group, Handler handler, PushMetrics metrics) {
     GroupFeed feed = new GroupFeed(kafka, topic, group, handler, metrics);
-    feed.thread.start();
+    feed.begin();
     return feed;
-  }
-
-  /** Stops to read; returns when the handler will not be called again. */
-  @Override
-  public void close() {
-    thread.close();
-  }
-
-  @Override
-  public void away(String cause) {
-    if (outage.happened() > 0) {
-      LOG.warn(
-          "No records of {} from Kafka at {}; trying on ({})",
-          topic,
-          kafka.bootstrapServers(),
-          cause);
-    }
   }
 
   /** Ends when a record was not handled: the next consumer begins at what was committed last. */

@@ -2,9 +2,7 @@ package ai.colonycraft.realtime.push.feed;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
-import ai.colonycraft.realtime.push.metrics.Reminder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,32 +11,20 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows a compacted topic from its beginning, on a {@link FeedThread}, from {@link #start} to
  * {@link #close}. Reading a record twice does no harm, so that after any trouble it begins again.
  */
-public final class KeyedFeed implements FeedThread.Follower, AutoCloseable {
+public final class KeyedFeed extends TopicFeed {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeyedFeed.class);
-  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ASK = Duration.ofSeconds(2);
-  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final KafkaConfig kafka;
-  private final String topic;
   private final KeyedListener listener;
-  private final PushMetrics metrics;
-  private final RefusedRecords refusals;
-  private final Reminder outage = new Reminder(Clock.systemUTC(), Duration.ofMinutes(1));
-  private final FeedThread thread;
 
   /** Where each partition ended when it was first reached, until it is read up to there. */
   private final Map<TopicPartition, Long> toLoad = new HashMap<>();
@@ -47,14 +33,8 @@ public final class KeyedFeed implements FeedThread.Follower, AutoCloseable {
 
   private KeyedFeed(
       KafkaConfig kafka, String topic, String kind, KeyedListener listener, PushMetrics metrics) {
-    this.kafka = kafka;
-    this.topic = topic;
+    super(kafka, topic, kind, metrics, KafkaFeed.properties(kafka));
     this.listener = listener;
-    this.metrics = metrics;
-    this.refusals = new RefusedRecords(kind, metrics);
-    this.thread =
-        new FeedThread(
-            "push-" + topic, RETRY, () -> new KafkaConsumer<>(KafkaFeed.properties(kafka)), this);
   }
 
   /**
@@ -65,25 +45,8 @@ public final class KeyedFeed implements FeedThread.Follower, AutoCloseable {
   public static KeyedFeed start(
       KafkaConfig kafka, String topic, String kind, KeyedListener listener, PushMetrics metrics) {
     KeyedFeed feed = new KeyedFeed(kafka, topic, kind, listener, metrics);
-    feed.thread.start();
+    feed.begin();
     return feed;
-  }
-
-  /** Stops to follow; returns when the listener will not be called again. */
-  @Override
-  public void close() {
-    thread.close();
-  }
-
-  @Override
-  public void away(String cause) {
-    if (outage.happened() > 0) {
-      LOG.warn(
-          "No records of {} from Kafka at {}; trying on ({})",
-          topic,
-          kafka.bootstrapServers(),
-          cause);
-    }
   }
 
   @Override
