@@ -8,11 +8,9 @@ import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
 import ai.colonycraft.realtime.push.transport.http.BodyReader;
 import ai.colonycraft.realtime.push.transport.http.RequestId;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -38,17 +36,9 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
     CompletableFuture<Receipt> take(byte[] body, Optional<Caller> caller, String requestId);
   }
 
-  private static final int RETRY_SECONDS = 10;
-
-  /** Answers that may come before the body was read, and so end the connection. */
-  private static final Set<Integer> ENDING = Set.of(408, 413, 415, 503);
-
-  private final String path;
   private final Set<String> types;
-  private final int mostBytes;
-  private final BodyReader bodies;
+  private final PostBodies bodies;
   private final Intaker intake;
-  private final RefusedBodies refused;
 
   /**
    * Takes what it is for.
@@ -64,67 +54,39 @@ final class PostHandler extends Handler.Abstract.NonBlocking {
       BodyReader bodies,
       Intaker intake,
       CountByReason<IntakeRefusal> refused) {
-    this.path = path;
     this.types = types;
-    this.mostBytes = mostBytes;
-    this.bodies = bodies;
+    this.bodies = new PostBodies(path, mostBytes, bodies, refused);
     this.intake = intake;
-    this.refused = new RefusedBodies(path, mostBytes, refused);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (!Request.getPathInContext(request).equals(path)) {
+    if (!bodies.areOf(request)) {
       return false;
     }
-    if (!request.getMethod().equals("POST")) {
-      response.getHeaders().put(HttpHeader.ALLOW, "POST");
-      return Answer.refuse(request, response, callback, 405, "Only POST is served here.");
+    if (PostBodies.refusesMethod(request, response, callback)) {
+      return true;
     }
-    String type = mediaType(request);
-    if (type != null && !types.contains(type)
+    if (PostBodies.mediaType(request).filter(type -> !types.contains(type)).isPresent()
         || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      refused.add(IntakeRefusal.NOT_JSON, "a body that is not said to be plain JSON");
+      bodies.refused().add(IntakeRefusal.NOT_JSON, "a body that is not said to be plain JSON");
       return answer(
           response,
           callback,
           Receipt.error(415, "not_json", "expected plain JSON as " + String.join(" or ", types)));
     }
     String id = RequestId.give(request, response);
-    bodies
-        .read(request, mostBytes)
-        .handle(
-            (body, failure) ->
-                failure == null
-                    ? intake.take(body, AccessControl.caller(request), id)
-                    : CompletableFuture.completedFuture(receipt(refused.unread(failure))))
-        .thenCompose(Function.identity())
-        .thenAccept(receipt -> answer(response, callback, receipt))
-        .exceptionally(
-            failure -> {
-              callback.failed(failure);
-              return null;
-            });
+    bodies.read(
+        request,
+        callback,
+        body -> intake.take(body, AccessControl.caller(request), id),
+        why -> Receipt.error(why.status(), why.code(), why.message()),
+        receipt -> answer(response, callback, receipt));
     return true;
   }
 
-  private static Receipt receipt(RefusedBodies.Unread why) {
-    return Receipt.error(why.status(), why.code(), why.message());
-  }
-
   private static boolean answer(Response response, Callback callback, Receipt receipt) {
-    if (receipt.status() == 503) {
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
-    }
-    if (ENDING.contains(receipt.status())) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    }
+    PostBodies.prepare(response, receipt.status());
     return Answer.send(response, callback, receipt.status(), Answer.JSON, receipt.json());
-  }
-
-  /** Without its parameters, in lower case; null if there is none. */
-  private static String mediaType(Request request) {
-    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    return type == null ? null : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 }
