@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.jobs;
 
-import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.config.DatabaseConfig;
 import ai.colonycraft.realtime.jobs.history.HistorySchema;
@@ -22,19 +21,11 @@ public final class HistoryTables {
 
   /** Runs the migrations that are missing. */
   public static void main(String[] args) {
-    if (Settings.asksForHelp(args)) {
-      System.out.println(Settings.help(USAGE, DatabaseConfig.SETTINGS));
-      return;
-    }
-    try {
-      DatabaseConfig database = DatabaseConfig.of(Settings.read(DatabaseConfig.SETTINGS, args));
-      System.out.println(HistorySchema.migrate(database) + " migrations were run");
-    } catch (InvalidConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    } catch (IllegalStateException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
-    }
+    SetupCommand.run(args, USAGE, DatabaseConfig.SETTINGS, () -> migrate(args));
+  }
+
+  private static String migrate(String[] args) {
+    DatabaseConfig database = DatabaseConfig.of(Settings.read(DatabaseConfig.SETTINGS, args));
+    return HistorySchema.migrate(database) + " migrations were run";
   }
 }

@@ -1,7 +1,5 @@
 package ai.colonycraft.realtime.jobs;
 
-import ai.colonycraft.realtime.config.InvalidConfigException;
-import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.config.TopicsConfig;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import java.util.Set;
@@ -22,20 +20,11 @@ public final class MakeTopics {
 
   /** Makes what is missing. */
   public static void main(String[] args) {
-    if (Settings.asksForHelp(args)) {
-      System.out.println(Settings.help(USAGE, TopicsConfig.SETTINGS));
-      return;
-    }
-    try {
-      TopicsConfig config = TopicsConfig.read(args);
-      Set<String> made = Topics.create(config.kafka(), config.partitions(), config.replicas());
-      System.out.println("topics made: " + (made.isEmpty() ? "none" : String.join(", ", made)));
-    } catch (InvalidConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    } catch (IllegalStateException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
-    }
+    SetupCommand.run(args, USAGE, TopicsConfig.SETTINGS, () -> make(TopicsConfig.read(args)));
+  }
+
+  private static String make(TopicsConfig config) {
+    Set<String> made = Topics.create(config.kafka(), config.partitions(), config.replicas());
+    return "topics made: " + (made.isEmpty() ? "none" : String.join(", ", made));
   }
 }
