@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.support.LocalPushService;
+import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.PushKeys;
 import ai.colonycraft.realtime.push.support.RunningProcess;
@@ -123,7 +124,7 @@ class AlertToPhoneTest {
 
         JsonNode incident;
         try (RunningProcess alerts = alertmanager(alertmanager, server.port());
-            RunningProcess rules = prometheus(prometheus, port(alerts))) {
+            RunningProcess rules = prometheus(prometheus, Monitoring.port(alerts))) {
           JsonNode woken = ada.await("Checkout fails");
           long arrived = System.currentTimeMillis();
           incident = incident(server);
@@ -154,18 +155,14 @@ class AlertToPhoneTest {
 
   private PushConfig config(TestBroker broker, Path policy) {
     return PushConfig.read(
-        "--http.port",
-        "0",
-        "--kafka.bootstrap.servers",
-        broker.address(),
-        "--oncall.policy",
-        policy.toString(),
-        "--webpush.key-file",
-        folder.resolve("key.pem").toString(),
-        "--webpush.subject",
-        "mailto:ops@example.org",
-        "--webpush.test-only-local-services",
-        "true");
+        LocalPushService.settings(
+            folder,
+            "--http.port",
+            "0",
+            "--kafka.bootstrap.servers",
+            broker.address(),
+            "--oncall.policy",
+            policy.toString()));
   }
 
   private static String other() {
@@ -225,33 +222,13 @@ class AlertToPhoneTest {
   }
 
   private RunningProcess alertmanager(String program, int push) throws Exception {
-    Path config =
-        Files.writeString(folder.resolve("alertmanager.yml"), ALERTMANAGER.formatted(push));
-    RunningProcess process =
-        RunningProcess.start(
-            program,
-            "--config.file=" + config,
-            "--storage.path=" + folder.resolve("alertmanager"),
-            "--cluster.listen-address=",
-            "--web.listen-address=127.0.0.1:" + TestBroker.freePort());
-    process.waitForLine("Listening");
-    return process;
+    return Monitoring.alertmanager(
+        program, folder, ALERTMANAGER.formatted(push), TestBroker.freePort());
   }
 
   private RunningProcess prometheus(String program, int alertmanager) throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yml"), RULES);
-    Path config =
-        Files.writeString(
-            folder.resolve("prometheus.yml"), PROMETHEUS.formatted(rules, alertmanager));
-    return RunningProcess.start(
-        program,
-        "--config.file=" + config,
-        "--storage.tsdb.path=" + folder.resolve("prometheus"),
-        "--web.listen-address=127.0.0.1:" + TestBroker.freePort());
-  }
-
-  private static int port(RunningProcess alertmanager) {
-    String line = alertmanager.waitForLine("Listening");
-    return Integer.parseInt(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1"));
+    return Monitoring.prometheus(
+        program, folder, PROMETHEUS.formatted(rules, alertmanager), TestBroker.freePort());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.robolectric.Shadows.shadowOf;
 
+import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import android.app.Application;
@@ -15,8 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -93,26 +92,19 @@ public final class RealServerTest {
   public void showsAnAlertOfAlertmanagerAndWithdrawsItWhenItEnds() throws Exception {
     String program = programOrSkip("prometheus-alertmanager");
     try (RealServer server = new RealServer(folder.getRoot().toPath().resolve("kafka"))) {
-      Path config = folder.getRoot().toPath().resolve("alertmanager.yml");
-      Files.writeString(config, ALERTMANAGER.formatted(server.address()));
       int port;
       try (ServerSocket socket = new ServerSocket(0)) {
         port = socket.getLocalPort();
       }
       try (RunningProcess alertmanager =
-          RunningProcess.start(
-              program,
-              "--config.file=" + config,
-              "--storage.path=" + folder.getRoot().toPath().resolve("alertmanager"),
-              "--cluster.listen-address=",
-              "--web.listen-address=127.0.0.1:" + port)) {
-        alertmanager.waitForLine("Listening");
+          Monitoring.alertmanager(
+              program, folder.getRoot().toPath(), ALERTMANAGER.formatted(server.address()), port)) {
         new Memory(app).signIn(Account.of(server.address(), ""));
         ServiceController<AlertService> service =
             Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
         await().until(() -> service.get().status() == StreamStatus.CONNECTED);
 
-        sendAlert(port, "");
+        sendAlert(Monitoring.port(alertmanager), "");
 
         await().atMost(Duration.ofSeconds(5)).until(() -> titled("API answers slowly"));
 

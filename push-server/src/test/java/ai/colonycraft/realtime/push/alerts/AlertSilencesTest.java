@@ -9,6 +9,7 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.MovableClock;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
@@ -21,7 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,17 +57,9 @@ class AlertSilencesTest {
     String program = Needs.program("prometheus-alertmanager");
     int port = TestBroker.freePort();
     address = "http://127.0.0.1:" + port;
-    Path config =
-        Files.writeString(
-            folder.resolve("alertmanager.yml"), "route: {receiver: r}\nreceivers: [{name: r}]\n");
     process =
-        RunningProcess.start(
-            program,
-            "--config.file=" + config,
-            "--storage.path=" + folder.resolve("data"),
-            "--cluster.listen-address=",
-            "--web.listen-address=127.0.0.1:" + port);
-    process.waitForLine("Listening");
+        Monitoring.alertmanager(
+            program, folder, "route: {receiver: r}\nreceivers: [{name: r}]\n", port);
     silences = new AlertSilences(notifications, address, LENGTH, clock);
     ask(
         "POST",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.support.Issuer;
+import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import ai.colonycraft.realtime.push.support.TestBroker;
@@ -78,7 +79,8 @@ class AlertmanagerTest {
                   "--auth.secret",
                   folder.resolve("secret").toString());
           RunningProcess alerts = startAlertmanager(alertmanager, server.port(), token);
-          RunningProcess rules = startPrometheus(prometheus, port(alerts), server.port(), token)) {
+          RunningProcess rules =
+              startPrometheus(prometheus, Monitoring.port(alerts), server.port(), token)) {
         TestClient client = connect(server.port(), issuer);
         await()
             .atMost(Duration.ofSeconds(60))
@@ -115,37 +117,18 @@ class AlertmanagerTest {
   }
 
   private RunningProcess startAlertmanager(String program, int push, Path token) throws Exception {
-    int port = TestBroker.freePort();
-    Path config =
-        Files.writeString(folder.resolve("alertmanager.yml"), ALERTMANAGER.formatted(push, token));
-    RunningProcess process =
-        RunningProcess.start(
-            program,
-            "--config.file=" + config,
-            "--storage.path=" + folder.resolve("alertmanager"),
-            "--cluster.listen-address=",
-            "--web.listen-address=127.0.0.1:" + port);
-    process.waitForLine("Listening");
-    return process;
+    return Monitoring.alertmanager(
+        program, folder, ALERTMANAGER.formatted(push, token), TestBroker.freePort());
   }
 
   private RunningProcess startPrometheus(String program, int alertmanager, int push, Path token)
       throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yml"), RULES);
-    Path config =
-        Files.writeString(
-            folder.resolve("prometheus.yml"),
-            PROMETHEUS.formatted(rules, alertmanager, token, push));
-    return RunningProcess.start(
+    return Monitoring.prometheus(
         program,
-        "--config.file=" + config,
-        "--storage.tsdb.path=" + folder.resolve("prometheus"),
-        "--web.listen-address=127.0.0.1:" + TestBroker.freePort());
-  }
-
-  private static int port(RunningProcess alertmanager) {
-    String line = alertmanager.waitForLine("Listening");
-    return Integer.parseInt(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1"));
+        folder,
+        PROMETHEUS.formatted(rules, alertmanager, token, push),
+        TestBroker.freePort());
   }
 
   private static TestClient connect(int port, Issuer issuer) {

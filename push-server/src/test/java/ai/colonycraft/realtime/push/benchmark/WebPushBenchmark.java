@@ -65,15 +65,7 @@ public final class WebPushBenchmark {
 
   private static void run(String endpoint) throws Exception {
     Path folder = Files.createTempDirectory("web-push");
-    WebPushConfig config =
-        PushConfig.read(
-                "--webpush.key-file",
-                folder.resolve("key.pem").toString(),
-                "--webpush.subject",
-                "mailto:ops@example.org",
-                "--webpush.test-only-local-services",
-                "true")
-            .webPush();
+    WebPushConfig config = PushConfig.read(LocalPushService.settings(folder)).webPush();
     PushMetrics metrics = new PushMetrics();
     People people = new People(records -> CompletableFuture.completedFuture(null), "people");
     List<Person> receivers = receivers(endpoint);

@@ -48,14 +48,7 @@ class WebPushInChromiumTest {
   @BeforeEach
   void openThePagesOnce() throws Exception {
     service = new LocalPushService();
-    server =
-        TestTransport.start(
-            "--webpush.key-file",
-            folder.resolve("key.pem").toString(),
-            "--webpush.subject",
-            "mailto:ops@example.org",
-            "--webpush.test-only-local-services",
-            "true");
+    server = TestTransport.start(LocalPushService.settings(folder));
     server.publish(notice("n1", "critical", "Billing fails", "billing"));
     chromium = Chromium.start();
     origin = "http://localhost:" + server.port();

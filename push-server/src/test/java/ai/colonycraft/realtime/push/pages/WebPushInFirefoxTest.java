@@ -36,14 +36,7 @@ class WebPushInFirefoxTest {
   @Test
   void subscribesShowsReplacesAcknowledgesAndIsForgottenWhenGone() throws Exception {
     try (LocalPushService service = new LocalPushService();
-        TestTransport server =
-            TestTransport.start(
-                "--webpush.key-file",
-                folder.resolve("key.pem").toString(),
-                "--webpush.subject",
-                "mailto:ops@example.org",
-                "--webpush.test-only-local-services",
-                "true");
+        TestTransport server = TestTransport.start(LocalPushService.settings(folder));
         Firefox firefox = Firefox.start(service.address())) {
       server.loaded.set(true);
       server.publish(notice("n1", "critical", "Billing fails", "billing"));

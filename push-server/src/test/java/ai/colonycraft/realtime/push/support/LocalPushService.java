@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -64,6 +66,25 @@ public final class LocalPushService implements AutoCloseable {
     sockets.setHandler(new Messages());
     server.setHandler(sockets);
     server.start();
+  }
+
+  /**
+   * Settings of a push server that sends to such services.
+   *
+   * @param keys the folder of its key file
+   * @param more other settings of it
+   */
+  public static String[] settings(Path keys, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--webpush.key-file",
+                keys.resolve("key.pem").toString(),
+                "--webpush.subject",
+                "mailto:ops@example.org",
+                "--webpush.test-only-local-services",
+                "true"),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** Where messages of a subscription are sent to. */

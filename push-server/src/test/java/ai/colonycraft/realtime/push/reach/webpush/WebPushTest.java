@@ -49,14 +49,7 @@ class WebPushTest {
   void start() throws Exception {
     browser = new PushKeys();
     service = new LocalPushService();
-    server =
-        TestTransport.start(
-            "--webpush.key-file",
-            folder.resolve("key.pem").toString(),
-            "--webpush.subject",
-            "mailto:ops@example.org",
-            "--webpush.test-only-local-services",
-            "true");
+    server = TestTransport.start(LocalPushService.settings(folder));
     server.publish(notice("n/1 +x", "critical", "Billing fails", "billing"));
   }
 
