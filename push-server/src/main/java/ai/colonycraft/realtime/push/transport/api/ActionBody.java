@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -130,9 +132,35 @@ final class ActionBody {
   }
 
   /**
+   * Passes on a body once it was read, or answers why it was not.
+   *
+   * @param read from {@link BodyReader#read}
+   * @param mostBytes that it may have
+   * @param then answers
+   * @return true
+   */
+  static boolean whenRead(
+      CompletableFuture<byte[]> read,
+      int mostBytes,
+      Response response,
+      Callback callback,
+      Consumer<byte[]> then) {
+    read.whenComplete(
+        (body, failure) -> {
+          if (failure == null) {
+            then.accept(body);
+          } else {
+            refuse(failure, mostBytes, response, callback);
+          }
+        });
+    return true;
+  }
+
+  /**
    * Answers a body that did not come; ends the connection, since its rest would come in between.
    */
-  static void refuse(Throwable failure, int mostBytes, Response response, Callback callback) {
+  private static void refuse(
+      Throwable failure, int mostBytes, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     if (failure instanceof BodyReader.BusyException) {
       Json.unavailable(response, callback, "busy", "too many bodies are being read; try again");

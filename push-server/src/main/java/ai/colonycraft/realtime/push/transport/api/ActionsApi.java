@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -57,25 +56,19 @@ public final class ActionsApi extends Handler.Abstract.NonBlocking {
     }
     String action = path.substring(PATH.length());
     if (!request.getMethod().equals("POST")) {
-      response.getHeaders().put(HttpHeader.ALLOW, "POST");
-      return Json.error(response, callback, 405, "wrong_method", "expected POST");
+      return Json.wrongMethod("POST", response, callback);
     }
     if (!notifications.loaded()) {
       return Json.loading(response, callback);
     }
     Optional<Caller> caller = AccessControl.caller(request);
     Visibility visibility = AccessControl.visibility(request);
-    bodies
-        .read(request, MAX_BODY_BYTES)
-        .whenComplete(
-            (body, failure) -> {
-              if (failure == null) {
-                act(action, body, caller, visibility, response, callback);
-              } else {
-                ActionBody.refuse(failure, MAX_BODY_BYTES, response, callback);
-              }
-            });
-    return true;
+    return ActionBody.whenRead(
+        bodies.read(request, MAX_BODY_BYTES),
+        MAX_BODY_BYTES,
+        response,
+        callback,
+        body -> act(action, body, caller, visibility, response, callback));
   }
 
   private void act(

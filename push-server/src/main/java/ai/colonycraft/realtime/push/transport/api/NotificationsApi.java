@@ -24,7 +24,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -140,8 +139,7 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
 
   private boolean acknowledge(String id, Request request, Response response, Callback callback) {
     if (!request.getMethod().equals("POST")) {
-      response.getHeaders().put(HttpHeader.ALLOW, "POST");
-      return Json.error(response, callback, 405, "wrong_method", "expected POST");
+      return Json.wrongMethod("POST", response, callback);
     }
     if (!notifications.loaded()) {
       return Json.loading(response, callback);
@@ -156,17 +154,12 @@ public final class NotificationsApi extends Handler.Abstract.NonBlocking {
       return acknowledged(known.get().acknowledgement(), response, callback);
     }
     Optional<Caller> caller = AccessControl.caller(request);
-    bodies
-        .read(request, MAX_BODY_BYTES)
-        .whenComplete(
-            (body, failure) -> {
-              if (failure == null) {
-                write(id, body, caller, response, callback);
-              } else {
-                ActionBody.refuse(failure, MAX_BODY_BYTES, response, callback);
-              }
-            });
-    return true;
+    return ActionBody.whenRead(
+        bodies.read(request, MAX_BODY_BYTES),
+        MAX_BODY_BYTES,
+        response,
+        callback,
+        body -> write(id, body, caller, response, callback));
   }
 
   /** Who it was says the token, where there is one, and not the body. */

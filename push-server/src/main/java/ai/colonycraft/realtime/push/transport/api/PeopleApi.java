@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -103,7 +102,7 @@ public final class PeopleApi extends Handler.Abstract.NonBlocking {
         case "GET", "HEAD" ->
             show(people.find(id.get()).orElseGet(() -> Person.of(id.get())), response, callback);
         case "PUT" -> change(id.get(), PersonJson::changed, request, response, callback);
-        default -> wrongMethod("GET, HEAD, PUT", response, callback);
+        default -> Json.wrongMethod("GET, HEAD, PUT", response, callback);
       };
     }
     if (path.equals(DEVICES)) {
@@ -114,18 +113,18 @@ public final class PeopleApi extends Handler.Abstract.NonBlocking {
               request,
               response,
               callback)
-          : wrongMethod("POST", response, callback);
+          : Json.wrongMethod("POST", response, callback);
     }
     if (path.equals(TEST)) {
       return method.equals("POST")
           ? test(id.get(), request, response, callback)
-          : wrongMethod("POST", response, callback);
+          : Json.wrongMethod("POST", response, callback);
     }
     if (path.startsWith(DEVICES + "/")) {
       String device = path.substring(DEVICES.length() + 1);
       return method.equals("DELETE")
           ? answer(() -> people.change(id.get(), p -> p.without(device)), response, callback)
-          : wrongMethod("DELETE", response, callback);
+          : Json.wrongMethod("DELETE", response, callback);
     }
     return Json.error(response, callback, 404, "unknown_path", "expected " + ME + " or devices");
   }
@@ -202,20 +201,16 @@ public final class PeopleApi extends Handler.Abstract.NonBlocking {
   private boolean change(
       String id, Change change, Request request, Response response, Callback callback) {
     Visibility sees = AccessControl.visibility(request);
-    bodies
-        .read(request, MAX_BODY_BYTES)
-        .whenComplete(
-            (body, failure) -> {
-              if (failure == null) {
-                answer(
-                    () -> people.change(id, before -> change.make(before, body).seeing(sees)),
-                    response,
-                    callback);
-              } else {
-                ActionBody.refuse(failure, MAX_BODY_BYTES, response, callback);
-              }
-            });
-    return true;
+    return ActionBody.whenRead(
+        bodies.read(request, MAX_BODY_BYTES),
+        MAX_BODY_BYTES,
+        response,
+        callback,
+        body ->
+            answer(
+                () -> people.change(id, before -> change.make(before, body).seeing(sees)),
+                response,
+                callback));
   }
 
   /** A change that may be refused at once. */
@@ -247,11 +242,6 @@ public final class PeopleApi extends Handler.Abstract.NonBlocking {
 
   private static boolean show(Person person, Response response, Callback callback) {
     return Json.send(response, callback, 200, out -> PersonJson.writeShown(person, out));
-  }
-
-  private static boolean wrongMethod(String allowed, Response response, Callback callback) {
-    response.getHeaders().put(HttpHeader.ALLOW, allowed);
-    return Json.error(response, callback, 405, "wrong_method", "expected " + allowed);
   }
 
   /** Who asks; empty if that is not known or can't be a person's id. */

@@ -40,6 +40,12 @@ public final class Json {
         response, callback, "loading", "what Kafka holds is not loaded yet; try again");
   }
 
+  /** Answers that the path has other methods, which {@code allowed} lists. */
+  public static boolean wrongMethod(String allowed, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.ALLOW, allowed);
+    return error(response, callback, 405, "wrong_method", "expected " + allowed);
+  }
+
   /** Answers that Kafka did not take what the request brought. */
   public static boolean kafkaAway(Response response, Callback callback) {
     return unavailable(response, callback, "kafka_away", "Kafka does not take it now; try again");

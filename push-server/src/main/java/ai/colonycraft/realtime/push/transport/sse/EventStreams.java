@@ -73,8 +73,7 @@ public final class EventStreams extends Handler.Abstract.NonBlocking {
       return false;
     }
     if (!request.getMethod().equals("GET")) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET");
-      return Json.error(response, callback, 405, "wrong_method", "expected GET");
+      return Json.wrongMethod("GET", response, callback);
     }
     if (connections.isFull()) {
       metrics.connectionsRefused.increment();
