@@ -19,10 +19,9 @@ import org.apache.flink.cep.nfa.sharedbuffer.Lockable;
 final class CandidateSteps {
 
   private final Rule rule;
-  private final List<Step.Expected> starters;
 
-  /** Steps that look at events before a match begins, since they learn from them. */
-  private final List<Step.Expected> learners;
+  /** Steps that look at events before a match begins: they begin one, or learn from events. */
+  private final List<Step.Expected> firsts;
 
   private final List<Condition> untils;
   private final boolean[] open;
@@ -32,9 +31,13 @@ final class CandidateSteps {
   /** Nothing is known: every step could be taken. */
   CandidateSteps(Rule rule) {
     this.rule = rule;
-    this.starters = rule.starters();
-    this.learners =
-        rule.expected().filter(step -> step.measure().filter(Measure::learns).isPresent()).toList();
+    List<Step.Expected> starters = rule.starters();
+    this.firsts =
+        rule.expected()
+            .filter(
+                step ->
+                    starters.contains(step) || step.measure().filter(Measure::learns).isPresent())
+            .toList();
     this.untils = rule.expected().map(Step.Expected::until).flatMap(Optional::stream).toList();
     this.seesAll = rule.isStrict() || rule.isGreedy() || rule.endsOpen();
     this.counting = new CountingSteps(rule);
@@ -96,12 +99,8 @@ final class CandidateSteps {
 
   /** Whether a match can begin with an event, or a step learns from it. */
   boolean canStart(Event event) {
-    return isOfAny(starters, event) || isOfAny(learners, event);
-  }
-
-  private static boolean isOfAny(List<Step.Expected> steps, Event event) {
-    for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i).mayBe(event)) {
+    for (int i = 0; i < firsts.size(); i++) {
+      if (firsts.get(i).mayBe(event)) {
         return true;
       }
     }
