@@ -60,8 +60,16 @@ public sealed interface Step {
 
     @Override
     public boolean mayBe(Event event) {
-      return Step.super.mayBe(event)
-          && (allOf.isEmpty() || allOf.stream().anyMatch(option -> option.fits(event)));
+      return Step.super.mayBe(event) && (allOf.isEmpty() || isOfAny(event));
+    }
+
+    private boolean isOfAny(Event event) {
+      for (int i = 0; i < allOf.size(); i++) {
+        if (allOf.get(i).fits(event)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Whether events can be those of {@link #allOf}, each of another one. */
