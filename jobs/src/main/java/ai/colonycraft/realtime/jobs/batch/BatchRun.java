@@ -19,8 +19,10 @@ public final class BatchRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
 
+  private static final String INTERVAL = "batch_expected_interval_seconds";
+
   private final Pushgateway gateway;
-  private final Duration interval;
+  private final double interval;
   private final Clock clock;
 
   /** A job to run. */
@@ -44,7 +46,7 @@ public final class BatchRun {
    */
   public BatchRun(URI gateway, String job, Duration interval, Clock clock) {
     this.gateway = gateway == null ? null : new Pushgateway(gateway, job);
-    this.interval = interval;
+    this.interval = interval.toSeconds();
     this.clock = clock;
   }
 
@@ -56,7 +58,7 @@ public final class BatchRun {
    */
   public JobExecutionResult execute(Job job) throws Exception {
     double begin = now();
-    push(Push.ADD, Map.of("batch_last_attempt_timestamp_seconds", begin, interval(), seconds()));
+    push(Push.ADD, Map.of("batch_last_attempt_timestamp_seconds", begin, INTERVAL, interval));
     JobExecutionResult result;
     try {
       result = job.run();
@@ -72,21 +74,13 @@ public final class BatchRun {
     gauges.put("batch_last_attempt_timestamp_seconds", begin);
     gauges.put("batch_last_success_timestamp_seconds", now());
     gauges.put("batch_duration_seconds", now() - begin);
-    gauges.put(interval(), seconds());
+    gauges.put(INTERVAL, interval);
     Object records = result.getAccumulatorResult(RecordCount.NAME);
     if (records instanceof Long count) {
       gauges.put("batch_records", count.doubleValue());
     }
     push(Push.REPLACE, gauges);
     return result;
-  }
-
-  private static String interval() {
-    return "batch_expected_interval_seconds";
-  }
-
-  private double seconds() {
-    return interval.toSeconds();
   }
 
   private double now() {
