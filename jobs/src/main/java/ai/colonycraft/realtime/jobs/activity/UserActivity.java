@@ -108,19 +108,15 @@ public final class UserActivity {
             .forceNonParallel();
 
     DataStream<Outbound> windows = users.union(colonies, summaries);
-    if (config.input().recompute() != null) {
+    boolean isRecomputed = config.input().recompute() != null;
+    (isRecomputed ? RecordCount.ofRecomputed(windows) : windows)
+        .sinkTo(sink)
+        .uid("windows-sink")
+        .name("activity-windows");
+    if (isRecomputed) {
       // What was live then is in the past, and refused records are dead letters already.
-      windows
-          .map(new RecordCount<>())
-          .returns(Outbound.VALUE_TYPE)
-          .uid("recomputed")
-          .name("recomputed windows")
-          .sinkTo(sink)
-          .uid("windows-sink")
-          .name("activity-windows");
       return;
     }
-    windows.sinkTo(sink).uid("windows-sink").name("activity-windows");
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");

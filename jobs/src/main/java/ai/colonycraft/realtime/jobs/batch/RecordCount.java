@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.batch;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
  * Passes records on and counts them in an accumulator, which is part of the result of a job that
@@ -14,6 +15,15 @@ public final class RecordCount<T> extends RichMapFunction<T, T> {
   public static final String NAME = "records";
 
   private final LongCounter count = new LongCounter();
+
+  /** Windows that are counted again, whose number becomes part of the job's result. */
+  public static <T> DataStream<T> ofRecomputed(DataStream<T> windows) {
+    return windows
+        .map(new RecordCount<>())
+        .returns(windows.getType())
+        .uid("recomputed")
+        .name("recomputed windows");
+  }
 
   @Override
   public void open(OpenContext context) {

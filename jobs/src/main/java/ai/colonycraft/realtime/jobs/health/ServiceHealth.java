@@ -174,19 +174,15 @@ public final class ServiceHealth {
             .uid("metrics")
             .forceNonParallel();
 
-    if (config.input().recompute() != null) {
+    boolean isRecomputed = config.input().recompute() != null;
+    (isRecomputed ? RecordCount.ofRecomputed(windows) : windows)
+        .sinkTo(sink)
+        .uid("service-windows-sink")
+        .name("service-windows");
+    if (isRecomputed) {
       // What was live then is in the past, and refused records are dead letters already.
-      windows
-          .map(new RecordCount<>())
-          .returns(Outbound.VALUE_TYPE)
-          .uid("recomputed")
-          .name("recomputed windows")
-          .sinkTo(sink)
-          .uid("service-windows-sink")
-          .name("service-windows");
       return;
     }
-    windows.sinkTo(sink).uid("service-windows-sink").name("service-windows");
     live.union(rates).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     flames.graphs().sinkTo(sink).uid("flame-sink").name("flamegraphs");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
