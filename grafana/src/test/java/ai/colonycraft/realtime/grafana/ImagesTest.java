@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,7 +98,7 @@ class ImagesTest {
     Dockerfile file = Dockerfile.read(IMAGES.resolve("push-server.Dockerfile"));
     Path runtime = folder.resolve("runtime");
     Program.run("bash", "-c", file.last("RUN").replace("/runtime", runtime.toString())).well();
-    int port = freePort();
+    int port = Prometheus.freePort();
     List<String> entry = words(file.last("ENTRYPOINT"));
     List<String> command = new ArrayList<>(List.of(runtime.resolve("bin/java").toString()));
     command.addAll(entry.subList(1, entry.indexOf("-jar")));
@@ -112,9 +111,9 @@ class ImagesTest {
             "--http.port",
             Integer.toString(port),
             "--kafka.bootstrap.servers",
-            "127.0.0.1:" + freePort(),
+            "127.0.0.1:" + Prometheus.freePort(),
             "--history.url",
-            "jdbc:postgresql://127.0.0.1:%d/colonycraft".formatted(freePort())));
+            "jdbc:postgresql://127.0.0.1:%d/colonycraft".formatted(Prometheus.freePort())));
     Path output = folder.resolve("output");
     Process server = Program.start(output, command.toArray(String[]::new));
     try {
@@ -196,11 +195,5 @@ class ImagesTest {
       words.add(word.asText());
     }
     return words;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
