@@ -29,10 +29,10 @@ class ClientTokenTest {
   /** Prints what it receives; {@code token} is the script's own. */
   private static final String CLIENTS =
       """
-      const stream = new StreamClient("WS/stream", { token });
+      const stream = new StreamClient("{server}/stream", { token });
       stream.subscribe("active_users", ({ value }) => say("users", value));
       stream.onState(({ state, reason }) => say("stream", state, reason ?? ""));
-      const notifications = new NotificationClient("WS/notifications/stream", undefined, { token });
+      const notifications = new NotificationClient("{server}/notifications/stream", undefined, { token });
       notifications.subscribe(async ({ kind, notification, ack }) => {
         say(kind, notification?.id ?? ack.by);
         if (kind !== "new") return;
@@ -79,15 +79,15 @@ class ClientTokenTest {
     Instant end = Instant.now().plus(SHORT);
     String script =
         """
-        const tokens = ["FIRST", "SECOND"];
+        const tokens = ["{first}", "{second}"];
         let asked = 0;
         const token = async () => (say("asked", ++asked), tokens[Math.min(asked, 2) - 1]);
-        const stream = new StreamClient("WS/stream", { token });
+        const stream = new StreamClient("{server}/stream", { token });
         stream.subscribe("active_users", ({ value }) => say("users", value));
         stream.onState(({ state, reason }) => say("stream", state, reason ?? ""));
         """
-            .replace("FIRST", issuer.token(Issuer.ALL, SHORT))
-            .replace("SECOND", issuer.token(Issuer.ALL));
+            .replace("{first}", issuer.token(Issuer.ALL, SHORT))
+            .replace("{second}", issuer.token(Issuer.ALL));
     try (RunningProcess client = node(script)) {
       client.waitForLine("asked 2");
       await().until(() -> Instant.now().isAfter(end.plusSeconds(1)));
@@ -106,12 +106,12 @@ class ClientTokenTest {
         let asked = 0;
         const token = () => {
           if (asked++ === 0) throw new Error("the issuer is away");
-          return "FIRST";
+          return "{first}";
         };
-        const stream = new StreamClient("WS/stream", { token });
+        const stream = new StreamClient("{server}/stream", { token });
         stream.onState(({ state, reason }) => say("stream", state, reason ?? ""));
         """
-            .replace("FIRST", issuer.token(Issuer.ALL));
+            .replace("{first}", issuer.token(Issuer.ALL));
     try (RunningProcess client = node(script)) {
       client.waitForLine("stream waiting no token: the issuer is away");
       client.waitForLine("stream open");
@@ -127,7 +127,7 @@ class ClientTokenTest {
           "globalThis.received = []; const say = (...words) => received.push(words.join(' ').trim());"
               + "import('/client.js').then(({ NotificationClient, StreamClient }) => {"
               + "const token = async () => '%s';".formatted(issuer.token(Issuer.ALL))
-              + CLIENTS.replace("WS", "ws://127.0.0.1:" + server.port())
+              + CLIENTS.replace("{server}", "ws://127.0.0.1:" + server.port())
               + "}, (e) => say(e.message));";
       chromium.evaluate("(() => {" + script + "; return 'ran'; })()");
       waitFor(chromium, "users 7");
@@ -170,7 +170,7 @@ class ClientTokenTest {
     String whole =
         "import { NotificationClient, StreamClient } from \"file://%s\";\n".formatted(OWN_CLIENT)
             + "const say = (...words) => console.log(...words);\n"
-            + script.replace("WS", "ws://127.0.0.1:" + server.port());
+            + script.replace("{server}", "ws://127.0.0.1:" + server.port());
     Path file = Files.writeString(folder.resolve("script.mjs"), whole);
     return RunningProcess.start(Needs.program("node"), "--experimental-websocket", file.toString());
   }
