@@ -24,6 +24,7 @@ public final class Access {
     SCOPES.put("/api/objectives", Scope.METRICS_READ);
     SCOPES.put("/api/incidents", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/people", Scope.NOTIFICATIONS_READ);
+    SCOPES.put("/api/views", Scope.METRICS_READ);
     SCOPES.put("/api/oncall", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/push", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/silences", Scope.NOTIFICATIONS_READ);

@@ -35,6 +35,7 @@ import ai.colonycraft.realtime.push.transport.api.OnCallApi;
 import ai.colonycraft.realtime.push.transport.api.PeopleApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
 import ai.colonycraft.realtime.push.transport.api.UnsubscribeApi;
+import ai.colonycraft.realtime.push.transport.api.ViewsApi;
 import ai.colonycraft.realtime.push.transport.connection.Connections;
 import ai.colonycraft.realtime.push.transport.connection.LiveConnection;
 import ai.colonycraft.realtime.push.transport.guard.Draining;
@@ -152,6 +153,7 @@ public final class HttpTransport implements AutoCloseable {
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
             new OnCallApi(reach.onCall(), Clock.systemUTC()),
             new PeopleApi(people, webPush, bodies, Clock.systemUTC()),
+            new ViewsApi(people, bodies, Clock.systemUTC()),
             new UnsubscribeApi(config.mail().keyFile().map(key -> MailKey.read(key, people))),
             new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
             new EventStreams(

@@ -16,6 +16,7 @@ class AccessTest {
     "/api/metrics, METRICS_READ",
     "/api/metrics/active_users, METRICS_READ",
     "/api/flamegraph, METRICS_READ",
+    "/api/views/v1, METRICS_READ",
     "/api/something-new, METRICS_READ",
     "/sse/something-new, METRICS_READ",
     "/notifications/stream, NOTIFICATIONS_READ",

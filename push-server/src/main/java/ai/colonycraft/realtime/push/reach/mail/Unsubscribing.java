@@ -71,11 +71,7 @@ public final class Unsubscribing {
         digest.equals(DigestKind.DAILY.label())
             ? new Digests(false, digests.weekly(), digests.at())
             : new Digests(digests.daily(), Optional.empty(), digests.at());
-    return new Person(
-        person.id(),
-        person.name(),
-        person.mail(),
-        person.devices(),
+    return person.with(
         new Preferences(
             p.severities(),
             p.services(),
@@ -84,8 +80,7 @@ public final class Unsubscribing {
             p.ways(),
             left,
             p.zone(),
-            p.language()),
-        person.visibility());
+            p.language()));
   }
 
   private String token(String person, String digest) {

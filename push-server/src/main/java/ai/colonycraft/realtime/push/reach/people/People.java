@@ -141,7 +141,9 @@ public final class People implements KeyedListener {
     byte[] json = PersonJson.record(person);
     if (json.length > PersonJson.MOST_BYTES) {
       throw new IllegalArgumentException(
-          "expected at most " + PersonJson.MOST_BYTES + " bytes of JSON");
+          "expected at most "
+              + PersonJson.MOST_BYTES
+              + " bytes of JSON for devices, preferences and views together");
     }
     return new Publisher.Outgoing(topic, person.id(), json);
   }

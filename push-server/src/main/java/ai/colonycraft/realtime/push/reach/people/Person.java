@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Somebody who is reached away from the screen.
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param preferences what to be reached for, when and how
  * @param visibility what the person's token let them see when they last changed something; of it
  *     only notifications count here
+ * @param views pages that the person made, in the order in which they were made
  */
 public record Person(
     String id,
@@ -24,7 +26,8 @@ public record Person(
     String mail,
     List<Device> devices,
     Preferences preferences,
-    Visibility visibility) {
+    Visibility visibility,
+    List<View> views) {
 
   /** Longest id and name, in characters. */
   public static final int MOST_TEXT = 200;
@@ -32,10 +35,10 @@ public record Person(
   static final int MOST_DEVICES = 20;
 
   /**
-   * Copies the devices.
+   * Copies the lists.
    *
-   * @throws IllegalArgumentException if a text or the number of devices is out of bounds; the
-   *     message names the field
+   * @throws IllegalArgumentException if a text or a number of items is out of bounds; the message
+   *     names the field
    */
   public Person {
     id = Checks.required("id", id, MOST_TEXT);
@@ -46,6 +49,19 @@ public record Person(
     devices = List.copyOf(devices);
     Objects.requireNonNull(preferences, "preferences");
     Objects.requireNonNull(visibility, "visible");
+    Checks.size("views", views, View.MOST);
+    views = List.copyOf(views);
+  }
+
+  /** Somebody without views. */
+  public Person(
+      String id,
+      String name,
+      String mail,
+      List<Device> devices,
+      Preferences preferences,
+      Visibility visibility) {
+    this(id, name, mail, devices, preferences, visibility, List.of());
   }
 
   /** Somebody of whom nothing but the id is known. */
@@ -97,10 +113,46 @@ public record Person(
 
   /** The same as somebody who sees this. */
   public Person seeing(Visibility sees) {
-    return new Person(id, name, mail, devices, preferences, sees);
+    return new Person(id, name, mail, devices, preferences, sees, views);
+  }
+
+  /** The same with other preferences. */
+  public Person with(Preferences changed) {
+    return new Person(id, name, mail, devices, changed, visibility, views);
+  }
+
+  /** The view with an id. */
+  public Optional<View> view(String viewId) {
+    return views.stream().filter(view -> view.id().equals(viewId)).findFirst();
+  }
+
+  /**
+   * With a view in the place of the one with its id.
+   *
+   * @param asked with the version on which it is based
+   * @param now epoch milliseconds
+   * @throws View.ConflictException if that is not the version that the person has
+   */
+  public Person with(View asked, long now) {
+    View next = asked.after(view(asked.id()), now);
+    List<View> changed = new ArrayList<>(views);
+    changed.replaceAll(view -> view.id().equals(next.id()) ? next : view);
+    if (next.version() == 1) {
+      changed.add(next);
+    }
+    return having(changed);
+  }
+
+  /** Without the view with an id. */
+  public Person withoutView(String viewId) {
+    return having(views.stream().filter(view -> !view.id().equals(viewId)).toList());
+  }
+
+  private Person having(List<View> changed) {
+    return new Person(id, name, mail, devices, preferences, visibility, changed);
   }
 
   private Person with(List<Device> changed) {
-    return new Person(id, name, mail, changed, preferences, visibility);
+    return new Person(id, name, mail, changed, preferences, visibility, views);
   }
 }

@@ -33,6 +33,7 @@ public final class PersonJson {
           if (!person.visibility().isEverything()) {
             writeVisible(person.visibility(), out);
           }
+          writeViews(person.views(), out);
         });
   }
 
@@ -57,7 +58,8 @@ public final class PersonJson {
         Fields.text("mail", root),
         devices,
         PreferencesJson.read(root.path("preferences"), Preferences.DEFAULT),
-        visibility(root));
+        visibility(root),
+        views(root));
   }
 
   /**
@@ -72,7 +74,8 @@ public final class PersonJson {
         root.has("mail") ? Fields.text("mail", root) : before.mail(),
         before.devices(),
         PreferencesJson.read(root.path("preferences"), before.preferences()),
-        before.visibility());
+        before.visibility(),
+        before.views());
   }
 
   /**
@@ -125,6 +128,27 @@ public final class PersonJson {
     }
     Checks.size("visible", patterns, MOST_PATTERNS);
     return Visibility.of(List.of(), List.of(), patterns, Set.of());
+  }
+
+  private static List<View> views(JsonNode root) {
+    List<View> views = new ArrayList<>();
+    for (JsonNode view : Fields.list("views", root)) {
+      views.add(ViewJson.read(view));
+    }
+    return views;
+  }
+
+  private static void writeViews(List<View> views, JsonGenerator out) throws IOException {
+    if (views.isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("views");
+    for (View view : views) {
+      out.writeStartObject();
+      ViewJson.write(view, out);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static void write(Person person, boolean secrets, JsonGenerator out) throws IOException {

@@ -8,7 +8,6 @@ import ai.colonycraft.realtime.push.reach.people.Person;
 import ai.colonycraft.realtime.push.reach.people.PersonJson;
 import ai.colonycraft.realtime.push.reach.webpush.Endpoints;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
-import ai.colonycraft.realtime.push.security.Caller;
 import ai.colonycraft.realtime.push.text.Text;
 import ai.colonycraft.realtime.push.transport.guard.AccessControl;
 import ai.colonycraft.realtime.push.transport.http.Answer;
@@ -83,16 +82,9 @@ public final class PeopleApi extends Handler.Abstract.NonBlocking {
       return false;
     }
     String method = request.getMethod();
-    Optional<String> id = person(request);
+    Optional<String> id = WhoAsks.id(request);
     if (id.isEmpty()) {
-      return Json.error(
-          response,
-          callback,
-          400,
-          "no_person",
-          "expected a token with a subject of at most "
-              + Person.MOST_TEXT
-              + " characters or, where tokens are off, the parameter person");
+      return WhoAsks.unknown(response, callback);
     }
     if (!people.isLoaded()) {
       return Json.loading(response, callback);
@@ -242,21 +234,5 @@ public final class PeopleApi extends Handler.Abstract.NonBlocking {
 
   private static boolean show(Person person, Response response, Callback callback) {
     return Json.send(response, callback, 200, out -> PersonJson.writeShown(person, out));
-  }
-
-  /** Who asks; empty if that is not known or can't be a person's id. */
-  private static Optional<String> person(Request request) {
-    Optional<Caller> caller = AccessControl.caller(request);
-    try {
-      Optional<String> named =
-          caller.isPresent()
-              ? caller.map(Caller::subject)
-              : new Query(request.getHttpURI().getQuery()).first("person");
-      // Neither cut nor made well-formed, so that two subjects never become one person.
-      return named.filter(
-          id -> !id.isBlank() && id.length() <= Person.MOST_TEXT && Text.wellFormed(id).equals(id));
-    } catch (Query.BadQueryException e) {
-      return Optional.empty();
-    }
   }
 }
