@@ -43,7 +43,7 @@ final class NotificationStore {
   private final Map<String, Acknowledgement> early = new LinkedHashMap<>();
 
   /** Of what somebody sees, those that were asked for last; none is older than a notification. */
-  private final Map<Visibility, Board> boards = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Visibility, KnownBoard> boards = new LinkedHashMap<>(16, 0.75f, true);
 
   private long completeAfter = Long.MAX_VALUE;
   private long bytes;
@@ -159,7 +159,7 @@ final class NotificationStore {
 
   /** One with what this server adds to it for somebody who may see it. */
   KnownNotification shown(KnownNotification one, Visibility who) {
-    return Surroundings.of(one, board(who), people, known::get, clock.millis(), who);
+    return Surroundings.of(one, knownBoard(who), people, clock.millis(), who);
   }
 
   /** As {@link Notifications#newestIds}. */
@@ -180,11 +180,16 @@ final class NotificationStore {
 
   /** What belongs together at present of what somebody may see. */
   Board board(Visibility who) {
-    Board found = boards.get(who);
+    return knownBoard(who).board();
+  }
+
+  private KnownBoard knownBoard(Visibility who) {
+    KnownBoard found = boards.get(who);
     if (found == null) {
-      found =
+      Board board =
           Board.of(
               known.values().stream().filter(who::sees).map(KnownNotification::incident).toList());
+      found = new KnownBoard(board, known::get);
       boards.put(who, found);
       if (boards.size() > BOARDS) {
         boards.remove(boards.keySet().iterator().next());

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Decides what this server adds to a notification: its group, within which one it is shown, what
@@ -25,25 +24,24 @@ final class Surroundings {
   /**
    * The notification with what is added to it.
    *
-   * @param board of the notifications that the reader may see
-   * @param known finds a notification by its id; null for one that is not known
+   * @param known what belongs together of the notifications that the reader may see
    * @param now epoch milliseconds
    * @param visibility of the reader, who sees the silences alone that it sees
    */
   static KnownNotification of(
       KnownNotification one,
-      Board board,
+      KnownBoard known,
       PeopleActions people,
-      Function<String, KnownNotification> known,
       long now,
       Visibility visibility) {
+    Board board = known.board();
     String whole = board.partOf(one.id()).orElse(one.id());
     Incident shown = board.shown(whole).orElse(one.incident());
     List<String> ids = new ArrayList<>(List.of(whole));
     board.parts(whole).forEach(part -> ids.add(part.id()));
     Acknowledgement acknowledgement =
         ids.stream()
-            .map(id -> acknowledgement(id, people, known.apply(id)))
+            .map(id -> acknowledgement(id, people, known.known(id)))
             .filter(Objects::nonNull)
             .min(Comparator.comparingLong(Acknowledgement::timestamp))
             .orElse(null);
@@ -58,7 +56,7 @@ final class Surroundings {
             && acknowledgement == null
             && silence.isEmpty()
             && (!shown.isIncident()
-                || shown.isOpen() && group.map(g -> cameFirst(one, g, known)).orElse(true));
+                || shown.isOpen() && group.map(g -> known.cameFirst(one, g)).orElse(true));
     return one.with(
         acknowledgement,
         new Extras(
@@ -68,15 +66,6 @@ final class Surroundings {
             assigned,
             silence.filter(visibility::sees),
             interrupts));
-  }
-
-  /** Whether no other one of its group, or part of one, was known before it. */
-  private static boolean cameFirst(
-      KnownNotification one, Group group, Function<String, KnownNotification> known) {
-    return group.ids().stream()
-        .map(known)
-        .filter(Objects::nonNull)
-        .noneMatch(other -> other.first() < one.first());
   }
 
   private static Acknowledgement acknowledgement(

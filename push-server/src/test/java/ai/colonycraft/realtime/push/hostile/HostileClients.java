@@ -3,7 +3,10 @@ package ai.colonycraft.realtime.push.hostile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Attacks two servers again and again, one of them behind a proxy, and prints what an honest client
@@ -46,15 +49,28 @@ public final class HostileClients {
   private final List<Attack> attacks;
   private final List<Outcome> outcomes = new ArrayList<>();
 
+  /** With every attack that comes to the server's door. */
   HostileClients(AttackedServer server, HonestClient honest) {
-    this.server = server;
-    this.honest = honest;
-    this.attacks = Attack.all(server.door().behindProxy());
+    this(server, honest, Set.of());
   }
 
-  /** Runs for about as many minutes as the argument says; 10 without one. */
+  /** As {@link #HostileClients(AttackedServer, HonestClient)}, with {@code only} these, if any. */
+  private HostileClients(AttackedServer server, HonestClient honest, Set<String> only) {
+    this.server = server;
+    this.honest = honest;
+    this.attacks =
+        Attack.all(server.door().behindProxy()).stream()
+            .filter(attack -> only.isEmpty() || only.contains(attack.name()))
+            .toList();
+  }
+
+  /**
+   * Runs for about as many minutes as the first argument says, 10 without one, with the attacks
+   * that the others name, or all.
+   */
   public static void main(String[] args) throws Exception {
     double minutes = args.length == 0 ? 10 : Double.parseDouble(args[0]);
+    Set<String> only = Arrays.stream(args).skip(1).collect(Collectors.toSet());
     long end = System.nanoTime() + (long) (minutes * 60e9);
     List<String> faults = new ArrayList<>();
     try (AttackedServer server = new AttackedServer();
@@ -62,7 +78,8 @@ public final class HostileClients {
         HonestClient honest = new HonestClient(server.door());
         HonestClient other = new HonestClient(proxied.door())) {
       List<HostileClients> runs =
-          List.of(new HostileClients(server, honest), new HostileClients(proxied, other));
+          List.of(
+              new HostileClients(server, honest, only), new HostileClients(proxied, other, only));
       do {
         for (HostileClients run : runs) {
           run.round(Duration.ofSeconds(15), end);
