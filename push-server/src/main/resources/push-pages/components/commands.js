@@ -8,6 +8,8 @@
 import { el, setAttribute, setText } from "../dom.js";
 import { GO } from "../keys.js";
 import { colonyLink, incidentLink, link, serviceLink } from "../router.js";
+import { People } from "../store/people.js";
+import { ViewSync } from "../store/view-sync.js";
 import { views } from "../store/views.js";
 import { plural, text } from "../texts.js";
 
@@ -31,6 +33,7 @@ export function openCommands(context) {
 class Palette {
   #context;
   #watches;
+  #sync;
   #chosen = 0;
   /** @type {Entry[]} */
   #found = [];
@@ -65,10 +68,16 @@ class Palette {
   /** @param {Context} context */
   constructor(context) {
     this.#context = context;
+    this.#sync = new ViewSync(new People(context.login, context.settings));
     this.#watches = NAMES.map(([metric, labels]) =>
       context.store.watch(metric, labels, () => this.#search(true)),
     );
     this.#search();
+    // Views of other browsers and of others come a moment later.
+    this.#sync.load().then(
+      () => this.#search(true),
+      () => {},
+    );
   }
 
   #end() {
@@ -155,9 +164,10 @@ class Palette {
           detail: user_id,
           href: link(`/users/${encodeURIComponent(user_id)}`, scope),
         })),
-      ...views().map((view) => ({
+      ...[...views(), ...this.#sync.shared].map((view) => ({
         kind: /** @type {const} */ ("commands.view"),
         name: view.name,
+        detail: view.owner,
         href: link("/custom", scope, { id: view.id }),
       })),
     ];

@@ -12,6 +12,7 @@ export function openShortcuts() {
     [["-", "+"], text("keys.width")],
     [["0"], text("keys.live")],
     [["← ↑ → ↓"], text("keys.move")],
+    [["Ctrl", "Z"], text("keys.undo")],
     [["?"], text("keys.list")],
     [["Esc"], text("keys.close")],
   ];

@@ -1,14 +1,15 @@
 /** Views that people make for themselves. */
-import { Bars } from "../charts/bars.js";
-import { Lines } from "../charts/lines.js";
-import { Pie } from "../charts/pie.js";
-import { Ranking } from "../components/ranking.js";
-import { Tile } from "../components/tile.js";
+import { tileForm } from "../components/tile-form.js";
+import { fileControls } from "../components/view-files.js";
+import { ViewGrid } from "../components/view-grid.js";
 import { el, setText } from "../dom.js";
+import { dateAndTime } from "../format.js";
 import { titleOf } from "../metrics.js";
 import { link } from "../router.js";
-import { checked, decoded, encoded, forget, KINDS, keep, newView, views } from "../store/views.js";
-import { named, text } from "../texts.js";
+import { People } from "../store/people.js";
+import { ViewSync } from "../store/view-sync.js";
+import { copyOf, decoded, encoded, newView, views } from "../store/views.js";
+import { text } from "../texts.js";
 
 /**
  * @typedef {import("../store/views.js").View} View
@@ -16,24 +17,41 @@ import { named, text } from "../texts.js";
  * @typedef {import("../app.js").Context} Context
  */
 
-const COMPONENTS = { tile: Tile, lines: Lines, bars: Bars, pie: Pie, ranking: Ranking };
+const MOST_UNDONE = 50;
 
 /** `<cc-custom>` */
 class Custom extends HTMLElement {
   #context;
+  #sync;
   /** @type {View} */
   #view;
   #problem = "";
   #editing;
-  #grid = el("div", { class: "grid custom" });
+  /** The tile that the form changes; none if it adds one. @type {number|undefined} */
+  #changed;
+  /** The view before each change. @type {Pick<View, "name"|"tiles">[]} */
+  #undone = [];
+  #grid;
   #message = el("p", { class: "detail", role: "status" });
+  #bar = el("div", { class: "centre-bar" });
+  #form = el("div");
+  /** What the form is for. */
+  #formOf = "";
+  #left = new AbortController();
 
   /** @param {Context} context */
   constructor(context) {
     super();
     this.#context = context;
+    this.#sync = new ViewSync(new People(context.login, context.settings));
+    this.#grid = new ViewGrid(context, {
+      change: (tiles) => this.#change({ tiles }),
+      edit: (index) => this.#edit(index),
+      remove: (index) => this.#remove(index),
+    });
     this.#view = this.#wanted();
-    this.#editing = this.#view.tiles.length === 0 || context.place.query.get("edit") === "1";
+    this.#editing =
+      !this.#view.owner && (this.#view.tiles.length === 0 || context.place.query.get("edit") === "1");
   }
 
   /** The view of the link, or the one asked for, or the last one. @returns {View} */
@@ -44,99 +62,134 @@ class Custom extends HTMLElement {
       try {
         const view = decoded(linked);
         const same = views().find((own) => encoded(own) === encoded(view));
-        if (!same) keep(view);
+        if (!same) this.#save(view);
         return same ?? view;
       } catch (problem) {
-        this.#problem = text("custom.bad", {
-          reason: problem instanceof Error ? problem.message : String(problem),
-        });
+        this.#problem = notAView(problem);
       }
     }
     const id = query.get("id");
-    const asked = views().find((view) => view.id === id);
-    if (id && !asked) this.#problem = text("custom.unknown", { id: id.slice(0, 64) });
+    const asked = this.#sync.find(id);
+    this.#problem ||= id && !asked ? text("custom.unknown", { id: id.slice(0, 64) }) : "";
     return asked ?? (query.has("new") ? undefined : views()[0]) ?? newView(text("custom.untitled"));
   }
 
   connectedCallback() {
     const { query } = this.#context.place;
     if (query.has("view") && !this.#problem) history.replaceState(null, "", this.#address(this.#view.id));
+    this.replaceChildren(this.#bar, this.#message, this.#form, this.#grid);
     this.#draw();
-    if (this.#problem) setText(this.#message, this.#problem);
+    const asking = this.#sync.isOn && query.has("id") && !this.#sync.find(query.get("id"));
+    if (asking) setText(this.#message, text("custom.asking"));
+    else if (this.#problem) setText(this.#message, this.#problem);
     else if (query.has("view")) setText(this.#message, text("custom.from.link"));
+    this.#load(asking);
+    addEventListener("keydown", (event) => this.#key(event), { signal: this.#left.signal });
+  }
+
+  disconnectedCallback() {
+    this.#left.abort();
+  }
+
+  /** Shows what the server has, once it is here. @param {boolean} asking whether the view of the address is awaited */
+  async #load(asking) {
+    if (!this.#sync.isOn) return;
+    const before = this.#view;
+    let failed = "";
+    try {
+      await this.#sync.load();
+    } catch (problem) {
+      failed = text("custom.unsent", { reason: messageOf(problem) });
+    }
+    if (!this.isConnected) return;
+    // What was changed meanwhile is being sent.
+    const found = asking
+      ? this.#sync.find(this.#context.place.query.get("id"))
+      : this.#view === before && !this.#context.place.query.has("new") && this.#undone.length === 0
+        ? (this.#sync.find(before.id) ??
+          (before.version || before.tiles.length === 0 ? views()[0] : undefined))
+        : undefined;
+    if (found) {
+      this.#view = found;
+      this.#editing &&=
+        !found.owner && (found.tiles.length === 0 || this.#context.place.query.get("edit") === "1");
+    }
+    if (failed) setText(this.#message, failed);
+    else if (asking) setText(this.#message, found ? "" : this.#problem);
+    this.#draw();
   }
 
   #draw() {
-    this.replaceChildren(this.#bar(), this.#message, ...(this.#editing ? [this.#adder()] : []), this.#grid);
-    this.#drawTiles();
+    this.#drawBar();
+    const form = this.#editing ? `${this.#changed}` : "";
+    // What is being typed stays.
+    if (form !== this.#formOf) this.#form.replaceChildren(...(this.#editing ? [this.#tileForm()] : []));
+    this.#formOf = form;
+    this.#grid.show(this.#view.tiles, this.#editing);
   }
 
-  #drawTiles() {
-    if (this.#view.tiles.length === 0) {
-      this.#grid.replaceChildren(el("p", { class: "empty wide" }, text("custom.empty")));
-      return;
-    }
-    this.#grid.replaceChildren(
-      ...this.#view.tiles.map((tile, index) => {
-        const panel = panelOf(tile, this.#context);
-        return this.#editing
-          ? el("div", { class: `slot ${tile.kind}` }, panel, this.#tools(tile, index))
-          : panel;
+  /** Draws the controls anew; the focus stays on the one that has it. */
+  #drawBar() {
+    const nameOf = (/** @type {Element} */ n) =>
+      n.getAttribute("name") ?? n.getAttribute("aria-label") ?? n.textContent;
+    const focused = this.#bar.contains(document.activeElement) && document.activeElement;
+    this.#bar.replaceChildren(...this.#controls());
+    if (!focused) return;
+    const same = [...this.#bar.querySelectorAll("*")].find((n) => nameOf(n) === nameOf(focused));
+    if (same instanceof HTMLElement) same.focus();
+  }
+
+  /** @returns {HTMLElement[]} */
+  #controls() {
+    const { owner } = this.#view;
+    const button = (
+      /** @type {import("../texts.js").TextKey} */ key,
+      /** @type {() => void} */ act,
+      disabled = false,
+    ) => el("button", { type: "button", onclick: act, disabled }, text(key));
+    const own = [
+      button(this.#editing ? "custom.done" : "custom.edit", () => {
+        this.#editing = !this.#editing;
+        this.#changed = undefined;
+        this.#draw();
       }),
-    );
+      ...(this.#editing ? [button("custom.undo", () => this.#undo(), this.#undone.length === 0)] : []),
+    ];
+    return [
+      this.#editing ? this.#name() : this.#choose(),
+      ...(owner
+        ? [el("span", { class: "detail", dir: "auto" }, text("custom.owner", { name: owner }))]
+        : own),
+      button("custom.copy", () => this.#copy()),
+      button("custom.new", () => this.#context.go(link("/custom", this.#context.place.scope, { new: "1" }))),
+      ...fileControls(this.#context, () => this.#view, {
+        took: (view) => {
+          this.#save(view);
+          this.#context.go(this.#address(view.id));
+        },
+        failed: (problem) => setText(this.#message, notAView(problem)),
+      }),
+      ...(this.#editing ? [...this.#kept(), button("custom.delete", () => this.#delete())] : []),
+    ];
   }
 
-  /** @param {ViewTile} tile @param {number} index */
-  #tools(tile, index) {
-    const title = titleOf(tile.metric);
-    const move = (/** @type {number} */ step) => {
-      const tiles = [...this.#view.tiles];
-      tiles.splice(index + step, 0, ...tiles.splice(index, 1));
-      this.#change({ tiles });
-    };
-    return el(
-      "div",
-      { class: "tools" },
-      el(
-        "button",
-        {
-          type: "button",
-          "aria-label": text("custom.up", { title }),
-          disabled: index === 0,
-          onclick: () => move(-1),
-        },
-        "←",
-      ),
-      el(
-        "button",
-        {
-          type: "button",
-          "aria-label": text("custom.down", { title }),
-          disabled: index === this.#view.tiles.length - 1,
-          onclick: () => move(1),
-        },
-        "→",
-      ),
-      el(
-        "button",
-        {
-          type: "button",
-          "aria-label": text("custom.remove", { title }),
-          onclick: () => this.#change({ tiles: this.#view.tiles.filter((_, i) => i !== index) }),
-        },
-        "✕",
-      ),
-    );
-  }
-
-  #bar() {
-    const all = views();
+  #choose() {
+    const option = (/** @type {View} */ view) =>
+      el("option", { value: view.id, selected: view.id === this.#view.id }, view.name);
+    const own = views();
+    if (!this.#view.owner && !own.some(({ id }) => id === this.#view.id)) own.unshift(this.#view);
+    const { shared } = this.#sync;
     const choose = el(
       "select",
       { "aria-label": text("custom.views") },
-      ...all.map((view) => el("option", { value: view.id, selected: view.id === this.#view.id }, view.name)),
+      ...own.map(option),
+      shared.length > 0 && el("optgroup", { label: text("custom.shared.views") }, ...shared.map(option)),
     );
     choose.addEventListener("change", () => this.#context.go(this.#address(choose.value)));
+    return choose;
+  }
+
+  #name() {
     const name = el("input", {
       type: "text",
       value: this.#view.name,
@@ -147,144 +200,141 @@ class Custom extends HTMLElement {
     name.addEventListener("change", () =>
       this.#change({ name: name.value.trim() || text("custom.untitled") }),
     );
-    const button = (/** @type {import("../texts.js").TextKey} */ key, /** @type {() => void} */ act) =>
-      el("button", { type: "button", onclick: act }, text(key));
-    return el(
-      "div",
-      { class: "centre-bar" },
-      this.#editing ? name : all.length > 0 && choose,
-      button(this.#editing ? "custom.done" : "custom.edit", () => {
-        this.#editing = !this.#editing;
-        this.#draw();
-      }),
-      button("custom.new", () => this.#context.go(link("/custom", this.#context.place.scope, { new: "1" }))),
-      button("custom.share", () => this.#share()),
-      button("custom.export", () => this.#export()),
-      this.#importer(),
-      this.#editing &&
-        button("custom.delete", () => {
-          forget(this.#view.id);
-          this.#context.go(link("/custom", this.#context.place.scope));
-        }),
-    );
+    return name;
   }
 
-  /** A form to add a tile. */
-  #adder() {
-    const { store } = this.#context;
-    const live = store.catalogue.filter((entry) => entry.live.length > 0 && entry.kind !== "histogram");
-    const metric = el(
+  /** Of a view that is kept on the server: whether it is shared, and its earlier versions. @returns {HTMLElement[]} */
+  #kept() {
+    if (!this.#sync.isOn) return [];
+    const shared = el("input", { type: "checkbox", name: "shared", checked: this.#view.shared === true });
+    shared.addEventListener("change", () => this.#change({ shared: shared.checked }));
+    const label = el("label", { class: "check" }, shared, text("custom.shared"));
+    const earlier = this.#sync.earlier(this.#view.id);
+    if (earlier.length === 0) return [label];
+    const choose = el(
       "select",
-      { name: "metric" },
-      ...live.map((entry) => el("option", { value: entry.name }, titleOf(entry.name))),
+      { "aria-label": text("custom.earlier"), name: "earlier" },
+      el("option", { value: "" }, text("custom.earlier")),
+      ...earlier.map(({ version, changed, name }) =>
+        el(
+          "option",
+          { value: version },
+          text("custom.version", { version, time: dateAndTime(changed), name }),
+        ),
+      ),
     );
-    const kind = el(
-      "select",
-      { name: "kind" },
-      ...KINDS.map((k) => el("option", { value: k }, text(`custom.kind.${k}`))),
-    );
-    const by = el("select", { name: "by" });
-    const only = el("input", {
-      name: "only",
-      type: "text",
-      placeholder: text("custom.only.hint"),
-      dir: "auto",
+    choose.addEventListener("change", () => {
+      const one = earlier.find(({ version }) => String(version) === choose.value);
+      if (one) this.#change({ name: one.name, tiles: one.tiles });
     });
-    const warning = el("input", { name: "warning", type: "number", step: "any" });
-    const critical = el("input", { name: "critical", type: "number", step: "any" });
-    const fill = () => {
-      const labels = [...new Set(live.find((entry) => entry.name === metric.value)?.live.flat())];
-      by.replaceChildren(
-        el("option", { value: "" }, text("custom.by.none")),
-        ...labels.map((label) => el("option", { value: label }, named("label", label))),
-      );
+    return [label, choose];
+  }
+
+  #tileForm() {
+    const index = this.#changed;
+    const tile = index === undefined ? undefined : this.#view.tiles[index];
+    const end = () => {
+      this.#changed = undefined;
+      this.#draw();
     };
-    metric.addEventListener("change", fill);
-    fill();
-    const field = (/** @type {import("../texts.js").TextKey} */ key, /** @type {HTMLElement} */ input) =>
-      el("label", {}, el("span", {}, text(key)), input);
-    const form = el(
-      "form",
-      { class: "adder panel" },
-      field("custom.metric", metric),
-      field("custom.kind", kind),
-      field("custom.by", by),
-      field("custom.only", only),
-      field("custom.warning", warning),
-      field("custom.critical", critical),
-      el("button", { type: "submit", class: "strong" }, text("custom.add")),
-    );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const tile = /** @type {ViewTile} */ ({
-        kind: kind.value,
-        metric: metric.value,
-        ...(by.value && { by: by.value }),
-        ...(only.value.includes("=") && { only: labelsOf(only.value) }),
-        ...(warning.value && { warning: warning.valueAsNumber }),
-        ...(critical.value && { critical: critical.valueAsNumber }),
-      });
-      this.#change({ tiles: [...this.#view.tiles, tile] });
+    return tileForm(this.#context.store.catalogue, tile, {
+      done: (made) => {
+        this.#changed = undefined;
+        const { tiles } = this.#view;
+        this.#change({ tiles: index === undefined ? [...tiles, made] : tiles.with(index, made) });
+      },
+      cancel: end,
     });
-    return form;
   }
 
-  #importer() {
-    const file = el("input", {
-      type: "file",
-      accept: "application/json,.json",
-      class: "unseen",
-      id: "import",
-      tabindex: -1,
-      "aria-hidden": "true",
-    });
-    file.addEventListener("change", async () => {
-      try {
-        const view = checked(JSON.parse((await file.files?.[0]?.text()) ?? ""));
-        keep(view);
-        this.#context.go(this.#address(view.id));
-      } catch (problem) {
-        setText(
-          this.#message,
-          text("custom.bad", { reason: problem instanceof Error ? problem.message : String(problem) }),
-        );
-      }
-    });
-    return el(
-      "span",
-      {},
-      file,
-      el("button", { type: "button", onclick: () => file.click() }, text("custom.import")),
-    );
+  /** @param {number} index */
+  #edit(index) {
+    this.#changed = index;
+    this.#draw();
+    this.#form.querySelector("select")?.focus();
   }
 
-  async #share() {
-    const address = new URL(
-      link("/custom", this.#context.place.scope, { view: encoded(this.#view) }),
-      location.origin,
-    );
-    await navigator.clipboard?.writeText(address.href).catch(() => {});
-    this.#context.say(text("scope.shared"));
+  /** @param {number} index */
+  #remove(index) {
+    const title = titleOf(this.#view.tiles[index].metric);
+    this.#changed = undefined;
+    this.#change({ tiles: this.#view.tiles.toSpliced(index, 1) });
+    this.#context.say(text("custom.removed", { title }), {
+      label: text("custom.undo"),
+      go: () => this.#undo(),
+    });
   }
 
-  #export() {
-    const url = URL.createObjectURL(
-      new Blob([JSON.stringify(this.#view, null, 2)], { type: "application/json" }),
-    );
-    const anchor = el("a", {
-      href: url,
-      download: `${this.#view.name.replace(/[^\p{L}\p{N}-]+/gu, "-").slice(0, 60) || "view"}.json`,
+  #delete() {
+    const again = this.#sync.remove(this.#view);
+    const { go } = this.#context;
+    const address = this.#address(again.id);
+    go(link("/custom", this.#context.place.scope));
+    this.#context.say(text("custom.deleted", { name: again.name }), {
+      label: text("custom.undo"),
+      go: () => {
+        this.#sync.save(again).catch(() => {});
+        go(address);
+      },
     });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1_000);
+  }
+
+  #copy() {
+    const copy = copyOf(this.#view, text("custom.copied", { name: this.#view.name }));
+    this.#save(copy);
+    this.#context.go(this.#address(copy.id));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
+    if (
+      !this.#editing ||
+      (event.target instanceof Element && event.target.matches("input, select, textarea"))
+    )
+      return;
+    event.preventDefault();
+    this.#undo();
+  }
+
+  #undo() {
+    const before = this.#undone.pop();
+    if (!before || !this.isConnected) return;
+    this.#changed = undefined;
+    this.#keep({ ...this.#view, ...before });
   }
 
   /** @param {Partial<View>} change */
   #change(change) {
-    this.#view = { ...this.#view, ...change };
-    keep(this.#view);
-    history.replaceState(null, "", this.#address(this.#view.id));
+    const { name, tiles } = this.#view;
+    this.#undone = [...this.#undone, { name, tiles }].slice(-MOST_UNDONE);
+    this.#keep({ ...this.#view, ...change });
+  }
+
+  /** @param {View} view */
+  #keep(view) {
+    this.#view = view;
+    history.replaceState(history.state, "", this.#address(view.id));
     this.#draw();
+    this.#save(view);
+  }
+
+  /** @param {View} view */
+  async #save(view) {
+    try {
+      const { view: now, copy } = await this.#sync.save(view);
+      if (this.#view.id !== now.id) return;
+      if (copy) {
+        this.#undone = [];
+        this.#view = now;
+        setText(this.#message, text("custom.conflict", { name: now.name }));
+      } else {
+        this.#view = { ...this.#view, version: now.version, shared: now.shared };
+      }
+      if (this.isConnected) this.#draw();
+    } catch (problem) {
+      setText(this.#message, text("custom.unsent", { reason: messageOf(problem) }));
+    }
   }
 
   /** @param {string} id */
@@ -293,44 +343,10 @@ class Custom extends HTMLElement {
   }
 }
 
-/** @param {ViewTile} tile @param {Context} context */
-function panelOf(tile, context) {
-  const Component = COMPONENTS[tile.kind];
-  const split = tile.kind === "tile" ? [] : splitOf(tile, context);
-  const names = [titleOf(tile.metric), ...Object.values(tile.only ?? {})].join(" · ");
-  const low = (tile.critical ?? 0) < (tile.warning ?? 0);
-  const thresholds =
-    tile.warning === undefined && tile.critical === undefined
-      ? undefined
-      : {
-          warning: tile.warning ?? tile.critical ?? 0,
-          critical: tile.critical ?? (low ? -Infinity : Infinity),
-          low,
-        };
-  return new Component(
-    { kind: tile.kind, metric: tile.metric, title: names, by: split, only: tile.only, thresholds },
-    context,
-  );
-}
-
-/** The labels that split it: of a ranking all, since a place without its name says nothing. @param {ViewTile} tile @param {Context} context */
-function splitOf(tile, context) {
-  const live = context.store.entry(tile.metric)?.live ?? [];
-  const by = tile.by ?? (tile.kind === "lines" ? undefined : live.find((set) => set.length > 0)?.[0]);
-  if (!by) return [];
-  const whole = live.find((set) => set.length === 1 && set[0] === by) ?? live.find((set) => set.includes(by));
-  return (whole ?? [by]).filter((label) => !(label in (tile.only ?? {})));
-}
-
-/** @param {string} words such as `region=eu-west service=api` */
-function labelsOf(words) {
-  return Object.fromEntries(
-    words
-      .split(/[\s,]+/)
-      .filter((w) => w.includes("="))
-      .map((w) => [w.slice(0, w.indexOf("=")), w.slice(w.indexOf("=") + 1)]),
-  );
-}
+/** @param {unknown} problem */
+const messageOf = (problem) => (problem instanceof Error ? problem.message : String(problem));
+/** @param {unknown} problem */
+const notAView = (problem) => text("custom.bad", { reason: messageOf(problem) });
 
 customElements.define("cc-custom", Custom);
 

@@ -27,10 +27,11 @@
 
 /** The server refused a request; the message is its own. */
 export class Refused extends Error {
-  /** @param {string} message @param {string} code */
-  constructor(message, code) {
+  /** @param {string} message @param {string} code @param {any} [answer] the whole of it */
+  constructor(message, code, answer) {
     super(message);
     this.code = code;
+    this.answer = answer;
   }
 }
 
@@ -74,6 +75,26 @@ export class People {
     return this.#ask("POST", "people/me/test", undefined, { device });
   }
 
+  /** The person's own views, and those that others share. @returns {Promise<{views: unknown[], shared: unknown[]}>} */
+  views() {
+    return this.#ask("GET", "views");
+  }
+
+  /**
+   * Keeps a view on the server.
+   * @param {string} id
+   * @param {{name: string, shared: boolean, version: number, tiles: unknown[]}} view with the version on which it is based
+   * @returns {Promise<unknown>} the view with its new version
+   */
+  keepView(id, view) {
+    return this.#ask("PUT", `views/${encodeURIComponent(id)}`, view);
+  }
+
+  /** @param {string} id */
+  removeView(id) {
+    return this.#ask("DELETE", `views/${encodeURIComponent(id)}`);
+  }
+
   /** The key for which this browser subscribes. @returns {Promise<string>} */
   async key() {
     return (await this.#ask("GET", "push/key")).key;
@@ -94,7 +115,7 @@ export class People {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (response.ok) return response.json();
-    const { error } = await response.json().catch(() => ({ error: undefined }));
-    throw new Refused(error?.message ?? String(response.status), error?.code ?? "");
+    const answer = await response.json().catch(() => ({}));
+    throw new Refused(answer.error?.message ?? String(response.status), answer.error?.code ?? "", answer);
   }
 }

@@ -1,44 +1,45 @@
 package ai.colonycraft.realtime.push.pages;
 
-import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.colonycraft.realtime.push.support.Axe;
 import ai.colonycraft.realtime.push.support.PagesInChromium;
-import ai.colonycraft.realtime.push.support.Platform;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** axe-core finds nothing on any page and theme. */
+/**
+ * In each theme axe-core finds nothing on any page, and every page looks as in its picture; where
+ * it is meant to look otherwise, {@code exec:exec@page-looks} takes the pictures anew.
+ */
 class AccessibilityTest extends PagesInChromium {
+
+  private static final Path TAKEN = Path.of("target/pictures/looks");
 
   @AfterEach
   void asBefore() {
     chromium.show("dark", 1280, 900);
+    open("/");
     chromium.evaluate("localStorage.clear()");
   }
 
   @ParameterizedTest
-  @CsvSource({"light", "dark", "wall", "phone"})
-  void axeFindsNothingOnAnyPage(String theme) throws Exception {
-    new Platform(server, "Reef").begin();
-    server.publish(
-        notice("n1", "critical", "Billing fails", "billing"),
-        notice("n2", "warning", "Slow", "billing"),
-        notice("n3", "info", "Deployed", "billing"));
-    if (theme.equals("phone")) {
-      chromium.showPhone(390, 844);
-    } else {
-      chromium.show("light", 1440, 1000);
-    }
-    String query = theme.equals("phone") ? "" : "?theme=" + theme;
+  @ValueSource(strings = {"light", "dark", "wall", "phone"})
+  void axeFindsNothingOnAnyPageAndEachLooksAsInItsPicture(String theme) throws Exception {
+    Looks looks = new Looks(chromium, server, TAKEN);
+    looks.publish();
     for (String path : PAGES) {
-      open(path + query);
-      waitFor("document.querySelector('.page').children.length > 0", "true");
-      waitFor("document.querySelectorAll('.panel .empty:not([hidden])').length < 4", "true");
+      looks.open(theme, path);
 
       assertThat(Axe.findings(chromium)).as(theme + " " + path).isEmpty();
+      looks.take(theme, path);
     }
+
+    assumeThat(looks.areOfThisBrowser())
+        .as("the pictures were taken with this version of Chromium")
+        .isTrue();
+    assertThat(looks.differences(theme)).as("compare %s with %s", Looks.FOLDER, TAKEN).isEmpty();
   }
 }

@@ -105,6 +105,11 @@ public final class Platform {
     return this;
   }
 
+  /** The same at a time, epoch milliseconds, so many half minutes after the last hour. */
+  public void publishAt(long time, double after) {
+    publish(time, -after);
+  }
+
   private void publish(long time, double wave) {
     List<LiveRecord> records = new ArrayList<>();
     double swing = 1 + Math.sin(wave / 9) / 20;

@@ -1,0 +1,234 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static org.awaitility.Awaitility.await;
+
+import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Notice;
+import ai.colonycraft.realtime.push.support.Chromium;
+import ai.colonycraft.realtime.push.support.Platform;
+import ai.colonycraft.realtime.push.support.TestTransport;
+import ai.colonycraft.realtime.push.support.Updates;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A wall over days, with a clock that this program moves: {@code WallWeek MINUTES}, by default
+ * those of a week. The wall shows its playlist while values come each ten seconds, turns to the
+ * critical incident of each tenth of the time and back when somebody acknowledges it, and nobody
+ * touches it. Ends with 1 if it found a fault: another page than expected, an error, a wall that is
+ * behind or cut off, or a heap or a document that grew by a quarter since the first tenth.
+ */
+public final class WallWeek {
+
+  private static final int WEEK_MINUTES = 7 * 24 * 60;
+  private static final int STEP_SECONDS = 10;
+  private static final List<String> PLAYLIST = List.of("/", "/operations", "/activity");
+  private static final double MOST_GROWTH = 1.25;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * A clock that stands still until {@code advance(seconds)} moves it: timers and frames run when
+   * it passes them. An answer of the server to a ping is awaited, as if it took no time, and brings
+   * this clock's time.
+   */
+  private static final String CLOCK =
+      """
+      (() => {
+        const real = { setTimeout: setTimeout.bind(globalThis), now: performance.now.bind(performance), Date, WebSocket };
+        let now = Number(sessionStorage.clock ?? real.Date.now());
+        const begun = now;
+        let [ids, pings] = [0, 0];
+        const timers = new Map();
+        let frames = [];
+        globalThis.Date = class extends real.Date {
+          constructor(...all) { all.length === 0 ? super(now) : super(...all); }
+          static now() { return now; }
+        };
+        performance.now = () => now - begun;
+        const add = (run, ms, every, all) => {
+          timers.set(++ids, { at: now + Math.max(0, Number(ms) || 0), every, run: () => run(...all) });
+          return ids;
+        };
+        globalThis.setTimeout = (run, ms, ...all) => add(run, ms, 0, all);
+        globalThis.setInterval = (run, ms, ...all) => add(run, ms, Math.max(1, ms), all);
+        globalThis.clearTimeout = globalThis.clearInterval = (id) => timers.delete(id);
+        globalThis.requestAnimationFrame = (run) => { frames.push([++ids, run]); return ids; };
+        globalThis.cancelAnimationFrame = (id) => { frames = frames.filter(([other]) => other !== id); };
+        globalThis.WebSocket = class extends real.WebSocket {
+          send(text) {
+            if (text.includes('"ping"')) pings++;
+            super.send(text);
+          }
+          set onmessage(handler) {
+            super.onmessage = (event) => {
+              const pong = event.data.startsWith('{"pong"');
+              if (pong) pings = 0;
+              handler(pong ? { data: JSON.stringify({ pong: now }) } : event);
+            };
+          }
+          set onclose(handler) {
+            super.onclose = (event) => { pings = 0; handler(event); };
+          }
+        };
+        const attempt = (run, ...all) => { try { run(...all); } catch (problem) { console.error(problem); } };
+        const tick = (ms) => {
+          const until = now + ms;
+          for (;;) {
+            let next;
+            for (const [id, timer] of timers) if (timer.at <= until && !(next?.timer.at <= timer.at)) next = { id, timer };
+            if (!next) break;
+            const { id, timer } = next;
+            now = Math.max(now, timer.at);
+            if (timer.every) timer.at += timer.every;
+            else timers.delete(id);
+            attempt(timer.run);
+          }
+          now = until;
+          const due = frames;
+          frames = [];
+          for (const [, run] of due) attempt(run, now - begun);
+          sessionStorage.clock = now;
+        };
+        const rest = () => new Promise((done) => real.setTimeout(done));
+        globalThis.advance = async (seconds) => {
+          for (let second = 0; second < seconds; second++) {
+            tick(1000);
+            const since = real.now();
+            do await rest();
+            while (pings > 0 && real.now() - since < 5000);
+          }
+          return now;
+        };
+      })()
+      """;
+
+  private final TestTransport server;
+  private final Chromium chromium;
+  private final Platform platform;
+  private final Set<String> shown = new HashSet<>();
+
+  WallWeek(TestTransport server, Chromium chromium) {
+    this.server = server;
+    this.chromium = chromium;
+    this.platform = new Platform(server, "Reef");
+  }
+
+  public static void main(String[] args) throws Exception {
+    int minutes = args.length > 0 ? Integer.parseInt(args[0]) : WEEK_MINUTES;
+    try (TestTransport server = TestTransport.start();
+        Chromium chromium = Chromium.start()) {
+      List<String> faults = new WallWeek(server, chromium).run(minutes);
+      faults.forEach(System.out::println);
+      System.exit(faults.isEmpty() ? 0 : 1);
+    }
+  }
+
+  /** Runs for so long by the clock of the wall; returns what went wrong. */
+  List<String> run(int minutes) {
+    platform.begin();
+    chromium.show("dark", 1920, 1080);
+    String script = chromium.beforeEachPage(CLOCK);
+    try {
+      return observed(minutes);
+    } finally {
+      chromium.noLongerBeforeEachPage(script);
+      chromium.evaluate("sessionStorage.clear()");
+    }
+  }
+
+  private List<String> observed(int minutes) {
+    List<String> faults = new ArrayList<>();
+    String playlist = String.join(",", PLAYLIST);
+    chromium.open(
+        "http://127.0.0.1:%d/?theme=wall&playlist=%s&seconds=30"
+            .formatted(server.port(), playlist));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              chromium.evaluateLater("advance(1)");
+              return is("document.querySelector('.connection')?.dataset.state === 'open'")
+                  && is("document.querySelectorAll('.panel').length > 0");
+            });
+    int tenth = Math.max(4, minutes / 10);
+    double heap = 0;
+    int nodes = 0;
+    for (int minute = 0; minute < minutes && faults.isEmpty(); minute++) {
+      String incident = "i" + minute / tenth;
+      boolean acknowledged = minute % tenth >= 3;
+      long now = advance(0);
+      if (minute % tenth == 1) {
+        server.publish(incident(incident, now));
+      } else if (minute % tenth == 3) {
+        server.publish(Updates.ack(incident, "ada"));
+      }
+      for (int second = 0; second < 60; second += STEP_SECONDS) {
+        platform.publishAt(now + second * 1_000L, minute * 2 + second / 30.0);
+        advance(STEP_SECONDS);
+        shown.add(chromium.evaluate("location.pathname"));
+      }
+      server.forget();
+      boolean open = !acknowledged && minute % tenth >= 1;
+      look(minute, open, faults);
+      if (minute == tenth - 1) {
+        heap = chromium.heapAfterCollection();
+        nodes = nodes();
+      } else if (minute > tenth && minute % tenth == tenth - 1) {
+        grew("heap in bytes", heap, chromium.heapAfterCollection(), minute, faults);
+        grew("elements", nodes, nodes(), minute, faults);
+      }
+    }
+    if (!shown.containsAll(PLAYLIST)) {
+      faults.add("of the playlist it showed only " + shown);
+    }
+    // Without Kafka the server refuses reports.
+    chromium.problems().stream().filter(p -> !p.contains("/api/reports")).forEach(faults::add);
+    return faults;
+  }
+
+  private void look(int minute, boolean incident, List<String> faults) {
+    String path = chromium.evaluate("location.pathname");
+    if (incident == PLAYLIST.contains(path)) {
+      faults.add("minute %d: it shows %s".formatted(minute, path));
+    }
+    String state =
+        chromium.evaluate(
+            "document.querySelector('.connection').dataset.state + ' ' +"
+                + " document.querySelector('cc-banner .word').textContent");
+    if (!state.equals("open ")) {
+      faults.add("minute %d: it says %s".formatted(minute, state));
+    }
+  }
+
+  private static void grew(String what, double first, double now, int minute, List<String> faults) {
+    System.out.printf("minute %d: %s %.0f, first %.0f%n", minute, what, now, first);
+    if (now > first * MOST_GROWTH) {
+      faults.add("minute %d: %s %.0f, first %.0f".formatted(minute, what, now, first));
+    }
+  }
+
+  private int nodes() {
+    return Integer.parseInt(chromium.evaluate("document.querySelectorAll('*').length"));
+  }
+
+  /** The time of the wall's clock afterwards. */
+  private long advance(int seconds) {
+    return (long) Double.parseDouble(chromium.evaluateLater("advance(%d)".formatted(seconds)));
+  }
+
+  private boolean is(String expression) {
+    return chromium.evaluate(expression).equals("true");
+  }
+
+  private static Notice incident(String id, long time) {
+    return new Notice(
+        id,
+        ("{\"id\":\"%s\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\",\"timestamp\":%d,"
+                + "\"source\":\"test\",\"context\":{\"service\":\"billing\",\"region\":\"eu-west-1\"}}")
+            .formatted(id, time),
+        LiveRecord.NO_SEQUENCE);
+  }
+}

@@ -1,0 +1,15 @@
+package ai.colonycraft.realtime.push.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.colonycraft.realtime.push.support.PagesInChromium;
+import org.junit.jupiter.api.Test;
+
+/** The first minutes of {@link WallWeek}. */
+class WallWeekTest extends PagesInChromium {
+
+  @Test
+  void aWallRunsByItselfWithAClockThatIsSpedUp() {
+    assertThat(new WallWeek(server, chromium).run(9)).isEmpty();
+  }
+}
