@@ -2,12 +2,15 @@ import { groups, objectives, within } from "./objectives.js";
 
 /** Rules that follow from the objectives of services, as a file of Prometheus. */
 
-const WINDOWS = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
+/** An alert of severity critical ends when this window has few errors, however long its other windows are. */
+const NOW = "2m";
+const WINDOWS = [NOW, "5m", "30m", "1h", "2h", "6h", "1d", "3d"];
+/** A window is judged for a service whose requests were counted `age` ago: before, a shorter one says the same. */
 const BURNS = [
   { long: "1h", short: "5m", times: 14.4, hold: "2m", severity: "critical" },
-  { long: "6h", short: "30m", times: 6, hold: "2m", severity: "critical" },
-  { long: "1d", short: "2h", times: 3, hold: "15m", severity: "warning" },
-  { long: "3d", short: "6h", times: 1, hold: "15m", severity: "warning" },
+  { long: "6h", short: "30m", times: 6, hold: "2m", severity: "critical", age: "1h" },
+  { long: "1d", short: "2h", times: 3, hold: "15m", severity: "warning", age: "6h" },
+  { long: "3d", short: "6h", times: 1, hold: "15m", severity: "warning", age: "1d" },
 ];
 /** Fewer errors in five minutes are no spike, whatever their share. */
 const LEAST_ERRORS = 10;
@@ -58,11 +61,16 @@ const errorRatio = (window) => `(
 const slowRatio = (window) => `1 - ${within((o) => o.latency, "", window, " by (service) ")}
   / (sum by (service) (rate(http_request_duration_seconds_count[${window}])) > 0)`;
 
-const burn = (name, what, ratio, spent, answered) =>
-  BURNS.map(({ long, short, times, hold, severity }) =>
+const burn = (name, what, ratio, spent, counter, answered) =>
+  BURNS.map(({ long, short, times, hold, severity, age }) =>
     alert({
       name,
-      expr: `${ratio}${long} > ${times} * ${spent}\n  and ${ratio}${short} > ${times} * ${spent}`,
+      expr: [
+        `${ratio}${long} > ${times} * ${spent}`,
+        `${ratio}${short} > ${times} * ${spent}`,
+        ...(severity === "critical" ? [`${ratio}${NOW} > ${times / 4} * ${spent}`] : []),
+        ...(age ? [`sum by (service) (${counter} offset ${age}) > 0`] : []),
+      ].join("\n  and "),
       hold,
       labels: { severity, window: long },
       summary: `{{ $labels.service }}: ${what} budget burns ${times} times too fast`,
@@ -73,9 +81,13 @@ const burn = (name, what, ratio, spent, answered) =>
 const spike = (severity, summary) =>
   alert({
     name: "ErrorSpike",
-    expr:
-      `service_region:http_request_errors:ratio_rate5m >= on (service) group_left () (${objectives.errorBudget[severity]} * service:error_budget:ratio)\n` +
-      `  and service_region:http_request_errors:increase5m >= ${LEAST_ERRORS}`,
+    expr: [
+      ...["5m", NOW].map(
+        (window) =>
+          `service_region:http_request_errors:ratio_rate${window} >= on (service) group_left () (${objectives.errorBudget[severity]} * service:error_budget:ratio)`,
+      ),
+      `service_region:http_request_errors:increase5m >= ${LEAST_ERRORS}`,
+    ].join("\n  and "),
     hold: "30s",
     labels: { severity },
     summary: `{{ $labels.service }} in {{ $labels.region }}: ${summary}`,
@@ -114,6 +126,7 @@ ${[
       "availability",
       "service:http_request_errors:ratio_rate",
       "service:error_budget:ratio",
+      "http_requests_total",
       "answered with 5xx",
     ),
     ...burn(
@@ -121,6 +134,7 @@ ${[
       "latency",
       "service:http_request_slow:ratio_rate",
       "service:latency_budget:ratio",
+      "http_request_duration_seconds_count",
       "slower than its objective",
     ),
   ]),

@@ -30,6 +30,7 @@ class AlertsTest {
             "promtool",
             "test",
             "rules",
+            "prometheus/tests/objectives.yml",
             "prometheus/tests/platform.yml",
             "prometheus/tests/pipeline.yml")
         .well();
@@ -38,7 +39,8 @@ class AlertsTest {
   @Test
   void eachIsTestedFiringAndHasARunbookOfFourParts() throws Exception {
     String tests =
-        Files.readString(PROMETHEUS.resolve("tests/platform.yml"))
+        Files.readString(PROMETHEUS.resolve("tests/objectives.yml"))
+            + Files.readString(PROMETHEUS.resolve("tests/platform.yml"))
             + Files.readString(PROMETHEUS.resolve("tests/pipeline.yml"));
     List<String> runbooks = new ArrayList<>();
     for (JsonNode alert : alerts()) {

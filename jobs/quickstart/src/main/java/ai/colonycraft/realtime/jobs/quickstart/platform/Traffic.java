@@ -14,7 +14,7 @@ final class Traffic {
   private static final List<String> WORKED_FOR =
       List.of("colonyId", "colonyName", "agentId", "agentName");
   private static final double CLIENT_ERRORS = 0.02;
-  private static final double SERVER_ERRORS = 0.002;
+  private static final double SERVER_ERRORS = 0.0005;
   private static final double WORST_SERVER_ERRORS = 0.35;
   private static final double WORST_SLOWNESS = 8;
   private static final int PLACES = Service.ALL.size() * Region.ALL.size() * Service.INSTANCES;
