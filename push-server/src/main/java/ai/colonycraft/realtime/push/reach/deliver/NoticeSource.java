@@ -61,7 +61,7 @@ public final class NoticeSource implements Source {
    * Takes what it reads.
    *
    * @param ways in the order in which they are tried
-   * @param metrics begins with zero for each of the ways
+   * @param metrics begins with zero for each of the ways; has no series without any
    */
   public NoticeSource(
       Notifications notifications,
@@ -69,7 +69,9 @@ public final class NoticeSource implements Source {
       OnCall onCall,
       List<Way> ways,
       DeliveryMetrics metrics) {
-    metrics.begin(Stream.concat(Stream.of(NO_WAY), ways.stream()).map(Way::name).toList());
+    if (!ways.isEmpty()) {
+      metrics.begin(Stream.concat(Stream.of(NO_WAY), ways.stream()).map(Way::name).toList());
+    }
     this.notifications = notifications;
     this.people = people;
     this.notices = new DueNotices(onCall);
