@@ -179,6 +179,23 @@ class NocTest {
         .untilAsserted(() -> assertThat(incidents()).contains("\"alert:ServiceUnhealthy\""));
   }
 
+  /** For 40 minutes and against what the platform did, {@link IncidentViews} compares them. */
+  @Test
+  void allPlacesListTheSameOpenIncidents() throws Exception {
+    try (OpenViews views = new OpenViews(product.push, prometheus)) {
+      await()
+          .atMost(INCIDENT)
+          .pollInterval(Duration.ofSeconds(1))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .untilAsserted(
+              () -> {
+                Map<String, Set<String>> now = views.now();
+                assertThat(now.get("api")).isNotEmpty();
+                assertThat(Set.copyOf(now.values())).as("%s", now).hasSize(1);
+              });
+    }
+  }
+
   /** The second one notices later, so that Alertmanager gets two begins of one alert. */
   @Test
   void twoReplicasOfPrometheusMakeOneIncidentThatEndsOnce() throws Exception {

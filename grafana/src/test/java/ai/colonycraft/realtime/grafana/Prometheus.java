@@ -25,13 +25,19 @@ final class Prometheus implements AutoCloseable {
   private final int port = freePort();
   private final Process process;
 
-  private Prometheus(Path folder, Map<String, Integer> targets) throws IOException {
+  /**
+   * Starts one.
+   *
+   * @param interval for the shipped 5 s
+   */
+  private Prometheus(Path folder, Map<String, Integer> targets, String interval)
+      throws IOException {
     Path shipped = Program.PACK.resolve("prometheus");
-    copy(shipped.resolve("prometheus.yml"), folder);
+    copy(shipped.resolve("prometheus.yml"), folder, interval);
     Path rules = Files.createDirectories(folder.resolve("rules"));
     try (Stream<Path> files = Files.list(shipped.resolve("rules"))) {
       for (Path file : files.toList()) {
-        copy(file, rules);
+        copy(file, rules, interval);
       }
     }
     Path to = Files.createDirectories(folder.resolve("targets"));
@@ -48,20 +54,21 @@ final class Prometheus implements AutoCloseable {
             "--web.listen-address=127.0.0.1:" + port);
   }
 
-  /** Scrapes a quickstart and its Alertmanager. */
+  /** Scrapes a quickstart and its Alertmanager, as often as the shipped config says. */
   static Prometheus start(Path folder, RunningQuickstart product, Alertmanager alertmanager)
       throws Exception {
-    return start(
+    return new Prometheus(
         folder,
         Map.of(
             "flink", product.reporter,
             "push-server", product.push,
-            "alertmanager", alertmanager.port));
+            "alertmanager", alertmanager.port),
+        "5s");
   }
 
-  /** Starts one that scrapes the port of each job. */
+  /** Starts one that scrapes the port of each job every second, so that the test need not wait. */
   static Prometheus start(Path folder, Map<String, Integer> targets) throws IOException {
-    return new Prometheus(folder, targets);
+    return new Prometheus(folder, targets, "1s");
   }
 
   /**
@@ -119,13 +126,12 @@ final class Prometheus implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Shorter intervals, so that the test need not wait as long as people may. */
-  private static void copy(Path file, Path to) throws IOException {
+  private static void copy(Path file, Path to, String interval) throws IOException {
     Files.writeString(
         to.resolve(file.getFileName()),
         Files.readString(file)
-            .replace("_interval: 5s", "_interval: 1s")
-            .replace("    interval: 1m\n", "    interval: 1s\n"));
+            .replace("_interval: 5s", "_interval: " + interval)
+            .replace("    interval: 1m\n", "    interval: " + interval + "\n"));
   }
 
   private static void target(Path to, String job, int port) throws IOException {
