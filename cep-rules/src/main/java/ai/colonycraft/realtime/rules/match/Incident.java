@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * The matches of one rule that have their identity in common, from the first to the end. Immutable.
  *
  * @param notification of the first match, with the message and the context of the newest
+ * @param events of the newest match, in the order of their time; none in the state of an earlier
+ *     version
  * @param identity rule, key and fields of the identity in one text
  * @param fields the fields of the identity that the first match has, by name: String, Long, Double
  * @param count its matches
@@ -22,6 +25,7 @@ import java.util.Optional;
  */
 public record Incident(
     Notification notification,
+    List<MatchedEvent> events,
     String identity,
     Map<String, Object> fields,
     long count,
@@ -38,6 +42,7 @@ public record Incident(
   public record End(Resolution resolution, long at) {}
 
   public Incident {
+    events = List.copyOf(events);
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
@@ -45,6 +50,7 @@ public record Incident(
   static Incident begin(Match match) {
     return new Incident(
         match.notification(),
+        MatchedEvent.of(match),
         match.identity(),
         match.identityFields(),
         1,
@@ -67,13 +73,22 @@ public record Incident(
             notification.source(),
             newest.context(),
             notification.actionUrl());
-    return new Incident(merged, identity, fields, count + 1, seen, expiry(match.rule(), seen), end);
+    return new Incident(
+        merged,
+        MatchedEvent.of(match),
+        identity,
+        fields,
+        count + 1,
+        seen,
+        expiry(match.rule(), seen),
+        end);
   }
 
   /** This incident, ended; at its last match at the earliest. */
   Incident ended(Resolution resolution, long at) {
     return new Incident(
         notification,
+        events,
         identity,
         fields,
         count,
@@ -112,5 +127,12 @@ public record Incident(
     json.writeArrayFieldStart("sources");
     json.writeString("rule:" + notification.source());
     json.writeEndArray();
+    if (!events.isEmpty()) {
+      json.writeArrayFieldStart("events");
+      for (MatchedEvent event : events) {
+        event.write(json);
+      }
+      json.writeEndArray();
+    }
   }
 }

@@ -3,9 +3,12 @@ package ai.colonycraft.realtime.jobs.correlation;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.rules.Severity;
 import ai.colonycraft.realtime.rules.match.Incident;
+import ai.colonycraft.realtime.rules.match.MatchedEvent;
 import ai.colonycraft.realtime.rules.match.Notification;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.core.memory.DataInputView;
@@ -32,10 +35,21 @@ final class IncidentForm {
     out.writeLong(incident.count());
     out.writeLong(incident.lastSeenAt());
     out.writeLong(incident.expiresAt());
+    Bytes.writeLength(incident.events().size(), out);
+    for (MatchedEvent event : incident.events()) {
+      Bytes.writeText(event.step(), out);
+      Bytes.writeText(event.type(), out);
+      out.writeLong(event.timestamp());
+      writeValues(event.facts(), out);
+    }
   }
 
-  /** Reads what {@link #write} wrote. */
-  static Incident read(DataInputView in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param hasEvents whether the version that wrote it kept the events of matches
+   */
+  static Incident read(DataInputView in, boolean hasEvents) throws IOException {
     Notification notification =
         new Notification(
             Bytes.readText(in),
@@ -46,14 +60,18 @@ final class IncidentForm {
             Bytes.readText(in),
             readValues(in),
             Optional.ofNullable(Bytes.readText(in)));
+    String identity = Bytes.readText(in);
+    Map<String, Object> fields = readValues(in);
+    long count = in.readLong();
+    long lastSeenAt = in.readLong();
+    long expiresAt = in.readLong();
+    List<MatchedEvent> events = new ArrayList<>();
+    for (int size = hasEvents ? Bytes.readLength(in) : 0; size > 0; size--) {
+      events.add(
+          new MatchedEvent(Bytes.readText(in), Bytes.readText(in), in.readLong(), readValues(in)));
+    }
     return new Incident(
-        notification,
-        Bytes.readText(in),
-        readValues(in),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        Optional.empty());
+        notification, events, identity, fields, count, lastSeenAt, expiresAt, Optional.empty());
   }
 
   private static void writeValues(Map<String, Object> values, DataOutputView out)

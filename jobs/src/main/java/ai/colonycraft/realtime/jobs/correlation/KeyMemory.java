@@ -68,7 +68,10 @@ final class KeyMemory {
     /** Without what counting steps keep. */
     private static final int FORMAT_2 = 2;
 
-    private static final int FORMAT = 3;
+    /** Without the events of an incident's match. */
+    private static final int FORMAT_3 = 3;
+
+    private static final int FORMAT = 4;
     private static final EventSerializer EVENTS = new EventSerializer();
     private static final PartialMatchesSerializer MATCHES = new PartialMatchesSerializer(EVENTS);
 
@@ -139,18 +142,19 @@ final class KeyMemory {
         memory.rules.put(rule, of);
       }
       if (format > FORMAT_1) {
-        readIncidents(memory, in);
+        readIncidents(memory, in, format > FORMAT_3);
       }
       return memory;
     }
 
-    private static void readIncidents(KeyMemory memory, DataInputView in) throws IOException {
+    private static void readIncidents(KeyMemory memory, DataInputView in, boolean hasEvents)
+        throws IOException {
       for (int size = Bytes.readLength(in); size > 0; size--) {
         String rule = Bytes.readText(in);
         long version = in.readLong();
         List<Incident> open = new ArrayList<>();
         for (int n = Bytes.readLength(in); n > 0; n--) {
-          open.add(IncidentForm.read(in));
+          open.add(IncidentForm.read(in, hasEvents));
         }
         memory.incidents.put(rule, new RuleIncidents(version, new OpenIncidents(open)));
       }

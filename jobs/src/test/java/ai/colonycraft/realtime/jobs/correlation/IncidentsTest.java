@@ -68,7 +68,8 @@ class IncidentsTest {
                 + "\"context\":{\"last\":\"fail%2$d\",\"userId\":\"ada\",\"version\":\"%7$s\"},"
                 + "\"actionUrl\":\"/users/ada\",\"state\":\"%5$s\",\"count\":%6$d,"
                 + "\"lastSeenAt\":%4$d%8$s,\"identity\":\"bad/ada/version=%7$s\","
-                + "\"sources\":[\"rule:bad\"]}")
+                + "\"sources\":[\"rule:bad\"],\"events\":[{\"step\":\"failed\",\"type\":\"fail\","
+                + "\"timestamp\":%4$d,\"facts\":{\"version\":\"%7$s\"}}]}")
             .formatted(
                 begin, last, T0 + begin * 1000, T0 + last * 1000, state, count, version, end);
     return contract.holds(json.getBytes(StandardCharsets.UTF_8));
@@ -86,6 +87,26 @@ class IncidentsTest {
 
   private static void pass(EngineHarness engine, long second) throws Exception {
     engine.time(T0 + second * 1000);
+  }
+
+  @Test
+  void aMatchAfterTheEndBeginsAnotherIncidentOfTheSameIdentity() throws Exception {
+    try (EngineHarness engine = new EngineHarness(topic())) {
+      engine.event(event("fail", "ada", "1", 1));
+      engine.event(event("fail", "ada", "1", 2));
+      engine.event(event("ok", "ada", "1", 3));
+      pass(engine, 3);
+      assertThat(engine.records()).endsWith(resolved("1", 1, 2, 2, "recovered", 3));
+
+      engine.event(event("fail", "ada", "1", 4));
+      pass(engine, 4);
+      assertThat(engine.records()).containsExactly(open("1", 4, 4, 1));
+
+      engine.event(event("ok", "ada", "1", 5));
+      pass(engine, 5);
+      assertThat(engine.records()).containsExactly(resolved("1", 4, 4, 1, "recovered", 5));
+      assertThat(engine.open("bad", "critical")).isZero();
+    }
   }
 
   @Test
@@ -277,14 +298,20 @@ class IncidentsTest {
     try (EngineHarness engine = new EngineHarness(topic)) {
       engine.event(message(event("fail", "ada", "1", 1), "y"));
       pass(engine, 1);
-      assertThat(engine.records()).containsExactly(open("1", 1, 1, 1));
+      assertThat(engine.records()).containsExactly(saying("y", open("1", 1, 1, 1)));
 
       engine.event(message(event("fail", "ada", "1", 2), FailingRules.DEEP));
       engine.event(event("ok", "ada", "1", 3));
       pass(engine, 3);
       assertThat(engine.count(CorrelationMetrics.FAILURES, "bad")).isEqualTo(1);
-      assertThat(engine.records()).containsExactly(resolved("1", 1, 1, 1, "recovered", 3));
+      assertThat(engine.records())
+          .containsExactly(saying("y", resolved("1", 1, 1, 1, "recovered", 3)));
     }
+  }
+
+  /** A record whose event has a message. */
+  private static String saying(String message, String record) {
+    return record.replace("\"}}]}", "\",\"message\":\"" + message + "\"}}]}");
   }
 
   private static Event message(Event event, String message) {
@@ -303,14 +330,14 @@ class IncidentsTest {
     try (EngineHarness engine = new EngineHarness(BROKER.topic(Map.of("bad", failing)))) {
       engine.event(message(event("fail", "ada", "1", 1), "y"));
       pass(engine, 1);
-      assertThat(engine.records()).containsExactly(open("1", 1, 1, 1));
+      assertThat(engine.records()).containsExactly(saying("y", open("1", 1, 1, 1)));
 
       for (String user : List.of("bob", "eve", "kim")) {
         engine.event(message(event("fail", user, "1", 2), FailingRules.DEEP));
       }
       pass(engine, 2);
       assertThat(engine.suspended()).containsExactly("bad");
-      assertThat(engine.records()).contains(resolved("1", 1, 1, 1, "rule_changed", 2));
+      assertThat(engine.records()).contains(saying("y", resolved("1", 1, 1, 1, "rule_changed", 2)));
     }
   }
 }

@@ -9,12 +9,14 @@ import ai.colonycraft.realtime.jobs.event.EventSerializer;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.rules.Severity;
 import ai.colonycraft.realtime.rules.match.Incident;
+import ai.colonycraft.realtime.rules.match.MatchedEvent;
 import ai.colonycraft.realtime.rules.match.Notification;
 import ai.colonycraft.realtime.rules.match.OpenIncidents;
 import ai.colonycraft.realtime.rules.match.PartialMatchesSerializer;
 import ai.colonycraft.realtime.rules.match.RuleMatcher;
 import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,13 @@ class KeyMemoryTest {
   private static final KeyMemory.Serializer SERIALIZER = new KeyMemory.Serializer();
 
   private static Incident incident(String id, Optional<String> url) {
+    return incident(
+        id,
+        url,
+        List.of(new MatchedEvent("first", "a", 4, Map.of("service", "s", "statusCode", 503L))));
+  }
+
+  private static Incident incident(String id, Optional<String> url, List<MatchedEvent> events) {
     Map<String, Object> context = new LinkedHashMap<>();
     context.put("text", "é\u2192");
     context.put("long", 1L << 40);
@@ -35,6 +44,7 @@ class KeyMemoryTest {
     context.put("truth", true);
     return new Incident(
         new Notification(id, Severity.WARNING, "t", "m", 5, "rule", context, url),
+        events,
         "rule/" + id,
         Map.of("version", "1", "tokens", 7L),
         3,
@@ -96,11 +106,37 @@ class KeyMemoryTest {
     assertThat(read.incidents).isEmpty();
   }
 
+  /** The form before incidents had the events of their match: nothing stood where they stand. */
+  @Test
+  void readsOpenIncidentsOfAnEarlierVersion() throws Exception {
+    KeyMemory memory = new KeyMemory();
+    memory.incidents.put(
+        "rule",
+        new RuleIncidents(
+            77, new OpenIncidents(List.of(incident("a", Optional.empty(), List.of())))));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    SERIALIZER.serialize(memory, out);
+    byte[] written = out.getCopyOfBuffer();
+    byte[] format3 = Arrays.copyOf(written, written.length - emptyList().length);
+    format3[0] = 3;
+
+    KeyMemory read = SERIALIZER.deserialize(new DataInputDeserializer(format3));
+
+    assertThat(read.incidents.get("rule").open().all())
+        .containsExactly(incident("a", Optional.empty(), List.of()));
+  }
+
+  private static byte[] emptyList() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(8);
+    Bytes.writeLength(0, out);
+    return out.getCopyOfBuffer();
+  }
+
   @Test
   void refusesTheStateOfLaterVersions() {
     assertThatThrownBy(
-            () -> SERIALIZER.deserialize(new DataInputDeserializer(new byte[] {4, 0, 0, 0})))
+            () -> SERIALIZER.deserialize(new DataInputDeserializer(new byte[] {5, 0, 0, 0})))
         .isInstanceOf(IOException.class)
-        .hasMessage("a key's memory has format 4, this jar reads 1 to 3");
+        .hasMessage("a key's memory has format 5, this jar reads 1 to 4");
   }
 }

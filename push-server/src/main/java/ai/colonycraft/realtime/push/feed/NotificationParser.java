@@ -111,6 +111,11 @@ final class NotificationParser {
           throw RecordParser.wrongType(field, "an array of texts", token);
         }
       }
+      case "events" -> {
+        if (token != JsonToken.START_ARRAY) {
+          throw RecordParser.wrongType(field, "an array of objects", token);
+        }
+      }
       case "timestamp" -> RecordParser.timestamp(json, token);
       case "context" -> {
         if (token != JsonToken.START_OBJECT) {
