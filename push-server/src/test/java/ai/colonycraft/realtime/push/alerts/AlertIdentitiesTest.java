@@ -12,13 +12,18 @@ import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.publish.Receipt;
 import ai.colonycraft.realtime.push.support.Updates;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which notification an alert belongs to, from one message to the next. */
 class AlertIdentitiesTest {
@@ -64,6 +69,34 @@ class AlertIdentitiesTest {
     post("resolved", "2026-01-05T10:02:00Z", "2026-01-05T10:02:00Z");
 
     assertThat(listed()).containsExactly("07:00:00 resolved");
+  }
+
+  /** Bodies as Grafana's webhook contact point sends them; of 12 the start moves to the end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"v10", "v11", "v12"})
+  void whatGrafanaSendsIsOneIncidentThatEndsOnce(String version) throws Exception {
+    assertThat(receipt(grafana(version + "-firing")).status()).isEqualTo(200);
+    assertThat(receipt(grafana(version + "-firing")).status()).isEqualTo(200);
+    assertThat(listed()).containsExactly("09:00:10 open");
+    restart();
+
+    assertThat(receipt(grafana(version + "-resolved")).status()).isEqualTo(200);
+    assertThat(receipt(grafana(version + "-resolved")).status()).isEqualTo(200);
+
+    assertThat(listed()).containsExactly("09:00:10 resolved");
+    assertThat(notifications.newest(1, -1).get(0).json())
+        .contains(
+            "\"title\":\"Checkout is slow\"",
+            "\"type\":\"critical\"",
+            "\"source\":\"grafana\"",
+            "\"service\":\"billing\"",
+            "\"actionUrl\":\"https://runbooks.example.com/checkout\"",
+            "\"count\":2",
+            "\"resolution\":\"recovered\"");
+  }
+
+  private static String grafana(String name) throws IOException {
+    return Files.readString(Path.of("src/test/resources/grafana", name + ".json"));
   }
 
   @Test
@@ -163,6 +196,10 @@ class AlertIdentitiesTest {
          "labels":{"resolvedAt":"a label"}}]}
         """
             .formatted(status, startsAt, endsAt);
+    return receipt(body);
+  }
+
+  private Receipt receipt(String body) {
     return new Alerts(
             "t", RecordParser.MAX_BYTES, identities, this::publish, metrics, Clock.systemUTC())
         .accept(body.getBytes(StandardCharsets.UTF_8), "r-1")
