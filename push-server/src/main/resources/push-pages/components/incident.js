@@ -8,6 +8,8 @@ import { incidentLink, link } from "../router.js";
 import { isResolved } from "../store/notices.js";
 import { plural, text } from "../texts.js";
 import { incidentActions } from "./incident-actions.js";
+import { IncidentChanges } from "./incident-changes.js";
+import { matchedEvents } from "./incident-events.js";
 import { groupText, noticeCards, reasonOf, safeAddress, stateMarks, waysOn } from "./notice.js";
 
 const REDRAW_MS = 10_000;
@@ -17,7 +19,7 @@ const BEFORE_MS = 15 * 60_000;
 /**
  * @typedef {import("../store/notices.js").Notice} Notice
  * @typedef {import("../store/notices.js").Details} Details
- * @typedef {{time: number, text: string, href?: string}} Entry of the time line
+ * @typedef {import("./incident-changes.js").Entry} Entry
  */
 
 export class IncidentView extends HTMLElement {
@@ -30,8 +32,11 @@ export class IncidentView extends HTMLElement {
   #actions = el("div", {});
   #rest = el("div", { class: "incident-rest" });
   #shown = "";
+  #changesShown = "[]";
   #asked = 0;
   #end = () => {};
+  /** @type {IncidentChanges|null} */
+  #changes = null;
   #timer = 0;
 
   /** @param {import("../app.js").Context} context @param {string} id */
@@ -44,6 +49,7 @@ export class IncidentView extends HTMLElement {
   connectedCallback() {
     this.replaceChildren(this.#lines, this.#actions, this.#rest);
     this.#end = this.#context.notices.onChange(() => this.#changed());
+    this.#changes = new IncidentChanges(this.#context.store, () => this.#moved());
     this.#timer = Number(setInterval(() => this.#draw(), REDRAW_MS));
     this.#shown = this.#key();
     this.#load();
@@ -52,6 +58,7 @@ export class IncidentView extends HTMLElement {
 
   disconnectedCallback() {
     this.#end();
+    this.#changes?.close();
     clearInterval(this.#timer);
   }
 
@@ -62,6 +69,16 @@ export class IncidentView extends HTMLElement {
       this.#shown = key;
       this.#load();
     }
+    this.#draw();
+  }
+
+  /** Series are renewed all the time; it is drawn when they say something new about it. */
+  #moved() {
+    const notice = this.#context.notices.find(this.#id);
+    const entries = notice && this.#changes?.entries(notice, this.#context.store.now());
+    const key = JSON.stringify(entries ?? []);
+    if (key === this.#changesShown) return;
+    this.#changesShown = key;
     this.#draw();
   }
 
@@ -135,6 +152,12 @@ export class IncidentView extends HTMLElement {
 
   /** What is known to have changed before it. @param {Notice} notice */
   #changedBefore(notice) {
+    const deployment = this.#changes?.deploymentBefore(notice);
+    if (deployment)
+      return text("incident.deployment", {
+        duration: duration(notice.timestamp - deployment.from),
+        what: deployment.title,
+      });
     const { service, version } = /** @type {Record<string, string>} */ (notice.context ?? {});
     if (version) return text("incident.deployed", { service: service ?? "", version });
     const earlier = (this.#details?.others ?? [])
@@ -156,6 +179,7 @@ export class IncidentView extends HTMLElement {
       el("p", { class: "ways-on" }, ...this.#ways(notice)),
       el("h2", {}, text("incident.timeline")),
       el("ol", { class: "timeline" }, ...this.#entries(notice).map((entry) => this.#row(entry))),
+      ...matchedEvents([notice, ...(this.#details?.parts ?? [])], this.#context),
       ...(group && this.#details
         ? [
             el("h2", { dir: "auto" }, groupText(group)),
@@ -235,6 +259,7 @@ export class IncidentView extends HTMLElement {
         href: incidentLink(other.id, scope),
       })),
       ...acts.map((act) => ({ time: act.timestamp, text: actText(act) })),
+      ...(this.#changes?.entries(notice, this.#context.store.now()) ?? []),
     ];
     if (notice.lastSeenAt && notice.lastSeenAt > notice.timestamp)
       entries.push({ time: notice.lastSeenAt, text: plural("timeline.seen", notice.count ?? 1) });

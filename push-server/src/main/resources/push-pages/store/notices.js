@@ -23,6 +23,7 @@
  * @property {"recovered"|"expired"|"replaced"|"rule_changed"} [resolution]
  * @property {string} [identity]
  * @property {string[]} [sources] `rule:ID` or `alert:NAME`
+ * @property {{step: string, type: string, timestamp: number, facts?: Record<string, string|number>}[]} [events] of the newest match
  * @property {Acknowledgement} [acknowledged]
  * @property {Assignment} [assigned]
  * @property {string} [group] id of the first incident of its group
