@@ -5,11 +5,15 @@ import { onWall } from "../panels/fit.js";
 import { Panel } from "../panels/panel.js";
 import { SortTable } from "../panels/table.js";
 import { incidentLink, serviceLink } from "../router.js";
+import { isOpen } from "../store/notices.js";
 import { named, plural, text } from "../texts.js";
-import { handledText, noticeCards } from "./notice.js";
+import { handledText, noticeCards, noticeLine } from "./notice.js";
 
 const RANK = { critical: 2, warning: 1, info: 0 };
-/** A wall shows as many as fit. */
+/** Cards on a desk; what is more stands in a line each. */
+const MOST_CARDS = 4;
+const MOST_LINES = 16;
+/** A wall shows as many cards as fit. */
 const MOST_ON_WALL = 20;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -119,27 +123,66 @@ export class Incidents extends NoticePanel {
   }
 }
 
+/**
+ * What needs someone as cards, and below them in a line each what is being handled or silenced, and what there is no
+ * card for. With `show: "all"` of the spec all notifications, those that are over too; on a wall these are lines.
+ */
 export class Burning extends NoticePanel {
   #shown = "";
 
   draw() {
-    const shown = this.chosen().slice(0, onWall() ? MOST_ON_WALL : (this.spec.max ?? 4));
-    this.leaveOut(this.chosen().length - shown.length);
-    const minute = Math.floor(this.context.store.now() / 10_000);
-    const key = JSON.stringify([shown, shown.map((n) => this.context.notices.groupOf(n)), minute]);
+    const { cards, handled, others } = this.#parts();
+    const key = JSON.stringify([
+      cards,
+      handled,
+      others,
+      [...cards, ...others].map((n) => this.context.notices.groupOf(n)),
+      handled.map((n) => this.context.notices.silenceOf(n)),
+      Math.floor(this.context.store.now() / 10_000),
+    ]);
     if (key === this.#shown) return;
     this.#shown = key;
     // The one that a keyboard stands on stays where it is.
     if (this.body.contains(document.activeElement)) return;
-    this.body.replaceChildren(el("div", { class: "notices" }, ...noticeCards(shown, this.context)));
+    const nodes = [];
+    if (cards.length > 0) nodes.push(el("div", { class: "notices" }, ...noticeCards(cards, this.context)));
+    if (others.length > 0) nodes.push(lines(others, this.context));
+    if (handled.length > 0)
+      nodes.push(
+        el("h3", { class: "handled-head" }, plural("incidents.handled", handled.length)),
+        lines(handled, this.context),
+      );
+    this.body.replaceChildren(...nodes);
+  }
+
+  #parts() {
+    const { show, max } = this.spec;
+    const wall = onWall();
+    const chosen = this.chosen();
+    if (show === "all") {
+      const shown = chosen.slice(0, max);
+      this.leaveOut(chosen.length - shown.length);
+      return wall ? { cards: [], others: shown, handled: [] } : { cards: shown, others: [], handled: [] };
+    }
+    const needing = chosen.filter((notice) => needsSomeone(notice, this.context));
+    const cards = needing.slice(0, wall ? MOST_ON_WALL : MOST_CARDS);
+    const others = needing.slice(cards.length, MOST_CARDS + MOST_LINES);
+    const handled = chosen.filter((notice) => !needing.includes(notice)).slice(0, wall ? 2 : MOST_LINES);
+    this.leaveOut(chosen.length - cards.length - others.length - handled.length);
+    return { cards, others, handled };
   }
 
   all() {
-    return this.spec.show === "all"
-      ? this.context.notices.all()
-      : this.context.notices.open().filter((n) => n.type !== "info");
+    return this.spec.show === "all" ? this.context.notices.all() : super.all();
   }
 }
+
+/** @param {import("../store/notices.js").Notice} notice @param {import("../app.js").Context} context */
+const needsSomeone = (notice, context) => isOpen(notice) && !context.notices.silenceOf(notice);
+
+/** @param {import("../store/notices.js").Notice[]} notices @param {import("../app.js").Context} context */
+const lines = (notices, context) =>
+  el("ul", { class: "notice-lines" }, ...notices.map((notice) => noticeLine(notice, context)));
 
 customElements.define("cc-incidents", Incidents);
 customElements.define("cc-burning", Burning);

@@ -62,11 +62,6 @@ export function acknowledgeButton(notice, context) {
  * @param {Context} context
  */
 export function noticeCard(notice, context) {
-  const time = el(
-    "time",
-    { datetime: isoOf(notice.timestamp), title: dateAndTime(notice.timestamp) },
-    age(context.store.now() - notice.timestamp),
-  );
   return el(
     "article",
     { class: `notice ${notice.type}${isOpen(notice) ? "" : " over"}`, "data-id": notice.id },
@@ -75,7 +70,7 @@ export function noticeCard(notice, context) {
       { class: "line" },
       statusMark(notice.type, text(`state.${notice.type}`)),
       ...stateMarks(notice, context),
-      time,
+      timeOf(notice, context),
     ),
     el(
       "h3",
@@ -92,6 +87,37 @@ export function noticeCard(notice, context) {
       ...waysOn(notice, context),
       isOpen(notice) && acknowledgeButton(notice, context),
     ),
+  );
+}
+
+/**
+ * A notification in one line.
+ * @param {Notice} notice
+ * @param {Context} context
+ */
+export function noticeLine(notice, context) {
+  return el(
+    "li",
+    { "data-id": notice.id },
+    statusMark(notice.type, text(`state.${notice.type}`)),
+    notice.type === "info"
+      ? el("span", { class: "title", dir: "auto" }, notice.title)
+      : el(
+          "a",
+          { class: "title", href: incidentLink(notice.id, context.place.scope), dir: "auto" },
+          notice.title,
+        ),
+    ...stateMarks(notice, context),
+    timeOf(notice, context),
+  );
+}
+
+/** How long ago it was noticed. @param {Notice} notice @param {Context} context */
+function timeOf(notice, context) {
+  return el(
+    "time",
+    { datetime: isoOf(notice.timestamp), title: dateAndTime(notice.timestamp) },
+    age(context.store.now() - notice.timestamp),
   );
 }
 

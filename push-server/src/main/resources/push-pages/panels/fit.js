@@ -5,6 +5,7 @@ const LISTS = [
   [".table", "tbody > tr"],
   [".health-grid", "tbody > tr"],
   [".notices", ":scope .notice"],
+  [".notice-lines", ":scope > li"],
   [".changes", ":scope > *"],
   [".bar-list", ":scope > *"],
   [".feed-lines", ":scope > *"],

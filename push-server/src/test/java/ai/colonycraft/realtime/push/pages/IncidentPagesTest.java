@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -33,6 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IncidentPagesTest extends PagesInChromium {
 
   private static final Path RULES = Path.of("../cep-rules/rules");
+  private static final String PLANNED =
+      "document.querySelector('cc-silences li')?.textContent.includes('The database moves')"
+          + " && document.querySelector('cc-silences li').textContent.includes('from ')";
+
+  private static final String GROUP =
+      "document.querySelector('cc-centre .group-head')?.textContent"
+          + ".startsWith('billing in eu-west-1: 2, since')";
+
   private static final Pattern ACTION_URL =
       Pattern.compile("^ *actionUrl: *(\\S+)", Pattern.MULTILINE);
 
@@ -60,6 +69,40 @@ class IncidentPagesTest extends PagesInChromium {
     waitForText(".first-lines .what", "Billing is unhealthy");
     picture("incident-wall");
     chromium.show("dark", 1280, 900);
+  }
+
+  @Test
+  void showsTheEventsOfTheMatchAndWhatChangedBefore() {
+    long begin = System.currentTimeMillis() - 5 * 60_000;
+    Map<String, String> place = Map.of("service", "billing", "region", "eu-west-1");
+    Map<String, String> deployment = new HashMap<>(place);
+    deployment.putAll(Map.of("version", "2.4.1", "phase", "started"));
+    Map<String, String> unhealthy = new HashMap<>(place);
+    unhealthy.put("state", "unhealthy");
+    server.publish(
+        at(begin - 60_000, "deployment_timestamp_seconds", deployment, (begin - 60_000) / 1_000),
+        at(begin - 20_000, "service_health", unhealthy, 1));
+    server.publish(
+        new Notice(
+            "n1",
+            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\","
+                    + "\"timestamp\":%1$d,\"source\":\"s\",\"context\":{\"service\":\"billing\","
+                    + "\"region\":\"eu-west-1\"},\"events\":[{\"step\":\"deployment\","
+                    + "\"type\":\"deployment_finished\",\"timestamp\":%2$d,\"facts\":{\"version\":\"2.4.1\"}},"
+                    + "{\"step\":\"failed\",\"type\":\"http_request\",\"timestamp\":%1$d,\"facts\":"
+                    + "{\"route\":\"/<b>invoices\",\"statusCode\":503,\"traceId\":\"t-1\"}}]}")
+                .formatted(begin, begin - 40_000),
+            LiveRecord.NO_SEQUENCE));
+    open("/incidents/n1");
+
+    waitForText(".first-lines .before", "Before it, by 1 min: the deployment of billing · 2.4.1");
+    waitForText(".timeline", "Deployment began: billing · 2.4.1 · eu-west-1");
+    waitForText(".timeline", "billing in eu-west-1 reported: Unhealthy");
+    waitForText(".matched li:nth-child(1)", "deployment · deployment_finished");
+    waitForText(".matched li:nth-child(2)", "route /<b>invoices");
+    waitForText(".matched li:nth-child(2)", "statusCode 503");
+    waitFor("document.querySelector('.matched a').getAttribute('href')", "/traces/t-1");
+    pictures("incident-events");
   }
 
   @Test
@@ -144,15 +187,40 @@ class IncidentPagesTest extends PagesInChromium {
       click(".acknowledge-all");
 
       waitForText("cc-centre .empty", "No notification matches");
+      waitFor(other, "document.querySelectorAll('cc-burning article').length", "0");
       waitFor(
-          other, "document.querySelector('cc-burning .empty').textContent", "No open incidents");
+          other,
+          "document.querySelector('cc-burning .handled-head').textContent",
+          "Being handled or silenced: 2");
+      waitFor(other, "document.querySelectorAll('cc-burning .notice-lines li').length", "2");
+      waitFor(
+          other,
+          "document.querySelector('cc-burning li .acknowledged').textContent.includes('Being handled since')",
+          "true");
+      waitFor(other, "document.querySelector('cc-burning .empty').hidden", "true");
 
       click(".said button");
 
-      waitFor(other, "document.querySelector('cc-burning .empty').hidden", "true");
+      waitFor(other, "document.querySelectorAll('cc-burning .handled-head').length", "0");
       waitFor(other, "document.querySelectorAll('cc-burning article').length", "2");
       waitFor("document.querySelectorAll('cc-centre article').length", "2");
     }
+  }
+
+  @Test
+  void aWallHasALineForEachNotificationOfAService() {
+    new Platform(server, "Colony").begin();
+    server.publish(
+        notice("n1", "critical", "Billing fails", "billing"),
+        resolved(notice("n2", "warning", "Billing is slow", "billing")));
+    chromium.show("dark", 1920, 1080);
+    open("/services/billing?theme=wall");
+
+    waitFor("document.querySelectorAll('cc-burning .notice-lines li:not([hidden])').length", "2");
+    waitFor("document.querySelector('cc-burning > .more').hidden", "true");
+    waitForText("cc-burning li .title", "Billing is slow");
+    picture("wall-service-notices");
+    chromium.show("dark", 1280, 900);
   }
 
   @Test
@@ -185,18 +253,55 @@ class IncidentPagesTest extends PagesInChromium {
   }
 
   @Test
-  void whatBelongsTogetherStandsUnderOneHeadAndOnlyTheFirstInterrupts() {
-    open("/");
-    await().until(() -> server.notifications.subscribers() == 1);
+  void plannedMaintenanceIsListedOnAnotherPageAndAfterARestart() throws Exception {
     server.publish(notice("n1", "critical", "Billing fails", "billing"));
-    server.publish(notice("n2", "warning", "Billing is slow", "billing"));
+    try (Chromium other = Chromium.start()) {
+      open("/incidents/n1");
+      open(other, "/notifications");
+      await().until(() -> server.notifications.subscribers() == 2);
+      waitForText(".incident-actions summary", "Silence");
+      click(".incident-actions summary");
+      chromium.evaluate(
+          "(document.querySelector('form.silence [type=datetime-local]').valueAsNumber ="
+              + " Math.floor(Date.now() / 60_000) * 60_000 + 2 * 86_400_000, 'done')");
+      fill("form.silence input[required]", "The database moves");
+      click("form.silence button");
 
-    waitForText("cc-burning .group-head", "billing in eu-west-1: 2, since");
-    waitForText("nav .badge", "2");
-    assertThat(text("cc-toasts .toast strong")).isEqualTo("Billing fails");
-    server.publish(resolved(notice("n1", "critical", "Billing fails", "billing")));
-    waitFor("document.querySelectorAll('cc-burning .group-head').length", "0");
-    waitForText("cc-burning h3", "Billing is slow");
+      waitFor(other, "document.querySelectorAll('cc-silences li').length", "1");
+      waitFor(other, PLANNED, "true");
+      server = server.stop().start();
+      await().until(() -> server.notifications.subscribers() == 2);
+      waitFor(other, PLANNED, "true");
+      // It does not hold yet.
+      waitFor(other, "document.querySelectorAll('cc-centre article').length", "1");
+      assertThat(text(".first-lines .silenced")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatBelongsTogetherStandsUnderOneHeadAndOnlyTheFirstInterrupts() throws Exception {
+    try (Chromium other = Chromium.start()) {
+      open("/");
+      open(other, "/notifications");
+      await().until(() -> server.notifications.subscribers() == 2);
+      server.publish(notice("n1", "critical", "Billing fails", "billing"));
+      server.publish(notice("n2", "warning", "Billing is slow", "billing"));
+
+      waitForText("cc-burning .group-head", "billing in eu-west-1: 2, since");
+      waitForText("nav .badge", "2");
+      assertThat(text("cc-toasts .toast strong")).isEqualTo("Billing fails");
+      waitFor(other, GROUP, "true");
+      server = server.stop().start();
+      await().until(() -> server.notifications.subscribers() == 2);
+      waitFor(other, GROUP, "true");
+      open("/");
+      waitForText("cc-burning .group-head", "billing in eu-west-1: 2, since");
+
+      server.publish(resolved(notice("n1", "critical", "Billing fails", "billing")));
+
+      waitFor("document.querySelectorAll('cc-burning .group-head').length", "0");
+      waitForText("cc-burning h3", "Billing is slow");
+    }
   }
 
   static Stream<String> actionUrls() throws IOException {

@@ -33,7 +33,8 @@ class NotificationPagesTest extends PagesInChromium {
 
       other.evaluate("document.querySelector('cc-centre .acknowledge').click()");
 
-      waitForText("cc-burning .empty", "No open incidents");
+      waitForText("cc-burning .notice-lines .acknowledged", "Being handled since");
+      waitFor("document.querySelectorAll('cc-burning article').length", "0");
       waitFor("document.querySelectorAll('cc-toasts .toast:not([hidden])').length", "0");
       waitFor("document.title.startsWith('(')", "false");
       waitForText("nav .badge", "0");

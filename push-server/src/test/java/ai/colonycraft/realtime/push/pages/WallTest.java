@@ -131,7 +131,7 @@ class WallTest extends PagesInChromium {
         notice("n2", "warning", "Slow answers", "llm-gateway"));
 
     waitForText(".wall-title b", "Service billing");
-    waitForText("cc-burning h3", "Billing fails");
+    waitForText("cc-burning li .title", "Billing fails");
     waitForText("cc-incident-strip strong", "Slow answers");
     picture("wall-turned");
     assertThat(chromium.evaluate("location.search")).isEqualTo("?theme=wall");
