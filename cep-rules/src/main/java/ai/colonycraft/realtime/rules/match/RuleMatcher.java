@@ -190,7 +190,8 @@ public final class RuleMatcher {
       for (Map<String, List<Event>> steps : complete) {
         found.add(new Match(rule, key, steps, completedAt(steps, event.timestamp())));
       }
-      if (!found.isEmpty()) {
+      // Not of matches that time completes, which may pass for the key at an event or before it.
+      if (!complete.isEmpty()) {
         outlook.counting().leaveOut(matches);
       }
       return found;

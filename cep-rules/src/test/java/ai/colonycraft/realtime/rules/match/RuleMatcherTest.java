@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.read.RuleReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -178,5 +179,46 @@ class RuleMatcherTest {
     List<Match> released = matcher.process(matches, buffer, "c", event("c", "x", 500));
 
     assertThat(released.stream().map(Match::noticedAt)).containsExactly(START + 2000);
+  }
+
+  /** Time may pass for a key long before its next event, or just at it. */
+  @Test
+  void learnsTheSameWhetherTimePassesBeforeAnEventOrAtIt() throws Exception {
+    assertThat(usualValues(true)).containsExactly("1", "1.5");
+    assertThat(usualValues(false)).containsExactly("1", "1.5");
+  }
+
+  private List<String> usualValues(boolean timePassesBefore) throws Exception {
+    String rule =
+        """
+        id: unusual
+        key: userId
+        within: 1 min
+        severity: info
+        skip: none
+        steps:
+          - {name: it, type: a, sum: {of: tokens, above: 5, usual: {over: 4 min, times: 2}}}
+          - {name: never, contiguity: notFollowedBy, type: b}
+        notification: {title: t, message: "${it.usual}"}
+        """;
+    RuleMatcher matcher = new RuleMatcher(RuleReader.read("test", rule));
+    PartialMatches matches = matcher.start();
+    List<Match> found = new ArrayList<>();
+    int[][] secondsAndTokens = {
+      {0, 1}, {60, 1}, {120, 1}, {180, 1}, {240, 1}, {330, 10}, {395, 1}, {400, 1}, {450, 100}
+    };
+    for (int[] each : secondsAndTokens) {
+      long time = START / 60_000 * 60_000 + each[0] * 1000L;
+      if (timePassesBefore && matcher.nextTimeout(matches) < time) {
+        found.addAll(matcher.advance(matches, buffer, "c", time - 1));
+      }
+      Object[] values = new Object[Field.values().length];
+      values[Field.TYPE.ordinal()] = "a";
+      values[Field.TIMESTAMP.ordinal()] = time;
+      values[Field.TOKENS.ordinal()] = (long) each[1];
+      found.addAll(matcher.process(matches, buffer, "c", new Event(time, values, Map.of())));
+    }
+    found.addAll(matcher.advance(matches, buffer, "c", START + 600_000));
+    return found.stream().map(match -> match.notification().message()).toList();
   }
 }
