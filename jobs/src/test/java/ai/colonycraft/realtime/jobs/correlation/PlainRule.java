@@ -84,8 +84,12 @@ final class PlainRule {
         plain.advance(event.timestamp());
         plain.resolve(event);
         if (plain.types.isEmpty() || plain.types.contains(event.type())) {
-          boolean takes = measure.isPresent() && measure.get().takes(event);
-          plain.take(cep.process(takes ? plain.marked(event) : event));
+          boolean takes = measure.isPresent() && measure.get().takes(event, !plain.open.isEmpty());
+          List<PlainCep.Found> found = cep.process(takes ? plain.marked(event) : event);
+          plain.take(found);
+          if (!found.isEmpty()) {
+            measure.ifPresent(m -> m.leaveOut(event));
+          }
         }
       }
       plain.advance(until);

@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.rules.read.Draft;
 import ai.colonycraft.realtime.rules.read.InvalidRuleException;
 import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -16,8 +17,9 @@ import org.apache.flink.cep.pattern.MalformedPatternException;
 
 /**
  * Small rules of chance over events of the types a, b and c, with all that the language has: each
- * quantifier, contiguity and skip, {@code until}, {@code greedy}, {@code optional}, and what must
- * not come, between steps and at the end.
+ * quantifier, contiguity and skip, {@code until}, {@code greedy}, {@code optional}, what must not
+ * come, between steps and at the end, events in any order, times between events, counting steps,
+ * and such that compare with what is usual or with other groups.
  */
 final class RandomRules {
 
@@ -32,6 +34,10 @@ final class RandomRules {
   private boolean firstIsOne;
 
   private boolean lastIsOptional;
+
+  /** Whether it compares with what is usual; then it has no other step. */
+  private boolean learns;
+
   private boolean combinations;
 
   /** Whether keys, severities, cool-downs, incidents and all kinds of conditions vary too. */
@@ -64,7 +70,7 @@ final class RandomRules {
    */
   static String uncounted(String text) {
     return text.replaceFirst(
-        "(count|rate|sum|avg|max|distinct|share): \\{[^}]*}",
+        "(count|rate|sum|avg|max|distinct|share): \\{([^{}]|\\{[^{}]*})*}",
         "where: \"has(this.extra.takes) && this.extra.takes == true\"");
   }
 
@@ -90,7 +96,7 @@ final class RandomRules {
     boolean counts = all && chance(4);
     for (int i = 0; i < count; i++) {
       if (i == 0 && counts) {
-        counting();
+        counting(count == 1);
         continue;
       }
       if (i > 0 && !lastIsOptional && chance(6)) {
@@ -98,7 +104,7 @@ final class RandomRules {
       }
       expected(i);
     }
-    if (!lastIsOptional && chance(4)) {
+    if (!lastIsOptional && !learns && chance(4)) {
       absent("never");
     }
     return """
@@ -167,6 +173,14 @@ final class RandomRules {
     String name = "s" + i;
     names.add(name);
     steps.append("  - {name: ").append(name);
+    if (all && i > 0 && chance(4)) {
+      steps.append(
+          any(", within: 2 s", ", after: 1 s", ", after: 500 ms, within: 3 s", ", within: 900 ms"));
+    }
+    if (all && chance(8)) {
+      inAnyOrder(i);
+      return;
+    }
     if (random.nextBoolean()) {
       steps.append(", type: ").append(any("a", "b", "c"));
     }
@@ -201,8 +215,31 @@ final class RandomRules {
     }
   }
 
-  /** A first step that counts; {@link PlainMeasure} knows which events take it. */
-  private void counting() {
+  /** Two or three events in any order. */
+  private void inAnyOrder(int i) {
+    lastIsOptional = false;
+    if (i > 0) {
+      steps.append(", contiguity: ").append(any("next", "followedBy"));
+    }
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "{type: a}",
+                "{type: b, where: this.tokens > 0}",
+                "{type: [b, c]}",
+                "{where: this.tokens == 2}",
+                "{type: c, where: has(this.version)}"));
+    Collections.shuffle(options, random);
+    steps.append(", allOf: [");
+    steps.append(String.join(", ", options.subList(0, 2 + random.nextInt(2)))).append("]}\n");
+  }
+
+  /**
+   * A first step that counts; {@link PlainMeasure} knows which events take it.
+   *
+   * @param alone whether it is the only step
+   */
+  private void counting(boolean alone) {
     String limit = any("at least", "above") + ": ";
     String where = any("", ", where: this.tokens != 1", ", where: has(this.version)");
     String measure =
@@ -225,7 +262,22 @@ final class RandomRules {
     firstIsOne = true;
     steps.append("  - {name: s0, ");
     steps.append(chance(4) ? "" : "type: " + any("a", "b", "[a, b]") + ", ");
-    steps.append(measure).append(chance(2) ? ", within: 2 s" : "").append("}}\n");
+    steps.append(measure).append(chance(2) ? ", within: 2 s" : "");
+    boolean isUpper = measure.contains("at least") || measure.contains("above");
+    if (measure.startsWith("distinct")) {
+      steps.append("}}\n");
+      return;
+    }
+    if ((measure.startsWith("avg") || measure.startsWith("share")) && chance(2)) {
+      steps.append(", against: {group: version, with: ").append(any("before", "rest"));
+      steps.append(", times: ").append(isUpper ? any("1", "1.3") : any("1", "0.8")).append('}');
+    } else if (alone && chance(2)) {
+      learns = true;
+      steps.append(", usual: {over: ").append(any("20 s", "30 s", "1 min")).append(", times: ");
+      steps.append(isUpper ? any("1", "1.2") : any("1", "0.9"));
+      steps.append(chance(3) ? ", deviations: 0.5" : "").append('}');
+    }
+    steps.append("}}\n");
   }
 
   private void absent(String name) {
