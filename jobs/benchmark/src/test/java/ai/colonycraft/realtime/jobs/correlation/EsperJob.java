@@ -109,14 +109,6 @@ final class EsperJob {
                   + " value=1.0) -> c=E(type='health_changed', service=a.service,"
                   + " region=a.region, value=0.0)) where timer:within(3 min))"),
           Map.entry(
-              "latency-climbing",
-              "every a=E(type='http_request', region is not null, durationMs > 2000.0) -> ("
-                  + "(b=E(type='http_request', region=a.region, durationMs > a.durationMs * 1.5)"
-                  + " -> c=E(type='http_request', region=a.region,"
-                  + " durationMs > b.durationMs * 1.5)"
-                  + " -> d=E(type='http_request', region=a.region,"
-                  + " durationMs > c.durationMs * 1.5)) where timer:within(1 min))"),
-          Map.entry(
               "login-from-two-countries",
               "every a=E(type='session_started', userId is not null)"
                   + " -> (b=E(type='session_started', userId=a.userId,"
