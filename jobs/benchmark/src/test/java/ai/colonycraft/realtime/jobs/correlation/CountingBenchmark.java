@@ -21,15 +21,17 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Measures what a step that counts costs beside {@code times: 500} and a time window of Esper: CPU
- * of the thread for each event, and the heap that a key holds. Every key gets an event a second for
- * eight minutes, which stays below the limits of 500, with a window of ten.
+ * Measures what a step that counts, compares with what is usual or with other groups, or takes
+ * events in any order costs beside {@code times: 500} and a time window of Esper: CPU of the thread
+ * for each event, and the heap that a key holds. Every key gets an event a second for eight
+ * minutes, which stays below the limits of 500, with a window of ten.
  */
 public final class CountingBenchmark {
 
   private static final long T0 = 1_750_000_000_000L;
   private static final int EVENTS = 480;
   private static final int MANY_KEYS = 10_000;
+  private static final int SOME_KEYS = 100;
 
   private CountingBenchmark() {}
 
@@ -57,15 +59,42 @@ public final class CountingBenchmark {
     measure(rule("share: {at least: 20 %, where: this.statusCode >= 500}", MANY_KEYS));
     measure(rule("distinct: {of: sessionId, at least: 100}", MANY_KEYS));
     measure(rule("distinct: {of: sessionId, at least: 5000}", MANY_KEYS));
+    measure(rule("sum: {of: tokens, at least: 1000000, within: 10 s}", MANY_KEYS));
+    // The first never asks what is usual, the second at each event.
+    measure(
+        rule(
+            "sum: {of: tokens, at least: 1000000, within: 10 s, usual: {over: 8 min, times: 3}}",
+            MANY_KEYS));
+    measure(
+        rule(
+            "sum: {of: tokens, at least: 1, within: 10 s, usual: {over: 8 min, times: 1000}}",
+            MANY_KEYS));
+    measure(
+        rule(
+            "avg: {of: durationMs, above: 1, against: {group: version, with: before, times: 1000}}",
+            MANY_KEYS));
+    measure(
+        rule(
+            "avg: {of: durationMs, above: 1, against: {group: version, with: rest, times: 1000}}",
+            MANY_KEYS));
+    measure(
+        ofStep(
+            "allOf: [{where: this.statusCode >= 500}, {where: this.tokens == 1}, {type: never}]",
+            SOME_KEYS));
     measure(new Row("Esper 9.0: count(*) of #time(10 min)", 1_000, CountingBenchmark::esper));
     measure(rule("times: 500", 2));
   }
 
   private static Row rule(String step, int keys) {
+    Row row = ofStep("type: a, " + step, keys);
+    return new Row("`" + step + "`", keys, row.contender);
+  }
+
+  private static Row ofStep(String step, int keys) {
     String text =
         """
         {id: r, key: userId, within: 10 min, severity: info,
-         steps: [{name: it, type: a, %s}], notification: {title: t, message: m}}
+         steps: [{name: it, %s}], notification: {title: t, message: m}}
         """
             .formatted(step);
     return new Row("`" + step + "`", keys, () -> new OfRule(text, keys));
@@ -114,6 +143,7 @@ public final class CountingBenchmark {
     values[Field.TIMESTAMP.ordinal()] = T0 + second * 1000L + key % 1000;
     values[Field.EVENT_ID.ordinal()] = key + "-" + second;
     values[Field.SESSION_ID.ordinal()] = "s" + second * 31 % 90;
+    values[Field.VERSION.ordinal()] = "v" + second * 3 / EVENTS;
     values[Field.TOKENS.ordinal()] = (long) second;
     values[Field.DURATION_MS.ordinal()] = (double) second;
     values[Field.STATUS_CODE.ordinal()] = second % 10 == 0 ? 500L : 200L;
