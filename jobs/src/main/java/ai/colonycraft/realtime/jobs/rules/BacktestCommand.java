@@ -167,8 +167,8 @@ final class BacktestCommand implements Callable<Integer> {
     return "%s  %s%s%s"
         .formatted(
             Instant.ofEpochMilli(found.notification().timestamp()),
-            found.key().isEmpty() ? "" : found.key() + ": ",
-            found.notification().title(),
+            found.key().isEmpty() ? "" : Printable.of(found.key()) + ": ",
+            Printable.of(found.notification().title()),
             end);
   }
 

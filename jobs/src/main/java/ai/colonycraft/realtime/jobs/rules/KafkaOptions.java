@@ -4,12 +4,15 @@ import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.topics.KafkaClients;
 import ai.colonycraft.realtime.jobs.topics.TopicSpan;
+import ai.colonycraft.realtime.jobs.topics.TopicTail;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,7 +112,7 @@ final class KafkaOptions {
     PublishedRules rules =
         PublishedRules.of(
             with(AclOperation.READ, kafka -> WholeTopic.read(consumer(kafka), topic, timeout)));
-    if (rules.isEmpty() && !with(AclOperation.DESCRIBE, this::exists)) {
+    if (rules.isEmpty() && !with(AclOperation.DESCRIBE, kafka -> exists(kafka, topic))) {
       throw new UnableException(
           ("there is no topic %s at %s; make it, so that it keeps the newest text of each rule:%n"
                   + "  kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions 1"
@@ -134,8 +137,29 @@ final class KafkaOptions {
         });
   }
 
-  private boolean exists(KafkaConfig kafka) {
-    return Topics.exists(kafka.client(AdminClientConfig.configNames()), topic, timeout);
+  /**
+   * Follows another topic from a time on, or from now on; returns when a record is the last that is
+   * wanted.
+   *
+   * @param wantsMore takes a record; false ends
+   * @throws UnableException if it can't be read, or is not there
+   */
+  void follow(
+      String of, Optional<Instant> from, Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
+    if (!with(AclOperation.DESCRIBE, of, kafka -> exists(kafka, of))) {
+      throw new UnableException("there is no topic %s at %s".formatted(of, bootstrapServers));
+    }
+    with(
+        AclOperation.READ,
+        of,
+        kafka -> {
+          TopicTail.follow(consumer(kafka), of, from, timeout, wantsMore);
+          return null;
+        });
+  }
+
+  private boolean exists(KafkaConfig kafka, String name) {
+    return Topics.exists(kafka.client(AdminClientConfig.configNames()), name, timeout);
   }
 
   void publish(Map<String, String> rules) {

@@ -1,14 +1,13 @@
 package ai.colonycraft.realtime.jobs.rules;
 
+import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.read.Draft;
 import ai.colonycraft.realtime.rules.read.RuleReader;
+import ai.colonycraft.realtime.rules.read.RuleText;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class PublishedRules {
   record Entry(String id, String text, Instant since, Optional<Rule> rule, String refusal) {
 
     String version() {
-      return PublishedRules.version(text);
+      return RuleText.version(text);
     }
   }
 
@@ -72,6 +71,26 @@ final class PublishedRules {
     return Optional.ofNullable(byId.get(id));
   }
 
+  /**
+   * The rule of an id that somebody named.
+   *
+   * @param place where the rules are, in words
+   * @throws UnableException if there is none
+   */
+  Entry require(String id, String place) {
+    return get(id)
+        .orElseThrow(
+            () ->
+                new UnableException(
+                    "no rule %s is in %s%s"
+                        .formatted(
+                            id,
+                            place,
+                            Settings.nearest(ids(), id)
+                                .map(nearest -> "; the nearest is " + nearest)
+                                .orElse(isEmpty() ? ", which is empty" : ""))));
+  }
+
   /** The ids, sorted. */
   Collection<String> ids() {
     return byId.keySet();
@@ -80,16 +99,5 @@ final class PublishedRules {
   /** All of them, by id. */
   Collection<Entry> all() {
     return byId.values();
-  }
-
-  /** Eight digits that are the same for the same text, and hardly for another. */
-  static String version(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package ai.colonycraft.realtime.jobs.rules;
 
-import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.rules.lint.Finding;
 import ai.colonycraft.realtime.rules.lint.Linter;
+import ai.colonycraft.realtime.rules.read.RuleText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,7 +86,7 @@ final class PushCommand implements Callable<Integer> {
     int width = files.stream().mapToInt(file -> file.id().length()).max().orElse(0);
     for (RuleFile file : files) {
       String text = file.draft().text();
-      String version = PublishedRules.version(text);
+      String version = RuleText.version(text);
       String id = file.id() + " ".repeat(width - file.id().length());
       String before = published.get(file.id()).map(PublishedRules.Entry::version).orElse("");
       if (before.isEmpty()) {
@@ -106,21 +106,10 @@ final class PushCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(), "expected %s to be pushed or deleted, found both".formatted(id));
       }
-      published.get(id).orElseThrow(() -> unknown(id, published));
+      published.require(id, kafka.place());
       out.println(Paint.BAD.on("- deleted   ") + id);
       changes.put(id, null);
     }
     return changes;
-  }
-
-  private UnableException unknown(String id, PublishedRules published) {
-    return new UnableException(
-        "no rule %s is in %s%s"
-            .formatted(
-                id,
-                kafka.place(),
-                Settings.nearest(published.ids(), id)
-                    .map(nearest -> "; the nearest is " + nearest)
-                    .orElse(", which is empty")));
   }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       TestCommand.class,
       PushCommand.class,
       ListCommand.class,
-      BacktestCommand.class
+      BacktestCommand.class,
+      WatchCommand.class
     },
     footer = {
       "",
@@ -76,6 +77,7 @@ public final class RulesCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected a command: check, explain, test, push, list or backtest");
+        spec.commandLine(),
+        "expected a command: check, explain, test, push, list, backtest or watch");
   }
 }

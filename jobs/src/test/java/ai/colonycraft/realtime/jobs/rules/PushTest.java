@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.jobs.rules.RulesCommandTest.Run;
 import ai.colonycraft.realtime.jobs.topics.Topic;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
+import ai.colonycraft.realtime.rules.read.RuleText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +84,7 @@ class PushTest {
 
   @Test
   void pushesWhatIsNewOrChangedAndSaysSo() throws Exception {
-    String version = PublishedRules.version(RULE);
+    String version = RuleText.version(RULE);
     assertThat(rules("push", dir.toString()))
         .isEqualTo(
             new Run(
@@ -106,7 +107,7 @@ class PushTest {
                 +     times: 3
             changed 1 rule in %s
             """
-                .formatted(version, PublishedRules.version(changed), place()));
+                .formatted(version, RuleText.version(changed), place()));
     assertThat(published().get("two-errors").orElseThrow().text()).isEqualTo(changed);
   }
 
@@ -183,12 +184,10 @@ class PushTest {
     assertThat(run.out().lines().map(line -> line.replaceAll(" +20..-.*", "")))
         .containsExactly(
             "RULE        VERSION   STATE     SEVERITY  KEY      WITHIN  PUSHED",
-            "odd         %s  refused   -         -        -"
-                .formatted(PublishedRules.version(RULE)),
+            "odd         %s  refused   -         -        -".formatted(RuleText.version(RULE)),
             "rests       %s  resting   warning   service  1 min"
                 .formatted(published().get("rests").orElseThrow().version()),
-            "two-errors  %s  in force  warning   service  1 min"
-                .formatted(PublishedRules.version(RULE)),
+            "two-errors  %s  in force  warning   service  1 min".formatted(RuleText.version(RULE)),
             "odd is refused: its own id is two-errors; the version before it, if there was one,"
                 + " stays in force",
             "3 rules in " + place());

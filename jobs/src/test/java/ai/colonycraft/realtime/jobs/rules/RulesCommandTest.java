@@ -203,7 +203,7 @@ class RulesCommandTest {
     assertThat(rate.err()).contains("expected a number greater than 0, found \"0\"");
     assertThat(Run.of("chekc").exit()).isEqualTo(2);
     assertThat(Run.of().err())
-        .startsWith("expected a command: check, explain, test, push, list or backtest");
+        .startsWith("expected a command: check, explain, test, push, list, backtest or watch");
     Run explain = Run.of("explain", write("a.yaml", "id: [").toString());
     assertThat(explain.exit()).isEqualTo(1);
     assertThat(explain.err()).contains("error invalid").contains("not YAML");
