@@ -49,5 +49,6 @@ topic actions 1 cleanup.policy=compact message.timestamp.type=LogAppendTime
 topic people 1 cleanup.policy=compact message.timestamp.type=LogAppendTime
 topic outbox 1 cleanup.policy=compact,delete retention.ms=$((7 * day)) message.timestamp.type=LogAppendTime segment.ms=3600000
 topic cep-rules 1 cleanup.policy=compact message.timestamp.type=LogAppendTime
+topic rule-states 1 cleanup.policy=compact message.timestamp.type=LogAppendTime segment.ms=900000 max.compaction.lag.ms=1200000
 topic dead-letters 1 cleanup.policy=delete retention.ms=$((14 * day)) message.timestamp.type=LogAppendTime max.message.bytes=4194304
 topic heartbeats 1 cleanup.policy=delete retention.ms=3600000 message.timestamp.type=LogAppendTime segment.ms=600000

@@ -44,6 +44,7 @@ public final class EventCorrelationJob {
         config,
         Correlation.sources(config),
         KafkaOutput.to(
-            config.input().kafka(), Set.of(config.notifications(), config.output().liveUpdates())));
+            config.input().kafka(),
+            Set.of(config.notifications(), config.ruleStates(), config.output().liveUpdates())));
   }
 }

@@ -37,7 +37,7 @@ class ContractTest {
     List<Path> examples = examples();
     try (Stream<Path> files = Files.list(CONTRACT)) {
       assertThat(files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".schema.json")))
-          .hasSize(11)
+          .hasSize(12)
           .allSatisfy(
               schema ->
                   assertThat(examples)
@@ -72,6 +72,8 @@ class ContractTest {
           flamegraphs      | {"view":"bottleneck","service":"*","start":0,"end":1,"complete":true,"traces":0,"frames":[]}
           flamegraphs      | {"view":"calls","service":"*","start":0,"end":1,"complete":true,"traces":1,"frames":[{"level":0,"label":"a","count":1,"timeMicros":1,"cpuMicros":0,"tokens":0}]}
           outbox           | {"id":"1","about":"a","kind":"opened","step":0,"person":"p","way":"mail","state":"sent","attempt":1,"first":0,"timestamp":0}
+          rule-states      | {"rule":"r","version":"5d1f0c2a","state":"good","why":"","explanation":""}
+          rule-states      | {"rule":"r","hour":0,"matches":[1],"partialMatches":0,"cpuShare":0}
           notifications    | {"id":"1","type":"fatal","title":"","message":"","timestamp":0,"source":""}
           """)
   void refusesWhatIsNotOfTheSchema(String schema, String json) throws IOException {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param serviceEvents topic of events
  * @param clientReports topic of events
  * @param cepRules topic of the rules
+ * @param ruleStates topic of the states of rules
  * @param notifications topic of notifications
  * @param partialLimit partial matches of one rule and key at most
  * @param incidentLimit open incidents of one rule and key at most
@@ -30,6 +31,7 @@ public record CorrelationConfig(
     String serviceEvents,
     String clientReports,
     String cepRules,
+    String ruleStates,
     String notifications,
     int partialLimit,
     int incidentLimit,
@@ -47,6 +49,8 @@ public record CorrelationConfig(
       Setting.text("topics.client-reports", "client-reports", "topic of events");
   private static final Setting<String> RULES =
       Setting.text("topics.cep-rules", "cep-rules", "topic of rules");
+  private static final Setting<String> STATES =
+      Setting.text("topics.rule-states", "rule-states", "topic of the states of rules");
   private static final Setting<String> NOTIFICATIONS =
       Setting.text("topics.notifications", "notifications", "topic of notifications");
   private static final Setting<Integer> PARTIAL =
@@ -65,6 +69,7 @@ public record CorrelationConfig(
                   SERVICE_EVENTS,
                   CLIENT_REPORTS,
                   RULES,
+                  STATES,
                   NOTIFICATIONS,
                   PARTIAL,
                   INCIDENTS),
@@ -94,6 +99,7 @@ public record CorrelationConfig(
         s.get(SERVICE_EVENTS),
         s.get(CLIENT_REPORTS),
         s.get(RULES),
+        s.get(STATES),
         s.get(NOTIFICATIONS),
         s.get(PARTIAL),
         s.get(INCIDENTS),

@@ -64,10 +64,12 @@ public final class Correlation {
       Sink<Outbound> sink) {
     RuleTopic topic =
         new RuleTopic(config.input().kafka(), config.cepRules(), config.input().bounded());
-    SingleOutputStreamOperator<RuleUpdate> rules =
+    SingleOutputStreamOperator<RuleUpdate> texts =
         env.fromSource(topic.source(), NoEventTime.strategy(), "rules", RuleUpdate.VALUE_TYPE)
             .uid("rules-source")
-            .setParallelism(1)
+            .setParallelism(1);
+    SingleOutputStreamOperator<RuleUpdate> rules =
+        texts
             .process(new RuleIntake(config.notifications()), RuleUpdate.VALUE_TYPE)
             .uid("rule-intake")
             .name("rule intake")
@@ -105,6 +107,14 @@ public final class Correlation {
                 Outbound.VALUE_TYPE,
                 new RuleEngineFactory(new RuleEngine(config, topic)))
             .uid("engine");
+    SingleOutputStreamOperator<Outbound> states =
+        notifications
+            .getSideOutput(RuleEngine.REPORTS)
+            .connect(texts)
+            .transform(
+                "rule states", Outbound.VALUE_TYPE, new RuleStates(topic, config.ruleStates()))
+            .uid("rule-states")
+            .forceNonParallel();
     DataStream<Sample> samples =
         union(routed.stream().map(each -> each.getSideOutput(Router.SAMPLES)).toList())
             .union(
@@ -122,7 +132,7 @@ public final class Correlation {
         .sinkTo(sink)
         .uid("notifications-sink")
         .name("notifications");
-    live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
+    live.union(states).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
   }
 

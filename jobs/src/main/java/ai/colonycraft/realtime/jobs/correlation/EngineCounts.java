@@ -18,6 +18,7 @@ import org.apache.flink.api.common.TaskInfo;
 final class EngineCounts {
 
   private final TaskInfo task;
+  private final RuleReports reports;
   private final Map<List<String>, Long> matches = new HashMap<>();
 
   /** Rules whose counter of matches has begun. */
@@ -38,12 +39,15 @@ final class EngineCounts {
   private boolean openChanged = true;
   private boolean rulesChanged;
 
-  EngineCounts(TaskInfo task) {
+  /** Takes the task, and what is reported of each rule, which counts some of the same. */
+  EngineCounts(TaskInfo task, RuleReports reports) {
     this.task = task;
+    this.reports = reports;
   }
 
   void match(Rule rule) {
     matches.merge(labelsOf(rule), 1L, Long::sum);
+    reports.matched(rule.id());
   }
 
   private static List<String> labelsOf(Rule rule) {
@@ -61,8 +65,9 @@ final class EngineCounts {
     openChanged = true;
   }
 
-  void failed(String rule) {
-    failures.merge(rule, 1L, Long::sum);
+  void failed(RuleFailure failure) {
+    failures.merge(failure.rule(), 1L, Long::sum);
+    reports.failed(failure);
   }
 
   void late(String topic) {
@@ -72,7 +77,7 @@ final class EngineCounts {
   /** Partial matches began, or, if {@code more} is negative, ended. */
   void begun(String rule, int more) {
     if (more != 0) {
-      begun.merge(rule, (long) more, Long::sum);
+      reports.partial(rule, begun.merge(rule, (long) more, Long::sum));
       begunChanged = true;
     }
   }
@@ -80,6 +85,7 @@ final class EngineCounts {
   /** All partial matches of a rule are void. */
   void forget(String rule) {
     begun.remove(rule);
+    reports.partial(rule, 0);
     saidAt.remove(rule);
     begunChanged = true;
   }
@@ -97,6 +103,7 @@ final class EngineCounts {
   }
 
   void rules(ActiveRules all) {
+    reports.rules(all);
     rules.clear();
     suspended.clear();
     Set<List<String>> known = new HashSet<>();

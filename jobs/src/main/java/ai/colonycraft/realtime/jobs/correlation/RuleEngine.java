@@ -53,6 +53,10 @@ final class RuleEngine extends FlushingOperator<Outbound>
   /** Matches and what has begun. */
   static final OutputTag<Sample> SAMPLES = new OutputTag<>("engine-samples", Sample.VALUE_TYPE);
 
+  /** What each rule did. */
+  static final OutputTag<RuleReport> REPORTS =
+      new OutputTag<>("rule-reports", RuleReport.VALUE_TYPE);
+
   /** What is remembered of each key. */
   static final ValueStateDescriptor<KeyMemory> STATE =
       new ValueStateDescriptor<>("key", new KeyMemory.Serializer());
@@ -69,6 +73,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient MatchBuffer buffer;
   private transient EngineCounts counts;
+  private transient RuleReports reports;
   private transient EngineIncidents incidents;
   private transient RuleFailures failures;
   private transient OperatorEventGateway supervisor;
@@ -110,7 +115,8 @@ final class RuleEngine extends FlushingOperator<Outbound>
     keys = getRuntimeContext().getState(STATE);
     timers = getInternalTimerService("key-timers", VoidNamespaceSerializer.INSTANCE, this);
     buffer = new MatchBuffer(new EventSerializer());
-    counts = new EngineCounts(getRuntimeContext().getTaskInfo());
+    reports = new RuleReports(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+    counts = new EngineCounts(getRuntimeContext().getTaskInfo(), reports);
     counts.rules(rules);
     incidents = new EngineIncidents(config, buffer, rules, counts, this::emit);
     // The counts of what has begun are not part of the state: they follow from it.
@@ -185,10 +191,15 @@ final class RuleEngine extends FlushingOperator<Outbound>
         watermark = Math.max(watermark, event.timestamp());
       }
     }
+    boolean timed = reports.isTimed();
     for (Event event : due) {
       for (ActiveRule rule : rules.of(event.type())) {
         if (rule.key().id().equals(kind)) {
+          long begun = timed ? System.nanoTime() : 0;
           take(memory, rule, value, event);
+          if (timed) {
+            reports.took(rule.id(), begun);
+          }
         }
       }
     }
@@ -196,7 +207,11 @@ final class RuleEngine extends FlushingOperator<Outbound>
     for (Iterator<Map.Entry<String, RuleMemory>> i = memory.rules.entrySet().iterator();
         i.hasNext(); ) {
       Map.Entry<String, RuleMemory> entry = i.next();
+      long begun = timed ? System.nanoTime() : 0;
       long at = advance(memory, entry, value, watermark);
+      if (timed) {
+        reports.took(entry.getKey(), begun);
+      }
       if (at == KeyMemory.NEVER) {
         i.remove();
       }
@@ -306,7 +321,7 @@ final class RuleEngine extends FlushingOperator<Outbound>
 
   private void failed(ActiveRule rule, RuleFailure failure, Throwable cause) {
     buffer.reset();
-    counts.failed(rule.id());
+    counts.failed(failure);
     if (failures.add(failure, cause)) {
       suspended(failure.rule());
     }
@@ -393,12 +408,18 @@ final class RuleEngine extends FlushingOperator<Outbound>
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     super.prepareSnapshotPreBarrier(checkpointId);
     incidents.drain();
+    reports.drain(this::report);
   }
 
   @Override
   public void finish() throws Exception {
     incidents.drain();
+    reports.drain(this::report);
     super.finish();
+  }
+
+  private void report(RuleReport report) {
+    output.collect(REPORTS, new StreamRecord<>(report));
   }
 
   @Override
@@ -414,5 +435,6 @@ final class RuleEngine extends FlushingOperator<Outbound>
     rules.drainCounts(sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
     incidents.drainChanged(this::settle);
     incidents.flush(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
+    reports.drainIfDue(now, this::report);
   }
 }

@@ -47,6 +47,12 @@ record RuleFailure(String rule, long version, String key, String event, String r
     return words.length() <= MAX_REASON ? words : words.substring(0, MAX_REASON);
   }
 
+  /** Where it failed, and why. */
+  String words() {
+    return "for key \"%s\" %s: %s"
+        .formatted(key, event.isEmpty() ? "as time passed" : "at event " + event, reason);
+  }
+
   /**
    * The notification that the rule is suspended, the same whichever subtask emits it. It is of
    * severity info: the incident is the alert on {@code cep_rules_suspended}, which has an end.
@@ -59,9 +65,8 @@ record RuleFailure(String rule, long version, String key, String event, String r
             "cep-suspended/%s/%016x".formatted(rule, version),
             Severity.INFO,
             "Rule " + rule + " is suspended",
-            "It failed %d times, last for key \"%s\" %s: %s. It matches nothing until its text changes; other rules continue."
-                .formatted(
-                    LIMIT, key, event.isEmpty() ? "as time passed" : "at event " + event, reason),
+            "It failed %d times, last %s. It matches nothing until its text changes; other rules continue."
+                .formatted(LIMIT, words()),
             time,
             "cep-rules",
             Map.of("rule", rule, "key", key, "event", event, "reason", reason),

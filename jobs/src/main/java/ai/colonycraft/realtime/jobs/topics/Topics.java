@@ -96,6 +96,15 @@ public final class Topics {
   /** The rules in force; a null value deletes one. */
   public static final Topic CEP_RULES = Topic.compacted("cep-rules", "rule id");
 
+  /**
+   * The state, the figures and the explanation of each rule. Cleaned often, since figures are
+   * published every few seconds.
+   */
+  public static final Topic RULE_STATES =
+      Topic.compacted("rule-states", "rule/ID or figures/ID")
+          .with(TopicConfig.SEGMENT_MS_CONFIG, Duration.ofMinutes(15).toMillis())
+          .with(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Duration.ofMinutes(20).toMillis());
+
   /** Refused records; larger than other records, since each carries the bytes of one. */
   public static final Topic DEAD_LETTERS =
       Topic.kept("dead-letters", "topic-partition-offset", false, Duration.ofDays(14))
@@ -122,6 +131,7 @@ public final class Topics {
           PEOPLE,
           OUTBOX,
           CEP_RULES,
+          RULE_STATES,
           DEAD_LETTERS,
           HEARTBEATS);
 

@@ -240,6 +240,17 @@ final class CorrelationRun implements AutoCloseable {
     return value;
   }
 
+  /** The newest record of a key in the topic of states of rules; null if there is none. */
+  JsonNode ruleState(String key) throws Exception {
+    JsonNode newest = null;
+    for (ConsumerRecord<byte[], byte[]> record : read("rule-states")) {
+      if (key.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+        newest = record.value() == null ? null : JSON.readTree(record.value());
+      }
+    }
+    return newest;
+  }
+
   private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     return WholeTopic.read(Map.of("bootstrap.servers", kafka.bootstrapServers()), topic, PATIENCE);
   }

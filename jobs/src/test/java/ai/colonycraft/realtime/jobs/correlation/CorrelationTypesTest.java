@@ -59,4 +59,13 @@ class CorrelationTypesTest {
     SerializerContract.refusesAnotherFormat(
         new RuleUpdate.Serializer(), rule, "a rule has format 127, this jar reads 1");
   }
+
+  @Test
+  void bringsBackReportsOfRules() throws Exception {
+    RuleReport report = new RuleReport(3, "r-1", 1, -1, 5, true, "it broke");
+    SerializerContract.holds(
+        new RuleReport.Serializer(), report, new RuleReport(0, "r", 0, 2, 0, false, ""));
+    SerializerContract.refusesAnotherFormat(
+        new RuleReport.Serializer(), report, "a report of a rule has format 127, this jar reads 1");
+  }
 }

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 /** Failures of a rule in several subtasks together suspend it in all of them. */
@@ -32,6 +33,21 @@ class SuspendedRuleTest {
         assertThat(run.published("sound", user)).isTrue();
       }
       assertThat(run.live("cep_rules_suspended")).isEqualTo(1);
+      await()
+          .atMost(CorrelationRun.PATIENCE)
+          .untilAsserted(
+              () -> {
+                JsonNode failing = run.ruleState("rule/failing");
+                assertThat(failing).isNotNull();
+                assertThat(failing.get("state").asText()).isEqualTo("suspended");
+                assertThat(failing.get("why").asText()).contains("It failed 3 times, last for key");
+                JsonNode sound = run.ruleState("figures/sound");
+                assertThat(sound.at("/matches/23").asInt() + sound.at("/matches/22").asInt())
+                    .isPositive();
+                // Nearly all of it may be that of the other rule.
+                double share = run.ruleState("figures/failing").get("cpuShare").asDouble();
+                assertThat(share + sound.get("cpuShare").asDouble()).isPositive();
+              });
       assertThat(run.restarts()).isZero();
     }
   }

@@ -124,6 +124,8 @@ class SecuredKafkaTest {
                 assertThat(Http.post(push.uri().resolve("/v1/traces"), traces())).isEqualTo(200);
                 assertThat(Http.get(push.uri().resolve("/api/notifications")))
                     .contains("It is slow");
+                assertThat(Http.get(push.uri().resolve("/api/rules")))
+                    .contains("\"id\":\"service-silent\"", "\"state\":\"active\"");
                 // It has joined the group, and may make transactions.
                 assertThat(Http.get(push.uri().resolve("/metrics")))
                     .contains("reach_owned_partitions 1.0");

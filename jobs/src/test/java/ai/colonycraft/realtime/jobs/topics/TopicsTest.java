@@ -58,6 +58,7 @@ class TopicsTest {
             "people",
             "outbox",
             "cep-rules",
+            "rule-states",
             "dead-letters",
             "heartbeats");
     assertThat(admin.listTopics().names().get()).containsAll(made);
@@ -133,6 +134,7 @@ class TopicsTest {
             Map.entry("people", "compact"),
             Map.entry("outbox", "compact,delete"),
             Map.entry("cep-rules", "compact"),
+            Map.entry("rule-states", "compact"),
             Map.entry("dead-letters", "delete"),
             Map.entry("heartbeats", "delete"));
   }
