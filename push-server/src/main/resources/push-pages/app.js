@@ -52,6 +52,7 @@ const PAGES = {
   notifications: () => import("./pages/notifications.js"),
   incident: () => import("./pages/incident.js"),
   subject: () => import("./pages/subject.js"),
+  rules: () => import("./pages/rules.js"),
   custom: () => import("./pages/custom.js"),
   settings: () => import("./pages/settings.js"),
   missing: () => import("./pages/missing.js"),

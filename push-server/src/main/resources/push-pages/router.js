@@ -27,6 +27,7 @@ const ROUTES = [
   [/^\/notifications$/, "notifications"],
   [/^\/incidents\/([^/]+)$/, "incident"],
   [/^\/(users|regions|sessions|traces)\/([^/]+)$/, "subject"],
+  [/^\/rules$/, "rules"],
   [/^\/custom$/, "custom"],
   [/^\/settings$/, "settings"],
 ];

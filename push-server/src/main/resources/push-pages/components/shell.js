@@ -27,6 +27,7 @@ export const LINKS = [
   ["activity", "/activity", "page.activity", "M2 12h4l3-8 5 16 3-8h5", "a"],
   ["flamegraph", "/flamegraph", "page.flamegraph", "M3 20h18v-4H3zM3 16h11v-4H3zM3 12h6V8H3zM14 16h7", "f"],
   ["notifications", "/notifications", "page.notifications", "M6 17V10a6 6 0 0 1 12 0v7l2 2H4zM10 21h4", "n"],
+  ["rules", "/rules", "page.rules", "M5 4h6v5H5zM13 15h6v5h-6zM8 9v9h5", "r"],
   ["custom", "/custom", "page.custom", "M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z", "v"],
   [
     "settings",

@@ -29,6 +29,7 @@ import ai.colonycraft.realtime.push.reach.oncall.OnCall;
 import ai.colonycraft.realtime.push.reach.oncall.PolicyFile;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
+import ai.colonycraft.realtime.push.rules.Rules;
 import ai.colonycraft.realtime.push.telemetry.Traces;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class PushServer implements AutoCloseable {
   private final KafkaPublisher publisher;
   private final KeyedFeed flames;
   private final KeyedFeed peopleFeed;
+  private final List<KeyedFeed> ruleFeeds;
   private final Optional<GroupFeed> telemetry;
   private final Optional<WebPushWay> webPush;
   private final Upkeep upkeep;
@@ -80,6 +82,7 @@ public final class PushServer implements AutoCloseable {
       KafkaPublisher publisher,
       KeyedFeed flames,
       KeyedFeed peopleFeed,
+      List<KeyedFeed> ruleFeeds,
       Optional<GroupFeed> telemetry,
       Optional<WebPushWay> webPush,
       Upkeep upkeep,
@@ -92,6 +95,7 @@ public final class PushServer implements AutoCloseable {
     this.publisher = publisher;
     this.flames = flames;
     this.peopleFeed = peopleFeed;
+    this.ruleFeeds = ruleFeeds;
     this.telemetry = telemetry;
     this.webPush = webPush;
     this.upkeep = upkeep;
@@ -156,6 +160,7 @@ public final class PushServer implements AutoCloseable {
     AtomicReference<KafkaFeed> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     People people = new People(publisher, config.topics().people());
+    Rules rules = new Rules(publisher, config.topics().rules());
     Optional<WebPushWay> webPush = Optional.empty();
     Mails mails;
     HttpTransport transport;
@@ -181,6 +186,7 @@ public final class PushServer implements AutoCloseable {
                   notifications, publisher, config.topics().actions(), Clock.systemUTC()),
               people,
               new Reach(onCall, sent),
+              rules,
               webPush,
               publisher,
               alerts,
@@ -237,6 +243,15 @@ public final class PushServer implements AutoCloseable {
             publisher,
             flames,
             KeyedFeed.start(config.kafka(), config.topics().people(), "person", people, metrics),
+            List.of(
+                KeyedFeed.start(
+                    config.kafka(), config.topics().rules(), "rule", rules.texts(), metrics),
+                KeyedFeed.start(
+                    config.kafka(),
+                    config.topics().ruleStates(),
+                    "state of a rule",
+                    rules.states(),
+                    metrics)),
             telemetry(config, publisher, metrics),
             webPush,
             Upkeep.start(config, notifications, publisher, metrics),
@@ -305,6 +320,7 @@ public final class PushServer implements AutoCloseable {
     feed.close();
     flames.close();
     peopleFeed.close();
+    ruleFeeds.forEach(KeyedFeed::close);
     telemetry.ifPresent(GroupFeed::close);
     transport.close();
     webPush.ifPresent(WebPushWay::close);

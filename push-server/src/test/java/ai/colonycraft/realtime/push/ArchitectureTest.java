@@ -27,6 +27,8 @@ class ArchitectureTest {
           .definedBy("..push.history")
           .layer("reach")
           .definedBy("..push.reach..")
+          .layer("rules")
+          .definedBy("..push.rules")
           .layer("session")
           .definedBy("..push.session")
           .layer("hub")
@@ -59,6 +61,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "transport",
               "reach",
+              "rules",
               "session",
               "hub",
               "incidents",
@@ -77,6 +80,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "history",
               "reach",
+              "rules",
               "session",
               "hub",
               "incidents",
@@ -104,6 +108,8 @@ class ArchitectureTest {
               "config",
               "metrics",
               "text")
+          .whereLayer("rules")
+          .mayOnlyAccessLayers("feed", "publish", "text")
           .whereLayer("session")
           .mayOnlyAccessLayers("hub", "feed", "budget", "config", "metrics", "text")
           .whereLayer("actions")

@@ -15,6 +15,8 @@ import java.util.List;
  * @param actions what people do about incidents, which the server writes
  * @param people people, their devices and preferences, which the server writes
  * @param outbox what was sent to people, which the server writes
+ * @param rules texts of rules, which the server writes when somebody puts one to rest
+ * @param ruleStates states of rules
  * @param heartbeats heartbeats, which the server writes
  */
 public record TopicsConfig(
@@ -26,6 +28,8 @@ public record TopicsConfig(
     String actions,
     String people,
     String outbox,
+    String rules,
+    String ruleStates,
     String heartbeats) {
 
   private static final Setting<String> LIVE_UPDATES =
@@ -44,6 +48,10 @@ public record TopicsConfig(
       Setting.text("topics.people", "people", "topic of people, their devices and preferences");
   private static final Setting<String> OUTBOX =
       Setting.text("topics.outbox", "outbox", "topic for what was sent to people");
+  private static final Setting<String> RULES =
+      Setting.text("topics.cep-rules", "cep-rules", "topic of rules");
+  private static final Setting<String> RULE_STATES =
+      Setting.text("topics.rule-states", "rule-states", "topic of the states of rules");
   private static final Setting<String> HEARTBEATS =
       Setting.text("topics.heartbeats", "heartbeats", "topic for heartbeats");
 
@@ -57,6 +65,8 @@ public record TopicsConfig(
           ACTIONS,
           PEOPLE,
           OUTBOX,
+          RULES,
+          RULE_STATES,
           HEARTBEATS);
 
   static TopicsConfig read(Settings settings) {
@@ -69,6 +79,8 @@ public record TopicsConfig(
         settings.get(ACTIONS),
         settings.get(PEOPLE),
         settings.get(OUTBOX),
+        settings.get(RULES),
+        settings.get(RULE_STATES),
         settings.get(HEARTBEATS));
   }
 }

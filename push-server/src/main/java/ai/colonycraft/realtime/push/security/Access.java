@@ -29,6 +29,8 @@ public final class Access {
     SCOPES.put("/api/push", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/silences", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/actions", Scope.NOTIFICATIONS_ACKNOWLEDGE);
+    SCOPES.put("/api/rules/enabled", Scope.RULES_WRITE);
+    SCOPES.put("/api/rules", Scope.NOTIFICATIONS_READ);
     SCOPES.put("/api/reports", Scope.REPORTS_WRITE);
     SCOPES.put("/api/alerts", Scope.ALERTS_WRITE);
     SCOPES.put("/v1/traces", Scope.TRACES_WRITE);
@@ -40,7 +42,7 @@ public final class Access {
   }
 
   /** Paths whose answer counts what all clients and series do, and can't be narrowed. */
-  private static final Set<String> WHOLE = Set.of("/metrics");
+  private static final Set<String> WHOLE = Set.of("/metrics", "/api/rules");
 
   private static final Set<String> WEB_SOCKETS = Set.of("/stream", "/notifications/stream");
 

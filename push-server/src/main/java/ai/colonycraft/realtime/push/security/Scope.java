@@ -11,6 +11,8 @@ public enum Scope {
   NOTIFICATIONS_READ("notifications:read"),
   /** To acknowledge notifications, which everybody who reads them sees. */
   NOTIFICATIONS_ACKNOWLEDGE("notifications:acknowledge"),
+  /** To put rules to rest, and back. */
+  RULES_WRITE("rules:write"),
   /** To send what a browser saw. */
   REPORTS_WRITE("reports:write"),
   /** To send alerts. */

@@ -18,6 +18,7 @@ import ai.colonycraft.realtime.push.reach.deliver.ReachSeries;
 import ai.colonycraft.realtime.push.reach.mail.MailKey;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
+import ai.colonycraft.realtime.push.rules.Rules;
 import ai.colonycraft.realtime.push.security.UnusableFileException;
 import ai.colonycraft.realtime.push.session.CloseCode;
 import ai.colonycraft.realtime.push.session.SessionLimits;
@@ -33,6 +34,7 @@ import ai.colonycraft.realtime.push.transport.api.NotificationsApi;
 import ai.colonycraft.realtime.push.transport.api.ObjectivesApi;
 import ai.colonycraft.realtime.push.transport.api.OnCallApi;
 import ai.colonycraft.realtime.push.transport.api.PeopleApi;
+import ai.colonycraft.realtime.push.transport.api.RulesApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
 import ai.colonycraft.realtime.push.transport.api.UnsubscribeApi;
 import ai.colonycraft.realtime.push.transport.api.ViewsApi;
@@ -107,6 +109,7 @@ public final class HttpTransport implements AutoCloseable {
       ActionWriter actions,
       People people,
       Reach reach,
+      Rules rules,
       Optional<WebPushWay> webPush,
       Publisher publisher,
       AlertIdentities alerts,
@@ -151,6 +154,7 @@ public final class HttpTransport implements AutoCloseable {
             historyApi,
             new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
             new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
+            new RulesApi(rules, bodies),
             new OnCallApi(reach.onCall(), Clock.systemUTC()),
             new PeopleApi(people, webPush, bodies, Clock.systemUTC()),
             new ViewsApi(people, bodies, Clock.systemUTC()),
@@ -212,6 +216,7 @@ public final class HttpTransport implements AutoCloseable {
    * @param actions writes to Kafka what people do about incidents
    * @param people whom to reach away from the screen
    * @param reach how people are reached
+   * @param rules the rules of the correlation job
    * @param webPush empty if Web Push is off
    * @param publisher takes what clients bring
    * @param alerts knows the alerts that Kafka holds
@@ -226,6 +231,7 @@ public final class HttpTransport implements AutoCloseable {
       ActionWriter actions,
       People people,
       Reach reach,
+      Rules rules,
       Optional<WebPushWay> webPush,
       Publisher publisher,
       AlertIdentities alerts,
@@ -242,6 +248,7 @@ public final class HttpTransport implements AutoCloseable {
               actions,
               people,
               reach,
+              rules,
               webPush,
               publisher,
               alerts,

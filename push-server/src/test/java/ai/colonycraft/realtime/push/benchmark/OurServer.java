@@ -14,6 +14,7 @@ import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.rules.Rules;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -59,6 +60,7 @@ final class OurServer {
                 Clock.systemUTC()),
             new People(records -> CompletableFuture.completedFuture(null), "people"),
             Reach.none(),
+            new Rules(records -> CompletableFuture.completedFuture(null), "cep-rules"),
             Optional.empty(),
             records -> CompletableFuture.completedFuture(null),
             new AlertIdentities(),

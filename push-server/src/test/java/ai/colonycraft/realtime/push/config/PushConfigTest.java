@@ -39,7 +39,7 @@ class PushConfigTest {
                     + " --session.errors 12 --session.message-bytes 113 --session.messages-per-second"
                     + " 114 --limits.patterns-per-address 115 --http.waiting-bytes 116"
                     + " --http.send-buffer-bytes 11700 --http.receive-buffer-bytes 11800"
-                    + " --topics.client-reports r --topics.notifications n --topics.actions p --topics.people e --topics.outbox o --topics.heartbeats h --http.drain 14s"
+                    + " --topics.client-reports r --topics.notifications n --topics.actions p --topics.people e --topics.outbox o --topics.cep-rules c --topics.rule-states s --topics.heartbeats h --http.drain 14s"
                     + " --http.behind-proxy tls --http.origins https://a.b,http://c:1"
                     + " --tls.certificate c --tls.key k --auth.keys j --auth.issuer i --auth.audience"
                     + " d --auth.audience-claim client_id --auth.scope-claims scope,a.b"
@@ -76,7 +76,7 @@ class PushConfigTest {
                     Duration.ofMillis(400),
                     Duration.ofSeconds(14)),
                 new KafkaConfig("b:5"),
-                new TopicsConfig("l", "a", "f", "r", "n", "p", "e", "o", "h"),
+                new TopicsConfig("l", "a", "f", "r", "n", "p", "e", "o", "c", "s", "h"),
                 8,
                 9,
                 new SessionConfig(10, 11, 12, 113, 114),

@@ -24,6 +24,8 @@ class AccessTest {
     "/api/notifications, NOTIFICATIONS_READ",
     "/api/notifications/n-1/ack, NOTIFICATIONS_ACKNOWLEDGE",
     "/api/notifications/something-new, NOTIFICATIONS_ACKNOWLEDGE",
+    "/api/rules, NOTIFICATIONS_READ",
+    "/api/rules/enabled, RULES_WRITE",
     "/api/reports, REPORTS_WRITE",
     "/api/alerts, ALERTS_WRITE",
     "/v1/traces, TRACES_WRITE"

@@ -20,7 +20,7 @@ public final class Issuer {
 
   public static final String ALL =
       "metrics:read notifications:read notifications:acknowledge reports:write alerts:write"
-          + " traces:write";
+          + " traces:write rules:write";
 
   private final String secret;
 

@@ -16,6 +16,7 @@ import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
+import ai.colonycraft.realtime.push.rules.Rules;
 import ai.colonycraft.realtime.push.transport.HttpTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -38,6 +39,7 @@ public final class TestTransport implements AutoCloseable {
   public final Hub hub;
   public final Notifications notifications;
   public final People people = new People(this::keep, "people");
+  public final Rules rules = new Rules(this::rest, "cep-rules");
   private final AlertIdentities alerts = new AlertIdentities();
   private final Updates.Numbering numbering;
   private final List<LiveRecord> published;
@@ -66,6 +68,7 @@ public final class TestTransport implements AutoCloseable {
             new ActionWriter(notifications, this::act, "actions", Clock.systemUTC()),
             people,
             Reach.none(),
+            rules,
             webPush,
             publisher,
             alerts,
@@ -167,6 +170,20 @@ public final class TestTransport implements AutoCloseable {
     for (Publisher.Outgoing record : records) {
       try {
         people.accept(record.key(), record.value());
+      } catch (RefusedRecordException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<Void> rest(List<Publisher.Outgoing> records) {
+    if (kafkaAway.get()) {
+      return CompletableFuture.failedFuture(new IOException("away"));
+    }
+    for (Publisher.Outgoing record : records) {
+      try {
+        rules.texts().accept(record.key(), record.value());
       } catch (RefusedRecordException e) {
         return CompletableFuture.failedFuture(e);
       }

@@ -113,6 +113,15 @@ final class ActionBody {
     return root.path(field).asBoolean(false);
   }
 
+  /** A field that must be {@code true} or {@code false}. */
+  boolean choice(String field) throws BadBodyException {
+    JsonNode node = root.path(field);
+    if (!node.isBoolean()) {
+      throw new BadBodyException(field + ": expected true or false");
+    }
+    return node.booleanValue();
+  }
+
   /** The field {@code labels}, 1 to 16 names and values. */
   Map<String, String> labels() throws BadBodyException {
     Map<String, String> labels = new LinkedHashMap<>();

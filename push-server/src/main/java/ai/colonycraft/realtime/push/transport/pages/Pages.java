@@ -35,6 +35,7 @@ public final class Pages extends Handler.Abstract.NonBlocking {
           Map.entry(Pattern.compile("/notifications"), "notifications"),
           Map.entry(Pattern.compile("/incidents/[^/]+"), "incident"),
           Map.entry(Pattern.compile("/(users|regions|sessions|traces)/[^/]+"), "subject"),
+          Map.entry(Pattern.compile("/rules"), "rules"),
           Map.entry(Pattern.compile("/custom"), "custom"),
           Map.entry(Pattern.compile("/settings"), "settings"));
 
