@@ -11,8 +11,10 @@ LABEL org.opencontainers.image.title="ColonyCraft real-time jobs" \
       org.opencontainers.image.base.name="docker.io/library/flink:2.2.1-java17"
 
 # Flink's scripts write into the config. The folder of state is there so that a volume on it belongs to Flink.
-COPY --chown=flink:flink flink-conf/config.yaml /opt/flink/conf/config.yaml
-COPY --chown=flink:flink --chmod=755 flink-conf/images/submit.sh /opt/flink/bin/submit.sh
+COPY --chown=flink:flink flink-conf/config.yaml flink-conf/log4j-console.properties /opt/flink/conf/
+COPY --chown=flink:flink jobs/target/lib/ /opt/flink/lib/
+COPY --chown=flink:flink --chmod=755 flink-conf/images/submit.sh flink-conf/images/daily.sh /opt/flink/bin/
+COPY cep-rules/rules/ /opt/colonycraft/rules/
 COPY --chown=flink:flink jobs/target/jobs-${VERSION}-flink.jar /opt/flink/usrlib/jobs.jar
 RUN install -d -o flink -g flink /tmp/colonycraft
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The images, as far as they can be tried where no engine builds them. */
@@ -74,12 +75,18 @@ class ImagesTest {
       if (copy.contains("--from=")) {
         continue;
       }
-      String source =
-          copy.replaceAll("--\\S+\\s+", "").split("\\s+")[0].replace("${VERSION}", version);
-      assertThat(sent)
-          .anyMatch(line -> source.matches(line.replace("!", "").replace("*", "[^/]*")));
-      if (!source.contains("/target/")) {
-        assertThat(ROOT.resolve(source)).exists();
+      List<String> paths =
+          List.of(copy.replaceAll("--\\S+\\s+", "").replace("${VERSION}", version).split("\\s+"));
+      for (String source : paths.subList(0, paths.size() - 1)) {
+        assertThat(sent)
+            .anyMatch(
+                line ->
+                    source.endsWith("/")
+                        ? line.startsWith("!" + source)
+                        : source.matches(line.replace("!", "").replace("*", "[^/]*")));
+        if (!source.contains("/target/")) {
+          assertThat(ROOT.resolve(source)).exists();
+        }
       }
     }
   }
@@ -171,6 +178,32 @@ class ImagesTest {
     Files.writeString(folder.resolve("jobs"), "1 : 0b : UserActivityJob (RESTARTING)\n");
     submit(folder, name, "--", "--kafka.bootstrap.servers", "kafka:9092");
     assertThat(Files.readAllLines(calls)).hasSize(1);
+  }
+
+  /** Up to the second sleep, since the script never ends by itself. */
+  @ParameterizedTest
+  @CsvSource({"2026-01-31T00:29:50Z,10", "2026-01-31T00:30:00Z,86400", "2026-01-31T23:00:00Z,5400"})
+  void runsOnceADayAtItsTimeWhateverBecameOfTheRunBefore(
+      String now, String wait, @TempDir Path folder) throws Exception {
+    Program.require("bash");
+    Path calls = folder.resolve("calls");
+    String clock =
+        """
+        date() { if [[ "$*" == "-u +%%s" ]]; then command date -u -d %s +%%s; else command date "$@"; fi; }
+        sleep() { echo "sleep $1" >>%2$s; (($(grep -c sleep %2$s) < 2)) || exit 0; }
+        """
+            .formatted(now, calls);
+    Path script =
+        Files.writeString(
+            folder.resolve("daily.sh"), clock + Files.readString(IMAGES.resolve("daily.sh")));
+
+    Program.Ended ended =
+        Program.run(
+                "bash", script.toString(), "00:30", "bash", "-c", "echo ran >>" + calls + "; false")
+            .well();
+
+    assertThat(Files.readAllLines(calls)).containsExactly("sleep " + wait, "ran", "sleep " + wait);
+    assertThat(ended.output()).contains("bash ended with 1");
   }
 
   private static void submit(Path home, String... args) throws Exception {

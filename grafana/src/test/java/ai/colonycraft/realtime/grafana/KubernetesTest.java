@@ -8,6 +8,7 @@ import ai.colonycraft.realtime.grafana.Manifests.FlinkDeployment;
 import ai.colonycraft.realtime.grafana.Manifests.FlinkDeploymentSpec;
 import ai.colonycraft.realtime.grafana.Manifests.UpgradeMode;
 import ai.colonycraft.realtime.jobs.config.HistoryConfig;
+import ai.colonycraft.realtime.jobs.config.ReportConfig;
 import ai.colonycraft.realtime.jobs.config.TopicsConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
@@ -18,12 +19,14 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +37,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -116,6 +123,11 @@ class KubernetesTest {
               "execution.checkpointing.dir",
               "execution.checkpointing.savepoint-dir",
               "high-availability.storageDir");
+      assertThat(spec.logConfiguration())
+          .containsOnly(
+              Map.entry(
+                  "log4j-console.properties",
+                  Files.readString(CONF.resolve("log4j-console.properties"))));
       assertThat(spec.job().upgradeMode()).isEqualTo(UpgradeMode.savepoint);
       assertThat(spec.jobManager().replicas()).isEqualTo(overlay.equals("try") ? 1 : 2);
       assertThat(Program.PACK.resolveSibling(source(spec.job().entryClass()))).exists();
@@ -126,6 +138,7 @@ class KubernetesTest {
   @Test
   void everyProgramIsAKafkaUserOfItsOwn() throws Exception {
     assertThat(pods(Manifests.of("s3")))
+        .filteredOn(pod -> !pod.getContainers().get(0).getName().equals("daily-report"))
         .extracting(pod -> pod.getVolumes().get(0).getSecret().getSecretName())
         .containsExactlyInAnyOrder(
             "kafka-user-activity-job",
@@ -133,7 +146,33 @@ class KubernetesTest {
             "kafka-event-correlation-job",
             "kafka-history-job",
             "kafka-push-server",
-            "kafka-topics");
+            "kafka-topics",
+            "kafka-rules");
+  }
+
+  @Test
+  void theComponentsThatAreOffSetWhatTheySay(@TempDir(factory = InTarget.class) Path folder)
+      throws Exception {
+    Path relative = folder.relativize(Manifests.FOLDER);
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        resources: [%1$s/overlays/s3]
+        components: [%1$s/components/autoscaler, %1$s/components/json-logs]
+        """
+            .formatted(relative));
+    Manifests manifests = Manifests.ofFolder(folder);
+    for (FlinkDeployment job : manifests.all(FlinkDeployment.class)) {
+      assertThat(job.spec().flinkConfiguration())
+          .containsEntry("job.autoscaler.enabled", "true")
+          .containsEntry("jobmanager.scheduler", "adaptive")
+          .containsEntry("containerized.master.env.LOG_FORMAT", "json")
+          .containsEntry("containerized.taskmanager.env.LOG_FORMAT", "json");
+    }
+    assertThat(container(manifests.all(Deployment.class).get(0)).getEnv())
+        .anyMatch(e -> e.getName().equals("LOG_FORMAT") && e.getValue().equals("json"));
   }
 
   @ParameterizedTest
@@ -171,14 +210,27 @@ class KubernetesTest {
     }
     Container push = container(manifests.all(Deployment.class).get(0));
     assertThat(keys(push.getArgs())).isNotEmpty().isSubsetOf(names(PushConfig.SETTINGS));
-    Container topics =
-        manifests.all(Job.class).get(0).getSpec().getTemplate().getSpec().getContainers().get(0);
+    Container topics = job(manifests, "topics");
     String replicas = overlay.equals("try") ? "1" : "3";
     String inSync = overlay.equals("try") ? "1" : "2";
     assertThat(keys(topics.getArgs())).isSubsetOf(names(TopicsConfig.SETTINGS));
     assertThat(topics.getArgs())
         .containsSequence("--topics.replication-factor", replicas)
         .containsSequence("--topics.min-insync-replicas", inSync);
+    Container rules = job(manifests, "rules");
+    assertThat(Program.PACK.resolveSibling(source(rules.getCommand().get(3)))).exists();
+    String broker = topics.getArgs().get(topics.getArgs().indexOf("--kafka.bootstrap.servers") + 1);
+    assertThat(rules.getArgs())
+        .startsWith("push", "/opt/colonycraft/rules", "--if-empty")
+        .containsSequence("--bootstrap-servers", broker);
+    for (CronJob report : manifests.all(CronJob.class)) {
+      Container container = pod(report).getContainers().get(0);
+      assertThat(container.getArgs())
+          .containsSequence("--class", "ai.colonycraft.realtime.jobs.DailyReportJob");
+      assertThat(keys(container.getArgs()).stream().filter(key -> key.contains(".")))
+          .isNotEmpty()
+          .isSubsetOf(names(ReportConfig.SETTINGS));
+    }
     assertThat(Program.PACK.resolveSibling(source(topics.getCommand().get(3)))).exists();
   }
 
@@ -288,7 +340,34 @@ class KubernetesTest {
         manifests.all(Deployment.class).stream().map(d -> d.getSpec().getTemplate().getSpec());
     Stream<PodSpec> jobs =
         manifests.all(Job.class).stream().map(j -> j.getSpec().getTemplate().getSpec());
-    return Stream.of(flink, push, jobs).flatMap(pod -> pod).toList();
+    Stream<PodSpec> reports = manifests.all(CronJob.class).stream().map(KubernetesTest::pod);
+    return Stream.of(flink, push, jobs, reports).flatMap(pod -> pod).toList();
+  }
+
+  private static PodSpec pod(CronJob job) {
+    return job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+  }
+
+  private static Container job(Manifests manifests, String name) {
+    return manifests.all(Job.class).stream()
+        .filter(job -> job.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0);
+  }
+
+  /** Below the module, so that kustomize's relative paths lead from it to the manifests. */
+  static final class InTarget implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(
+        AnnotatedElementContext element, ExtensionContext extensionContext) throws Exception {
+      return Files.createTempDirectory(
+          Files.createDirectories(Program.PACK.resolve("target")), "kustomize");
+    }
   }
 
   private static Set<Map.Entry<String, String>> podLabels(Manifests manifests) {

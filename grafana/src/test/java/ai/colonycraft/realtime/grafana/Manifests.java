@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -89,6 +90,7 @@ final class Manifests {
           Map.entry("v1 Service", Service.class),
           Map.entry("v1 ServiceAccount", ServiceAccount.class),
           Map.entry("apps/v1 Deployment", Deployment.class),
+          Map.entry("batch/v1 CronJob", CronJob.class),
           Map.entry("batch/v1 Job", Job.class),
           Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
           Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
@@ -123,10 +125,12 @@ final class Manifests {
 
   /** Makes an overlay, and reads what came out. */
   static Manifests of(String overlay) throws Exception {
-    return read(
-        Program.run("kubectl", "kustomize", FOLDER.resolve("overlays/" + overlay).toString())
-            .well()
-            .output());
+    return ofFolder(FOLDER.resolve("overlays/" + overlay));
+  }
+
+  /** Makes a folder that has a kustomization, and reads what came out. */
+  static Manifests ofFolder(Path folder) throws Exception {
+    return read(Program.run("kubectl", "kustomize", folder.toString()).well().output());
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.jobs.config.HistoryConfig;
+import ai.colonycraft.realtime.jobs.config.ReportConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.quickstart.SimulatedPlatform;
 import ai.colonycraft.realtime.jobs.topics.Topic;
@@ -185,6 +186,11 @@ class ManyMachinesTest {
       }
     }
     assertThat(jobs).isEqualTo(4);
+    List<String> report = texts(services().get("daily-report").get("command"));
+    assertThat(keys(services().get("daily-report").get("command")))
+        .filteredOn(key -> key.contains("."))
+        .isSubsetOf(names(ReportConfig.SETTINGS));
+    isMainClass(report.get(report.indexOf("--class") + 1));
     assertThat(keys(services().get("simulator").get("command")))
         .isSubsetOf(names(SimulatedPlatform.SETTINGS));
   }

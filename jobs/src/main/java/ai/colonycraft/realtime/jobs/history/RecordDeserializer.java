@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.history;
 
 import ai.colonycraft.realtime.jobs.history.RecordReader.BadRecordException;
+import ai.colonycraft.realtime.jobs.topics.Topic;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -11,6 +12,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Reads the records of one topic. One that the database could not take is left out, logged with its
@@ -52,12 +54,14 @@ final class RecordDeserializer implements KafkaRecordDeserializationSchema<Histo
     } catch (BadRecordException e) {
       refused.inc();
       if (refused.getCount() <= LOGGED) {
+        MDC.put(Topic.LOGGED, record.topic());
         LOG.warn(
             "{}-{} offset {}: the record is left out; {}",
             record.topic(),
             record.partition(),
             record.offset(),
             e.getMessage());
+        MDC.remove(Topic.LOGGED);
       }
     }
   }

@@ -38,6 +38,11 @@ final class PushCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "says what would change, and changes nothing")
   private boolean dryRun;
 
+  @Option(
+      names = "--if-empty",
+      description = "pushes only where no rule is in force, so that it may run at every start")
+  private boolean ifEmpty;
+
   @Mixin private KafkaOptions kafka;
 
   @Spec private CommandSpec spec;
@@ -66,6 +71,10 @@ final class PushCommand implements Callable<Integer> {
       return RulesCommand.WRONG;
     }
     PublishedRules published = kafka.published();
+    if (ifEmpty && !published.ids().isEmpty()) {
+      out.printf("nothing was pushed: rules are in %s%n", kafka.place());
+      return RulesCommand.WELL;
+    }
     Map<String, String> changes = changes(files, published, out);
     if (changes.isEmpty()) {
       out.println("nothing to change in " + kafka.place());

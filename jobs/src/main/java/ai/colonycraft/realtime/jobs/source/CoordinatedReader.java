@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import ai.colonycraft.realtime.jobs.topics.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.slf4j.MDC;
 
 /**
  * Flink's Kafka reader, which emits the watermarks of the enumerator and reports its progress
@@ -27,6 +29,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
 
   private final SourceReader<T, KafkaPartitionSplit> kafka;
   private final SourceReaderContext context;
+  private final String topic;
   private final PartitionProgress progress;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -52,14 +55,18 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
   CoordinatedReader(
       SourceReader<T, KafkaPartitionSplit> kafka,
       SourceReaderContext context,
+      String topic,
       PartitionProgress progress) {
     this.kafka = kafka;
     this.context = context;
+    this.topic = topic;
     this.progress = progress;
   }
 
   @Override
   public void start() {
+    // Every line that the task logs from now on is about it.
+    MDC.put(Topic.LOGGED, topic);
     kafka.start();
   }
 
@@ -169,6 +176,7 @@ final class CoordinatedReader<T> implements SourceReader<T, KafkaPartitionSplit>
 
   @Override
   public void close() throws Exception {
+    MDC.remove(Topic.LOGGED);
     kafka.close();
   }
 }

@@ -115,7 +115,8 @@ public final class CoordinatedSource<T>
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return new CoordinatedReader<>(kafka.createReader(context), context, progress);
+    return new CoordinatedReader<>(
+        kafka.createReader(context), context, settings.topic(), progress);
   }
 
   @Override

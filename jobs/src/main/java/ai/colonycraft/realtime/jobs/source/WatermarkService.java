@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.source;
 
+import ai.colonycraft.realtime.jobs.topics.Topic;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The watermark of the topics of one {@link EventTimeGroup}, in the JobManager. The enumerator of
@@ -59,10 +61,15 @@ final class WatermarkService {
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
-              Thread created = new Thread(run, "watermark of " + topics);
+              Thread created = new Thread(() -> log(run), "watermark of " + topics);
               created.setDaemon(true);
               return created;
             });
+  }
+
+  private void log(Runnable thread) {
+    MDC.put(Topic.LOGGED, topics);
+    thread.run();
   }
 
   /**

@@ -18,6 +18,9 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record Topic(String name, String key, boolean spread, Map<String, String> configs) {
 
+  /** The key of the logging context (MDC) under which a line of the log has its topic. */
+  public static final String LOGGED = "topic";
+
   public Topic {
     configs = Map.copyOf(configs);
   }

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.jobs.cluster.RecordedDay.Sending;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,6 +48,26 @@ class AllDrillsIT extends QuickDrillsIT {
           cluster.flink.startJobManager();
           // The tasks work on until another one leads, and takes the jobs up anew.
           cluster.awaitJobs();
+        });
+  }
+
+  /** The next version is bad: the old jar goes on from what was saved before the upgrade. */
+  @Test
+  void rolledBack() throws Exception {
+    List<Sending> round = drills.nextRound();
+    Path next = NextVersion.of(cluster.jar, cluster.logs.resolve("bad.jar"));
+    drills.drill(
+        "upgrade, and back: the old jar from the savepoints taken before",
+        round,
+        drills.slowerFromHalf(),
+        () -> {
+          Savepoints before = Savepoints.taken(cluster);
+          Savepoints.stopping(cluster).start(next, NextUserActivityJob.class.getName(), 3);
+          cluster.awaitJobs();
+          drills.awaitWindowAfter(round.get(round.size() / 2).timestamp());
+
+          Savepoints.stopping(cluster);
+          before.start(cluster.jar, Cluster.ACTIVITY, 2);
         });
   }
 

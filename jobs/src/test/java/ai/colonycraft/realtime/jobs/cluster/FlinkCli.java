@@ -52,6 +52,15 @@ final class FlinkCli {
   }
 
   /**
+   * {@code flink savepoint}: the job goes on.
+   *
+   * @return where the savepoint is
+   */
+  String savepoint(String job) throws Exception {
+    return find(SAVED, call(List.of("savepoint", job)));
+  }
+
+  /**
    * {@code flink stop}: a savepoint, and the end.
    *
    * @return where the savepoint is

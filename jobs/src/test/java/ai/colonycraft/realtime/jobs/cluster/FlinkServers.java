@@ -29,6 +29,8 @@ final class FlinkServers implements AutoCloseable {
   /** The folder of the config that is shipped. */
   static final Path CONF = Path.of("..", "flink-conf").toAbsolutePath().normalize();
 
+  private static final String OF_CONTAINERS = "containerized.taskmanager.env.";
+
   private final Path logs;
   private final Path zooKeeperConfig;
   private final Map<String, String> settings = new TreeMap<>();
@@ -137,7 +139,8 @@ final class FlinkServers implements AutoCloseable {
       throws IOException {
     List<String> jvm = new ArrayList<>(List.of(memory.trim().split(" +")));
     jvm.addAll(jvmOptions());
-    jvm.add(JavaProgram.LOGGING);
+    jvm.add("-Dlog4j2.configurationFile=" + CONF.resolve("log4j-console.properties"));
+    jvm.add("-Dlog.file=" + dir.resolve(name + ".log"));
     List<String> arguments = new ArrayList<>(List.of("--configDir", CONF.toString()));
     settings.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
     own.forEach(setting -> arguments.addAll(List.of("-D", setting)));
@@ -160,8 +163,17 @@ final class FlinkServers implements AutoCloseable {
     return GlobalConfiguration.loadConfiguration(CONF.toString(), Configuration.fromMap(settings));
   }
 
+  /** The variables of a process, those among them that Flink gives its containers. */
   private Map<String, String> environment() {
-    return Map.of("FLINK_CONF_DIR", CONF.toString());
+    Map<String, String> environment = new TreeMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(OF_CONTAINERS)) {
+            environment.put(key.substring(OF_CONTAINERS.length()), value);
+          }
+        });
+    environment.put("FLINK_CONF_DIR", CONF.toString());
+    return environment;
   }
 
   /** Whether every process of it is there. */

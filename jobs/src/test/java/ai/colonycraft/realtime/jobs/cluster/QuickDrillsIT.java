@@ -92,16 +92,9 @@ class QuickDrillsIT {
     drills.drill(
         "upgrade: savepoint, stop, next jar, parallelism 2 to 3, rules changed",
         () -> {
-          String activity = cluster.cli.stop(cluster.activityJob);
-          String health = cluster.cli.stop(cluster.healthJob);
-          String correlation = cluster.cli.stop(cluster.correlationJob);
+          Savepoints saved = Savepoints.stopping(cluster);
           DeployRules.NEXT.forEach(cluster.broker::publishRule);
-          cluster.activityJob =
-              cluster.cli.run(
-                  next, NextUserActivityJob.class.getName(), 3, activity, cluster.arguments());
-          cluster.healthJob = cluster.cli.run(next, Cluster.HEALTH, 3, health, cluster.arguments());
-          cluster.correlationJob =
-              cluster.cli.run(next, Cluster.CORRELATION, 3, correlation, cluster.arguments());
+          saved.start(next, NextUserActivityJob.class.getName(), 3);
           // After all events of services, which would be late behind it.
           cluster.feeder.awaitEnd();
           DeployRules.deploy(cluster.feeder, round.get(round.size() - 1).timestamp());

@@ -14,10 +14,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every {@code flink} command of {@code flink-conf/README.md}, in its order, on a cluster. */
+/**
+ * Every {@code flink} command of {@code flink-conf/README.md}, in its order, on a cluster that logs
+ * as JSON.
+ */
 class ReadmeCommandsIT {
 
   private static final String PREFIX = "flink ";
+
+  private static final Map<String, String> LOGS =
+      Map.of("containerized.taskmanager.env.LOG_FORMAT", "json");
 
   @TempDir private Path folder;
 
@@ -30,7 +36,7 @@ class ReadmeCommandsIT {
     assertThat(commands).hasSizeGreaterThan(5);
 
     try (Tables history = Tables.start(folder);
-        Cluster cluster = Cluster.start(getClass().getSimpleName(), Map.of(), Map.of())) {
+        Cluster cluster = Cluster.start(getClass().getSimpleName(), LOGS, Map.of())) {
       // The jobs of the cluster make way for those of the README.
       cluster.cli.stop(cluster.correlationJob);
       cluster.cli.stop(cluster.healthJob);
@@ -71,6 +77,9 @@ class ReadmeCommandsIT {
           default -> throw new AssertionError("a command that this test does not know: " + command);
         }
       }
+      JsonLogs.assertEachLineIsAnObject(cluster.logs.resolve("jobmanager.log"));
+      JsonLogs.assertEachLineIsAnObject(cluster.logs.resolve("taskmanager-0.log"));
+      JsonLogs.assertTasksNameJobSubtaskAndTopic(cluster.logs.resolve("taskmanager-0.log"));
     }
   }
 

@@ -78,6 +78,19 @@ class PushTest {
             Map.of("bootstrap.servers", kafka.bootstrapServers()), topic, Duration.ofSeconds(30)));
   }
 
+  @Test
+  void pushesNothingWhereRulesAreIfItIsToldTo() throws Exception {
+    assertThat(rules("push", "--if-empty", file.toString()).exit()).isZero();
+    assertThat(published().ids()).containsExactly("two-errors");
+    Path other = write("others.yaml", RULE.replace("two-errors", "others"));
+
+    Run again = rules("push", "--if-empty", other.toString());
+
+    assertThat(again.exit()).isZero();
+    assertThat(again.out()).contains("nothing was pushed: rules are in " + place());
+    assertThat(published().ids()).containsExactly("two-errors");
+  }
+
   private String place() {
     return topic + " at " + kafka.bootstrapServers();
   }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every program, each with a user of its own that has the rights of its README and no others,
- * against a broker with SCRAM over TLS and ACLs. The topics are made first, by their own user.
+ * against a broker with SCRAM over TLS and ACLs. {@code topics.sh} makes the topics first.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -76,7 +76,8 @@ class SecuredKafkaTest {
         .extracting(Right::program)
         .containsOnly(ACTIVITY, HEALTH, CORRELATION, HISTORY, PUSH, PLATFORM, RULES, TOPICS);
     broker.grant(rights);
-    Topics.create(kafka(broker.user(TOPICS)), 2);
+    TopicsScript.run(folder, broker.bootstrapServers(), 2, broker.user(TOPICS));
+    assertThat(Topics.create(kafka(broker.user(TOPICS)), 2)).isEmpty();
     flink = FlinkCluster.start(folder.resolve("flink"), 0, Ports.orFree(0), 1, 5);
     tables = Tables.start(folder.resolve("postgres"));
   }
@@ -143,12 +144,18 @@ class SecuredKafkaTest {
 
   @Test
   @Order(2)
-  void theGraphOfAJobHoldsPlaceholdersAndNoSecret() throws Exception {
-    StreamExecutionEnvironment environment = activity(broker.user(ACTIVITY));
-    JobGraph graph = environment.getStreamGraph().getJobGraph();
-    String bytes =
-        new String(InstantiationUtil.serializeObject(graph), StandardCharsets.ISO_8859_1);
-    assertThat(bytes).contains("${kafka-properties:").doesNotContain(broker.secret());
+  void theGraphOfEachJobHoldsPlaceholdersAndNoSecret() throws Exception {
+    for (StreamExecutionEnvironment environment :
+        List.of(
+            activity(broker.user(ACTIVITY)),
+            health(broker.user(HEALTH)),
+            correlation(broker.user(CORRELATION)),
+            history(broker.user(HISTORY)))) {
+      JobGraph graph = environment.getStreamGraph().getJobGraph();
+      String bytes =
+          new String(InstantiationUtil.serializeObject(graph), StandardCharsets.ISO_8859_1);
+      assertThat(bytes).contains("${kafka-properties:").doesNotContain(broker.secret());
+    }
   }
 
   /** Without heartbeats a job does its work all the same; an alert says that they are missing. */

@@ -42,6 +42,8 @@ class ComposeCommandsIT {
 
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path CONF = ROOT.resolve("flink-conf");
+  private static final String BUNDLED =
+      ".*/(kryo|objenesis|minlog|javassist|snakeyaml-engine|lz4-java|snappy-java)-[^/]*\\.jar";
 
   /** The cluster is part of the test, which has the connector too. */
   private static final Map<String, String> ONE_CLASS_PATH =
@@ -60,6 +62,17 @@ class ComposeCommandsIT {
         EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0)) {
       prepare(kafka, database);
       run(kafka, List.of());
+      String report = command("daily-report");
+      run(report.substring(report.indexOf("/opt/flink/bin/flink")));
+      try (Connection admin =
+          DriverManager.getConnection(database.url(), database.superuser(), null)) {
+        assertThat(
+                admin
+                    .createStatement()
+                    .executeQuery("SELECT 1 FROM history.reports LIMIT 1")
+                    .next())
+            .isTrue();
+      }
     }
   }
 
@@ -90,7 +103,10 @@ class ComposeCommandsIT {
     here.put("/opt/simulator/jobs.jar", jar("jobs", "-flink.jar"));
     here.put("/opt/simulator/simulator.jar", jar("jobs/quickstart", "SNAPSHOT.jar"));
     here.put("/opt/push-server.jar", jar("push-server", "-runnable.jar"));
-    here.put("/opt/flink/lib/*", logging());
+    here.put("/opt/flink/lib/*", flinkLib());
+    here.put("/opt/colonycraft/rules", ROOT.resolve("cep-rules/rules").toString());
+    here.put("/opt/flink/bin/flink", localFlink());
+    here.put("http://pushgateway:9091", "http://127.0.0.1:1");
     here.put("/opt/flink/bin/submit.sh", CONF.resolve("images/submit.sh").toString());
     here.put("/opt/java/bin/java", "java");
     here.put("0.0.0.0", "127.0.0.1");
@@ -106,6 +122,19 @@ class ComposeCommandsIT {
               admin.createStatement().executeQuery("SELECT count(*) FROM history.incidents").next())
           .isTrue();
     }
+    run(command("rules"));
+    assertThat(records(kafka, "cep-rules", 1)).isEqualTo(shippedRules());
+    run(command("rules"));
+    assertThat(records(kafka, "cep-rules", 1)).isEqualTo(shippedRules());
+  }
+
+  private static long shippedRules() throws Exception {
+    try (var files = Files.list(ROOT.resolve("cep-rules/rules"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.toString().endsWith(".examples.yaml"))
+          .count();
+    }
   }
 
   /** Starts platform and push server, until all topics have events, and metrics have values. */
@@ -118,7 +147,7 @@ class ComposeCommandsIT {
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () ->
-                    assertThat(records(kafka, topic))
+                    assertThat(records(kafka, topic, 4))
                         .as(String.join("\n", simulator.lines()))
                         .isPositive());
       }
@@ -188,18 +217,29 @@ class ComposeCommandsIT {
     }
   }
 
-  /** What Flink's {@code lib} has for its logs. */
-  private static String logging() {
+  /** What Flink's {@code lib} has: its own jars and those that are inside them. */
+  private static String flinkLib() {
     return Arrays.stream(System.getProperty("java.class.path").split(":"))
-        .filter(entry -> entry.matches(".*/(log4j|slf4j)-[^/]*\\.jar"))
+        .filter(entry -> entry.matches(".*/(log4j|slf4j|flink|commons)-[^/]*\\.jar|" + BUNDLED))
+        .filter(entry -> !entry.contains("/flink-connector-"))
         .collect(Collectors.joining(":"));
   }
 
-  private static long records(EmbeddedKafka kafka, String topic) throws Exception {
+  /** The words before {@code run} of a client that has a cluster within its own process. */
+  private static String localFlink() throws Exception {
+    Map<?, ?> shipped = new Yaml().load(Files.readString(CONF.resolve("config.yaml")));
+    return "env FLINK_CONF_DIR=%s java %s -cp %s org.apache.flink.client.cli.CliFrontend"
+        .formatted(
+            CONF,
+            shipped.get("env.java.opts.all").toString().strip().replaceAll("\\s+", " "),
+            flinkLib());
+  }
+
+  private static long records(EmbeddedKafka kafka, String topic, int partitions) throws Exception {
     assertThat(Topics.ALL).anyMatch(known -> known.name().equals(topic));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       long sum = 0;
-      for (int partition = 0; partition < 4; partition++) {
+      for (int partition = 0; partition < partitions; partition++) {
         TopicPartition one = new TopicPartition(topic, partition);
         sum +=
             admin.listOffsets(Map.of(one, OffsetSpec.latest())).partitionResult(one).get().offset();
