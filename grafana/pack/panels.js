@@ -110,6 +110,8 @@ export const heatmap = (p) =>
       options: {
         calculate: false,
         cellGap: 1,
+        // A cell is a count; the unit of the panel is that of its rows.
+        cellValues: { unit: "short" },
         color: {
           mode: "opacity",
           fill: MACHINES.colour,

@@ -26,7 +26,7 @@ export const correlation = {
       bargauge({
         title: "Matches by Severity (Last Hour)",
         description: "Matches of the last hour.",
-        unit: "short",
+        unit: "locale",
         noValue: "No rule has matched",
         decimals: 0,
         w: 12,
@@ -66,7 +66,7 @@ export const correlation = {
       table({
         title: "Top Rules (Last 24h)",
         description: "The ten rules that matched most in the last 24 hours.",
-        unit: "short",
+        unit: "locale",
         noValue: "No rule has matched",
         decimals: 0,
         w: 12,

@@ -67,9 +67,14 @@ export const commandCenter = {
             mappings: statusByRank(),
             "custom.cellOptions": { type: "color-background", mode: "basic" },
           }),
-          field("State", { mappings: careMappings() }),
+          // A cell without a value would show the text for a table without a row.
+          field("Incident", { noValue: "–" }),
+          field("Region", { noValue: "–" }),
+          field("State", { noValue: "–", mappings: careMappings() }),
+          field("ID", { noValue: "–" }),
           field("Started At", { unit: "dateTimeFromNow" }),
           field("Service", {
+            noValue: "–",
             links: [to("service-health", "Look at this service", "var-service=${__value.text}")],
           }),
         ],
@@ -140,7 +145,7 @@ export const commandCenter = {
       barchart({
         title: "Resource Utilization by Region",
         description: "Processor cores in use, by region. Compare with what the region has.",
-        unit: "suffix: cores",
+        unit: "suffix:cores",
         noValue: "No service reports its use",
         decimals: 1,
         min: 0,

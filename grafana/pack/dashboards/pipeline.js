@@ -167,7 +167,7 @@ export const pipeline = {
       table({
         title: "Refused Records",
         description: "Records that were refused in the chosen time, each kept in the topic dead-letters.",
-        unit: "short",
+        unit: "locale",
         noValue: "● None",
         decimals: 0,
         w: 6,
@@ -180,7 +180,7 @@ export const pipeline = {
         title: "Late Events",
         description:
           "Events in the chosen time that came after their window was final: counted everywhere but there.",
-        unit: "short",
+        unit: "locale",
         noValue: "● None",
         decimals: 0,
         w: 6,

@@ -139,7 +139,7 @@ export const serviceHealth = {
         title: "Budget Burn Rate",
         description:
           "How many times faster than allowed the error budget is spent, over 1 and 6 hours. Pages at 14.4 and 6.",
-        unit: "suffix: x",
+        unit: "suffix:x",
         noValue: none,
         w: 8,
         h: 8,
@@ -167,7 +167,7 @@ export const serviceHealth = {
       timeseries({
         title: "Processor Use by Region",
         description: "Cores in use.",
-        unit: "suffix: cores",
+        unit: "suffix:cores",
         noValue: "No service reports its use",
         w: 8,
         h: 8,

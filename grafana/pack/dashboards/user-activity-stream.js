@@ -7,7 +7,7 @@ import { bucketsNow, instant, logs as lines, range, table as rows } from "../que
 
 const people = fixed(PEOPLE.colour);
 const none = "No event was counted yet";
-const figure = (title, description, expr, unit = "short") =>
+const figure = (title, description, expr, unit = "locale") =>
   stat({
     title,
     description,
@@ -69,7 +69,7 @@ export const activityStream = {
         title: "Session Duration (Last 24h)",
         description:
           "Sessions that ended in the last 24 hours, by how long they took; each bar counts up to its number of minutes.",
-        unit: "short",
+        unit: "locale",
         noValue: "No session has ended yet",
         w: 16,
         h: 8,
@@ -121,7 +121,7 @@ export const activityStream = {
       timeseries({
         title: "Tokens by Model",
         description: "Tokens a second, by model.",
-        unit: "suffix: tokens/s",
+        unit: "suffix:tokens/s",
         noValue: "No tokens were spent",
         w: 12,
         h: 8,

@@ -21,7 +21,7 @@ export const user = {
       stat({
         title: "Tokens (Last 24h)",
         description: "Tokens that the user's agents spent in the last 24 hours.",
-        unit: "short",
+        unit: "locale",
         noValue: gone,
         color: people,
         decimals: 0,
@@ -47,7 +47,7 @@ export const user = {
       timeseries({
         title: "Tokens over Time",
         description: "Tokens a second. A long plateau is an agent that never stops.",
-        unit: "suffix: tokens/s",
+        unit: "suffix:tokens/s",
         noValue: gone,
         color: people,
         w: 14,
@@ -57,7 +57,7 @@ export const user = {
       table({
         title: "Top Users (Last 24h)",
         description: "For comparison, and to go to another one.",
-        unit: "short",
+        unit: "locale",
         noValue: "No tokens were spent",
         decimals: 0,
         w: 10,

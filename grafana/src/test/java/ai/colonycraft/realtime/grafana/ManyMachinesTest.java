@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What runs the product on many machines, checked as far as can be without an engine: references,
@@ -196,7 +197,7 @@ class ManyMachinesTest {
   }
 
   @Test
-  void makesTheTopicsOfTheCode(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
+  void makesTheTopicsOfTheCode(@TempDir Path folder) throws Exception {
     Program.require("bash");
     Path called = folder.resolve("called");
     String script =
@@ -228,6 +229,30 @@ class ManyMachinesTest {
       expected.put(topic.name(), (topic.spread() ? 4 : 1) + " " + new TreeMap<>(topic.configs()));
     }
     assertThat(made).isEqualTo(expected);
+  }
+
+  @Test
+  void oneCommandPutsAVersionInPlaceOfTheOther(@TempDir Path folder) throws Exception {
+    Program.require("bash", "tar");
+    String copy =
+        "cd .. && find . -name pom.xml -not -path '*/target/*' -print0"
+            + " | tar c --null -T - flink-conf push-server/README.md .ci | tar x -C "
+            + folder;
+    Program.run("bash", "-c", copy).well();
+    String old = Yaml.xml(folder.resolve("pom.xml"), "version");
+    String command = folder.resolve(".ci/version").toString();
+
+    assertThat(Program.run(command, "1.2").code()).isEqualTo(2);
+    Program.run(command, "7.8.9").well();
+
+    assertThat(Yaml.xml(folder.resolve("pom.xml"), "version")).isEqualTo("7.8.9");
+    Program.run(command, "7.9.0-SNAPSHOT").well();
+    assertThat(Program.run("grep", "-rlF", "-e", old, "-e", "7.8.9", folder.toString()).output())
+        .isEmpty();
+    Program.run(command, old).well();
+    for (String file : List.of("flink-conf/compose.yaml", "jobs/pom.xml", "pom.xml")) {
+      assertThat(folder.resolve(file)).hasSameTextualContentAs(Program.PACK.resolveSibling(file));
+    }
   }
 
   private static void isMainClass(String name) throws IOException {

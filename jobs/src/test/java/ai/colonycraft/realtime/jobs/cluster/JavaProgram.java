@@ -85,6 +85,13 @@ record JavaProgram(List<String> command) {
     return new JavaProgram(command);
   }
 
+  /** A command of a JVM that has its class path among its options. */
+  static List<String> start(List<String> jvm, String mainClass) {
+    List<String> command = start(jvm);
+    command.add(mainClass);
+    return command;
+  }
+
   private static List<String> start(List<String> jvm) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -15,8 +15,8 @@ final class JsonLogs {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What the JVM writes itself, past every logger. */
-  private static final String OF_THE_JVM = "(OpenJDK|WARNING:|\\[[0-9.]+s]).*";
+  /** How a line of text begins. */
+  private static final String TEXT = "\\d{4}-\\d\\d-\\d\\d .*";
 
   private JsonLogs() {}
 
@@ -30,11 +30,16 @@ final class JsonLogs {
               assertThat(line.path("log.logger").asText()).isNotEmpty();
               assertThat(line.path("process.thread.name").asText()).isNotEmpty();
               assertThat(line.has("message")).isTrue();
+              assertThat(line.path("subtask").asText()).matches("[0-9]*");
             });
   }
 
-  static void assertTasksNameJobSubtaskAndTopic(Path log) throws IOException {
-    assertThat(lines(log))
+  static void assertTasksNameJobSubtaskAndTopic(Path... logs) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (Path log : logs) {
+      lines.addAll(lines(log));
+    }
+    assertThat(lines)
         .anySatisfy(
             line -> {
               assertThat(line.path("job").asText()).matches("[0-9a-f]{32}");
@@ -51,7 +56,9 @@ final class JsonLogs {
   private static List<JsonNode> lines(Path log) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(log)) {
-      if (!line.matches(OF_THE_JVM)) {
+      assertThat(line).doesNotMatch(TEXT);
+      // What the JVM prints itself is no line of the log.
+      if (line.startsWith("{")) {
         lines.add(JSON.readTree(line));
       }
     }

@@ -79,7 +79,8 @@ class ReadmeCommandsIT {
       }
       JsonLogs.assertEachLineIsAnObject(cluster.logs.resolve("jobmanager.log"));
       JsonLogs.assertEachLineIsAnObject(cluster.logs.resolve("taskmanager-0.log"));
-      JsonLogs.assertTasksNameJobSubtaskAndTopic(cluster.logs.resolve("taskmanager-0.log"));
+      JsonLogs.assertTasksNameJobSubtaskAndTopic(
+          cluster.logs.resolve("taskmanager-0.log"), cluster.logs.resolve("taskmanager-1.log"));
     }
   }
 
