@@ -44,7 +44,7 @@ public final class IncidentViews {
   private final List<String> problems = new ArrayList<>();
   private final List<Deployed> deployed = new ArrayList<>();
   private int taken;
-  private int answered;
+  private int measured;
 
   private IncidentViews(OpenViews views, Topic topic, SecondDeployment second) {
     this.views = views;
@@ -60,6 +60,7 @@ public final class IncidentViews {
             new Thread(
                 () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     Path folder = Files.createTempDirectory("incident-views");
+    System.out.println("logs of all programs: " + folder);
     List<String> problems;
     try (RunningQuickstart product = RunningQuickstart.start(folder);
         Alertmanager alertmanager = Alertmanager.start(folder, product.push);
@@ -91,7 +92,7 @@ public final class IncidentViews {
       System.out.println(ending.row());
       note(ending);
     }
-    if (answered == 0) {
+    if (measured == 0) {
       problems.add("no second bad deployment was notified");
     }
     return problems;
@@ -126,7 +127,7 @@ public final class IncidentViews {
         "second bad deployment of %s, in %s: notified after %.1f s"
             .formatted(service, region, took.toMillis() / 1000.0);
     say(line);
-    answered++;
+    measured++;
     if (took.compareTo(SecondDeployment.LIMIT) > 0) {
       problems.add(line);
     }
