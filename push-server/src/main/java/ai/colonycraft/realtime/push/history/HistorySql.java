@@ -61,7 +61,7 @@ final class HistorySql {
   }
 
   private static String bucket(Resolution resolution) {
-    return "floor(extract(epoch FROM start) / %1$d) * %1$d".formatted(resolution.step());
+    return "extract(epoch FROM start)::bigint / %1$d * %1$d".formatted(resolution.step());
   }
 
   /** Label columns, begin of the step, and the columns of the series; times twice, then labels. */
