@@ -56,7 +56,7 @@ export class Lines extends Panel {
   #finishPlot;
   #shape = "";
   #drawnAt = 0;
-  /** The range that was drawn. */
+  /** The range that was drawn, and what was read for it. */
   #range = "";
   #span = spanOf(this.context.place.scope, 0);
   /** @type {import("../store/marks.js").Mark[]} */
@@ -114,7 +114,8 @@ export class Lines extends Panel {
   }
 
   draw() {
-    const range = JSON.stringify([this.#scope, this.#Plot !== undefined]);
+    // Points that were read for a range are drawn at once, what is live once a second.
+    const range = JSON.stringify([this.#scope, this.#Plot !== undefined, this.#watch?.reads]);
     if (range === this.#range && performance.now() - this.#drawnAt < EVERY_MS) return;
     this.#range = range;
     this.#drawnAt = performance.now();

@@ -21,6 +21,8 @@ export class Stretch {
   #points = new Map();
   #reading = false;
   #notBefore = 0;
+  /** How many times points were read. */
+  reads = 0;
 
   /** @param {(span: Span, step: number) => Promise<PastSeries[]>} read points of a span, one in `step` milliseconds */
   constructor(read) {
@@ -44,6 +46,7 @@ export class Stretch {
       if (points !== this.#points) return;
       this.#has = { from: span.from, to: Math.min(span.to, now), step };
       this.#points = new Map(series.map(({ labels, points }) => [identity(labels), pointsOf(points)]));
+      this.reads++;
       changed();
     } catch {
       // Charts show what the series have.

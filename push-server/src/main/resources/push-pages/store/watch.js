@@ -79,6 +79,11 @@ export class Watch {
     );
   }
 
+  /** How many times points of a span were read. */
+  get reads() {
+    return this.#watched.stretch.reads;
+  }
+
   /** All points of a series that there are. @param {Series} series @returns {import("./points.js").Points} */
   points({ labels, times, values }) {
     const stretch = this.#watched.stretch.of(labels);

@@ -191,6 +191,7 @@ public final class PushServer implements AutoCloseable {
               publisher,
               alerts,
               metrics,
+              Clock.systemUTC(),
               () -> followed.get() != null && followed.get().ready());
     } catch (InvalidConfigException e) {
       webPush.ifPresent(WebPushWay::close);

@@ -91,6 +91,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Hub hub;
   private final Notifications notifications;
   private final PushMetrics metrics;
+  private final Clock clock;
   private final Connections connections;
   private final Clients clients;
   private final Server server;
@@ -114,12 +115,14 @@ public final class HttpTransport implements AutoCloseable {
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
+      Clock clock,
       BooleanSupplier loaded)
       throws UnusableFileException {
     this.config = config;
     this.hub = hub;
     this.notifications = notifications;
     this.metrics = metrics;
+    this.clock = clock;
     this.limits =
         new SessionLimits(
             config.sessions().queue(),
@@ -144,32 +147,32 @@ public final class HttpTransport implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(places, connector));
     protection.watch(connector);
     BodyReader bodies = new BodyReader(config.limits().bodyTime());
-    this.historyApi = HistoryApi.of(config.history(), hub, Clock.systemUTC());
+    this.historyApi = HistoryApi.of(config.history(), hub, clock);
     Handler plain =
         new Handler.Sequence(
             StreamEndpoints.upgradeRequired(),
             new Pages(PageFiles.load(!config.security().hasTokens())),
-            new MetricsApi(hub, Clock.systemUTC()),
+            new MetricsApi(hub, clock),
             new ObjectivesApi(config.objectives()),
             historyApi,
-            new NotificationsApi(notifications, actions, bodies, Clock.systemUTC()),
-            new ActionsApi(notifications, actions, bodies, Clock.systemUTC()),
+            new NotificationsApi(notifications, actions, bodies, clock),
+            new ActionsApi(notifications, actions, bodies, clock),
             new RulesApi(rules, bodies),
-            new OnCallApi(reach.onCall(), Clock.systemUTC()),
-            new PeopleApi(people, webPush, bodies, Clock.systemUTC()),
-            new ViewsApi(people, bodies, Clock.systemUTC()),
+            new OnCallApi(reach.onCall(), clock),
+            new PeopleApi(people, webPush, bodies, clock),
+            new ViewsApi(people, bodies, clock),
             new UnsubscribeApi(config.mail().keyFile().map(key -> MailKey.read(key, people))),
-            new IncidentsApi(notifications, config.alerts().grafana(), Clock.systemUTC()),
+            new IncidentsApi(notifications, config.alerts().grafana(), clock),
             new EventStreams(
                 hub,
                 notifications,
                 limits,
                 metrics,
-                Clock.systemUTC(),
+                clock,
                 connections,
                 connector.getScheduler(),
                 config.http().idleTimeout()),
-            new FlameGraphApi(hub.flameGraphs(), Clock.systemUTC()),
+            new FlameGraphApi(hub.flameGraphs(), clock),
             Intake.handler(config, bodies, publisher, alerts, metrics),
             new MetricsPage(prometheus(loaded, reach.metrics()).registry()),
             new ApiDescription(),
@@ -183,7 +186,7 @@ public final class HttpTransport implements AutoCloseable {
   private Prometheus prometheus(BooleanSupplier loaded, DeliveryMetrics sent) {
     Prometheus prometheus = new Prometheus(metrics);
     ReachSeries.register(sent, prometheus);
-    new IncidentSeries(notifications, Clock.systemUTC()).register(prometheus);
+    new IncidentSeries(notifications, clock).register(prometheus);
     return prometheus
         .gauge("push_connections", "WebSockets open now", connections::size)
         .gauge(
@@ -220,6 +223,7 @@ public final class HttpTransport implements AutoCloseable {
    * @param webPush empty if Web Push is off
    * @param publisher takes what clients bring
    * @param alerts knows the alerts that Kafka holds
+   * @param clock the time that clients are told, and to which questions without a time reach
    * @param loaded whether the last values are known, for {@code /readyz}
    * @throws IOException if it can't listen there; the message names address and setting
    * @throws InvalidConfigException if a file of keys or certificates can't be used
@@ -236,6 +240,7 @@ public final class HttpTransport implements AutoCloseable {
       Publisher publisher,
       AlertIdentities alerts,
       PushMetrics metrics,
+      Clock clock,
       BooleanSupplier loaded)
       throws IOException {
     HttpTransport transport;
@@ -253,6 +258,7 @@ public final class HttpTransport implements AutoCloseable {
               publisher,
               alerts,
               metrics,
+              clock,
               loaded);
     } catch (UnusableFileException e) {
       throw new InvalidConfigException(List.of(e.getMessage()));
@@ -334,7 +340,7 @@ public final class HttpTransport implements AutoCloseable {
             notifications,
             limits,
             metrics,
-            Clock.systemUTC(),
+            clock,
             connections,
             clients,
             connector.getScheduler());
@@ -368,7 +374,7 @@ public final class HttpTransport implements AutoCloseable {
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     ServerConnector made;
     if (config.security().hasTls()) {
-      tls = new Tls(config.security(), metrics, Clock.systemUTC());
+      tls = new Tls(config.security(), metrics, clock);
       made = new ServerConnector(server, tls.layers(http));
     } else {
       made = new ServerConnector(server, new HttpConnectionFactory(http));

@@ -65,6 +65,7 @@ final class OurServer {
             records -> CompletableFuture.completedFuture(null),
             new AlertIdentities(),
             metrics,
+            Clock.systemUTC(),
             () -> true);
     hub.accept(
         List.of(

@@ -46,9 +46,14 @@ public final class HistoryTables implements AutoCloseable {
     return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
   }
 
+  /** A connection of the owner. */
+  public Connection connect() throws SQLException {
+    return server.getPostgresDatabase().getConnection();
+  }
+
   /** Writes a batch as the job does. */
   public void put(String section, List<String> records) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    try (Connection connection = connect();
         PreparedStatement call = connection.prepareStatement("CALL history.put(?::jsonb, 100)")) {
       call.setString(1, "{\"%s\":[%s]}".formatted(section, String.join(",", records)));
       call.execute();
@@ -57,7 +62,7 @@ public final class HistoryTables implements AutoCloseable {
 
   /** Writes a report as the job does. */
   public void report(String json) throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+    try (Connection connection = connect();
         PreparedStatement call = connection.prepareStatement("CALL history.put_report(?::jsonb)")) {
       call.setString(1, json);
       call.execute();

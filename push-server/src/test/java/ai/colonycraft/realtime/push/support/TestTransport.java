@@ -47,25 +47,23 @@ public final class TestTransport implements AutoCloseable {
   private final KafkaPublisher publisher;
   private final HttpTransport transport;
 
-  private TestTransport(PushConfig config, Updates.Numbering numbering, List<LiveRecord> published)
+  private TestTransport(
+      PushConfig config, Clock clock, Updates.Numbering numbering, List<LiveRecord> published)
       throws IOException {
     this.numbering = numbering;
     this.published = published;
-    hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
+    hub = new Hub(HubLimits.of(config), metrics, clock);
     notifications =
         new Notifications(
-            config.kept().notificationsKept(),
-            config.kept().notificationsBytes(),
-            metrics,
-            Clock.systemUTC());
+            config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics, clock);
     publisher = KafkaPublisher.start(config.kafka());
-    webPush = WebPushWay.start(config.webPush(), people, metrics, Clock.systemUTC());
+    webPush = WebPushWay.start(config.webPush(), people, metrics, clock);
     transport =
         HttpTransport.start(
             config,
             hub,
             notifications,
-            new ActionWriter(notifications, this::act, "actions", Clock.systemUTC()),
+            new ActionWriter(notifications, this::act, "actions", clock),
             people,
             Reach.none(),
             rules,
@@ -73,6 +71,7 @@ public final class TestTransport implements AutoCloseable {
             publisher,
             alerts,
             metrics,
+            clock,
             loaded::get);
     people.loaded();
     accept(Updates.began(EPOCH));
@@ -82,10 +81,16 @@ public final class TestTransport implements AutoCloseable {
 
   /** Starts on a port that is free, unless the settings name one. */
   public static TestTransport start(String... settings) throws IOException {
+    return start(Clock.systemUTC(), settings);
+  }
+
+  /** The same with a clock, by which clients set theirs. */
+  public static TestTransport start(Clock clock, String... settings) throws IOException {
     boolean hasPort = List.of(settings).contains("--http.port");
     Stream<String> port = hasPort ? Stream.empty() : Stream.of("--http.port", "0");
     return new TestTransport(
         PushConfig.read(Stream.concat(port, Stream.of(settings)).toArray(String[]::new)),
+        clock,
         new Updates.Numbering(),
         new ArrayList<>());
   }
@@ -113,7 +118,7 @@ public final class TestTransport implements AutoCloseable {
     /** Starts a server on the same port, which loads all that was published. */
     public TestTransport start() throws IOException {
       PushConfig samePort = PushConfig.read("--http.port", port);
-      return new TestTransport(samePort, numbering, published);
+      return new TestTransport(samePort, Clock.systemUTC(), numbering, published);
     }
   }
 
