@@ -9,6 +9,8 @@ const MOST_MINUTES = 60;
 const MOST_STEP_SECONDS = 600;
 /** Points that one question for the history asks for at most. */
 const MOST_POINTS = 2_000;
+/** What the history has percentiles of. */
+const DURATIONS = "request_duration_seconds";
 /** Names in the history of metrics that have another name there. @type {Record<string, string>} */
 const IN_HISTORY = { container_memory_working_set_bytes: "memory_bytes" };
 
@@ -92,25 +94,62 @@ export class Sources {
 
   /** @type {Sources["past"]} */
   async #fromHistory(metric, labels, from, step, to = this.#now()) {
+    const { columns, series } = await this.#askHistory(nameOf(metric), labels, from, step, to);
+    const [mean, min, max] = ["mean", "min", "max"].map((column) => columns.indexOf(column));
+    return series.map(({ labels, points, live }) => ({
+      labels,
+      points: [
+        ...points
+          .filter((/** @type {any[]} */ p) => p[mean] !== null)
+          .map((/** @type {any[]} */ p) => [p[0], p[mean], p[min], p[max]]),
+        ...(live ?? []),
+      ],
+    }));
+  }
+
+  /**
+   * @param {string} name in the history
+   * @param {Record<string, string>} parameters
+   * @param {number} from
+   * @param {number} step
+   * @param {number} to
+   * @returns {Promise<{columns: string[], series: any[]}>} series with labels, points of these columns, and live
+   */
+  async #askHistory(name, parameters, from, step, to) {
     const query = new URLSearchParams({
       from: String(Math.floor(from)),
       to: String(Math.ceil(to)),
       points: String(Math.min(MOST_POINTS, Math.max(1, Math.ceil((to - from) / step)))),
-      ...labels,
+      ...parameters,
     });
-    const response = await this.#get(`/api/history/${encodeURIComponent(nameOf(metric))}?${query}`);
-    if (!response.ok) throw new Error(`The history of ${metric} is not there (${response.status})`);
-    const { columns, series } = await response.json();
-    const [mean, min, max] = ["mean", "min", "max"].map((column) => columns.indexOf(column));
-    return series.map(
-      (/** @type {{labels: Record<string, string>, points: number[][], live?: number[][]}} */ one) => ({
-        labels: one.labels,
-        points: [
-          ...one.points.filter((p) => p[mean] !== null).map((p) => [p[0], p[mean], p[min], p[max]]),
-          ...(one.live ?? []),
-        ],
-      }),
+    const response = await this.#get(`/api/history/${encodeURIComponent(name)}?${query}`);
+    if (!response.ok) throw new Error(`The history of ${name} is not there (${response.status})`);
+    return response.json();
+  }
+
+  /**
+   * Percentiles of the durations of requests, from the history alone.
+   * @param {Record<string, string>} labels
+   * @param {number} from epoch milliseconds
+   * @param {number} step milliseconds of which one point is wanted
+   * @param {number} to
+   * @returns {Promise<Map<string, import("./store/points.js").Points>|null>} by name, as p95; null where it does not
+   *     keep them
+   */
+  async percentiles(labels, from, step, to) {
+    await this.history();
+    if (!this.#kept.get(DURATIONS)?.includes(setOf(Object.keys(labels)))) return null;
+    const { columns, series } = await this.#askHistory(
+      DURATIONS,
+      { ...labels, live: "false" },
+      from,
+      step,
+      to,
     );
+    /** @type {number[][]} */
+    const points = series[0]?.points ?? [];
+    const times = points.map(([time]) => time);
+    return new Map(columns.slice(1).map((name, i) => [name, { times, values: points.map((p) => p[i + 1]) }]));
   }
 
   /**

@@ -266,6 +266,7 @@ export const TEXTS = {
   "operations.errors": "Fehlerquote",
   "operations.map": "Nutzer nach Ländern",
   "operations.regions": "Auslastung nach Region",
+  "operations.regions.over": "CPU je Region im Zeitverlauf",
   "operations.percentiles": "Perzentile der Antwortzeiten",
   "operations.latency": "Antwortzeiten",
 
@@ -277,6 +278,7 @@ export const TEXTS = {
   "activity.platforms": "Aktive Sitzungen nach Plattform",
   "activity.sessions": "Sitzungsdauer",
   "activity.top.colonies": "Aktivste Kolonien",
+  "activity.week": "Nutzeraktivität nach Stunde und Wochentag",
   "activity.top.users": "Nutzer mit den meisten Token",
 
   "map.unknown": "Nicht auf der Karte: {places}",
@@ -297,6 +299,8 @@ export const TEXTS = {
   "colony.notices": "Ihre Meldungen",
   "colony.day": "Ihre Aktivität",
 
+  "weekly.none": "Noch kein Verlauf. Dies braucht die letzten Wochen aus der Verlaufsdatenbank.",
+  "weekly.told": "{day}, {from} bis {to}: {value} (Mittel aus {weeks})",
   "heat.bucket": "{low} bis {high}",
   "heat.above": "über {low}",
   "earlier.day": "am Vortag: {values}",

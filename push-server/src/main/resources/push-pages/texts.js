@@ -265,6 +265,7 @@ const ENGLISH = {
   "operations.errors": "Error Rate",
   "operations.map": "Geographic User Distribution",
   "operations.regions": "Resource Utilization by Region",
+  "operations.regions.over": "CPU by Region over Time",
   "operations.percentiles": "Response Time Percentiles",
   "operations.latency": "Response Times",
 
@@ -276,6 +277,7 @@ const ENGLISH = {
   "activity.platforms": "Active Sessions by Platform",
   "activity.sessions": "Session Duration",
   "activity.top.colonies": "Top Colonies by Activity",
+  "activity.week": "User Activity by Hour and Weekday",
   "activity.top.users": "Top Users by Token Usage",
 
   "map.unknown": "Not on the map: {places}",
@@ -296,6 +298,8 @@ const ENGLISH = {
   "colony.notices": "Its Notifications",
   "colony.day": "Its Activity",
 
+  "weekly.none": "No history yet. This needs the last weeks from the history's database.",
+  "weekly.told": "{day}, {from} to {to}: {value} (mean of {weeks})",
   "heat.bucket": "{low} to {high}",
   "heat.above": "above {low}",
   "earlier.day": "day before: {values}",

@@ -1,10 +1,12 @@
 /** The User Activity Stream: who is there, what they do, and what that takes. */
 import { Heatmap } from "../charts/heatmap.js";
 import { Pie } from "../charts/pie.js";
+import { Weekly } from "../charts/weekly.js";
 import { Feed } from "../components/feed.js";
 import { Ranking } from "../components/ranking.js";
 import { Tile } from "../components/tile.js";
 import { el } from "../dom.js";
+import { onWall } from "../panels/fit.js";
 import { text } from "../texts.js";
 
 /** @type {import("../components/shell.js").Page} */
@@ -55,6 +57,15 @@ export const page = {
           },
           context,
         ),
+        // A wall has room for what changes from second to second.
+        ...(onWall()
+          ? []
+          : [
+              new Weekly(
+                { kind: "heatmap", title: text("activity.week"), metric: "events_per_second" },
+                context,
+              ),
+            ]),
       ),
     ];
   },

@@ -5,9 +5,10 @@ import { Heatmap } from "../charts/heatmap.js";
 import { Lines } from "../charts/lines.js";
 import { WorldMap } from "../charts/map.js";
 import { Percentiles } from "../charts/percentiles.js";
+import { Places } from "../charts/places.js";
 import { Incidents } from "../components/incidents.js";
 import { el } from "../dom.js";
-import { onPhone } from "../panels/fit.js";
+import { onPhone, onWall } from "../panels/fit.js";
 import { link } from "../router.js";
 import { text } from "../texts.js";
 
@@ -75,6 +76,20 @@ export const page = {
           },
           context,
         ),
+        // A wall has room for what changes from second to second.
+        ...(onWall()
+          ? []
+          : [
+              new Places(
+                {
+                  kind: "heatmap",
+                  title: text("operations.regions.over"),
+                  metric: "cpu_cores",
+                  by: ["region"],
+                },
+                context,
+              ),
+            ]),
       ),
     ];
   },

@@ -225,7 +225,7 @@ class ChartsTest extends PagesInChromium {
     chromium.hands().move(x, top + height * 0.9);
     waitForText("cc-heatmap .told", "0 to 100 ms: ");
 
-    assertThat(chromium.evaluate("document.querySelectorAll('.heat-scale i').length"))
+    assertThat(chromium.evaluate("document.querySelectorAll('cc-heatmap .heat-scale i').length"))
         .isEqualTo("5");
     picture("heat");
   }

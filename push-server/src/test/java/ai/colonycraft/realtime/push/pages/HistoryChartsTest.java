@@ -122,6 +122,62 @@ class HistoryChartsTest extends PagesInChromium {
     waitFor("document.querySelector(`%s .earlier`).textContent".formatted(RATE), "day before: 90");
   }
 
+  /** The live histogram goes an hour back. */
+  @Test
+  void percentilesOfADayComeFromTheHistory() {
+    open("/operations?minutes=1440");
+
+    // 94 of 100 requests take 50 ms, the others a second.
+    waitFor(
+        "/p50 0.05.* p99 0.99/.test(document.querySelector(`cc-percentiles .chart`)?.ariaLabel)",
+        "true");
+  }
+
+  @Test
+  void anHourOfAWeekdayIsNamedWithItsMeanWhereItIsPointedAt() {
+    open("/activity");
+    waitFor("document.querySelectorAll(`cc-weekly .heat-rows span`).length", "7");
+
+    point("cc-weekly", "((at.getDay() + 6) % 7 + 0.5) / 7", "(at.getHours() + 0.5) / 24");
+
+    waitForText("cc-weekly .told", ":00 to ");
+    waitForText("cc-weekly .told", ": 1 events");
+    waitForText("cc-weekly .told", "(mean of 1)");
+    waitForText("cc-weekly .heat-scale", "1 events");
+    picture("weekly");
+  }
+
+  @Test
+  void aRegionsUseIsNamedWithTheTimeOfItsCellWhereItIsPointedAt() {
+    open("/operations?minutes=1440");
+    waitFor("document.querySelectorAll(`cc-places .heat-rows span`).length", "2");
+
+    point("cc-places", "0.25", "0.995");
+
+    waitForText("cc-places .told", "eu-west-1: ");
+    waitForText("cc-places .told", " cores");
+    waitForText("cc-places .heat-scale", " cores");
+    picture("places");
+  }
+
+  /**
+   * Points at a part of the height and the width of a panel's cells; {@code at} is five hours ago.
+   */
+  private static void point(String panel, String down, String right) {
+    chromium.evaluate(
+        """
+        (() => {
+          const canvas = document.querySelector(`%s canvas`);
+          canvas.scrollIntoView();
+          const box = canvas.getBoundingClientRect();
+          const at = new Date(Date.now() - 5 * 3_600_000);
+          const to = { clientX: box.left + box.width * (%s), clientY: box.top + box.height * (%s), bubbles: true };
+          canvas.dispatchEvent(new PointerEvent("pointermove", to));
+        })()
+        """
+            .formatted(panel, right, down));
+  }
+
   /** In the catalogue active_users stands twice: alone, and by platform. */
   @Test
   void aMetricThatIsKeptWithOtherLabelsTooIsReadWithItsOwn() {
