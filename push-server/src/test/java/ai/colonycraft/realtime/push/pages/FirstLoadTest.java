@@ -23,8 +23,13 @@ class FirstLoadTest {
 
   private static final Path PAGES = Path.of("src/main/resources/push-pages");
 
-  /** A first load has 150 KB; the first values, the catalogue and the icon take up to 22. */
-  private static final int MOST_BYTES = (150 - 22) * 1024;
+  /**
+   * With headers, icons and the first values, which take about 45 KB, a first load is of 150 KB.
+   */
+  private static final int MOST_OF_OVERVIEW = 106 * 1024;
+
+  /** Of the other pages, to which one comes from there. */
+  private static final int MOST_OF_OTHERS = 128 * 1024;
 
   private static final Pattern IMPORT =
       Pattern.compile(
@@ -51,7 +56,8 @@ class FirstLoadTest {
     collect(PAGES.resolve("pages").resolve(page), files);
 
     assertThat(files).hasSizeGreaterThan(30);
-    assertThat(files.stream().mapToLong(FirstLoadTest::compressed).sum()).isLessThan(MOST_BYTES);
+    assertThat(files.stream().mapToLong(FirstLoadTest::compressed).sum())
+        .isLessThan(page.equals("overview.js") ? MOST_OF_OVERVIEW : MOST_OF_OTHERS);
   }
 
   /** A module and all that it imports before it runs. */

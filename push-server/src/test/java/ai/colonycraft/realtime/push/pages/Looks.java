@@ -43,11 +43,13 @@ public final class Looks {
       """
       (() => {
         globalThis.requestAnimationFrame = () => 0;
+        for (let timer = setTimeout(() => {}); timer > 0; timer--) clearTimeout(timer);
         const timed = /\\d:\\d\\d|\\d\\s?(ms|s|min|h|d)\\b|\\bnow\\b|\\bago\\b|Stale|GMT|UTC/;
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const found = [];
         while (texts.nextNode()) {
           const { parentElement: parent, nodeValue: text } = texts.currentNode;
+          if (parent.closest("button, select, .legend")) continue;
           if (timed.test(text) || parent.closest(".age, .heard, .normal, .since, time")) found.push(texts.currentNode);
         }
         for (const text of found) if (text.nodeValue.trim()) text.nodeValue = "0 s";
@@ -83,6 +85,7 @@ public final class Looks {
   private final Chromium chromium;
   private final TestTransport server;
   private final Path taken;
+  private final Platform platform;
 
   /**
    * Takes pictures of pages of a server.
@@ -92,28 +95,30 @@ public final class Looks {
   Looks(Chromium chromium, TestTransport server, Path taken) throws IOException {
     this.chromium = chromium;
     this.server = server;
+    this.platform = new Platform(server, "Reef");
     this.taken = Files.createDirectories(taken);
   }
 
   public static void main(String[] args) throws Exception {
     Path folder = args.length > 0 ? Path.of(args[0]) : FOLDER;
-    try (TestTransport server = TestTransport.start();
-        Chromium chromium = Chromium.start()) {
-      Looks looks = new Looks(chromium, server, folder);
-      looks.publish();
+    try (Chromium chromium = Chromium.start()) {
       for (String theme : THEMES) {
-        for (String path : PagesInChromium.PAGES) {
-          looks.open(theme, path);
-          looks.take(theme, path);
+        try (TestTransport server = TestTransport.start()) {
+          Looks looks = new Looks(chromium, server, folder);
+          looks.publish();
+          for (String path : PagesInChromium.PAGES) {
+            looks.open(theme, path);
+            looks.take(theme, path);
+          }
+          Files.writeString(folder.resolve(BROWSER), looks.browser() + "\n");
         }
       }
-      Files.writeString(folder.resolve(BROWSER), looks.browser() + "\n");
     }
   }
 
   /** Publishes what all pictures show. */
   void publish() {
-    new Platform(server, "Reef").begin();
+    platform.begin();
     server.publish(
         notice("i-1", "critical", "Billing fails", "billing"),
         notice("n2", "warning", "Slow", "billing"),
@@ -133,6 +138,7 @@ public final class Looks {
       server.publish(Updates.ack("i-1", "ada"));
     }
     chromium.open("http://127.0.0.1:" + server.port() + path + query);
+    platform.publishNow();
     await("open " + path)
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(Chromium::isNavigation)
@@ -143,12 +149,13 @@ public final class Looks {
                             "document.querySelector('.connection')?.dataset.state === 'open' &&"
                                 + " document.querySelector('.page').children.length > 0 &&"
                                 + " document.querySelectorAll('.panel .empty:not([hidden])').length"
-                                + " < 4"))
+                                + " < 4 && !document.querySelector('.panel.stale')"))
                     .isEqualTo("true"));
   }
 
   /** Takes a picture of the page that is open. */
   void take(String theme, String path) throws IOException {
+    platform.publishNow();
     // Every panel is drawn within a second; two frames later it is on the screen.
     chromium.evaluateLater(
         "new Promise(done => setTimeout(() => requestAnimationFrame(() =>"

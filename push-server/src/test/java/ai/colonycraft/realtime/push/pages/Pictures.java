@@ -9,12 +9,12 @@ import java.time.Duration;
 
 /**
  * Takes the three pictures of the README, wall, desk and phone, of pages that show a running
- * platform: {@code Pictures ADDRESS FOLDER}.
+ * platform: {@code Pictures ADDRESS FOLDER}. A wall turns to a critical incident that is open.
  */
 public final class Pictures {
 
   /** The longest time until every chart has drawn itself, the map too. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Pictures() {}
 
@@ -23,12 +23,12 @@ public final class Pictures {
     Path folder = Files.createDirectories(Path.of(args.length > 1 ? args[1] : "src/main/docs"));
     try (Chromium chromium = Chromium.start()) {
       chromium.show("dark", 1920, 1080);
-      take(chromium, address + "/operations?theme=wall", "cc-map circle", folder, "wall");
+      take(chromium, address + "/operations?theme=wall", ".panel .value", folder, "wall");
       chromium.show("light", 1440, 900);
-      take(chromium, address + "/activity", "cc-ranking td", folder, "desk");
+      take(chromium, address + "/activity?theme=light", "cc-ranking td", folder, "desk");
       chromium.show("dark", 1440, 900);
       chromium.showPhone(390, 844);
-      take(chromium, address + "/", "cc-services td", folder, "phone");
+      take(chromium, address + "/?theme=dark", "cc-services td", folder, "phone");
     }
   }
 
@@ -37,8 +37,8 @@ public final class Pictures {
     chromium.open(address);
     String there = "document.querySelectorAll('%s').length > 0".formatted(wanted);
     await().atMost(PATIENCE).until(() -> chromium.evaluate(there).equals("true"));
-    // Lines are drawn once a second, so all have been after two.
-    String drawn = "new Promise(done => setTimeout(done, 2000, 'drawn'))";
+    // Lines are drawn once a second, and a wall has turned by then.
+    String drawn = "new Promise(done => setTimeout(done, 6000, 'drawn'))";
     chromium.evaluateLater(drawn);
     Path file = folder.resolve(name + ".webp");
     chromium.picture(file);

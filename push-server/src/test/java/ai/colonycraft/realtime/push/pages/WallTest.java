@@ -79,7 +79,9 @@ class WallTest extends PagesInChromium {
     new Platform(server, day.equals("names") ? LONG : "Reef").begin();
     for (int i = 0; !day.equals("quiet") && i < 30; i++) {
       String title = day.equals("names") ? LONG + i : "Incident " + i;
-      server.publish(notice("n" + i, "warning", title, day.equals("names") ? LONG + i : "billing"));
+      // The page of an incident shows i-1, with the numbers of its service.
+      boolean isLong = day.equals("names") && i != 1;
+      server.publish(notice("i-" + i, "warning", title, isLong ? LONG + i : "billing"));
     }
     chromium.show("dark", width, height);
     for (String path : WALL) {

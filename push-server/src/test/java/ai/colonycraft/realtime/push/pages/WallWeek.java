@@ -10,8 +10,10 @@ import ai.colonycraft.realtime.push.support.TestTransport;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -155,7 +157,7 @@ public final class WallWeek {
             });
     int tenth = Math.max(4, minutes / 10);
     double heap = 0;
-    int nodes = 0;
+    Map<String, Integer> elements = new HashMap<>();
     for (int minute = 0; minute < minutes && faults.isEmpty(); minute++) {
       String incident = "i" + minute / tenth;
       boolean acknowledged = minute % tenth >= 3;
@@ -175,10 +177,12 @@ public final class WallWeek {
       look(minute, open, faults);
       if (minute == tenth - 1) {
         heap = chromium.heapAfterCollection();
-        nodes = nodes();
       } else if (minute > tenth && minute % tenth == tenth - 1) {
         grew("heap in bytes", heap, chromium.heapAfterCollection(), minute, faults);
-        grew("elements", nodes, nodes(), minute, faults);
+        String path = chromium.evaluate("location.pathname");
+        // Of one page, since each has its own.
+        Integer first = elements.putIfAbsent(path, nodes());
+        grew("elements of " + path, first == null ? nodes() : first, nodes(), minute, faults);
       }
     }
     if (!shown.containsAll(PLAYLIST)) {
