@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -17,6 +18,7 @@ public final class Certificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
+  private KeyStore newest;
 
   /** Writes {@code chain.pem} and {@code key.pem} to a folder. */
   public Certificates(Path folder) {
@@ -64,11 +66,22 @@ public final class Certificates {
     try (InputStream in = Files.newInputStream(store)) {
       loaded.load(in, PASSWORD);
     }
+    newest = loaded;
     Certificate certificate = loaded.getCertificate("a");
     Key key = loaded.getKey("a", PASSWORD);
     Files.writeString(key(), pem("PRIVATE KEY", key.getEncoded()));
     Files.writeString(chain(), pem("CERTIFICATE", certificate.getEncoded()));
     return (X509Certificate) certificate;
+  }
+
+  /** What serves with the newest pair. */
+  public SSLContext serving() throws Exception {
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(newest, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   /** A block of PEM. */

@@ -9,7 +9,10 @@ import ai.colonycraft.realtime.push.history.ReportReader;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
 import ai.colonycraft.realtime.push.reach.deliver.Dispatcher;
+import ai.colonycraft.realtime.push.reach.people.Digests;
 import ai.colonycraft.realtime.push.reach.people.People;
+import ai.colonycraft.realtime.push.reach.people.Person;
+import ai.colonycraft.realtime.push.reach.people.Preferences;
 import ai.colonycraft.realtime.push.support.HistoryTables;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import com.icegreen.greenmail.util.GreenMail;
@@ -18,12 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -245,11 +251,73 @@ class DigestTest {
     }
   }
 
+  /** On a Monday, to whoever chose that day. */
+  @Test
+  void theWeeklyDigestComesOnItsDay() throws Exception {
+    broker.createTopic("people-weekly", 1);
+    broker.createTopic("outbox-weekly", 1);
+    broker.createTopic("notifications-weekly", 1);
+    tables.report(
+        report("2026-10-19", 168, 604_800, 604)
+            .replace("\"kind\":\"day\"", "\"kind\":\"week\"")
+            .replace("Europe/Berlin", "UTC"));
+    GreenMail server = Posts.server();
+    try (KafkaPublisher publisher = KafkaPublisher.start(new KafkaConfig(broker.address()));
+        Mailer mailer = new Mailer(Posts.config(server.getSmtp().getPort()), RUNNING)) {
+      People people = new People(publisher, "people-weekly");
+      for (String id : List.of("monday", "tuesday")) {
+        people
+            .change(id, before -> weekly(id, DayOfWeek.valueOf(id.toUpperCase(Locale.ROOT))))
+            .toCompletableFuture()
+            .join();
+      }
+
+      Dispatcher dispatcher =
+          dispatcher(people, mailer, publisher, "notifications-weekly", "outbox-weekly");
+      await().atMost(PATIENCE).until(() -> server.getReceivedMessages().length > 0);
+      dispatcher.close();
+
+      assertThat(server.getReceivedMessages()).hasSize(1);
+      MimeMessage mail = server.getReceivedMessages()[0];
+      assertThat(mail.getAllRecipients()[0]).hasToString("monday@people.example");
+      assertThat(mail.getSubject()).startsWith("Weekly digest").contains("UTC");
+      assertThat(mail.getHeader("List-Unsubscribe")[0]).contains("digest=weekly");
+      assertThat(Posts.part(mail.getContent(), "text/plain")).containsPattern("Requests +604,800");
+    } finally {
+      server.stop();
+    }
+  }
+
+  private static Person weekly(String id, DayOfWeek day) {
+    Person person = Posts.person(id, id + "@people.example", "UTC", "en");
+    Preferences p = person.preferences();
+    return new Person(
+        id,
+        id,
+        person.mail(),
+        List.of(),
+        new Preferences(
+            p.severities(),
+            p.services(),
+            p.regions(),
+            p.quietHours(),
+            p.ways(),
+            new Digests(false, Optional.of(day), LocalTime.of(7, 0)),
+            p.zone(),
+            p.language()),
+        person.visibility());
+  }
+
   private static Dispatcher dispatcher(People people, Mailer mailer, KafkaPublisher publisher) {
+    return dispatcher(people, mailer, publisher, "notifications", "outbox");
+  }
+
+  private static Dispatcher dispatcher(
+      People people, Mailer mailer, KafkaPublisher publisher, String notifications, String outbox) {
     return Dispatcher.start(
         new KafkaConfig(broker.address()),
-        "notifications",
-        "outbox",
+        notifications,
+        outbox,
         List.of(
             new DigestSource(
                 people, mailer, reports, new Unsubscribing(KEY, people), id -> Optional.empty())),
