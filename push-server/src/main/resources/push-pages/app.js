@@ -238,5 +238,10 @@ async function renewPush() {
   const [{ renew }, { People }] = await Promise.all([import("./push.js"), import("./store/people.js")]);
   await renew(new People(login, settings));
 }
+/** Whoever looks at a page needs no push message of what it shows. */
+async function startLooking() {
+  const { watchLooking } = await import("./looking.js");
+  watchLooking(context);
+}
 if (read("push", false)) setTimeout(() => renewPush().catch(console.warn), RENEW_PUSH_AFTER_MS);
-show().then(() => setTimeout(report, REPORT_AFTER_MS));
+show().then(() => setTimeout(() => Promise.all([report(), startLooking()]), REPORT_AFTER_MS));

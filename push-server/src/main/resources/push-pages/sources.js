@@ -185,13 +185,13 @@ export class Sources {
   }
 
   /**
-   * Who is on call.
-   * @returns {Promise<import("./components/on-call.js").Schedule[]>}
+   * Who is on call; `outdated` if the file of it was changed and is wrong.
+   * @returns {Promise<{schedules: import("./components/on-call.js").Schedule[], outdated: boolean}>}
    */
   async onCall() {
     const response = await this.#get("/api/oncall");
     if (!response.ok) throw new Error(String(response.status));
-    return (await response.json()).schedules;
+    return response.json();
   }
 
   /**

@@ -399,6 +399,8 @@ export const TEXTS = {
   "rules.forbidden": "Ihr Zugang erlaubt es nicht, Regeln zu sehen.",
   "rules.unreachable": "Der Push-Server antwortet nicht. Was zuletzt gezeigt wurde, steht noch hier.",
   "oncall.title": "Bereitschaft",
+  "oncall.outdated":
+    "Die geänderte Datei der Bereitschaft ist fehlerhaft; es gilt, was vorher darin stand. Den Grund nennt das Log des Push-Servers.",
   "oncall.nobody": "niemand",
   "oncall.next": "danach {person}, ab {from}",
   "silences.title": "Stummschaltungen und Wartung",

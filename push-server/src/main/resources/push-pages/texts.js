@@ -398,6 +398,8 @@ const ENGLISH = {
   "rules.forbidden": "Your access does not allow seeing rules.",
   "rules.unreachable": "The push server does not answer. What was shown last is still here.",
   "oncall.title": "On call",
+  "oncall.outdated":
+    "The policy file was changed and is wrong; what it held before goes on. The log of the push server says why.",
   "oncall.nobody": "nobody",
   "oncall.next": "then {person}, from {from}",
   "silences.title": "Silences and maintenance",

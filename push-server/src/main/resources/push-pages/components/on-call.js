@@ -1,5 +1,5 @@
 /** `<cc-on-call>`: who is on call by each schedule now, until when, and who is next. Hidden where there is none. */
-import { el } from "../dom.js";
+import { el, statusMark } from "../dom.js";
 import { dateAndTime } from "../format.js";
 import { text } from "../texts.js";
 
@@ -32,11 +32,13 @@ export class OnCall extends HTMLElement {
 
   /** What was shown stays where there is no answer. */
   async #load() {
-    const schedules = await this.#sources.onCall().catch(() => null);
-    if (!schedules) return;
-    this.hidden = schedules.length === 0;
+    const found = await this.#sources.onCall().catch(() => null);
+    if (!found) return;
+    const { schedules, outdated } = found;
+    this.hidden = schedules.length === 0 && !outdated;
     this.replaceChildren(
       el("h2", {}, text("oncall.title")),
+      outdated ? el("p", { class: "outdated" }, statusMark("warning", text("oncall.outdated"))) : "",
       el("ul", { class: "silences" }, ...schedules.map(row)),
     );
   }

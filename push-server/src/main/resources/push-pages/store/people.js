@@ -95,6 +95,16 @@ export class People {
     return this.#ask("DELETE", `views/${encodeURIComponent(id)}`);
   }
 
+  /**
+   * The person looks at a page, which has shown them some incidents.
+   * @param {string[]} ids
+   * @returns {Promise<boolean>} false for somebody whom the server reaches in no other way
+   */
+  async looks(ids) {
+    const { until } = await this.#ask("POST", "people/me/page", ids.length > 0 ? { ids } : {});
+    return until !== undefined;
+  }
+
   /** The key for which this browser subscribes. @returns {Promise<string>} */
   async key() {
     return (await this.#ask("GET", "push/key")).key;

@@ -20,13 +20,14 @@ import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
 import ai.colonycraft.realtime.push.reach.deliver.Dispatcher;
 import ai.colonycraft.realtime.push.reach.deliver.NoticeSource;
+import ai.colonycraft.realtime.push.reach.deliver.PageWay;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
 import ai.colonycraft.realtime.push.reach.deliver.Source;
 import ai.colonycraft.realtime.push.reach.deliver.Way;
 import ai.colonycraft.realtime.push.reach.mail.DigestCommand;
 import ai.colonycraft.realtime.push.reach.mail.Mails;
-import ai.colonycraft.realtime.push.reach.oncall.OnCall;
-import ai.colonycraft.realtime.push.reach.oncall.PolicyFile;
+import ai.colonycraft.realtime.push.reach.oncall.OnCallCommand;
+import ai.colonycraft.realtime.push.reach.oncall.PolicyInUse;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
 import ai.colonycraft.realtime.push.rules.Rules;
@@ -109,6 +110,10 @@ public final class PushServer implements AutoCloseable {
       String[] rest = Arrays.copyOfRange(args, 1, args.length);
       System.exit(DigestCommand.run(rest, Clock.systemUTC()));
     }
+    if (args.length > 0 && args[0].equals("oncall")) {
+      String[] rest = Arrays.copyOfRange(args, 1, args.length);
+      System.exit(OnCallCommand.run(rest, Clock.systemUTC()));
+    }
     if (Settings.asksForHelp(args)) {
       System.out.print(Settings.help(USAGE, PushConfig.SETTINGS));
       return;
@@ -147,9 +152,11 @@ public final class PushServer implements AutoCloseable {
    * @param ways in the order in which they are tried, after Web Push and before mail
    */
   static PushServer start(PushConfig config, List<Way> ways) {
-    OnCall onCall = config.onCall().policy().map(PolicyFile::read).orElse(OnCall.NONE);
     DeliveryMetrics sent = new DeliveryMetrics();
     PushMetrics metrics = new PushMetrics();
+    PolicyInUse policy =
+        PolicyInUse.of(
+            config.onCall().policy(), Clock.systemUTC(), metrics.reloadsFailed::increment);
     KeptConfig kept = config.kept();
     Hub hub = new Hub(HubLimits.of(config), metrics, Clock.systemUTC());
     Notifications notifications =
@@ -161,7 +168,9 @@ public final class PushServer implements AutoCloseable {
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     People people = new People(publisher, config.topics().people());
     Rules rules = new Rules(publisher, config.topics().rules());
+    PageWay page = new PageWay(people, publisher, config.topics().outbox(), Clock.systemUTC());
     Optional<WebPushWay> webPush = Optional.empty();
+    List<Way> others = new ArrayList<>();
     Mails mails;
     HttpTransport transport;
     try {
@@ -177,6 +186,9 @@ public final class PushServer implements AutoCloseable {
                       .acknowledged()
                       .map(taken -> taken.by() == null ? "?" : taken.by()),
               Clock.systemUTC());
+      webPush.ifPresent(others::add);
+      others.addAll(ways);
+      others.addAll(mails.ways());
       transport =
           HttpTransport.start(
               config,
@@ -185,7 +197,7 @@ public final class PushServer implements AutoCloseable {
               new ActionWriter(
                   notifications, publisher, config.topics().actions(), Clock.systemUTC()),
               people,
-              new Reach(onCall, sent),
+              new Reach(policy, sent, others.isEmpty() ? Optional.empty() : Optional.of(page)),
               rules,
               webPush,
               publisher,
@@ -201,8 +213,6 @@ public final class PushServer implements AutoCloseable {
       publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    List<Way> allWays = new ArrayList<>(waysOf(webPush, ways));
-    allWays.addAll(mails.ways());
     KafkaFeed feed =
         KafkaFeed.start(
             config.kafka(),
@@ -233,7 +243,7 @@ public final class PushServer implements AutoCloseable {
     KeyedFeed flames =
         FlameFeed.start(config.kafka(), config.topics().flameGraphs(), hub.flameGraphs(), metrics);
     List<Source> sources = new ArrayList<>();
-    sources.add(new NoticeSource(notifications, people, onCall, allWays, sent));
+    sources.add(new NoticeSource(notifications, people, policy::get, page, others, sent));
     sources.addAll(mails.sources());
     PushServer server =
         new PushServer(
@@ -256,7 +266,7 @@ public final class PushServer implements AutoCloseable {
             telemetry(config, publisher, metrics),
             webPush,
             Upkeep.start(config, notifications, publisher, metrics),
-            allWays.isEmpty()
+            others.isEmpty()
                 ? null
                 : Dispatcher.start(
                     config.kafka(),
@@ -344,13 +354,6 @@ public final class PushServer implements AutoCloseable {
                     config.telemetry().otlpGroup(),
                     traces::acceptRecord,
                     metrics));
-  }
-
-  private static List<Way> waysOf(Optional<WebPushWay> webPush, List<Way> others) {
-    List<Way> all = new ArrayList<>();
-    webPush.ifPresent(all::add);
-    all.addAll(others);
-    return all;
   }
 
   private static String authority(String host) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class ReloadedFile<T> {
   private T value;
   private List<Version> versions;
   private Instant lookAt;
+  private Optional<String> problem = Optional.empty();
 
   /**
    * Reads for the first time.
@@ -75,13 +77,21 @@ public final class ReloadedFile<T> {
       versions = found;
       try {
         value = loader.load();
+        problem = Optional.empty();
         LOG.info("Read {} again, since it changed", files);
       } catch (UnusableFileException e) {
         failed.run();
+        problem = Optional.of(e.getMessage());
         LOG.warn("What was read before stays in use, since a change can't be: {}", e.getMessage());
       }
     }
     return value;
+  }
+
+  /** Why the last change can't be used; empty if what the files hold is in use. */
+  public synchronized Optional<String> problem() {
+    get();
+    return problem;
   }
 
   private List<Version> versions() {

@@ -33,6 +33,7 @@ import ai.colonycraft.realtime.push.transport.api.MetricsPage;
 import ai.colonycraft.realtime.push.transport.api.NotificationsApi;
 import ai.colonycraft.realtime.push.transport.api.ObjectivesApi;
 import ai.colonycraft.realtime.push.transport.api.OnCallApi;
+import ai.colonycraft.realtime.push.transport.api.PageApi;
 import ai.colonycraft.realtime.push.transport.api.PeopleApi;
 import ai.colonycraft.realtime.push.transport.api.RulesApi;
 import ai.colonycraft.realtime.push.transport.api.Status;
@@ -158,7 +159,8 @@ public final class HttpTransport implements AutoCloseable {
             new NotificationsApi(notifications, actions, bodies, clock),
             new ActionsApi(notifications, actions, bodies, clock),
             new RulesApi(rules, bodies),
-            new OnCallApi(reach.onCall(), clock),
+            new OnCallApi(reach.policy(), clock),
+            new PageApi(notifications, people, reach.page(), bodies),
             new PeopleApi(people, webPush, bodies, clock),
             new ViewsApi(people, bodies, clock),
             new UnsubscribeApi(config.mail().keyFile().map(key -> MailKey.read(key, people))),

@@ -13,7 +13,10 @@ import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.reach.deliver.DeliveryMetrics;
+import ai.colonycraft.realtime.push.reach.deliver.PageWay;
 import ai.colonycraft.realtime.push.reach.deliver.Reach;
+import ai.colonycraft.realtime.push.reach.oncall.PolicyInUse;
 import ai.colonycraft.realtime.push.reach.people.People;
 import ai.colonycraft.realtime.push.reach.webpush.WebPushWay;
 import ai.colonycraft.realtime.push.rules.Rules;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -40,6 +44,10 @@ public final class TestTransport implements AutoCloseable {
   public final Notifications notifications;
   public final People people = new People(this::keep, "people");
   public final Rules rules = new Rules(this::rest, "cep-rules");
+
+  /** What was written to the topic outbox. */
+  public final List<Publisher.Outgoing> outbox = new CopyOnWriteArrayList<>();
+
   private final AlertIdentities alerts = new AlertIdentities();
   private final Updates.Numbering numbering;
   private final List<LiveRecord> published;
@@ -57,6 +65,15 @@ public final class TestTransport implements AutoCloseable {
         new Notifications(
             config.kept().notificationsKept(), config.kept().notificationsBytes(), metrics, clock);
     publisher = KafkaPublisher.start(config.kafka());
+    PageWay page =
+        new PageWay(
+            people,
+            records -> {
+              outbox.addAll(records);
+              return CompletableFuture.completedFuture(null);
+            },
+            "outbox",
+            clock);
     webPush = WebPushWay.start(config.webPush(), people, metrics, clock);
     transport =
         HttpTransport.start(
@@ -65,7 +82,7 @@ public final class TestTransport implements AutoCloseable {
             notifications,
             new ActionWriter(notifications, this::act, "actions", clock),
             people,
-            Reach.none(),
+            new Reach(PolicyInUse.NONE, new DeliveryMetrics(), Optional.of(page)),
             rules,
             webPush,
             publisher,

@@ -11,13 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,24 +60,17 @@ public final class Dispatcher implements AutoCloseable {
 
   private record Finished(Sent claim, Outcome outcome) {}
 
-  private record Written(Sent sent, boolean isConfirmed) {}
-
   private final KafkaConfig kafka;
   private final String notifications;
   private final String topic;
   private final List<Source> sources;
-  private final Publisher publisher;
   private final DeliveryMetrics metrics;
   private final Clock clock;
   private final Outbox outbox = new Outbox();
   private final Map<String, Sent> underWay = new HashMap<>();
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
 
-  /** Outcomes that Kafka has not confirmed, by the id; at most one of each message. */
-  private final Map<String, Sent> unwritten = new LinkedHashMap<>();
-
-  private final Queue<Written> written = new ConcurrentLinkedQueue<>();
-  private final Set<String> writing = new HashSet<>();
+  private final Outcomes outcomes;
   private final Reminder outage;
   private final Reminder refusals;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -98,7 +89,7 @@ public final class Dispatcher implements AutoCloseable {
     this.notifications = notifications;
     this.topic = topic;
     this.sources = List.copyOf(sources);
-    this.publisher = publisher;
+    this.outcomes = new Outcomes(publisher, topic);
     this.metrics = metrics;
     this.clock = clock;
     this.outage = new Reminder(clock, REMINDER);
@@ -149,7 +140,7 @@ public final class Dispatcher implements AutoCloseable {
         OwnedLog log = OwnedLog.open(kafka, GROUP, notifications, topic);
         try (log) {
           outbox.clear();
-          unwritten.values().forEach(outbox::take);
+          outcomes.unconfirmed().forEach(outbox::take);
           follow(log);
         }
       } catch (UnavailableException e) {
@@ -180,7 +171,7 @@ public final class Dispatcher implements AutoCloseable {
         LOG.info("Kafka at {} serves {} again", kafka.bootstrapServers(), topic);
       }
       takeFinished();
-      writeOutcomes();
+      outcomes.write();
       if (System.nanoTime() - nextRoundNanos >= 0) {
         long decidingNanos = round(log);
         nextRoundNanos =
@@ -200,7 +191,7 @@ public final class Dispatcher implements AutoCloseable {
       LockSupport.parkNanos(POLL.toNanos());
       takeFinished();
     }
-    writeOutcomes();
+    outcomes.write();
   }
 
   private void take(OwnedLog.Entry entry) {
@@ -208,11 +199,24 @@ public final class Dispatcher implements AutoCloseable {
       outbox.remove(entry.key());
       return;
     }
+    if (sources.stream().anyMatch(source -> source.take(entry.key(), entry.value()))) {
+      return;
+    }
     Optional<Sent> sent = Sent.read(entry.key(), entry.value());
     if (sent.isPresent()) {
-      outbox.take(sent.get());
+      take(sent.get());
     } else if (refusals.happened() > 0) {
       LOG.warn("A record of {} is skipped: expected a message as its schema says", topic);
+    }
+  }
+
+  /** One that is accepted while it is under way was so elsewhere: a page has shown it. */
+  private void take(Sent sent) {
+    if (outbox.take(sent)
+        && sent.state() == Sent.State.ACCEPTED
+        && underWay.remove(sent.id()) != null) {
+      outcomes.add(sent); // After the claim, so that compaction keeps it.
+      metrics.count(sent);
     }
   }
 
@@ -290,8 +294,10 @@ public final class Dispatcher implements AutoCloseable {
 
   private void takeFinished() {
     for (Finished one = finished.poll(); one != null; one = finished.poll()) {
+      if (!underWay.remove(one.claim().id(), one.claim())) {
+        continue; // It was accepted meanwhile.
+      }
       Instant now = clock.instant();
-      underWay.remove(one.claim().id());
       Outcome outcome = one.outcome();
       Sent.State state =
           switch (outcome.status()) {
@@ -302,9 +308,10 @@ public final class Dispatcher implements AutoCloseable {
       Instant retryAt = now.plus(retry(one.claim().attempt(), outcome.retryAfter()));
       Sent sent = one.claim().with(state, now, retryAt, outcome.detail());
       outbox.take(sent);
-      unwritten.put(sent.id(), sent);
+      outcomes.add(sent);
       metrics.count(sent);
-      if (state == Sent.State.REFUSED) {
+      // That no page showed it is no fault: somebody may have gone away from theirs.
+      if (state == Sent.State.REFUSED && !sent.way().equals(PageWay.NAME)) {
         logRefused(sent);
       }
     }
@@ -329,22 +336,6 @@ public final class Dispatcher implements AutoCloseable {
     Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.min(MOST_DOUBLINGS, attempt - 1));
     Duration own = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
     return own.compareTo(retryAfter) < 0 ? retryAfter : own;
-  }
-
-  private void writeOutcomes() {
-    for (Written one = written.poll(); one != null; one = written.poll()) {
-      writing.remove(one.sent().id());
-      if (one.isConfirmed()) {
-        unwritten.remove(one.sent().id(), one.sent());
-      }
-    }
-    for (Sent one : List.copyOf(unwritten.values())) {
-      if (writing.add(one.id())) {
-        publisher
-            .publish(List.of(new Outgoing(topic, one.id(), one.json())))
-            .whenComplete((done, failure) -> written.add(new Written(one, failure == null)));
-      }
-    }
   }
 
   private void pause() {

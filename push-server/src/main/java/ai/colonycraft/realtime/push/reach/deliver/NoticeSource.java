@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Makes deliveries of the notices that are due, from the present state of the incidents. */
@@ -54,28 +55,39 @@ public final class NoticeSource implements Source {
 
   private final Notifications notifications;
   private final People people;
-  private final DueNotices notices;
+  private final Supplier<OnCall> policy;
+  private final PageWay page;
   private final Route route;
 
   /**
    * Takes what it reads.
    *
-   * @param ways in the order in which they are tried
-   * @param metrics begins with zero for each of the ways; has no series without any
+   * @param policy what holds now; asked at each look
+   * @param page the first way, before the others
+   * @param others in the order in which they are tried
+   * @param metrics begins with zero for each of the ways; has no series without another one
    */
   public NoticeSource(
       Notifications notifications,
       People people,
-      OnCall onCall,
-      List<Way> ways,
+      Supplier<OnCall> policy,
+      PageWay page,
+      List<Way> others,
       DeliveryMetrics metrics) {
-    if (!ways.isEmpty()) {
+    List<Way> ways = Stream.concat(Stream.of(page), others.stream()).toList();
+    if (!others.isEmpty()) {
       metrics.begin(Stream.concat(Stream.of(NO_WAY), ways.stream()).map(Way::name).toList());
     }
     this.notifications = notifications;
     this.people = people;
-    this.notices = new DueNotices(onCall);
+    this.policy = policy;
+    this.page = page;
     this.route = new Route(ways);
+  }
+
+  @Override
+  public boolean take(String key, byte[] value) {
+    return page.take(key, value);
   }
 
   @Override
@@ -86,6 +98,7 @@ public final class NoticeSource implements Source {
     }
     Board board = notifications.board(Visibility.EVERYTHING);
     Collection<Person> everybody = people.all();
+    DueNotices notices = new DueNotices(policy.get());
     // Once for each group: one may have as many members as there are incidents.
     Map<String, List<IncidentView>> groups = new HashMap<>();
     for (Incident incident : board.shown()) {
@@ -96,13 +109,14 @@ public final class NoticeSource implements Source {
                 .group(incident.id())
                 .map(of -> groups.computeIfAbsent(of.id(), id -> views(of, board, now)))
                 .orElse(List.of());
-        add(incident, board, group, everybody, sent, now, due);
+        add(notices, incident, board, group, everybody, sent, now, due);
       }
     }
     return due;
   }
 
   private void add(
+      DueNotices notices,
       Incident incident,
       Board board,
       List<IncidentView> group,

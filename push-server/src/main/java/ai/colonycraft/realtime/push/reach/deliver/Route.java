@@ -21,6 +21,9 @@ final class Route {
   /** How long the last way is tried. */
   static final Duration LAST = Duration.ofHours(1);
 
+  /** What a page says is stamped by another clock than what makes a notice due. */
+  private static final Duration CLOCKS = Duration.ofSeconds(10);
+
   /** In the order in which they are tried. */
   private final List<Way> ways;
 
@@ -41,13 +44,18 @@ final class Route {
             .filter(one -> one.step() == wanted.step() && one.person().equals(person.id()))
             .toList();
     Optional<Sent> arrived =
-        attempts.stream().filter(one -> one.state() == Sent.State.ACCEPTED).findAny();
+        attempts.stream()
+            .filter(one -> one.state() == Sent.State.ACCEPTED && !wasBefore(wanted, one))
+            .findAny();
     if (wanted.way().isEmpty() && arrived.isPresent()) {
       // Whatever else the person has or chose since.
       return ways.stream().filter(way -> way.name().equals(arrived.get().way())).findAny();
     }
     List<Way> open = new ArrayList<>();
     for (Way way : inOrder(wanted, person)) {
+      if (isPage(way) && !way.takes(wanted.kind())) {
+        continue; // The others remain, unlike for a kind that a chosen way does not take.
+      }
       if (way.reaches(person) || attempts.stream().anyMatch(a -> a.way().equals(way.name()))) {
         open.add(way);
       }
@@ -57,7 +65,7 @@ final class Route {
       Duration patience = i + 1 < open.size() ? PATIENCE : LAST;
       if (attempts.stream()
           .filter(attempt -> attempt.way().equals(way.name()))
-          .noneMatch(attempt -> isGivenUp(attempt, patience, now))) {
+          .noneMatch(one -> isGivenUp(one, patience, now) || wasBefore(wanted, one))) {
         return Optional.of(way);
       }
     }
@@ -69,12 +77,26 @@ final class Route {
       return ways.stream().filter(way -> way.name().equals(wanted.way().get())).toList();
     }
     if (!wanted.isDuty()) {
-      return ways.stream().filter(way -> isChosen(way, person)).toList();
+      return ways.stream().filter(way -> isPage(way) || isChosen(way, person)).toList();
     }
     // Who is on call is reached by any way, those that the person chose first.
     return ways.stream()
-        .sorted(Comparator.comparing(way -> isChosen(way, person) ? 0 : 1))
+        .sorted(Comparator.comparing(way -> isPage(way) || isChosen(way, person) ? 0 : 1))
         .toList();
+  }
+
+  private static boolean isPage(Way way) {
+    return way.name().equals(PageWay.NAME);
+  }
+
+  /**
+   * Whether a page showed the incident before the notice was due: before the step of a policy came,
+   * or an acknowledgement was taken back. Then the person has to be reached again.
+   */
+  private static boolean wasBefore(Wanted wanted, Sent sent) {
+    return sent.way().equals(PageWay.NAME)
+        && sent.state() == Sent.State.ACCEPTED
+        && sent.at().isBefore(wanted.due().minus(CLOCKS));
   }
 
   private static boolean isChosen(Way way, Person person) {

@@ -16,4 +16,13 @@ public interface Source {
    * @param outbox what was sent before
    */
   List<Delivery> due(Predicate<String> owns, Outbox outbox, Instant now);
+
+  /**
+   * Takes a record of the outbox that is not about a message; called before {@link #due} asks.
+   *
+   * @return whether it is one of this source
+   */
+  default boolean take(String key, byte[] value) {
+    return false;
+  }
 }

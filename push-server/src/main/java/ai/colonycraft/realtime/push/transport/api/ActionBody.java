@@ -62,6 +62,11 @@ final class ActionBody {
     }
   }
 
+  /** Whether there is a field. */
+  boolean has(String field) {
+    return root.has(field);
+  }
+
   /** The field {@code ids}, 1 to {@link #MOST_IDS} texts. */
   List<String> ids() throws BadBodyException {
     List<String> ids = new ArrayList<>();

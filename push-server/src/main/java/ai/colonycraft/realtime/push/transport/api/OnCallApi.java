@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.transport.api;
 
 import ai.colonycraft.realtime.push.reach.oncall.OnCall;
 import ai.colonycraft.realtime.push.reach.oncall.Policy;
+import ai.colonycraft.realtime.push.reach.oncall.PolicyInUse;
 import ai.colonycraft.realtime.push.reach.oncall.Schedule;
 import ai.colonycraft.realtime.push.reach.oncall.Shift;
 import ai.colonycraft.realtime.push.transport.http.Answer;
@@ -21,17 +22,18 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * {@code GET /api/oncall}: who is on call now and next by each schedule, and the escalation
- * policies.
+ * policies; {@code outdated} if the file of these is wrong since it was changed, so that what it
+ * held before goes on.
  */
 public final class OnCallApi extends Handler.Abstract.NonBlocking {
 
   private static final String PATH = "/api/oncall";
 
-  private final OnCall onCall;
+  private final PolicyInUse policy;
   private final Clock clock;
 
-  public OnCallApi(OnCall onCall, Clock clock) {
-    this.onCall = onCall;
+  public OnCallApi(PolicyInUse policy, Clock clock) {
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -44,12 +46,15 @@ public final class OnCallApi extends Handler.Abstract.NonBlocking {
       return true;
     }
     Instant now = clock.instant();
+    OnCall onCall = policy.get();
+    boolean isOld = policy.problem().isPresent();
     return Json.send(
         response,
         callback,
         200,
         out -> {
           out.writeNumberField("now", now.toEpochMilli());
+          out.writeBooleanField("outdated", isOld);
           out.writeArrayFieldStart("schedules");
           for (Schedule schedule : new TreeMap<>(onCall.schedules()).values()) {
             write(schedule, now, out);

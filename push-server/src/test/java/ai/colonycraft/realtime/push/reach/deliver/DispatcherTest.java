@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +126,35 @@ class DispatcherTest {
     await().atMost(PATIENCE).until(() -> attempts.size() == 2);
 
     assertThat(attempts.get("about-0")).hasValue(1);
+  }
+
+  /** A page that another server serves has shown it. */
+  @Test
+  void whatIsAcceptedElsewhereWhileItIsUnderWayIsNotSentAgain() {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    Delivery waiting = delivery("about-0", key -> Outcome.accepted());
+    Source source =
+        (owns, known, now) ->
+            List.of(
+                new Delivery(
+                    waiting.id(), "about-0", "opened", 0, "ada", "page", DUE, () -> answer));
+    start(source);
+    await().atMost(PATIENCE).until(() -> broker.read(outbox, 1).size() == 1);
+    ConsumerRecord<String, String> claim = broker.read(outbox, 1).get(0);
+    broker.send(outbox, claim.key(), claim.value().replace("claimed", "accepted"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(metrics.counts())
+                    .containsEntry(new DeliveryMetrics.Key("page", "opened", "accepted"), 1L));
+
+    answer.complete(Outcome.refused("no page showed it"));
+    started.forEach(Dispatcher::close);
+
+    assertThat(metrics.counts())
+        .doesNotContainKey(new DeliveryMetrics.Key("page", "opened", "refused"));
+    assertThat(broker.read(outbox, 2)).noneMatch(record -> record.value().contains("refused"));
   }
 
   /** Whatever a way does, the others are sent. */

@@ -28,6 +28,28 @@ class RouteTest {
     }
   }
 
+  private static final class PageLike implements Way {
+    @Override
+    public String name() {
+      return PageWay.NAME;
+    }
+
+    @Override
+    public boolean reaches(Person person) {
+      return true;
+    }
+
+    @Override
+    public boolean takes(Notice.Kind kind) {
+      return kind == Notice.Kind.OPENED;
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(Notice notice, Person person) {
+      return CompletableFuture.completedFuture(Outcome.accepted());
+    }
+  }
+
   private final Route route =
       new Route(List.of(new Named("webpush", Set.of("ada")), new Named("mail", Set.of("ada"))));
 
@@ -92,6 +114,46 @@ class RouteTest {
                 .next(wanted(false), ADA, List.of(sent("mail", Sent.State.ACCEPTED, 0)), NOW)
                 .map(Way::name))
         .contains("mail");
+  }
+
+  @Test
+  void aPageComesFirstWhateverThePersonChoseAndTheOthersFollow() {
+    Route pageFirst = pageFirst();
+
+    assertThat(next(pageFirst, wanted(false), List.of())).contains("page");
+    assertThat(next(pageFirst, wanted(true), List.of())).contains("page");
+    assertThat(next(pageFirst, wanted(false), List.of(sent("page", Sent.State.REFUSED, 0))))
+        .contains("webpush");
+    assertThat(next(pageFirst, wanted(false), List.of(sent("page", Sent.State.ACCEPTED, 0))))
+        .as("shown on the page")
+        .contains("page");
+  }
+
+  @Test
+  void aPageHoldsBackNoEscalation() {
+    Wanted escalated = Wanted.onDuty(Notice.Kind.ESCALATED, 1, "ada", NOW);
+
+    assertThat(next(pageFirst(), escalated, List.of(sent("page", Sent.State.ACCEPTED, 0))))
+        .contains("webpush");
+  }
+
+  /** A step of ten minutes, or an acknowledgement that was taken back. */
+  @Test
+  void whatAPageShowedBeforeTheNoticeWasDueHoldsItBackNoLonger() {
+    Wanted later = Wanted.onDuty(Notice.Kind.OPENED, 0, "ada", NOW.plusSeconds(600));
+
+    assertThat(next(pageFirst(), later, List.of(sent("page", Sent.State.ACCEPTED, 0))))
+        .contains("webpush");
+  }
+
+  private static Route pageFirst() {
+    return new Route(
+        List.of(
+            new PageLike(), new Named("webpush", Set.of("ada")), new Named("mail", Set.of("ada"))));
+  }
+
+  private static Optional<String> next(Route route, Wanted wanted, List<Sent> sent) {
+    return route.next(wanted, ADA, sent, wanted.due()).map(Way::name);
   }
 
   private Optional<String> next(Wanted wanted, List<Sent> sent, long secondsAfter) {
