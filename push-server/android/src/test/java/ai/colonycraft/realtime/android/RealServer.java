@@ -10,8 +10,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,18 +32,20 @@ final class RealServer implements AutoCloseable {
   private final PrintWriter records;
   private final String address;
 
-  RealServer(Path folder) throws IOException {
-    process =
-        new ProcessBuilder(
+  /** Starts both, the server with some settings more; returns when it listens. */
+  RealServer(Path folder, String... settings) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-classpath",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 RealServer.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                folder.toString()));
+    command.addAll(List.of(settings));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     records = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -69,21 +73,24 @@ final class RealServer implements AutoCloseable {
     process.destroy();
   }
 
-  /** Runs until its input ends. */
-  public static void main(String[] folder) throws Exception {
-    Path data = Files.createDirectories(Path.of(folder[0]));
+  /** Takes the folder and then settings; runs until its input ends. */
+  public static void main(String[] args) throws Exception {
+    Path data = Files.createDirectories(Path.of(args[0]));
     try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
       try (Admin admin = Admin.create(client)) {
         List<NewTopic> topics =
-            List.of("notifications", "actions", "live-updates", "activity-feed").stream()
+            Stream.of(
+                    "notifications", "actions", "live-updates", "activity-feed", "people", "outbox")
                 .map(name -> new NewTopic(name, 1, (short) 1))
                 .toList();
         admin.createTopics(topics).all().get();
       }
-      PushConfig config =
-          PushConfig.read(
-              "--kafka.bootstrap.servers", kafka.bootstrapServers(), "--http.port", "0");
+      List<String> settings =
+          new ArrayList<>(
+              List.of("--kafka.bootstrap.servers", kafka.bootstrapServers(), "--http.port", "0"));
+      settings.addAll(List.of(args).subList(1, args.length));
+      PushConfig config = PushConfig.read(settings.toArray(String[]::new));
       try (PushServer server = PushServer.start(config);
           KafkaProducer<String, String> producer =
               new KafkaProducer<>(client, new StringSerializer(), new StringSerializer());
