@@ -166,7 +166,7 @@ final class QuickstartPages {
         "fetch('/api/notifications?limit=200').then(r => r.json())"
             + ".then(({notifications}) => notifications.map(n => n.title).sort().join('|'))";
     String shown =
-        "[...document.querySelectorAll('cc-centre h3')].map(n => n.textContent).sort().join('|')";
+        "[...document.querySelectorAll('cc-centre h3:not(.group-head)')].map(n => n.textContent).sort().join('|')";
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
