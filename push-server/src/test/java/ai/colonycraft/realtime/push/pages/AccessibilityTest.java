@@ -38,7 +38,7 @@ class AccessibilityTest extends PagesInChromium {
     }
 
     assumeThat(looks.areOfThisBrowser())
-        .as("the pictures were taken with this version of Chromium")
+        .as("the pictures were taken with this version of Chromium and these fonts")
         .isTrue();
     assertThat(looks.differences(theme)).as("compare %s with %s", Looks.FOLDER, TAKEN).isEmpty();
   }

@@ -82,6 +82,21 @@ public final class Looks {
       })()
       """;
 
+  /** The version of the browser, and how wide it draws the same text in the fonts of the pages. */
+  private static final String BROWSER_AND_FONTS =
+      """
+      (() => {
+        const context = new OffscreenCanvas(1, 1).getContext("2d");
+        const widths = ["400 16px", "700 16px", "400 13px"].flatMap((size) =>
+          ["system-ui", "sans-serif", "monospace"].map((family) => {
+            context.font = `${size} ${family}`;
+            return context.measureText("Überblick: 1,234.5 ms ▲ ■ ● → 🐝 قرية 村").width.toFixed(2);
+          }),
+        );
+        return `${/Chrome.\\d+/.exec(navigator.userAgent)[0]} ${widths.join(" ")}`;
+      })()
+      """;
+
   private final Chromium chromium;
   private final TestTransport server;
   private final Path taken;
@@ -185,14 +200,14 @@ public final class Looks {
     return differences;
   }
 
-  /** Whether the pictures were taken with this version of the browser, which draws text its way. */
+  /** Whether the pictures were taken with this version of the browser and with the same fonts. */
   boolean areOfThisBrowser() throws IOException {
     Path browser = FOLDER.resolve(BROWSER);
     return Files.exists(browser) && Files.readString(browser).strip().equals(browser());
   }
 
   private String browser() {
-    return chromium.evaluate("/Chrome.\\d+/.exec(navigator.userAgent)[0]");
+    return chromium.evaluate(BROWSER_AND_FONTS);
   }
 
   private static String base64(Path picture) throws IOException {

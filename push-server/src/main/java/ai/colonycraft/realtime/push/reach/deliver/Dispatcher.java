@@ -37,7 +37,7 @@ public final class Dispatcher implements AutoCloseable {
   /** Id of the consumer group, and the beginning of the transactional ids. */
   public static final String GROUP = "push-server-reach";
 
-  /** Messages that are being sent at a time. */
+  /** Messages that are being sent at a time, without those that only wait for a page. */
   static final int MOST_UNDER_WAY = 64;
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -225,6 +225,7 @@ public final class Dispatcher implements AutoCloseable {
     long begin = System.nanoTime();
     Instant now = clock.instant();
     Map<String, Delivery> chosen = new LinkedHashMap<>();
+    long sending = underWay.values().stream().filter(sent -> isSent(sent.way())).count();
     Instant oldest = now;
     for (Source source : sources) {
       for (Delivery delivery : source.due(log::owns, outbox, now)) {
@@ -240,8 +241,10 @@ public final class Dispatcher implements AutoCloseable {
         }
         if (outbox.isDue(delivery.id(), now)
             && !underWay.containsKey(delivery.id())
-            && underWay.size() + chosen.size() < MOST_UNDER_WAY) {
-          chosen.putIfAbsent(delivery.id(), delivery);
+            && (sending < MOST_UNDER_WAY || !isSent(delivery.way()))
+            && chosen.putIfAbsent(delivery.id(), delivery) == null
+            && isSent(delivery.way())) {
+          sending++;
         }
       }
     }
@@ -251,6 +254,11 @@ public final class Dispatcher implements AutoCloseable {
       send(log, List.copyOf(chosen.values()), now);
     }
     return decidingNanos;
+  }
+
+  /** Whether a way sends anything: one through a page waits for it, and holds nobody else up. */
+  private static boolean isSent(String way) {
+    return !way.equals(PageWay.NAME);
   }
 
   private void send(OwnedLog log, List<Delivery> deliveries, Instant now)
@@ -311,7 +319,7 @@ public final class Dispatcher implements AutoCloseable {
       outcomes.add(sent);
       metrics.count(sent);
       // That no page showed it is no fault: somebody may have gone away from theirs.
-      if (state == Sent.State.REFUSED && !sent.way().equals(PageWay.NAME)) {
+      if (state == Sent.State.REFUSED && isSent(sent.way())) {
         logRefused(sent);
       }
     }

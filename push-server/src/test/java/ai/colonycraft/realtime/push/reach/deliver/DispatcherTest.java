@@ -157,6 +157,22 @@ class DispatcherTest {
     assertThat(broker.read(outbox, 2)).noneMatch(record -> record.value().contains("refused"));
   }
 
+  @Test
+  void pagesThatShowNothingHoldUpNothingElse() {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    List<Delivery> due =
+        new ArrayList<>(
+            IntStream.range(0, Dispatcher.MOST_UNDER_WAY)
+                .mapToObj(i -> Notice.id("about", Notice.Kind.OPENED, 0, "p" + i, "page"))
+                .map(id -> new Delivery(id, "about", "opened", 0, "p", "page", DUE, () -> answer))
+                .toList());
+    due.add(delivery("about", key -> Outcome.accepted()));
+    start((owns, known, now) -> owns.test("about") ? due : List.of());
+
+    await().atMost(PATIENCE).until(() -> attempts.containsKey("about"));
+    answer.complete(Outcome.refused("no page showed it"));
+  }
+
   /** Whatever a way does, the others are sent. */
   @Test
   void outlivesAWayThatFails() {
