@@ -59,7 +59,7 @@ class LanguageTest extends PagesInChromium {
   @Test
   void anUnknownViewOrNotificationIsNamed() {
     open("/custom?id=ours");
-    waitForText("cc-custom", "This browser has no view ours");
+    waitForText("cc-custom", "There is no view ours here");
     open("/notifications?id=n-4711");
     waitForText("cc-centre .empty", "There is no notification n-4711");
   }

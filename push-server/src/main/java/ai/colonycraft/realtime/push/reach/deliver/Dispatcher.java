@@ -119,12 +119,16 @@ public final class Dispatcher implements AutoCloseable {
     return dispatcher;
   }
 
-  /** Claims nothing more, waits for the outcome of what is being sent, and leaves the group. */
+  /**
+   * Claims nothing more, waits for the outcome of what is being sent, and leaves the group. If
+   * Kafka does not answer meanwhile, it is not waited for.
+   */
   @Override
   public void close() {
     closing.countDown();
     try {
       thread.join(CLOSE.toMillis());
+      thread.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -182,16 +186,17 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Waits for what is being sent, so that its outcome is known and a restart repeats none of it.
+   * Waits for what is being sent and until Kafka has its outcome, so that a restart repeats none of
+   * it.
    */
   private void finishUnderWay() {
     long begin = System.nanoTime();
-    takeFinished();
-    while (!underWay.isEmpty() && System.nanoTime() - begin < LONGEST_SEND.toNanos()) {
-      LockSupport.parkNanos(POLL.toNanos());
+    do {
       takeFinished();
-    }
-    outcomes.write();
+      outcomes.write();
+      LockSupport.parkNanos(POLL.toNanos());
+    } while (!(underWay.isEmpty() && finished.isEmpty() && outcomes.areConfirmed())
+        && System.nanoTime() - begin < LONGEST_SEND.toNanos());
   }
 
   private void take(OwnedLog.Entry entry) {

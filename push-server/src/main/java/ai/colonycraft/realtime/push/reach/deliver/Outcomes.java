@@ -43,19 +43,29 @@ final class Outcomes {
     return List.copyOf(unconfirmed.values());
   }
 
+  /** Whether Kafka has all of them. */
+  boolean areConfirmed() {
+    takeAnswers();
+    return unconfirmed.isEmpty();
+  }
+
   /** Begins to write what is not confirmed and not under way. Returns at once. */
   void write() {
-    for (Written one = answers.poll(); one != null; one = answers.poll()) {
-      underWay.remove(one.sent().id());
-      if (one.isConfirmed()) {
-        unconfirmed.remove(one.sent().id(), one.sent());
-      }
-    }
+    takeAnswers();
     for (Sent one : unconfirmed()) {
       if (underWay.add(one.id())) {
         publisher
             .publish(List.of(new Outgoing(topic, one.id(), one.json())))
             .whenComplete((done, failure) -> answers.add(new Written(one, failure == null)));
+      }
+    }
+  }
+
+  private void takeAnswers() {
+    for (Written one = answers.poll(); one != null; one = answers.poll()) {
+      underWay.remove(one.sent().id());
+      if (one.isConfirmed()) {
+        unconfirmed.remove(one.sent().id(), one.sent());
       }
     }
   }

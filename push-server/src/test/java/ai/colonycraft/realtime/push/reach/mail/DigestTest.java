@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Digests of a real PostgreSQL, through a real Kafka, at a real mail server. */
 class DigestTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final byte[] KEY =
       "a key of the test with 32 letters".getBytes(StandardCharsets.UTF_8);
 
