@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.jobs.config.ReportConfig;
 import ai.colonycraft.realtime.jobs.history.DatabaseSink;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
@@ -26,17 +29,31 @@ public final class Reports {
 
   private static final TypeInformation<Slice> SLICE = TypeInformation.of(Slice.class);
 
+  /**
+   * A report that can't be made ends after a quarter of a minute, since only the end of a run is
+   * pushed. The restart strategy of a cluster is for jobs that never end.
+   */
+  private static final Configuration TRIES =
+      new Configuration()
+          .set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay")
+          .set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 4)
+          .set(
+              RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+              Duration.ofSeconds(1))
+          .set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+
   private Reports() {}
 
   /**
    * Builds the topology.
    *
-   * @param env which is set to batch mode
+   * @param env which is set to batch mode, and to give up after some tries
    * @param clock for which days are over
    * @throws InvalidConfigException if the day of the report is not over in one of its zones
    */
   public static void define(StreamExecutionEnvironment env, ReportConfig config, Clock clock) {
     env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+    env.configure(TRIES);
     List<Slice> slices =
         periods(config, clock).stream().flatMap(period -> period.slices().stream()).toList();
     env.fromData(SLICE, slices.toArray(Slice[]::new))

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,18 @@ class DailyReportTest {
       String name, long start, long requests, long failed, String buckets) {
     return "{\"service\":\"%s\",\"region\":\"eu\",\"start\":%d,\"events\":1,\"requests\":%d,\"responses\":{\"5xx\":%d},\"errors\":{},\"latency\":{\"count\":90,\"sumMicros\":1,\"buckets\":%s},\"cpuMicros\":1,\"memory\":{\"readings\":0,\"sumBytes\":0,\"maxBytes\":0}}"
         .formatted(name, start, requests, failed, buckets);
+  }
+
+  /** What is configured for jobs that never end would try it for good. */
+  @Test
+  void endsWhenItsDatabaseCannotBeReached() {
+    Configuration cluster = new Configuration();
+    cluster.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, cluster);
+    Reports.define(
+        env, ReportConfig.read("--history.url", "jdbc:postgresql://127.0.0.1:1/none"), CLOCK);
+
+    assertThatThrownBy(env::execute).rootCause().hasMessageContaining("refused");
   }
 
   private static JobExecutionResult run(String... args) throws Exception {
