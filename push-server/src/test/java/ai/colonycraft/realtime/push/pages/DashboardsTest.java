@@ -38,8 +38,10 @@ class DashboardsTest extends PagesInChromium {
     for (String path : new String[] {"/operations", "/activity"}) {
       click("nav a[href='" + path + "']");
       waitFor("document.querySelectorAll('.panel').length > 5", "true");
+      // This server has no history, which is all that one panel shows.
       waitFor(
-          "[...document.querySelectorAll('.panel .empty')].filter(e => e.getClientRects().length)"
+          "[...document.querySelectorAll('.panel:not(cc-weekly) .empty')]"
+              + ".filter(e => e.getClientRects().length)"
               + ".map(e => e.parentElement.textContent).join()",
           "");
     }
