@@ -34,6 +34,13 @@ final class RunningQuickstart implements AutoCloseable {
     command.add("--reporter.port=" + reporter);
     command.add("--kafka.port=" + kafka);
     command.add("--flink.port=0");
+    // With a way to reach people, so that the metrics of notices are there.
+    Path reach =
+        Files.writeString(
+            folder.resolve("reach.yaml"),
+            "webpush:\n  key-file: %s\n  subject: mailto:noc@colony.example\n"
+                .formatted(folder.resolve("webpush.pem")));
+    command.add("--push.config=" + reach);
     Path output = folder.resolve("quickstart.log");
     process = Program.start(output, command.toArray(String[]::new));
     await()
