@@ -222,12 +222,7 @@ class DigestTest {
       CompletableFuture.allOf(
               IntStream.range(0, 500)
                   .mapToObj(i -> "p-" + i)
-                  .map(
-                      id ->
-                          people.change(
-                              id,
-                              before ->
-                                  Posts.person(id, id + "@people.example", "Europe/Berlin", "en")))
+                  .map(id -> people.change(id, before -> daily(id)))
                   .map(change -> change.toCompletableFuture())
                   .toArray(CompletableFuture[]::new))
           .join();
@@ -288,24 +283,27 @@ class DigestTest {
     }
   }
 
+  private static Person daily(String id) {
+    return person(id, "Europe/Berlin", new Digests(true, Optional.empty(), LocalTime.of(7, 0)));
+  }
+
   private static Person weekly(String id, DayOfWeek day) {
-    Person person = Posts.person(id, id + "@people.example", "UTC", "en");
+    return person(id, "UTC", new Digests(false, Optional.of(day), LocalTime.of(7, 0)));
+  }
+
+  private static Person person(String id, String zone, Digests digests) {
+    Person person = Posts.person(id, id + "@people.example", zone, "en");
     Preferences p = person.preferences();
-    return new Person(
-        id,
-        id,
-        person.mail(),
-        List.of(),
+    return person.with(
         new Preferences(
             p.severities(),
             p.services(),
             p.regions(),
             p.quietHours(),
             p.ways(),
-            new Digests(false, Optional.of(day), LocalTime.of(7, 0)),
+            digests,
             p.zone(),
-            p.language()),
-        person.visibility());
+            p.language()));
   }
 
   private static Dispatcher dispatcher(People people, Mailer mailer, KafkaPublisher publisher) {
