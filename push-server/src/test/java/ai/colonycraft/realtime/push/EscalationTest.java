@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,6 +147,68 @@ class EscalationTest {
     assertThat(times)
         .allSatisfy((id, sent) -> assertThat(sent).isLessThanOrEqualTo(claims.get(id)));
     assertThat(times.values().stream().filter(sent -> sent > 1).count()).isLessThanOrEqualTo(64);
+  }
+
+  /**
+   * Alertmanager ends what Prometheus did not send for some minutes, and gets it again as it was.
+   */
+  @Test
+  void anAlertThatFiresAgainWithTheSameStartIsSentAgainAndNothingIsSentTwice() throws Exception {
+    String start = Instant.now().minusSeconds(60).toString();
+    try (PushServer server = PushServer.start(config(), List.of(way))) {
+      awaitOwner();
+      alert(server, "firing", start);
+      awaitOfAlert("opened", 1);
+      alert(server, "resolved", start);
+      awaitOfAlert("resolved", 1);
+    }
+    try (PushServer server = PushServer.start(config(), List.of(way))) {
+      alert(server, "firing", start);
+      alert(server, "firing", start);
+      awaitOfAlert("opened", 2);
+    }
+    try (PushServer server = PushServer.start(config(), List.of(way))) {
+      alert(server, "firing", start);
+      incident("later", System.currentTimeMillis(), false);
+      arrival("later", "opened", "ada");
+      alert(server, "resolved", start);
+      awaitOfAlert("resolved", 2);
+    }
+    assertThat(way.arrived()).extracting(Arrived::id).doesNotHaveDuplicates();
+    assertThat(ofAlert("opened")).extracting(Arrived::incident).doesNotHaveDuplicates();
+    assertThat(ofAlert("resolved"))
+        .extracting(Arrived::incident)
+        .containsExactlyElementsOf(ofAlert("opened").stream().map(Arrived::incident).toList());
+  }
+
+  private void awaitOfAlert(String kind, int count) {
+    await(count + " " + kind).atMost(PATIENCE).until(() -> ofAlert(kind).size() == count);
+  }
+
+  private List<Arrived> ofAlert(String kind) {
+    return way.arrived().stream()
+        .filter(one -> one.incident().startsWith("alert-") && one.kind().equals(kind))
+        .filter(one -> one.person().equals("ada"))
+        .toList();
+  }
+
+  private static void alert(PushServer server, String status, String startsAt) {
+    String body =
+        """
+        {"version":"4","alerts":[{"status":"%s","fingerprint":"db67","startsAt":"%s","endsAt":"%s",
+         "labels":{"alertname":"Down","severity":"critical","service":"checkout"}}]}
+        """
+            .formatted(status, startsAt, Instant.now());
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri().resolve("/api/alerts"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    await(status) // It refuses them until it knows what Kafka holds.
+        .atMost(PATIENCE)
+        .until(
+            () -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode(),
+            code -> code == 200);
   }
 
   /** It does not know that another server took over, and goes on where it was. */

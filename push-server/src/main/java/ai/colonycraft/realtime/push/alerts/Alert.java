@@ -8,7 +8,8 @@ import java.util.Optional;
  * An alert as a notification.
  *
  * @param fingerprint of its labels, the same for all that they name
- * @param id of the alert and its start: the same whenever it is repeated, and when it is resolved
+ * @param number of the incident, grows from one of a fingerprint to the next: the start of the
+ *     alert, or 1 ms after the end of the incident before if it {@link #again fires again}
  * @param source who sends it: {@code alertmanager} or {@code grafana}
  * @param startedAt epoch milliseconds
  * @param resolvedAt epoch milliseconds, not before its start; empty while it fires
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 record Alert(
     String fingerprint,
-    String id,
+    long number,
     String source,
     Type type,
     String title,
@@ -47,6 +48,11 @@ record Alert(
     lastSeenAt = Math.max(start, lastSeenAt);
   }
 
+  /** The same whenever it is repeated, and when it is resolved. */
+  String id() {
+    return "alert-" + fingerprint + "-" + number;
+  }
+
   /** Whether it has not ended. */
   boolean isFiring() {
     return resolvedAt.isEmpty();
@@ -62,10 +68,10 @@ record Alert(
    *
    * @param end when that one ended, as far as is known; the first end that was named stays
    */
-  Alert as(String otherId, long otherStart, long seen, long seenAt, Optional<Long> end) {
+  Alert as(long otherNumber, long otherStart, long seen, long seenAt, Optional<Long> end) {
     return new Alert(
         fingerprint,
-        otherId,
+        otherNumber,
         source,
         type,
         title,
@@ -77,5 +83,28 @@ record Alert(
         sameAs,
         isFiring() ? seen + 1 : seen,
         isFiring() ? lastSeenAt : seenAt);
+  }
+
+  /**
+   * The same alert as a new incident, which begins now, though the sender gives it the start of one
+   * that has ended. Its number follows from that end, so that every server gives it the same one.
+   *
+   * @param end when that one ended, in epoch milliseconds
+   */
+  Alert again(long end) {
+    return new Alert(
+        fingerprint,
+        end + 1,
+        source,
+        type,
+        title,
+        message,
+        Math.max(end + 1, lastSeenAt),
+        Optional.empty(),
+        labels,
+        actionUrl,
+        sameAs,
+        1,
+        lastSeenAt);
   }
 }

@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
  * which notification an alert belongs to.
  *
  * <p>While one is open, its fingerprint is its identity: with two Prometheus replicas Alertmanager
- * moves {@code startsAt}, and Grafana sends the time of the end in it. After that an alert belongs
- * to it if it began before that one ended. Any thread may use it.
+ * moves {@code startsAt}, and Grafana sends the time of the end in it. One that fires after that is
+ * another incident, also with the same {@code startsAt}: Alertmanager ends an alert that Prometheus
+ * did not send for some minutes, and then gets it again as it was. Any thread may use it.
  */
 public final class AlertIdentities implements LiveListener {
 
@@ -37,18 +38,25 @@ public final class AlertIdentities implements LiveListener {
   /**
    * The last notification of a fingerprint.
    *
+   * @param number see {@link Alert#number}
+   * @param begin epoch milliseconds
    * @param resolvedAt epoch milliseconds; empty while it is open
    * @param count how many messages named it as firing
    * @param lastSeenAt when the last of these came
    */
   private record Known(
-      String id, long startedAt, Optional<Long> resolvedAt, long count, long lastSeenAt) {
+      String id, long number, long begin, Optional<Long> resolvedAt, long count, long lastSeenAt) {
 
-    /** Whether an alert is about the same. */
-    boolean includes(Alert alert) {
-      boolean endedBefore = alert.resolvedAt().isPresent() && alert.resolvedAt().get() < startedAt;
+    /** An alert as the incident that it belongs to: this one, the next one, or one before it. */
+    Alert identify(Alert alert) {
+      boolean endedBefore = alert.resolvedAt().isPresent() && alert.resolvedAt().get() < number;
       boolean beganAfter = resolvedAt.isPresent() && alert.startedAt() > resolvedAt.get();
-      return !endedBefore && !beganAfter;
+      if (endedBefore || beganAfter) {
+        return alert;
+      }
+      return alert.isFiring() && resolvedAt.isPresent()
+          ? alert.again(resolvedAt.get())
+          : alert.as(number, begin, count, lastSeenAt, resolvedAt);
     }
   }
 
@@ -86,20 +94,12 @@ public final class AlertIdentities implements LiveListener {
   /** The alert under the id and with the start of the notification that it belongs to. */
   synchronized Alert identify(Alert alert) {
     Known known = byFingerprint.get(alert.fingerprint());
-    boolean isKnown = known != null && known.includes(alert);
-    Alert identified =
-        isKnown
-            ? alert.as(
-                known.id(),
-                known.startedAt(),
-                known.count(),
-                known.lastSeenAt(),
-                known.resolvedAt())
-            : alert;
+    Alert identified = known == null ? alert : known.identify(alert);
     putNewest(
         alert.fingerprint(),
         new Known(
             identified.id(),
+            identified.number(),
             identified.startedAt(),
             identified.resolvedAt(),
             identified.count(),
@@ -110,22 +110,24 @@ public final class AlertIdentities implements LiveListener {
   private void take(Notice notice) {
     Matcher id = ID.matcher(notice.id());
     if (id.matches()) {
-      long startedAt = Long.parseLong(id.group(2));
+      long number = Long.parseLong(id.group(2));
       Map<String, Long> numbers = numbers(notice.json());
+      long begin = numbers.getOrDefault("timestamp", number);
       putNewest(
           id.group(1),
           new Known(
               notice.id(),
-              startedAt,
+              number,
+              begin,
               Optional.ofNullable(numbers.get("resolvedAt")),
               numbers.getOrDefault("count", 1L),
-              numbers.getOrDefault("lastSeenAt", startedAt)));
+              numbers.getOrDefault("lastSeenAt", begin)));
     }
   }
 
   private void putNewest(String fingerprint, Known known) {
     Known before = byFingerprint.remove(fingerprint); // So that it counts as the latest.
-    boolean isOlder = before != null && known.startedAt() < before.startedAt();
+    boolean isOlder = before != null && known.number() < before.number();
     byFingerprint.put(fingerprint, isOlder ? before : known);
     if (byFingerprint.size() > MOST) {
       byFingerprint.remove(byFingerprint.keySet().iterator().next());

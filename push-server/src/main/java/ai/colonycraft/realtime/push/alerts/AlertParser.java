@@ -127,7 +127,7 @@ final class AlertParser {
             : Optional.empty();
     return new Alert(
         fingerprint,
-        "alert-" + fingerprint + "-" + startsAt.toEpochMilli(),
+        startsAt.toEpochMilli(),
         source,
         type(labels.getOrDefault("severity", "")),
         cut(title, TITLE),

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.push.feed.LiveRecord;
+import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.feed.RecordParser;
 import ai.colonycraft.realtime.push.feed.RefusedRecordException;
 import ai.colonycraft.realtime.push.feed.Retraction;
@@ -11,12 +12,14 @@ import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
 import ai.colonycraft.realtime.push.publish.Publisher;
 import ai.colonycraft.realtime.push.publish.Receipt;
+import ai.colonycraft.realtime.push.support.MovableClock;
 import ai.colonycraft.realtime.push.support.Updates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,7 @@ class AlertIdentitiesTest {
   private final PushMetrics metrics = new PushMetrics();
   private final Notifications notifications =
       new Notifications(100, 1 << 20, metrics, Clock.systemUTC());
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-05T09:20:00Z"));
   private final List<LiveRecord> kafka = new ArrayList<>();
   private AlertIdentities identities;
 
@@ -120,12 +124,59 @@ class AlertIdentitiesTest {
   }
 
   @Test
-  void oneThatWasResolvedTooEarlyIsOpenAgain() throws Exception {
+  void oneThatFiresAgainWithTheSameStartIsAnotherThatBeginsNow() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
     post("firing", "2026-01-05T09:00:00Z", NEVER);
     post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    clock.now = Instant.parse("2026-01-05T09:40:00Z");
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    assertThat(listed()).containsExactly("09:40:00 open", "09:00:00 resolved");
+    restart();
+
+    clock.now = Instant.parse("2026-01-05T09:41:00Z");
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    assertThat(notifications.newest(1, -1).get(0).json()).contains("\"count\":2");
+    restart();
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:42:00Z");
+    assertThat(listed()).containsExactly("09:40:00 resolved", "09:00:00 resolved");
+    restart();
+
+    clock.now = Instant.parse("2026-01-05T09:50:00Z");
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    assertThat(listed()).containsExactly("09:50:00 open", "09:40:00 resolved", "09:00:00 resolved");
+    assertThat(kafka.stream().map(record -> ((Notice) record).id()).distinct()).hasSize(3);
+  }
+
+  @Test
+  void twoServersThatItReachesGiveItTheSameId() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    List<LiveRecord> before = List.copyOf(kafka);
+    clock.now = Instant.parse("2026-01-05T09:40:00Z");
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    String first = notifications.newest(1, -1).get(0).id();
+
+    identities = new AlertIdentities(); // Of a server that the answer of the other one is lost to.
+    identities.accept(Updates.began("e"));
+    identities.accept(before);
+    identities.accept(Updates.loaded());
+    clock.now = Instant.parse("2026-01-05T09:40:03Z");
     post("firing", "2026-01-05T09:00:00Z", NEVER);
 
-    assertThat(listed()).containsExactly("09:00:00 open");
+    assertThat(notifications.newest(1, -1).get(0).id()).isEqualTo(first);
+    assertThat(listed()).hasSize(2);
+  }
+
+  /** Its clock is ahead of the server's, or its end was found by a server whose clock is. */
+  @Test
+  void oneThatFiresAgainBeforeTheEndOfTheFirstByTheClockBeginsAfterIt() throws Exception {
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:30:00Z");
+    clock.now = Instant.parse("2026-01-05T09:29:00Z");
+    post("firing", "2026-01-05T09:00:00Z", NEVER);
+    post("resolved", "2026-01-05T09:00:00Z", "2026-01-05T09:35:00Z");
+
+    assertThat(listed()).containsExactly("09:30:00 resolved", "09:00:00 resolved");
   }
 
   @Test
@@ -170,7 +221,7 @@ class AlertIdentitiesTest {
   private static Alert alert(String fingerprint) {
     return new Alert(
         fingerprint,
-        "x",
+        1,
         "alertmanager",
         Alert.Type.INFO,
         "t",
@@ -200,8 +251,7 @@ class AlertIdentitiesTest {
   }
 
   private Receipt receipt(String body) {
-    return new Alerts(
-            "t", RecordParser.MAX_BYTES, identities, this::publish, metrics, Clock.systemUTC())
+    return new Alerts("t", RecordParser.MAX_BYTES, identities, this::publish, metrics, clock)
         .accept(body.getBytes(StandardCharsets.UTF_8), "r-1")
         .join();
   }
@@ -226,7 +276,7 @@ class AlertIdentitiesTest {
         .map(KnownNotification::json)
         .map(
             json ->
-                java.time.Instant.ofEpochMilli(
+                Instant.ofEpochMilli(
                             Long.parseLong(json.replaceFirst(".*\"timestamp\":(\\d+).*", "$1")))
                         .toString()
                         .substring(11, 19)
