@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides which incidents stand under one head: a pure function of the incidents, the same whatever
@@ -17,6 +19,10 @@ import java.util.Objects;
  * <p>An incident joins a group if it shares service and region, deployment (service and version) or
  * trace with a member, the last such member began at most {@link #WITHIN} before it, and one of
  * them had not ended when it began. If several groups qualify, it joins the one that began first.
+ *
+ * <p>An incident of a service without a region is about the service as a whole: it shares its place
+ * with those of every region. Through it a group takes the incidents of one region, that of its
+ * first member with one, so that it does not bring those of two regions together.
  */
 public final class Grouping {
 
@@ -27,16 +33,38 @@ public final class Grouping {
   static final Comparator<Incident> BY_BEGIN =
       Comparator.comparingLong(Incident::begin).thenComparing(Incident::id);
 
-  /** What incidents can share. */
+  /** The region of what is about a service as a whole. */
+  private static final String WHOLE = "";
+
+  /** What incidents can share apart from the place. */
   private record Key(String kind, String first, String second) {}
 
-  /** A group that may still be joined through a key. */
+  /** A group that is being made. */
+  private static final class Members {
+    private final List<Incident> incidents = new ArrayList<>();
+    private final Map<String, String> firstRegions = new HashMap<>();
+
+    void add(Incident incident) {
+      incidents.add(incident);
+      String region = region(incident);
+      if (!region.equals(WHOLE)) {
+        firstRegions.putIfAbsent(incident.context().get("service"), region);
+      }
+    }
+
+    /** Whether its first member of a service that has a region has this one, or none has one. */
+    boolean mayTake(String service, String region) {
+      return firstRegions.getOrDefault(service, region).equals(region);
+    }
+  }
+
+  /** A group that may still be joined through a place or a key. */
   private static final class Entry {
-    private final List<Incident> members;
+    private final Members members;
     private long lastBegin;
     private long lastEnd = Long.MIN_VALUE;
 
-    Entry(List<Incident> members) {
+    Entry(Members members) {
       this.members = members;
     }
 
@@ -58,52 +86,74 @@ public final class Grouping {
    * @param incidents of different ids; those of type {@code info} are left out
    */
   public static Map<String, Group> of(Collection<Incident> incidents) {
-    Map<Key, Entry> entries = new HashMap<>();
-    List<List<Incident>> groups = new ArrayList<>();
+    Map<String, Map<String, Entry>> places = new HashMap<>();
+    Map<Key, Entry> others = new HashMap<>();
+    List<Members> groups = new ArrayList<>();
     for (Incident incident :
         incidents.stream().filter(Incident::isIncident).sorted(BY_BEGIN).toList()) {
+      Map<String, Entry> regions =
+          Optional.ofNullable(incident.context().get("service"))
+              .map(service -> places.computeIfAbsent(service, s -> new HashMap<>()))
+              .orElseGet(HashMap::new);
       List<Key> keys = keys(incident);
-      List<Incident> members =
-          keys.stream()
-              .map(entries::get)
-              .filter(Objects::nonNull)
+      Members members =
+          Stream.concat(
+                  ofPlace(incident, regions),
+                  keys.stream().map(others::get).filter(Objects::nonNull))
               .filter(entry -> entry.takes(incident))
               .map(entry -> entry.members)
-              .min(Comparator.comparing(group -> group.get(0), BY_BEGIN))
+              .min(Comparator.comparing(group -> group.incidents.get(0), BY_BEGIN))
               .orElseGet(
                   () -> {
-                    List<Incident> made = new ArrayList<>();
+                    Members made = new Members();
                     groups.add(made);
                     return made;
                   });
       members.add(incident);
-      for (Key key : keys) {
-        Entry entry = entries.get(key);
-        if (entry == null || entry.members != members) {
-          entry = new Entry(members);
-          entries.put(key, entry);
-        }
-        entry.add(incident);
-      }
+      add(incident, members, region(incident), regions);
+      keys.forEach(key -> add(incident, members, key, others));
     }
     Map<String, Group> byId = new LinkedHashMap<>();
-    for (List<Incident> members : groups) {
-      Group group = new Group(members);
-      members.forEach(member -> byId.put(member.id(), group));
+    for (Members members : groups) {
+      Group group = new Group(members.incidents);
+      members.incidents.forEach(member -> byId.put(member.id(), group));
     }
     return byId;
+  }
+
+  /**
+   * The groups that are about the place of an incident; {@code regions} are those of its service.
+   */
+  private static Stream<Entry> ofPlace(Incident incident, Map<String, Entry> regions) {
+    String region = region(incident);
+    if (region.equals(WHOLE)) {
+      return regions.values().stream();
+    }
+    String service = incident.context().get("service");
+    return Stream.concat(
+        Stream.ofNullable(regions.get(region)),
+        Stream.ofNullable(regions.get(WHOLE)).filter(e -> e.members.mayTake(service, region)));
+  }
+
+  private static <K> void add(Incident incident, Members members, K key, Map<K, Entry> entries) {
+    Entry entry = entries.get(key);
+    if (entry == null || entry.members != members) {
+      entry = new Entry(members);
+      entries.put(key, entry);
+    }
+    entry.add(incident);
+  }
+
+  private static String region(Incident incident) {
+    return incident.context().getOrDefault("region", WHOLE);
   }
 
   private static List<Key> keys(Incident incident) {
     List<Key> keys = new ArrayList<>();
     String service = incident.context().get("service");
-    if (service != null) {
-      // One without a region is about the service as a whole.
-      keys.add(new Key("place", service, incident.context().getOrDefault("region", "")));
-      String version = incident.context().get("version");
-      if (version != null) {
-        keys.add(new Key("deployment", service, version));
-      }
+    String version = incident.context().get("version");
+    if (service != null && version != null) {
+      keys.add(new Key("deployment", service, version));
     }
     String trace = incident.context().get("traceId");
     if (trace != null) {

@@ -18,6 +18,9 @@ class GroupingTest {
 
   private static final String[] PLACE = {"service", "billing", "region", "eu-west-1"};
 
+  private static final String[] OTHER = {"service", "billing", "region", "us-east-1"};
+  private static final String[] WHOLE = {"service", "billing"};
+
   @Test
   void whatSharesServiceAndRegionStandsUnderTheFirst() {
     assertThat(groups(open("a", 0, PLACE), open("b", 9, PLACE))).containsExactly(List.of("a", "b"));
@@ -30,8 +33,47 @@ class GroupingTest {
                 open("a", 0, PLACE),
                 open("b", 1, "service", "billing", "region", "us-east-1"),
                 open("c", 2, "service", "gateway", "region", "eu-west-1"),
-                open("d", 3, "service", "billing")))
-        .hasSize(4);
+                open("d", 3, "service", "login"),
+                open("e", 4, "region", "eu-west-1")))
+        .hasSize(5);
+  }
+
+  /** Such as the alert AvailabilityBudgetBurn, which has no region. */
+  @Test
+  void whatIsAboutAWholeServiceStandsWithTheIncidentsOfItsRegion() {
+    assertThat(groups(open("a", 0, PLACE), open("whole", 9, WHOLE), open("b", 18, PLACE)))
+        .containsExactly(List.of("a", "whole", "b"));
+    assertThat(groups(open("whole", 0, WHOLE), open("a", 9, PLACE), open("again", 18, WHOLE)))
+        .containsExactly(List.of("whole", "a", "again"));
+    assertThat(groups(open("a", 0, PLACE), open("whole", 11, WHOLE))).hasSize(2);
+    assertThat(groups(ended("a", 0, 3, PLACE), open("whole", 4, WHOLE))).hasSize(2);
+  }
+
+  @Test
+  void twoRegionsAreNotBroughtTogetherByWhatIsAboutTheWholeService() {
+    assertThat(
+            groups(
+                open("whole", 0, WHOLE),
+                open("a", 1, PLACE),
+                open("x", 2, OTHER),
+                open("again", 3, WHOLE),
+                open("b", 4, PLACE),
+                open("y", 5, OTHER)))
+        .containsExactly(List.of("whole", "a", "again", "b"), List.of("x", "y"));
+    assertThat(
+            groups(
+                open("a", 0, PLACE),
+                open("x", 1, OTHER),
+                open("whole", 2, WHOLE),
+                open("b", 3, PLACE),
+                open("y", 4, OTHER)))
+        .containsExactly(List.of("a", "whole", "b"), List.of("x", "y"));
+  }
+
+  @Test
+  void whatIsAboutAWholeServiceStandsWithARegionThatIsStillBroken() {
+    assertThat(groups(ended("a", 0, 2, PLACE), open("x", 1, OTHER), open("whole", 3, WHOLE)))
+        .containsExactly(List.of("a"), List.of("x", "whole"));
   }
 
   @Test
@@ -93,7 +135,7 @@ class GroupingTest {
       String[] context = {
         "service",
         "s" + random.nextInt(4),
-        "region",
+        random.nextInt(4) == 0 ? "kind" : "region",
         "r" + random.nextInt(3),
         "version",
         "v" + random.nextInt(9)
