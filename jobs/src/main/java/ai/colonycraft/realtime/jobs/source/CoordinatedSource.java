@@ -89,7 +89,7 @@ public final class CoordinatedSource<T>
       KafkaRecordDeserializationSchema<T> records,
       EventTimeExtractor<T> eventTime,
       Settings settings) {
-    PartitionProgress progress = new PartitionProgress();
+    PartitionProgress progress = new PartitionProgress(settings.idle());
     TrackedRecords<T> tracked = new TrackedRecords<>(records, eventTime, settings.live(), progress);
     return new CoordinatedSource<>(builder.setDeserializer(tracked).build(), progress, settings);
   }

@@ -22,5 +22,7 @@ record ProgressReport(
     long watermark,
     int[] partitions,
     long[] nextOffsets,
-    long[] progress)
+    long[] progress,
+    long[] spokeAt,
+    long[] lastArrivals)
     implements SourceEvent {}

@@ -27,6 +27,9 @@ final class TrackedRecords<T> implements KafkaRecordDeserializationSchema<T>, Co
   private transient Collector<T> out;
   private transient ConsumerRecord<byte[], byte[]> record;
 
+  /** When the record was appended, or else read, epoch milliseconds. */
+  private transient long arrival;
+
   TrackedRecords(
       KafkaRecordDeserializationSchema<T> records,
       EventTimeExtractor<T> eventTime,
@@ -39,11 +42,8 @@ final class TrackedRecords<T> implements KafkaRecordDeserializationSchema<T>, Co
   }
 
   /** The latest event time that a record may count as, epoch milliseconds. */
-  static long bound(long timestamp, TimestampType type, boolean live) {
-    if (type == TimestampType.LOG_APPEND_TIME) {
-      return timestamp;
-    }
-    return live ? System.currentTimeMillis() : Long.MAX_VALUE;
+  private static long bound(long arrival, TimestampType type, boolean live) {
+    return live || type == TimestampType.LOG_APPEND_TIME ? arrival : Long.MAX_VALUE;
   }
 
   @Override
@@ -56,7 +56,11 @@ final class TrackedRecords<T> implements KafkaRecordDeserializationSchema<T>, Co
   public void deserialize(ConsumerRecord<byte[], byte[]> next, Collector<T> to) throws IOException {
     out = to;
     record = next;
-    progress.emitted(next.partition(), next.offset());
+    arrival =
+        next.timestampType() == TimestampType.LOG_APPEND_TIME
+            ? next.timestamp()
+            : System.currentTimeMillis();
+    progress.emitted(next.partition(), next.offset(), arrival);
     records.deserialize(next, this);
   }
 
@@ -67,7 +71,7 @@ final class TrackedRecords<T> implements KafkaRecordDeserializationSchema<T>, Co
       out.collect(element);
       return;
     }
-    long bound = bound(record.timestamp(), record.timestampType(), live);
+    long bound = bound(arrival, record.timestampType(), live);
     long before = progress.reached(record.partition(), Math.min(timestamp, bound));
     out.collect(eventTime.after(element, before));
   }

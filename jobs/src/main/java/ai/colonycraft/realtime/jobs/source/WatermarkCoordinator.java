@@ -15,11 +15,15 @@ import org.apache.kafka.common.TopicPartition;
  * <ul>
  *   <li>all its records up to its end were emitted, where the end was asked for after the progress
  *       that the watermark is made of had been reported, and
- *   <li>this was so, without a new record, for the idle timeout. After all partitions were idle,
+ *   <li>this was so, without a new record, for the idle timeout. After a silence of all partitions
  *       the timeout begins again with the first record, so that the others have it to speak too.
  * </ul>
  *
- * A partition whose end can't be learned is active: its broker may be away while producers keep
+ * A silence of all partitions is a time, as long as the idle timeout, in which no record arrived in
+ * any of them. It is known from when records arrived, not from when they were read: a partition
+ * whose reader was slow had no time to be found idle.
+ *
+ * <p>A partition whose end can't be learned is active: its broker may be away while producers keep
  * their events. After that it is given {@link #AFTER_OUTAGE_MILLIS} until its first record, since
  * not all producers find the broker again at once.
  *
@@ -79,6 +83,22 @@ final class WatermarkCoordinator {
     partition.progress = Math.max(partition.progress, progress);
   }
 
+  /**
+   * Notes when the records of a partition had arrived, after {@link #report}.
+   *
+   * @param name the partition
+   * @param spokeAt when the first record arrived after its last silence, or {@link #NONE}
+   * @param lastArrival when its newest record arrived
+   */
+  void arrived(TopicPartition name, long spokeAt, long lastArrival) {
+    Partition partition = partitions.get(name);
+    if (spokeAt != partition.spokeAt) {
+      partition.spokeAt = spokeAt;
+      partition.mayEndSilence = true;
+    }
+    partition.lastArrival = lastArrival;
+  }
+
   /** Forgets a partition that was read to where a bounded input stops. */
   void finish(TopicPartition name) {
     partitions.remove(name);
@@ -104,7 +124,7 @@ final class WatermarkCoordinator {
       entry.getValue().look(ends.get(entry.getKey()), question.askedAt, idleTimeout);
       allIdle &= entry.getValue().idle;
     }
-    if (wasIdle && !allIdle) {
+    if (silenceEnded() || wasIdle && !allIdle) {
       partitions.values().forEach(partition -> partition.restart(question.askedAt));
     }
     if (followsClock && wasIdle && allIdle && watermark != NONE) {
@@ -120,6 +140,40 @@ final class WatermarkCoordinator {
         watermark = Math.max(watermark, reached - outOfOrder - 1 + idleTimeout);
       }
     }
+  }
+
+  /** Whether a record that was read lately was the first after a silence of all partitions. */
+  private boolean silenceEnded() {
+    boolean ended = false;
+    for (Partition partition : partitions.values()) {
+      if (partition.mayEndSilence) {
+        Before before = before(partition);
+        partition.mayEndSilence = before == Before.UNKNOWN;
+        ended |= before == Before.SILENCE;
+      }
+    }
+    return ended;
+  }
+
+  /** What the other partitions did before this one spoke. */
+  private Before before(Partition speaker) {
+    Before before = Before.SILENCE;
+    for (Partition other : partitions.values()) {
+      if (other.spokeAt < speaker.spokeAt && other.lastArrival > speaker.spokeAt - idleTimeout) {
+        return Before.SPEECH;
+      }
+      if (!other.atEnd && other.lastArrival < speaker.spokeAt) {
+        // It holds the watermark until it is read up to there.
+        before = Before.UNKNOWN;
+      }
+    }
+    return before;
+  }
+
+  private enum Before {
+    SILENCE,
+    SPEECH,
+    UNKNOWN
   }
 
   private long newest(Question question) {
@@ -190,6 +244,12 @@ final class WatermarkCoordinator {
     long nextOffset = -1;
 
     long progress = NONE;
+    long spokeAt = NONE;
+    long lastArrival = NONE;
+
+    /** Whether it is not known yet what others did before {@link #spokeAt}. */
+    boolean mayEndSilence;
+
     boolean idle;
 
     /** Since when it has been at its end without a new record. */
@@ -199,7 +259,7 @@ final class WatermarkCoordinator {
     private long unmovedSince = NOT_QUIET;
 
     private long lookedAtOffset = -1;
-    private boolean atEnd;
+    boolean atEnd;
 
     /** Whether its end could not be learned since its last record, or since it was last idle. */
     private boolean wasAway;

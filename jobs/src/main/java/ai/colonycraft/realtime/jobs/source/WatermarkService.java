@@ -272,6 +272,7 @@ final class WatermarkService {
             coordinator.finish(partition);
           } else {
             coordinator.report(partition, report.nextOffsets()[i], report.progress()[i]);
+            coordinator.arrived(partition, report.spokeAt()[i], report.lastArrivals()[i]);
           }
         }
         coordinator.restore(report.watermark());

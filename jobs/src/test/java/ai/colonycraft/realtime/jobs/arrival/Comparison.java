@@ -51,9 +51,16 @@ final class Comparison {
   static String difference(PlainLoop expected, Map<String, Long> published, long late) {
     Map<String, Long> figures = expected.figures();
     if (!figures.equals(published)) {
-      String off = off(figures, published).toString();
-      return "of %d figures these differ: %s"
-          .formatted(figures.size(), off.substring(0, Math.min(SHOWN, off.length())));
+      Map<String, String> off = off(figures, published);
+      String shown = off.toString();
+      return "of %d figures %d differ, %s; expected %d late events, found %d; %s"
+          .formatted(
+              figures.size(),
+              off.size(),
+              byKindAndWindow(off),
+              expected.late(),
+              late,
+              shown.substring(0, Math.min(SHOWN, shown.length())));
     }
     if (late != expected.late()) {
       return "expected %d late events, found %d".formatted(expected.late(), late);
@@ -66,6 +73,13 @@ final class Comparison {
     return events + late == expected.accepted()
         ? ""
         : "%d in windows and %d late of %d accepted".formatted(events, late, expected.accepted());
+  }
+
+  private static Map<String, Integer> byKindAndWindow(Map<String, String> off) {
+    Map<String, Integer> numbers = new TreeMap<>();
+    off.keySet()
+        .forEach(figure -> numbers.merge(figure.replaceFirst("/.*@", "@"), 1, Integer::sum));
+    return numbers;
   }
 
   private static Map<String, String> off(Map<String, Long> figures, Map<String, Long> published) {

@@ -28,6 +28,12 @@ class WatermarkCoordinatorTest {
     coordinator.report(partition, offset, eventTime);
   }
 
+  /** As {@link #reads(int, long, long)}, of records that arrived at these times. */
+  private void reads(int partition, long offset, long eventTime, long spokeAt, long lastArrival) {
+    reads(partition, offset, eventTime);
+    coordinator.arrived(partition(partition), spokeAt, lastArrival);
+  }
+
   private static TopicPartition partition(int number) {
     return new TopicPartition("user-activity", number);
   }
@@ -172,6 +178,56 @@ class WatermarkCoordinatorTest {
       decide();
     }
     assertThat(coordinator.watermark()).isEqualTo(mark(T + 2_400_000));
+  }
+
+  /** By the clock of the coordinator, partition 1 was quiet for less than the idle timeout. */
+  @Test
+  void givesOthersTheTimeoutAfterASilenceOfAllThatWasReadLate() {
+    reads(0, 1, T, T, T);
+    reads(1, 0, NONE);
+    ends.put(partition(1), 1L);
+    decideFor(3_000);
+    reads(1, 1, T, T, T);
+    decideFor(3_500);
+    long end = T + 6_500;
+    reads(1, 500, T + 2_400_000, end, end + 20);
+    decideFor(IDLE - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(0, 500, T + 2_400_000, end + 2_000, end + 2_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 2_400_000));
+  }
+
+  @Test
+  void givesOthersTheTimeoutAfterASilenceThatOnePartitionHadNotReachedYet() {
+    reads(0, 1, T, T, T);
+    reads(1, 1, T, T, T);
+    reads(2, 1, T - 60_000, T - 1_000, T - 1_000);
+    ends.put(partition(2), 2L);
+    decideFor(IDLE + 200);
+    long end = T + 60_000;
+    reads(1, 500, T + 2_400_000, end, end);
+    decideFor(20_000);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T - 60_000));
+
+    // Now it is known that nothing arrived in it either.
+    reads(2, 2, T, T - 1_000, T);
+    decide();
+    reads(2, 300, T + 2_400_000, end + 2_000, end + 2_000);
+    decideFor(IDLE - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    decideFor(600);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 2_400_000));
+  }
+
+  @Test
+  void goesOnWithoutASilentPartitionWhileOthersSpeakInTurn() {
+    reads(0, 1, T - 600_000, T, T);
+    for (int i = 0; i < 20; i++) {
+      reads(1 + i % 2, 1 + i, now, now, now);
+      decideFor(3_000);
+    }
+    assertThat(coordinator.watermark()).isGreaterThan(mark(now - 10_000));
   }
 
   @Test
