@@ -14,7 +14,9 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** The keys of a browser that subscribed, with which a program that is not ours reads messages. */
 public final class PushKeys {
@@ -41,20 +43,27 @@ public final class PushKeys {
 
   /** Reads a message with {@code http_ece} of npm. */
   public JsonNode decrypt(byte[] message) throws Exception {
+    return decrypt(List.of(message)).get(0);
+  }
+
+  /** Reads messages with {@code http_ece} of npm, in their order; fails if one can't be read. */
+  public List<JsonNode> decrypt(List<byte[]> messages) throws Exception {
     Path script = NodePackages.folder("pages").resolve("decrypt.mjs");
     Files.copy(Path.of("src/test/pages/decrypt.mjs"), script, StandardCopyOption.REPLACE_EXISTING);
-    Process node =
-        new ProcessBuilder(
-                Needs.program("node"),
-                script.toString(),
-                BASE64.encodeToString(bytes(((ECPrivateKey) keys.getPrivate()).getS())),
-                AUTH,
-                BASE64.encodeToString(message))
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>();
+    command.add(Needs.program("node"));
+    command.add(script.toString());
+    command.add(BASE64.encodeToString(bytes(((ECPrivateKey) keys.getPrivate()).getS())));
+    command.add(AUTH);
+    messages.forEach(message -> command.add(BASE64.encodeToString(message)));
+    Process node = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(node.waitFor()).as(text).isZero();
-    return JSON.readTree(text);
+    List<JsonNode> read = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      read.add(JSON.readTree(line));
+    }
+    return read;
   }
 
   /** The public key as an uncompressed point. */

@@ -3,7 +3,6 @@ package ai.colonycraft.realtime.push.reach.webpush;
 import ai.colonycraft.realtime.push.metrics.PushResult;
 import ai.colonycraft.realtime.push.reach.people.Device;
 import ai.colonycraft.realtime.push.text.Text;
-import com.zerodeplibs.webpush.MessageEncryption;
 import com.zerodeplibs.webpush.MessageEncryptions;
 import com.zerodeplibs.webpush.PushMessage;
 import com.zerodeplibs.webpush.UserAgentMessageEncryptionKeyInfo;
@@ -54,7 +53,6 @@ final class PushSender implements AutoCloseable {
   private final Endpoints endpoints;
   private final Signatures signatures;
   private final Clock clock;
-  private final MessageEncryption encryption = MessageEncryptions.of();
   private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
   private final ExecutorService threads;
   private final HttpClient http;
@@ -163,8 +161,9 @@ final class PushSender implements AutoCloseable {
   }
 
   private HttpRequest request(URI endpoint, Device.WebPush device, Message message) {
+    // One for each message: threads that share one use each other's keys.
     byte[] encrypted =
-        encryption
+        MessageEncryptions.of()
             .encrypt(
                 UserAgentMessageEncryptionKeyInfo.of(device.p256dh(), device.auth()),
                 PushMessage.of(message.plaintext()))

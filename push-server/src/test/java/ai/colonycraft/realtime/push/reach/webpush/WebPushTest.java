@@ -28,6 +28,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,21 @@ class WebPushTest {
     assertThat(read.at("/notification/title").asText()).isEqualTo("Billing fails");
     assertThat(read.at("/notification/tag").asText()).isEqualTo(message.header("Topic"));
     assertThat(read.at("/notification/navigate").asText()).isEqualTo("/incidents/n%2F1%20%2Bx");
+  }
+
+  @Test
+  void eachOfManyMessagesAtOnceCanBeRead() throws Exception {
+    subscribe("a");
+    for (int wave = 0; wave < 10; wave++) {
+      List<CompletableFuture<Outcome>> outcomes =
+          IntStream.range(0, 60).mapToObj(i -> sending(Notice.Kind.OPENED)).toList();
+      assertThat(outcomes)
+          .allSatisfy(o -> assertThat(o.join().status()).isEqualTo(Outcome.Status.ACCEPTED));
+    }
+
+    List<byte[]> messages =
+        service.received().stream().map(LocalPushService.Received::body).toList();
+    assertThat(browser.decrypt(messages)).hasSize(600);
   }
 
   @Test
@@ -226,14 +243,17 @@ class WebPushTest {
   }
 
   private Outcome send(Notice.Kind kind) {
+    return sending(kind).join();
+  }
+
+  private CompletableFuture<Outcome> sending(Notice.Kind kind) {
     Optional<String> by = kind == Notice.Kind.HANDLED ? Optional.of("bob") : Optional.empty();
     return server
         .webPush
         .orElseThrow()
         .send(
             new Notice("id", kind, incident("Billing fails"), "Text", 0, by, Instant.now()), ada())
-        .toCompletableFuture()
-        .join();
+        .toCompletableFuture();
   }
 
   private Person ada() {
