@@ -9,6 +9,7 @@ import ai.colonycraft.realtime.rules.read.ExampleReader;
 import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,6 +59,17 @@ class ShippedRulesTest {
 
     assertThat(rule.message().actionUrl().orElseThrow().source())
         .matches("/(services|colonies|users|regions|sessions|traces)/\\$\\{[^}/]+}");
+  }
+
+  /** Their cause is over when nothing matches any more. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void endWithinThreeMinutesIfNoEventEndsThem(Path file) throws Exception {
+    Rule rule = RuleReader.read(file.toString(), Files.readString(file));
+
+    if (rule.isOfIncidents() && rule.lifecycle().resolve().isEmpty()) {
+      assertThat(rule.lifecycle().expires()).isLessThanOrEqualTo(Duration.ofMinutes(3));
+    }
   }
 
   @ParameterizedTest
