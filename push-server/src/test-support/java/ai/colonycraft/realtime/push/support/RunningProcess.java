@@ -55,9 +55,14 @@ public final class RunningProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Waits for the end; returns the exit code. */
+  /** Waits for the end, half a minute at most; returns the exit code. */
   public int waitForExit() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    return waitForExit(Duration.ofSeconds(30));
+  }
+
+  /** Waits for the end; returns the exit code. */
+  public int waitForExit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still runs; it printed:\n" + String.join("\n", lines));
     }
     return process.exitValue();
