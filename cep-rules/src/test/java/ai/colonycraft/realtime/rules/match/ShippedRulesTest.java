@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.rules.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.event.Event;
+import ai.colonycraft.realtime.rules.EventField;
 import ai.colonycraft.realtime.rules.Example;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.read.ExampleReader;
@@ -10,6 +11,7 @@ import ai.colonycraft.realtime.rules.read.RuleReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,6 +71,19 @@ class ShippedRulesTest {
 
     if (rule.isOfIncidents() && rule.lifecycle().resolve().isEmpty()) {
       assertThat(rule.lifecycle().expires()).isLessThanOrEqualTo(Duration.ofMinutes(3));
+    }
+  }
+
+  /** As an agent's would, if it were kept by colony. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void haveNoCooldownThatHidesAnotherSubject(Path file) throws Exception {
+    Rule rule = RuleReader.read(file.toString(), Files.readString(file));
+
+    if (!rule.isOfIncidents()) {
+      List<String> subject = new ArrayList<>(rule.message().context().keySet());
+      subject.retainAll(List.of("userId", "colonyId", "agentId", "sessionId", "service", "region"));
+      assertThat(rule.key().fields()).map(EventField::name).containsAll(subject);
     }
   }
 
