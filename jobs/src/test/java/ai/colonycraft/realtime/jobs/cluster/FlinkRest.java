@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,15 +62,49 @@ final class FlinkRest {
     throw new IllegalArgumentException("no operator " + operator + " in job " + job);
   }
 
+  /** The most subtasks that a step of a job has. */
+  int parallelism(String job) throws Exception {
+    int most = 0;
+    for (JsonNode vertex : get("/jobs/" + job).get("vertices")) {
+      most = Math.max(most, vertex.get("parallelism").asInt());
+    }
+    return most;
+  }
+
+  /**
+   * Asks the adaptive scheduler for other parallelism; returns at once. Steps that may have one
+   * subtask alone stay so.
+   *
+   * @param subtasks most that each other step may have
+   */
+  void rescale(String job, int subtasks) throws Exception {
+    String path = "/jobs/" + job + "/resource-requirements";
+    JsonNode requirements = get(path);
+    for (JsonNode vertex : requirements) {
+      ObjectNode parallelism = (ObjectNode) vertex.get("parallelism");
+      if (parallelism.get("upperBound").asInt() > 1) {
+        parallelism.put("upperBound", subtasks);
+      }
+    }
+    send(request(path).PUT(HttpRequest.BodyPublishers.ofString(requirements.toString())));
+  }
+
   private JsonNode get(String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(10))
-            .build();
+    return JSON.readTree(send(request(path)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(10));
+  }
+
+  private static String send(HttpRequest.Builder builder) throws Exception {
+    HttpRequest request = builder.build();
     HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
-      throw new IOException(path + " answers " + response.statusCode() + ": " + response.body());
+      throw new IOException(
+          "%s answers %d: %s".formatted(request.uri(), response.statusCode(), response.body()));
     }
-    return JSON.readTree(response.body());
+    return response.body();
   }
 }
