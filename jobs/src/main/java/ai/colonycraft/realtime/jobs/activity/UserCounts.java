@@ -200,6 +200,9 @@ final class UserCounts extends KeyedCounts<Sightings> {
       emitWindow(sighting.userId(), window);
       parts.correct(window.start, firstOnPlatform ? platform : null);
     }
+    if (sighting.tokens() > 0) {
+      parts.spend(window.start, sighting.tokens());
+    }
     current.sessions.add(sighting.timestamp(), sighting.ended(), watermark, gap, finishedSession);
   }
 

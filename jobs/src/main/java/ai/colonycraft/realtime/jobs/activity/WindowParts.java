@@ -11,6 +11,7 @@ final class WindowParts {
     long events;
     long users;
     long colonies;
+    long tokens;
     final Map<String, Long> usersByPlatform = new HashMap<>();
   }
 
@@ -39,6 +40,11 @@ final class WindowParts {
     }
   }
 
+  /** Tokens spent in a window, whether it is finished or not: each once. */
+  void spend(long start, long tokens) {
+    part(start).tokens += tokens;
+  }
+
   /** A colony's window is finished. */
   void finishColony(long start) {
     part(start).colonies++;
@@ -54,7 +60,12 @@ final class WindowParts {
         (start, part) ->
             to.accept(
                 new WindowSummary(
-                    start, part.events, part.users, part.colonies, part.usersByPlatform)));
+                    start,
+                    part.events,
+                    part.users,
+                    part.colonies,
+                    part.usersByPlatform,
+                    part.tokens)));
     byStart.clear();
   }
 }

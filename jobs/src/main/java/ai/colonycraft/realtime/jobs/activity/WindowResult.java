@@ -60,6 +60,7 @@ final class WindowResult {
           }
           json.writeEndObject();
           json.writeEndObject();
+          json.writeNumberField("tokens", summary.tokens());
         });
   }
 }

@@ -17,9 +17,15 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param users with an event in it
  * @param colonies with an event in it
  * @param usersByPlatform users with an event on each platform; one user may count on several
+ * @param tokens spent in it
  */
 public record WindowSummary(
-    long start, long events, long users, long colonies, Map<String, Long> usersByPlatform) {
+    long start,
+    long events,
+    long users,
+    long colonies,
+    Map<String, Long> usersByPlatform,
+    long tokens) {
 
   /** How Flink writes one. */
   public static final ValueType<WindowSummary> VALUE_TYPE =
@@ -34,13 +40,21 @@ public record WindowSummary(
     Map<String, Long> byPlatform = new HashMap<>(usersByPlatform);
     other.usersByPlatform.forEach((platform, n) -> byPlatform.merge(platform, n, Long::sum));
     return new WindowSummary(
-        start, events + other.events, users + other.users, colonies + other.colonies, byPlatform);
+        start,
+        events + other.events,
+        users + other.users,
+        colonies + other.colonies,
+        byPlatform,
+        tokens + other.tokens);
   }
 
   /** Writes {@link WindowSummary}. */
   public static final class Serializer extends ValueSerializer<WindowSummary> {
 
-    private static final int FORMAT = 1;
+    /** Before it, without tokens. */
+    private static final int OLDEST = 1;
+
+    private static final int FORMAT = 2;
 
     @Override
     public void serialize(WindowSummary summary, DataOutputView out) throws IOException {
@@ -54,11 +68,12 @@ public record WindowSummary(
         Bytes.writeText(entry.getKey(), out);
         out.writeLong(entry.getValue());
       }
+      out.writeLong(summary.tokens);
     }
 
     @Override
     public WindowSummary deserialize(DataInputView in) throws IOException {
-      readFormat(FORMAT, "a summary", in);
+      int format = readFormat(OLDEST, FORMAT, "a summary", in);
       long start = in.readLong();
       long events = in.readLong();
       long users = in.readLong();
@@ -67,7 +82,8 @@ public record WindowSummary(
       for (int size = Bytes.readLength(in); size > 0; size--) {
         byPlatform.put(Bytes.readText(in), in.readLong());
       }
-      return new WindowSummary(start, events, users, colonies, byPlatform);
+      long tokens = format == OLDEST ? 0 : in.readLong();
+      return new WindowSummary(start, events, users, colonies, byPlatform, tokens);
     }
   }
 }

@@ -43,6 +43,9 @@ final class RecordReader {
       count(window, "events");
       count(window, "activeUsers");
       count(window, "activeColonies");
+      if (window.has("tokens")) {
+        count(window, "tokens");
+      }
       for (Map.Entry<String, JsonNode> field : fields(window, "activeUsersBy")) {
         counts(window.get("activeUsersBy"), field.getKey());
       }

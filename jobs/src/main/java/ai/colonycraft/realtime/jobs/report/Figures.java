@@ -18,6 +18,9 @@ final class Figures {
 
   public long events;
 
+  /** Tokens spent; null unless each window has them. */
+  public Long tokens = 0L;
+
   /** Most users in one window. */
   public long usersPeak;
 
@@ -59,6 +62,7 @@ final class Figures {
   void add(Figures other) {
     windows += other.windows;
     events += other.events;
+    tokens = sum(tokens, other.tokens);
     usersPeak = Math.max(usersPeak, other.usersPeak);
     users = united(users, other.users);
     colonies = united(colonies, other.colonies);
@@ -71,6 +75,11 @@ final class Figures {
     Colony colony = top.computeIfAbsent(id, i -> new Colony());
     colony.name = name == null ? colony.name : name;
     colony.events += events;
+  }
+
+  /** The sum of amounts; null if one is unknown. */
+  static Long sum(Long a, Long b) {
+    return a == null || b == null ? null : Long.valueOf(a + b);
   }
 
   /** The sketch of what either has seen: the greater of each register. */

@@ -43,6 +43,7 @@ final class Report {
     json.put("events", all.events);
     json.put("users", Sketch.estimate(all.users));
     json.put("usersPeak", all.usersPeak);
+    json.put("tokens", all.tokens);
     json.put("colonies", Sketch.estimate(all.colonies));
     requests(json, total);
     json.put("apdex", apdex(all.services, objectives));
@@ -64,6 +65,7 @@ final class Report {
     point.put("start", slice.from());
     point.put("seconds", slice.until() - slice.from());
     point.put("events", figures.events);
+    point.put("tokens", figures.tokens);
     point.put("users", Sketch.estimate(figures.users));
     requests(point, figures.services.getOrDefault("", new Figures.Service()));
     return point;

@@ -68,11 +68,12 @@ final class SliceReader extends RichMapFunction<Slice, Tuple2<Slice, String>> {
     rows(
         connection,
         slice,
-        "SELECT windows, events, users_max FROM history.activity_%s WHERE ",
+        "SELECT windows, events, users_max, tokens FROM history.activity_%s WHERE ",
         row -> {
           figures.windows += row.getLong(1);
           figures.events += row.getLong(2);
           figures.usersPeak = Math.max(figures.usersPeak, row.getLong(3));
+          figures.tokens = Figures.sum(figures.tokens, row.getObject(4, Long.class));
         });
     rows(
         connection,

@@ -62,8 +62,8 @@ class ActivityTypesTest {
         new ColonyPart("c", null, true, new SecondCounts().add(-5, Integer.MAX_VALUE)));
     SerializerContract.holds(
         new WindowSummary.Serializer(),
-        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L, "ios", 1L)),
-        new WindowSummary(0, 0, 0, 3, Map.of()));
+        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L, "ios", 1L), 9),
+        new WindowSummary(0, 0, 0, 3, Map.of(), 0));
     SerializerContract.holds(
         new UserTokens.Spender.Serializer(),
         new UserTokens.Spender("u", "Ada", 5, 7),
@@ -100,8 +100,8 @@ class ActivityTypesTest {
         new ColonyState.Serializer(), colony(), "colony state has format 127, this jar reads 1");
     SerializerContract.refusesAnotherFormat(
         new WindowSummary.Serializer(),
-        new WindowSummary(0, 0, 0, 3, Map.of()),
-        "a summary has format 127, this jar reads 1");
+        new WindowSummary(0, 0, 0, 3, Map.of(), 0),
+        "a summary has format 127, this jar reads 1 to 2");
     SerializerContract.refusesAnotherFormat(
         new UserTokens.Spender.Serializer(),
         new UserTokens.Spender("u", "Ada", 5, 7),
@@ -125,7 +125,13 @@ class ActivityTypesTest {
         new WindowSummary.Serializer(),
         "0100000000000493e00000000000000005000000000000000200000000000000010107776562"
             + "0000000000000002",
-        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L)));
+        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L), 0));
+    assertReads(
+        new WindowSummary.Serializer(),
+        "0200000000000493e00000000000000005000000000000000200000000000000010107776562"
+            + "0000000000000002"
+            + "0000000000000009",
+        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L), 9));
     assertReads(
         new UserTokens.Spender.Serializer(),
         "01037507416461" + "4014000000000000" + "401c000000000000",

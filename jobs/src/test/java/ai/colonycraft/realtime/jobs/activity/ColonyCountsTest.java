@@ -142,8 +142,8 @@ class ColonyCountsTest {
       summaries.open();
       for (int window = 0; window < 100; window++) {
         long start = T0 + window * 5 * MINUTE;
-        summaries.processElement(new WindowSummary(start, 5, 2, 1, Map.of("web", 2L)), start);
-        summaries.processElement(new WindowSummary(start, 7, 3, 0, Map.of("ios", 3L)), start);
+        summaries.processElement(new WindowSummary(start, 5, 2, 1, Map.of("web", 2L), 40), start);
+        summaries.processElement(new WindowSummary(start, 7, 3, 0, Map.of("ios", 3L), 2), start);
       }
       assertThat(summaries.numKeyedStateEntries()).isEqualTo(100);
 
@@ -159,7 +159,7 @@ class ColonyCountsTest {
           .isEqualTo(
               Map.of(
                   "\"events\":12,\"activeUsers\":5,\"activeColonies\":1,"
-                      + "\"activeUsersBy\":{\"platform\":{\"ios\":3,\"web\":2}}}",
+                      + "\"activeUsersBy\":{\"platform\":{\"ios\":3,\"web\":2}},\"tokens\":42}",
                   100L));
     }
   }

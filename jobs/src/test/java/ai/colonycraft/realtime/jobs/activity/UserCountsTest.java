@@ -168,11 +168,15 @@ class UserCountsTest {
       }
       state = snapshot(users);
       assertThat(active(side(users, UserCounts.SAMPLES))).isEqualTo(Map.of(WEB.labels(), 100.0));
+      assertThat(side(users, UserCounts.PARTS).stream().reduce(WindowSummary::plus))
+          .as("what no window waits for")
+          .contains(new WindowSummary(T0, 0, 0, 0, Map.of(), 1000));
     }
 
     Map<List<String>, Double> changed = new HashMap<>();
     Map<String, Double> tokens = new HashMap<>();
     List<String> windows = new ArrayList<>();
+    List<WindowSummary> parts = new ArrayList<>();
     for (int subtask = 0; subtask < 2; subtask++) {
       try (var users = restore(users(2, subtask), state, 1, 2, subtask)) {
         for (int i = 0; i < 100; i++) {
@@ -186,6 +190,7 @@ class UserCountsTest {
         advance(users, T0 + 60 * MINUTE);
         assertThat(users.numKeyedStateEntries()).isZero();
         windows.addAll(windows(users));
+        parts.addAll(side(users, UserCounts.PARTS));
         Sample.Ranking last = null;
         for (Sample sample : side(users, UserCounts.SAMPLES)) {
           last = sample instanceof Sample.Ranking ranking ? ranking : last;
@@ -197,6 +202,8 @@ class UserCountsTest {
     assertThat(changed).isEqualTo(Map.of(WEB.labels(), -50.0, IOS.labels(), 50.0));
     assertThat(tokens).hasSize(100).allSatisfy((user, sum) -> assertThat(sum).isEqualTo(11));
     assertThat(windows).hasSize(100).allMatch(window -> window.endsWith("\"count\":2}"));
+    assertThat(parts.stream().reduce(WindowSummary::plus))
+        .contains(new WindowSummary(T0, 200, 100, 0, Map.of("web", 100L, "ios", 50L), 100));
   }
 
   @Test
@@ -222,7 +229,7 @@ class UserCountsTest {
         for (int i = 0; i < 20; i += 2) {
           if (subtaskOf("u-" + i) == subtask) {
             // Late, within the lateness, and no news of where the user is.
-            see(users, sighting("u-" + i, T0 + 1, IOS, 0));
+            see(users, sighting("u-" + i, T0 + 1, IOS, 3));
           }
         }
         advance(users, T0 + 6 * MINUTE - 1);
@@ -242,7 +249,7 @@ class UserCountsTest {
         .allMatch(window -> window.endsWith("\"count\":2}"));
     // Those of the web were seen on a second platform now; nobody is counted a second time.
     assertThat(parts.stream().reduce(WindowSummary::plus))
-        .contains(new WindowSummary(T0, 10, 0, 0, Map.of("ios", 5L)));
+        .contains(new WindowSummary(T0, 10, 0, 0, Map.of("ios", 5L), 30));
     assertThat(justBefore).isEmpty();
     assertThat(atTheMoment).isEqualTo(Map.of(WEB.labels(), -10.0, IOS.labels(), -10.0));
   }

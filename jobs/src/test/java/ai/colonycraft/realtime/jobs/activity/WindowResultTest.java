@@ -36,14 +36,14 @@ class WindowResultTest {
   @Test
   void writesWhatAllDidWithThePlatformsInOrder() {
     assertRecord(
-        results.of(new WindowSummary(0, 5, 2, 1, Map.of("web", 2L, "ios", 1L))),
+        results.of(new WindowSummary(0, 5, 2, 1, Map.of("web", 2L, "ios", 1L), 70)),
         "summary",
         "{\"kind\":\"summary\",\"start\":0,\"end\":300000,\"events\":5,\"activeUsers\":2,"
-            + "\"activeColonies\":1,\"activeUsersBy\":{\"platform\":{\"ios\":1,\"web\":2}}}");
+            + "\"activeColonies\":1,\"activeUsersBy\":{\"platform\":{\"ios\":1,\"web\":2}},\"tokens\":70}");
     assertRecord(
-        results.of(new WindowSummary(0, 0, 0, 0, Map.of())),
+        results.of(new WindowSummary(0, 0, 0, 0, Map.of(), 0)),
         "summary",
         "{\"kind\":\"summary\",\"start\":0,\"end\":300000,\"events\":0,\"activeUsers\":0,"
-            + "\"activeColonies\":0,\"activeUsersBy\":{\"platform\":{}}}");
+            + "\"activeColonies\":0,\"activeUsersBy\":{\"platform\":{}},\"tokens\":0}");
   }
 }

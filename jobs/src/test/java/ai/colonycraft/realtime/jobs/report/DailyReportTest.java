@@ -71,8 +71,10 @@ class DailyReportTest {
   }
 
   private static String summary(long start, long events, long users) {
-    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":2,\"activeUsersBy\":{}}"
-        .formatted(start, events, users);
+    // What was before the day comes from an earlier version, which had no tokens.
+    String tokens = start < BERLIN_BEGIN ? "" : ",\"tokens\":%d".formatted(4 * events);
+    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":2,\"activeUsersBy\":{}%s}"
+        .formatted(start, events, users, tokens);
   }
 
   private static String service(
@@ -136,6 +138,8 @@ class DailyReportTest {
     assertThat(day.get("p50").asDouble()).isEqualTo(0.05, within(0.0005));
     assertThat(day.get("p99").asDouble()).isEqualTo(1, within(0.01));
     assertThat(day.get("series")).hasSize(25);
+    assertThat(day.get("tokens").asLong()).isEqualTo(25 * 400);
+    assertThat(day.at("/series/12/tokens").asLong()).isEqualTo(400);
     assertThat(day.at("/topServices/0/name").asText()).isEqualTo("api");
     assertThat(day.at("/topServices/0/requests").asLong()).isEqualTo(2250);
     assertThat(day.at("/topServices/1/apdex").asDouble()).isEqualTo(1);
@@ -170,6 +174,7 @@ class DailyReportTest {
     // From 13:00 UTC of the 24th: those from 22:00 on, the one before, until 13:00.
     assertThat(day.get("windows").asLong()).isEqualTo(16);
     assertThat(day.get("events").asLong()).isEqualTo(15 * 100 + 100_000);
+    assertThat(day.get("tokens").isNull()).as("of one window they are unknown").isTrue();
   }
 
   @Test

@@ -52,6 +52,7 @@ final class SimulatedPast {
     final Map<String, Set<String>> platforms = new TreeMap<>();
     final List<Map<String, Place>> minutes = new ArrayList<>();
     long events;
+    long tokens;
   }
 
   /** What one service did in one region in a minute. */
@@ -108,6 +109,7 @@ final class SimulatedPast {
 
   private static void user(JsonNode event, Sample sample) {
     sample.events++;
+    sample.tokens += event.path("tokens").asLong();
     String user = event.get("userId").asText();
     sample.users.add(user);
     if (event.has("colonyId")) {
@@ -169,13 +171,14 @@ final class SimulatedPast {
   private static String summary(long start, Sample sample, double factor) {
     Map<String, Long> platforms = new TreeMap<>();
     sample.platforms.forEach((platform, users) -> platforms.put(platform, (long) users.size()));
-    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":%d,\"activeUsersBy\":{\"platform\":%s}}"
+    return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":%d,\"activeUsersBy\":{\"platform\":%s},\"tokens\":%d}"
         .formatted(
             start,
             scaled(sample.events, factor),
             scaled(sample.users.size(), factor),
             scaled(sample.colonies.size(), factor),
-            counts(platforms, factor));
+            counts(platforms, factor),
+            scaled(sample.tokens, factor));
   }
 
   private static String window(long start, Place place, double factor) {

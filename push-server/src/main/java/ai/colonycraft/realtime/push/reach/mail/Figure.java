@@ -21,11 +21,15 @@ enum Figure {
   P50(f -> number(f, "p50"), Form.DURATION),
   P95(f -> number(f, "p95"), Form.DURATION),
   P99(f -> number(f, "p99"), Form.DURATION),
+  TOKENS(f -> number(f, "tokens"), Form.AMOUNT),
   EVENTS(f -> number(f, "events"), Form.AMOUNT),
   COLONIES(f -> number(f, "colonies"), Form.COUNT);
 
   /** The figures that slices of a report have too. */
-  static final List<Figure> DRAWN = List.of(USERS, REQUESTS, ERRORS, P95, EVENTS);
+  static final List<Figure> DRAWN = List.of(USERS, REQUESTS, ERRORS, P95, TOKENS, EVENTS);
+
+  /** From here on in millions and more, so that the columns fit on a phone. */
+  private static final double MANY = 10_000_000;
 
   /** How a number is written. */
   enum Form {
@@ -65,7 +69,7 @@ enum Figure {
       return "–";
     }
     return switch (form) {
-      case COUNT, AMOUNT -> NumberFormat.getIntegerInstance(locale).format(number);
+      case COUNT, AMOUNT -> amount(number, locale);
       case SHARE -> decimals(number * 100, 2, locale) + "\u00a0%";
       case INDEX -> decimals(number, 3, locale);
       case DURATION ->
@@ -73,6 +77,15 @@ enum Figure {
               ? NumberFormat.getIntegerInstance(locale).format(number * 1000) + "\u00a0ms"
               : decimals(number, 2, locale) + "\u00a0s";
     };
+  }
+
+  private static String amount(double number, Locale locale) {
+    if (number < MANY) {
+      return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+    NumberFormat format = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
+    format.setMaximumFractionDigits(1);
+    return format.format(number);
   }
 
   /** The change since another period in words and an arrow; a dash if it can't be said. */

@@ -67,7 +67,7 @@ class DigestTest {
     tables = HistoryTables.start(dir);
     tables.report(report("2026-10-25", 25, 90_000, 900));
     tables.report(report("2026-10-24", 24, 86_400, 86));
-    tables.report(report("2026-10-18", 24, 43_200, 0));
+    tables.report(report("2026-10-18", 24, 43_200, 0).replaceAll("\"tokens\":\\d+,", ""));
     long begin = Instant.parse("2026-10-25T01:00:00Z").toEpochMilli();
     tables.put(
         "incidents",
@@ -96,14 +96,15 @@ class DigestTest {
         IntStream.range(0, hours)
             .mapToObj(
                 i ->
-                    "{\"start\":%d,\"seconds\":3600,\"events\":%d,\"users\":%d,%s}"
+                    "{\"start\":%d,\"seconds\":3600,\"events\":%d,\"users\":%d,\"tokens\":%d,%s}"
                         .formatted(
                             start + i * 3600L,
                             100 + i,
                             10 + i * i % 17,
+                            4 * requests / hours,
                             numbers.formatted(requests / hours, errors / hours)))
             .collect(Collectors.joining(","));
-    return "{\"kind\":\"day\",\"zone\":\"Europe/Berlin\",\"day\":\"%s\",\"start\":%d,\"until\":%d,\"figures\":{\"seconds\":%d,\"windows\":%d,\"windowsExpected\":%d,\"events\":5000,\"users\":1234,\"colonies\":12,%s,\"topServices\":[{\"name\":\"api\",%s},{\"name\":\"web & co\",%s}],\"topColonies\":[{\"id\":\"c-1\",\"name\":\"Reef\",\"events\":700},{\"id\":\"c-2\",\"name\":null,\"events\":300}],\"series\":[%s]}}"
+    return "{\"kind\":\"day\",\"zone\":\"Europe/Berlin\",\"day\":\"%s\",\"start\":%d,\"until\":%d,\"figures\":{\"seconds\":%d,\"windows\":%d,\"windowsExpected\":%d,\"events\":5000,\"users\":1234,\"colonies\":12,\"tokens\":%d,%s,\"topServices\":[{\"name\":\"api\",%s},{\"name\":\"web & co\",%s}],\"topColonies\":[{\"id\":\"c-1\",\"name\":\"Reef\",\"events\":700},{\"id\":\"c-2\",\"name\":null,\"events\":300}],\"series\":[%s]}}"
         .formatted(
             day,
             start,
@@ -111,6 +112,7 @@ class DigestTest {
             hours * 3600,
             hours * 12 - 3,
             hours * 12,
+            4 * requests,
             numbers.formatted(requests, errors),
             numbers.formatted(requests / 2, errors),
             numbers.formatted(requests / 2, 0),
@@ -145,6 +147,8 @@ class DigestTest {
         .containsPattern("Requests +90,000 +Day before = 0.0\u00a0%, Week before ▲ \\+100.0\u00a0%")
         .containsPattern("Errors +1.00\u00a0% +Day before ▲ \\+0.90\u00a0pp")
         .containsPattern("Apdex +0.953 +Day before = 0.000")
+        // Of the week before there is a report of an earlier version, without tokens.
+        .containsPattern("Tokens +360,000 +Day before = 0.0\u00a0%, Week before –")
         .containsPattern("Response time p99 +1.25\u00a0s")
         .contains("Based on 297 of 300 windows")
         .contains("[critical] api fails <b> (Sun 02:00, lasted 1 h 30 min, acknowledged by Bea)")
@@ -161,6 +165,7 @@ class DigestTest {
     assertThat(mail.subject()).startsWith("Tagesbericht, Sonntag, 25. Oktober 2026");
     assertThat(mail.html())
         .contains("api fails &lt;b&gt;", "web &amp; co", "alt=\"Nutzer je Stunde: 10, 11, 14")
+        .contains("cid:chart-tokens", "alt=\"Tokens je Stunde: 14.400, 14.400")
         .contains("cid:chart-users", "prefers-color-scheme: dark")
         .doesNotContain("<script", "<b></b>", "javascript:");
     assertThat(mail.images()).hasSize(Figure.DRAWN.size());
@@ -170,6 +175,14 @@ class DigestTest {
               assertThat(mail.html()).contains("src=\"cid:" + id + "\"");
               assertThat(png).startsWith(0x89, 'P', 'N', 'G').hasSizeLessThan(10_000);
             });
+  }
+
+  @Test
+  void writesLargeAmountsShortSinceAPhoneIsNarrow() {
+    assertThat(Figure.TOKENS.text(9_999_999.0, Locale.ENGLISH)).isEqualTo("9,999,999");
+    assertThat(Figure.TOKENS.text(10_824_000.0, Locale.ENGLISH)).isEqualTo("10.8M");
+    assertThat(Figure.TOKENS.text(9_840_000_000.0, Locale.ENGLISH)).isEqualTo("9.8B");
+    assertThat(Figure.TOKENS.text(10_824_000.0, Locale.GERMAN)).isEqualTo("10,8\u00a0Mio.");
   }
 
   @Test
