@@ -23,6 +23,10 @@ public final class Mailer implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int WAITING = 1000;
   private static final Duration DEADLINE = Duration.ofSeconds(9);
+
+  /** A mail that was not begun by then is not sent, since its outcome might come too late. */
+  private static final Duration BEGIN = Duration.ofSeconds(4);
+
   private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final MailConfig config;
@@ -90,13 +94,12 @@ public final class Mailer implements AutoCloseable {
    */
   CompletionStage<Outcome> send(Writing writing) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    long asked = System.nanoTime();
     try {
       threads.execute(
           () -> {
-            if (System.nanoTime() - deadline > 0) {
-              // Whoever asked has given it up, and will ask again.
-              outcome.complete(Outcome.later(RETRY, "mails wait for the SMTP server"));
+            if (System.nanoTime() - asked > BEGIN.toNanos()) {
+              outcome.complete(Outcome.later(Duration.ZERO, "mails wait for the SMTP server"));
             } else {
               outcome.complete(attempt(writing));
             }

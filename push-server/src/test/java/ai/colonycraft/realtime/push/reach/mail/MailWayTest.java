@@ -149,6 +149,28 @@ class MailWayTest {
     }
   }
 
+  /** More at once than a slow server takes until outcomes are wanted. */
+  @Test
+  void noMailIsAcceptedThatIsToBeSentAgain() throws Exception {
+    try (RefusingSmtp slow = RefusingSmtp.start()) {
+      List<Outcome> outcomes;
+      try (Mailer other = new Mailer(Posts.config(slow.port()), Clock.systemUTC())) {
+        Notice notice = Posts.notice(Kind.OPENED, "inc", "api", null);
+        Person person = Posts.person("slow", "slow@people.example", "UTC", "en");
+        outcomes =
+            Stream.generate(() -> other.way().send(notice, person).toCompletableFuture())
+                .limit(64)
+                .toList()
+                .stream()
+                .map(outcome -> outcome.join())
+                .toList();
+      }
+      long accepted = outcomes.stream().filter(o -> o.status() == Outcome.Status.ACCEPTED).count();
+
+      assertThat(accepted).isBetween(1L, 63L).isEqualTo(slow.taken());
+    }
+  }
+
   @Test
   void reachesThoseWithAnAddressAndSendsNoAcknowledgements() {
     assertThat(way.reaches(ADA)).isTrue();

@@ -8,14 +8,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An SMTP server that GreenMail can't be: it refuses {@code gone@} for good and {@code busy@} for
- * now, and never answers to {@code silent@}.
+ * now, never answers to {@code silent@}, and takes half a second for each mail to {@code slow@}.
  */
 final class RefusingSmtp implements AutoCloseable {
 
+  private static final Duration SLOW = Duration.ofMillis(500);
+
   private final ServerSocket socket;
+  private final AtomicInteger taken = new AtomicInteger();
 
   private RefusingSmtp(ServerSocket socket) {
     this.socket = socket;
@@ -30,6 +36,11 @@ final class RefusingSmtp implements AutoCloseable {
 
   int port() {
     return socket.getLocalPort();
+  }
+
+  /** Mails that it has accepted. */
+  int taken() {
+    return taken.get();
   }
 
   private static void daemon(Runnable task) {
@@ -49,7 +60,7 @@ final class RefusingSmtp implements AutoCloseable {
     }
   }
 
-  private static void serve(Socket client) {
+  private void serve(Socket client) {
     try (client;
         BufferedReader in =
             new BufferedReader(
@@ -62,6 +73,7 @@ final class RefusingSmtp implements AutoCloseable {
         if (data) {
           data = !line.equals(".");
           if (!data) {
+            taken.incrementAndGet();
             say(out, "250 taken");
           }
         } else if (line.startsWith("DATA")) {
@@ -71,6 +83,9 @@ final class RefusingSmtp implements AutoCloseable {
           say(out, "550 5.1.1 no such mailbox");
         } else if (line.contains("busy@")) {
           say(out, "451 4.7.1 try again later");
+        } else if (line.contains("slow@")) {
+          LockSupport.parkNanos(SLOW.toNanos());
+          say(out, "250 at last");
         } else if (!line.contains("silent@")) {
           say(out, "250 well");
         }
