@@ -1,13 +1,11 @@
 package ai.colonycraft.realtime.push.pages;
 
-import static ai.colonycraft.realtime.push.support.Platform.at;
 import static ai.colonycraft.realtime.push.support.Platform.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,24 +167,6 @@ class PhonePagesTest extends PagesInChromium {
                     + ".every(n => n.getBoundingClientRect().bottom <= innerHeight)"))
         .isEqualTo("true");
     picture("phone-landscape");
-  }
-
-  @Test
-  void theLastHourSaysSinceWhenItCounts() {
-    server.publish(
-        at(System.currentTimeMillis() - 600_000, "colony_created_total", Map.of(), 1),
-        at(System.currentTimeMillis(), "colony_created_total", Map.of(), 3));
-    open("/activity");
-    waitForText("cc-tile[data-metric=active_users] .value", "1,234");
-
-    waitFor(
-        "[...document.querySelectorAll('cc-tile .normal.since')].every(n => n.checkVisibility())",
-        "true");
-    assertThat(
-            chromium.evaluate(
-                "[...document.querySelectorAll('cc-tile .normal:not(.since)')].some(n =>"
-                    + " n.checkVisibility())"))
-        .isEqualTo("false");
   }
 
   @Test
