@@ -1,15 +1,18 @@
 package ai.colonycraft.realtime.jobs.arrival;
 
+import ai.colonycraft.realtime.jobs.pipeline.RocksDb;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Plays many seeds of the arrival harness: {@code mvn test-compile exec:exec@arrival
- * -Darrival.args="FIRST COUNT TOGETHER"}, by default 2,000 seeds from 1 on, 16 at a time. Prints
- * each seed that came out wrong, and each that is not judged since the machine was too slow for it;
- * {@code "FIRST TOGETHER TOGETHER"} repeats the round of one.
+ * -Darrival.args="FIRST COUNT TOGETHER BACKEND"}, by default 2,000 seeds from 1 on, 16 at a time,
+ * with the state backend hashmap; the other is rocksdb. Prints each seed that came out wrong, and
+ * each that is not judged since the machine was too slow for it; {@code "FIRST TOGETHER TOGETHER"}
+ * repeats the round of one.
  *
  * <p>All settings of the job have their defaults. Of Flink's settings, one round in ten has the
  * shipped ones, and the others Flink's own buffer timeout of 100 ms, as a client without the
@@ -28,13 +31,18 @@ public final class ArrivalCommand {
     long first = args.length > 0 ? Long.parseLong(args[0]) : 1;
     int count = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
     int together = args.length > 2 ? Integer.parseInt(args[2]) : 16;
+    Map<String, String> backend =
+        args.length > 3 && args[3].equals("rocksdb") ? RocksDb.SETTINGS : Map.of();
     List<String> wrong = new ArrayList<>();
     int notJudged = 0;
     int round = 0;
     long begin = System.nanoTime();
     for (int done = 0; done < count; ) {
       int size = Math.min(together, count - done);
-      Map<String, String> settings = round++ % SHIPPED_EVERY == 0 ? Map.of() : FLINKS_OWN;
+      Map<String, String> settings = new HashMap<>(backend);
+      if (round++ % SHIPPED_EVERY != 0) {
+        settings.putAll(FLINKS_OWN);
+      }
       Round played = new Round(first + done, size, settings);
       List<String> of = played.play();
       of.forEach(System.out::println);
