@@ -1,14 +1,10 @@
 package ai.colonycraft.realtime.event;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * Makes texts of fields well-formed, and bounds the length of those that become labels and keys.
- */
-final class FieldText {
+/** Makes texts well-formed, and bounds their length. */
+public final class FieldText {
 
   private static final int DIGEST_BYTES = 8;
   private static final String MARK = "~";
@@ -47,13 +43,22 @@ final class FieldText {
     return text.substring(0, text.offsetByCodePoints(0, kept)) + MARK + digest(text);
   }
 
-  private static String digest(String text) {
-    try {
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  /**
+   * The text itself, or its beginning, whole characters of it, and an ellipsis.
+   *
+   * @param text well-formed
+   * @param most chars of the text that are kept at most
+   */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
     }
+    int kept = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, kept) + "…";
+  }
+
+  private static String digest(String text) {
+    byte[] sha = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(sha, 0, DIGEST_BYTES);
   }
 }

@@ -2,14 +2,13 @@ package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.Sha256;
 import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Rule;
 import ai.colonycraft.realtime.rules.cel.StepField;
 import ai.colonycraft.realtime.rules.cel.Steps;
 import ai.colonycraft.realtime.rules.cel.Template;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -122,13 +121,7 @@ public record Match(Rule rule, String key, Map<String, List<Event>> steps, long 
           events.forEach(event -> all.append('\n').append(name(event)));
           all.append('\n');
         });
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(all.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, Long.BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] hash = Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, Long.BYTES);
   }
 }

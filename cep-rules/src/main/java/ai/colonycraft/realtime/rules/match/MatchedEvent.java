@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.rules.match;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.FieldText;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,19 +69,12 @@ public record MatchedEvent(String step, String type, long timestamp, Map<String,
     for (Field field : FACTS) {
       Object value = event.value(field);
       if (value != null) {
-        facts.put(field.jsonName(), value instanceof String text ? cut(text) : value);
+        facts.put(
+            field.jsonName(),
+            value instanceof String text ? FieldText.cut(text, MAX_CHARACTERS) : value);
       }
     }
     return new MatchedEvent(step, event.type(), event.timestamp(), facts);
-  }
-
-  /** No longer than is shown, and cut between characters. */
-  private static String cut(String text) {
-    if (text.length() <= MAX_CHARACTERS) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(MAX_CHARACTERS - 1)) ? 1 : 0;
-    return text.substring(0, MAX_CHARACTERS - end) + "…";
   }
 
   void write(JsonGenerator json) throws IOException {

@@ -1,9 +1,8 @@
 package ai.colonycraft.realtime.rules.read;
 
+import ai.colonycraft.realtime.event.Sha256;
 import ai.colonycraft.realtime.rules.Rule;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,13 +18,8 @@ public final class RuleText {
 
   /** The first eight hexadecimal digits of the SHA-256 of a text. */
   public static String version(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 4);
   }
 
   /**

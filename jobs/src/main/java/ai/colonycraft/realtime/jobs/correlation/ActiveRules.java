@@ -1,12 +1,12 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.event.Sha256;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.rules.Key;
 import ai.colonycraft.realtime.rules.match.RuleMatcher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -202,14 +202,10 @@ final class ActiveRules {
 
   /** A hash of text and epoch; states of earlier versions have no epochs. */
   private static long version(String text, Long epoch) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      if (epoch != null) {
-        hash.update(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
-      }
-      return ByteBuffer.wrap(hash.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest hash = Sha256.begin();
+    if (epoch != null) {
+      hash.update(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
     }
+    return ByteBuffer.wrap(hash.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
   }
 }

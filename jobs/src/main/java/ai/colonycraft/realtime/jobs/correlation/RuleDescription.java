@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.correlation;
 
+import ai.colonycraft.realtime.event.FieldText;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.rules.Durations;
 import ai.colonycraft.realtime.rules.Rule;
@@ -49,14 +50,10 @@ record RuleDescription(
   /** As {@code rules explain} prints it. */
   private static String explain(Rule rule) {
     try {
-      return cut(Words.of(rule, Linter.RATE) + "\n" + Picture.TEXT.of(rule), MAX_TEXT);
+      return FieldText.cut(Words.of(rule, Linter.RATE) + "\n" + Picture.TEXT.of(rule), MAX_TEXT);
     } catch (RuntimeException | StackOverflowError e) {
       return "It can't be explained: " + e;
     }
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most) + "…";
   }
 
   /** The record for the topic of states. */
@@ -68,11 +65,12 @@ record RuleDescription(
           json.writeStringField("rule", id);
           json.writeStringField("version", version);
           json.writeStringField("state", state(suspended));
-          json.writeStringField("why", cut(why(suspended, day), MAX_WORDS));
+          json.writeStringField("why", FieldText.cut(why(suspended, day), MAX_WORDS));
           if (rule.isPresent()) {
-            json.writeStringField("description", cut(rule.get().description(), MAX_WORDS));
+            json.writeStringField(
+                "description", FieldText.cut(rule.get().description(), MAX_WORDS));
             json.writeStringField("severity", rule.get().severity().word());
-            json.writeStringField("key", cut(rule.get().key().word(), MAX_WORDS));
+            json.writeStringField("key", FieldText.cut(rule.get().key().word(), MAX_WORDS));
             json.writeStringField("within", Durations.words(rule.get().within()));
           }
           json.writeStringField("explanation", explanation);
@@ -82,7 +80,7 @@ record RuleDescription(
           if (!day.failure().isEmpty()) {
             json.writeObjectFieldStart("failure");
             json.writeNumberField("at", day.failedAt());
-            json.writeStringField("message", cut(day.failure(), MAX_WORDS));
+            json.writeStringField("message", FieldText.cut(day.failure(), MAX_WORDS));
             json.writeEndObject();
           }
         });

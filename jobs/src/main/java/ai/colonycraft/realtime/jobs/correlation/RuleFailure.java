@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.correlation;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.event.FieldText;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.rules.Severity;
 import ai.colonycraft.realtime.rules.match.Notification;
@@ -43,8 +44,7 @@ record RuleFailure(String rule, long version, String key, String event, String r
     for (int depth = 0; depth < 20 && root.getCause() != null; depth++) {
       root = root.getCause();
     }
-    String words = root.toString();
-    return words.length() <= MAX_REASON ? words : words.substring(0, MAX_REASON);
+    return FieldText.cut(root.toString(), MAX_REASON);
   }
 
   /** Where it failed, and why. */

@@ -32,8 +32,13 @@ final class RuleState {
   /** Time since the last call of {@link #spend}. */
   private long nanosSince;
 
-  private byte[] publishedDescription;
+  /** Of what the last record of the description was made; null before it. */
+  private Described published;
+
   private byte[] publishedFigures;
+
+  private record Described(
+      RuleDescription description, boolean suspended, String failure, long failedAt) {}
 
   RuleState(RuleDay day) {
     this.day = day;
@@ -90,10 +95,11 @@ final class RuleState {
       }
       return;
     }
-    Outbound described = description.record(topic, suspended, day);
-    if (!Arrays.equals(described.value(), publishedDescription)) {
-      publishedDescription = described.value();
-      to.accept(described);
+    // The record itself may have 100 KB, and is made only if it is another than the last.
+    Described described = new Described(description, suspended, day.failure(), day.failedAt());
+    if (!described.equals(published)) {
+      published = described;
+      to.accept(description.record(topic, suspended, day));
     }
     Outbound figures = figures(topic, all);
     if (!Arrays.equals(figures.value(), publishedFigures)) {

@@ -3,11 +3,9 @@ package ai.colonycraft.realtime.push.rules;
 import ai.colonycraft.realtime.push.feed.KeyedListener;
 import ai.colonycraft.realtime.push.feed.RefusedRecordException;
 import ai.colonycraft.realtime.push.publish.Publisher;
+import ai.colonycraft.realtime.push.text.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -213,11 +211,6 @@ public final class Rules {
 
   /** As the correlation job makes it: the first eight hexadecimal digits of the SHA-256. */
   private static String version(byte[] text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-      return HexFormat.of().formatHex(Arrays.copyOf(hash, 4));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text), 0, 4);
   }
 }

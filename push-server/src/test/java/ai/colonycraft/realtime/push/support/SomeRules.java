@@ -2,11 +2,11 @@ package ai.colonycraft.realtime.push.support;
 
 import ai.colonycraft.realtime.push.feed.RefusedRecordException;
 import ai.colonycraft.realtime.push.rules.Rules;
+import ai.colonycraft.realtime.push.text.Sha256;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Records of rules as the command and the correlation job write them. */
@@ -28,13 +28,8 @@ public final class SomeRules {
 
   /** As the job makes the version of a text. */
   public static String version(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, 8);
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash).substring(0, 8);
   }
 
   /** What the job publishes of a text. */

@@ -1,9 +1,9 @@
 package ai.colonycraft.realtime.push.reach.deliver;
 
 import ai.colonycraft.realtime.push.incidents.Incident;
+import ai.colonycraft.realtime.push.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -109,19 +109,15 @@ public record Notice(
    * @param way {@link Way#name()}
    */
   public static String id(String incident, Kind kind, int step, String person, String way) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : List.of(incident, kind.name(), Integer.toString(step), person, way)) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        // The length goes first, so that no two lists of parts give the same bytes.
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(bytes);
-      }
-      byte[] first = Arrays.copyOf(digest.digest(), ID_BYTES);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    for (String part : List.of(incident, kind.name(), Integer.toString(step), person, way)) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // The length goes first, so that no two lists of parts give the same bytes.
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+      digest.update(bytes);
     }
+    byte[] first = Arrays.copyOf(digest.digest(), ID_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
   }
 
   /**

@@ -1,8 +1,7 @@
 package ai.colonycraft.realtime.push.reach.people;
 
+import ai.colonycraft.realtime.push.text.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -54,13 +53,8 @@ public sealed interface Device {
 
     /** The id of the subscription with an endpoint. */
     private static String idOf(String endpoint) {
-      try {
-        byte[] hash =
-            MessageDigest.getInstance("SHA-256").digest(endpoint.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
-      }
+      byte[] hash = Sha256.of(endpoint.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
     }
   }
 

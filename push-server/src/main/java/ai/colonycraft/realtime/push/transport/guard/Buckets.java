@@ -1,9 +1,9 @@
 package ai.colonycraft.realtime.push.transport.guard;
 
+import ai.colonycraft.realtime.push.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
@@ -24,13 +24,9 @@ final class Buckets {
 
   /** The bucket of a client; always the same for the same client. */
   String of(String client) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(secret);
-      byte[] hash = digest.digest(client.getBytes(StandardCharsets.UTF_8));
-      return Integer.toString(ByteBuffer.wrap(hash).getShort() & (COUNT - 1));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    digest.update(secret);
+    byte[] hash = digest.digest(client.getBytes(StandardCharsets.UTF_8));
+    return Integer.toString(ByteBuffer.wrap(hash).getShort() & (COUNT - 1));
   }
 }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.push.transport.pages;
 
+import ai.colonycraft.realtime.push.text.Sha256;
 import ai.colonycraft.realtime.push.transport.http.Gzip;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,7 +75,7 @@ public final class PageFiles {
   private final String version;
 
   private PageFiles(Map<String, byte[]> contents, boolean open) {
-    MessageDigest all = sha256();
+    MessageDigest all = Sha256.begin();
     contents.forEach(
         (name, content) -> {
           all.update(name.getBytes(StandardCharsets.UTF_8));
@@ -172,7 +172,7 @@ public final class PageFiles {
     }
     byte[] gzipped = Gzip.of(content);
     boolean gains = gzipped.length < content.length * 0.9;
-    String digest = HexFormat.of().formatHex(sha256().digest(content), 0, 12);
+    String digest = HexFormat.of().formatHex(Sha256.begin().digest(content), 0, 12);
     return new File(content, type, digest, gains ? gzipped : null);
   }
 
@@ -184,14 +184,6 @@ public final class PageFiles {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }
