@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -74,16 +75,16 @@ final class EndOffsets implements AutoCloseable {
   }
 
   /** Whether the broker gives each record of a topic the time at which it was appended. */
-  boolean hasArrivalTimes(String topic) throws InterruptedException, ExecutionException {
+  CompletionStage<Boolean> hasArrivalTimes(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return TimestampType.LOG_APPEND_TIME.name.equals(
-        admin()
-            .describeConfigs(List.of(resource))
-            .all()
-            .get()
-            .get(resource)
-            .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
-            .value());
+    return admin()
+        .describeConfigs(List.of(resource))
+        .all()
+        .toCompletionStage()
+        .thenApply(
+            configs ->
+                TimestampType.LOG_APPEND_TIME.name.equals(
+                    configs.get(resource).get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value()));
   }
 
   private Admin admin() {

@@ -25,7 +25,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A partition whose end can't be learned is active: its broker may be away while producers keep
  * their events. After that it is given {@link #AFTER_OUTAGE_MILLIS} until its first record, since
- * not all producers find the broker again at once.
+ * not all producers find the broker again at once. The same holds for all partitions if no answer
+ * came for the idle timeout: the brokers may have been away in it.
  *
  * <p>Not thread-safe. Times are epoch milliseconds.
  */
@@ -51,6 +52,9 @@ final class WatermarkCoordinator {
   private boolean idle;
   private long decidedAt;
 
+  /** When the last answer came, or the first could have come. */
+  private long answeredAt = NONE;
+
   /**
    * A coordinator that knows nothing yet.
    *
@@ -62,6 +66,11 @@ final class WatermarkCoordinator {
     this.outOfOrder = outOfOrder;
     this.idleTimeout = idleTimeout;
     this.followsClock = followsClock;
+  }
+
+  /** Notes that the brokers are asked from now on. */
+  void begin(long now) {
+    answeredAt = now;
   }
 
   /** Continues from a watermark that a reader emitted before a checkpoint. */
@@ -116,16 +125,23 @@ final class WatermarkCoordinator {
    *
    * @param question what was known before the brokers were asked
    * @param ends the end offset of each partition whose leader answered
+   * @param now when the answer came
    */
-  void decide(Question question, Map<TopicPartition, Long> ends) {
+  void decide(Question question, Map<TopicPartition, Long> ends, long now) {
     boolean wasIdle = idle;
     boolean allIdle = !partitions.isEmpty();
+    boolean blind = answeredAt != NONE && now - answeredAt >= idleTimeout;
+    answeredAt = now;
     for (Map.Entry<TopicPartition, Partition> entry : partitions.entrySet()) {
-      entry.getValue().look(ends.get(entry.getKey()), question.askedAt, idleTimeout);
-      allIdle &= entry.getValue().idle;
+      Partition partition = entry.getValue();
+      if (blind) {
+        partition.lookAway();
+      }
+      partition.look(ends.get(entry.getKey()), question.askedAt, now, idleTimeout);
+      allIdle &= partition.idle;
     }
     if (silenceEnded() || wasIdle && !allIdle) {
-      partitions.values().forEach(partition -> partition.restart(question.askedAt));
+      partitions.values().forEach(partition -> partition.restart(now));
     }
     if (followsClock && wasIdle && allIdle && watermark != NONE) {
       watermark += Math.max(0, question.askedAt - decidedAt);
@@ -264,18 +280,27 @@ final class WatermarkCoordinator {
     /** Whether its end could not be learned since its last record, or since it was last idle. */
     private boolean wasAway;
 
-    void look(Long end, long askedAt, long idleTimeout) {
+    /** Its broker may have been away since the last look. */
+    void lookAway() {
+      wasAway = true;
+      quietSince = NOT_QUIET;
+      // A record since then may be from before.
+      lookedAtOffset = nextOffset;
+    }
+
+    void look(Long end, long askedAt, long now, long idleTimeout) {
       boolean moved = nextOffset != lookedAtOffset;
       lookedAtOffset = nextOffset;
       if (moved) {
-        unmovedSince = askedAt;
+        unmovedSince = now;
       }
       wasAway = end == null || wasAway && !moved;
       atEnd = nextOffset >= 0 && end != null && nextOffset >= end;
       if (!atEnd) {
         quietSince = NOT_QUIET;
       } else if (moved || quietSince == NOT_QUIET) {
-        quietSince = askedAt;
+        // The record may have been reported after the question was asked.
+        quietSince = now;
       }
       idle = isQuiet(askedAt, idleTimeout);
       wasAway &= !idle;

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +160,7 @@ final class WatermarkService {
     EndOffsets.Answer answer = find(question, stuck);
     synchronized (this) {
       answer.skipped().forEach((p, offset) -> asked.report(p, offset, EventTimeExtractor.NONE));
-      asked.decide(question, answer.ends());
+      asked.decide(question, answer.ends(), System.currentTimeMillis());
       warnWhereItStands();
     }
   }
@@ -196,26 +195,25 @@ final class WatermarkService {
   }
 
   private void checkArrivalTimes(String topic) {
-    try {
-      warnWithoutArrivalTimes(topic);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | RuntimeException e) {
-      LOG.info("{}: whether it has arrival times is not known", topic, e);
-    }
+    ends.hasArrivalTimes(topic)
+        .whenComplete(
+            (has, failure) -> {
+              if (failure != null) {
+                LOG.info("{}: whether it has arrival times is not known", topic, failure);
+              } else if (!has) {
+                warnWithoutArrivalTimes(topic);
+              }
+            });
   }
 
-  private void warnWithoutArrivalTimes(String topic)
-      throws InterruptedException, ExecutionException {
-    if (!ends.hasArrivalTimes(topic)) {
-      LOG.warn(
-          "{}: message.timestamp.type is not LogAppendTime, so records have no arrival time. A sender"
-              + " whose clock is fast can make events of others late when a backlog is read. Set it"
-              + " with: kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config"
-              + " message.timestamp.type=LogAppendTime",
-          topic,
-          topic);
-    }
+  private static void warnWithoutArrivalTimes(String topic) {
+    LOG.warn(
+        "{}: message.timestamp.type is not LogAppendTime, so records have no arrival time. A sender"
+            + " whose clock is fast can make events of others late when a backlog is read. Set it"
+            + " with: kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config"
+            + " message.timestamp.type=LogAppendTime",
+        topic,
+        topic);
   }
 
   /** The part that the enumerator of one topic has. */
@@ -255,7 +253,10 @@ final class WatermarkService {
     /** What to send to readers; {@code assigned} says whether they have all partitions. */
     EventTimeUpdate update(boolean assigned) {
       synchronized (WatermarkService.this) {
-        ready = ready || allReported();
+        if (!ready && allReported()) {
+          ready = true;
+          coordinator.begin(System.currentTimeMillis());
+        }
         return new EventTimeUpdate(generation, assigned, ready && !left(), coordinator.watermark());
       }
     }

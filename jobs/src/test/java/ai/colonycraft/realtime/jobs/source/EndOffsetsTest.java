@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What real brokers answer about the ends of partitions. */
 class EndOffsetsTest {
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String ARRIVAL = "with-arrival";
   private static final String CREATE = "without-arrival";
   private static final TopicPartition FIRST = new TopicPartition(ARRIVAL, 0);
@@ -92,8 +94,8 @@ class EndOffsetsTest {
   @Test
   void knowsWhetherRecordsHaveArrivalTimes() throws Exception {
     try (EndOffsets ends = ends()) {
-      assertThat(ends.hasArrivalTimes(ARRIVAL)).isTrue();
-      assertThat(ends.hasArrivalTimes(CREATE)).isFalse();
+      assertThat(ends.hasArrivalTimes(ARRIVAL)).succeedsWithin(TIMEOUT).isEqualTo(true);
+      assertThat(ends.hasArrivalTimes(CREATE)).succeedsWithin(TIMEOUT).isEqualTo(false);
     }
   }
 }

@@ -39,7 +39,7 @@ class WatermarkCoordinatorTest {
   }
 
   private void decide() {
-    coordinator.decide(coordinator.ask(now), ends);
+    coordinator.decide(coordinator.ask(now), ends, now);
   }
 
   private void decideFor(long millis) {
@@ -142,7 +142,7 @@ class WatermarkCoordinatorTest {
 
   private void away(long millis) {
     for (long end = now + millis; now < end; now += 200) {
-      coordinator.decide(coordinator.ask(now), Map.of());
+      coordinator.decide(coordinator.ask(now), Map.of(), now);
     }
   }
 
@@ -239,8 +239,50 @@ class WatermarkCoordinatorTest {
     }
     WatermarkCoordinator.Question question = coordinator.ask(now);
     coordinator.report(partition(1), 1000, T + 900_000);
-    coordinator.decide(question, ends);
+    coordinator.decide(question, ends, now);
     assertThat(coordinator.watermark()).isEqualTo(mark(T + 29));
+  }
+
+  @Test
+  void countsTheTimeoutFromTheAnswerThatCameAfterTheRecord() {
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decide();
+    WatermarkCoordinator.Question slow = coordinator.ask(now);
+    now += IDLE - 1_000;
+    reads(0, 2, T + 1);
+    reads(1, 500, T + 600_000);
+    coordinator.decide(slow, ends, now);
+    for (int i = 501; i < 515; i++, now += 200) {
+      reads(1, i, T + 600_000);
+      decide();
+    }
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 1));
+  }
+
+  @Test
+  void takesATimeWithoutAnswersForAnOutage() {
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decide();
+    WatermarkCoordinator.Question slow = coordinator.ask(now);
+    now += IDLE;
+    coordinator.decide(slow, ends, now);
+    reads(1, 500, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    decideFor(800);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 600_000));
+  }
+
+  @Test
+  void takesATimeBeforeTheFirstAnswerForAnOutage() {
+    coordinator.begin(now);
+    now += IDLE;
+    reads(0, 1, T);
+    reads(1, 1, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
   }
 
   @Test
@@ -259,7 +301,7 @@ class WatermarkCoordinatorTest {
     WatermarkCoordinator restored = new WatermarkCoordinator(DISORDER, IDLE, false);
     restored.restore(coordinator.watermark());
     restored.report(partition(0), 2, T - 300_000);
-    restored.decide(restored.ask(now), Map.of(partition(0), 2L));
+    restored.decide(restored.ask(now), Map.of(partition(0), 2L), now);
     assertThat(restored.watermark()).isEqualTo(mark(T));
   }
 
@@ -306,15 +348,15 @@ class WatermarkCoordinatorTest {
     WatermarkCoordinator clocked = new WatermarkCoordinator(DISORDER, IDLE, true);
     clocked.report(partition(0), 1, T);
     for (long end = now + 60_000; now < end; now += 200) {
-      clocked.decide(clocked.ask(now), Map.of(partition(0), 1L));
+      clocked.decide(clocked.ask(now), Map.of(partition(0), 1L), now);
     }
     assertThat(clocked.watermark()).isBetween(mark(T + 59_000), mark(T + 60_000));
 
     clocked.report(partition(0), 2, T + 60_000);
-    clocked.decide(clocked.ask(now), Map.of(partition(0), 2L));
+    clocked.decide(clocked.ask(now), Map.of(partition(0), 2L), now);
     long spoken = clocked.watermark();
     for (long end = now + IDLE - 400; now < end; now += 200) {
-      clocked.decide(clocked.ask(now), Map.of(partition(0), 2L));
+      clocked.decide(clocked.ask(now), Map.of(partition(0), 2L), now);
     }
     assertThat(clocked.watermark()).isEqualTo(spoken).isEqualTo(mark(T + 60_000));
   }
@@ -323,9 +365,9 @@ class WatermarkCoordinatorTest {
   void standsWhileTheBrokerIsAwayEvenIfItFollowsTheClock() {
     WatermarkCoordinator clocked = new WatermarkCoordinator(DISORDER, IDLE, true);
     clocked.report(partition(0), 1, T);
-    clocked.decide(clocked.ask(now), Map.of(partition(0), 1L));
+    clocked.decide(clocked.ask(now), Map.of(partition(0), 1L), now);
     for (long end = now + 60_000; now < end; now += 200) {
-      clocked.decide(clocked.ask(now), Map.of());
+      clocked.decide(clocked.ask(now), Map.of(), now);
     }
     assertThat(clocked.watermark()).isEqualTo(mark(T));
   }
