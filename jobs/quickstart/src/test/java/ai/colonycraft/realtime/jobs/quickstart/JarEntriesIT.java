@@ -128,7 +128,7 @@ class JarEntriesIT {
     }
   }
 
-  private static Path jar(Path module, String begin, String end) throws IOException {
+  static Path jar(Path module, String begin, String end) throws IOException {
     try (Stream<Path> files = Files.list(module.resolve("target"))) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(begin))

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 public final class DigestCommand {
 
   private static final String USAGE =
-      "Usage: java -jar push-server.jar digest --preview FILE.html [--key value …]";
+      "Usage: java -jar push-server-runnable.jar digest --preview FILE.html [--key value …]";
 
   private static final Setting<String> PREVIEW =
       Setting.text("preview", "digest.html", "file to write");

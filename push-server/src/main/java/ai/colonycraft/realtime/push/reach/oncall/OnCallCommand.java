@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.reach.oncall;
 import ai.colonycraft.realtime.config.InvalidConfigException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  */
 public final class OnCallCommand {
 
-  private static final String USAGE = "Usage: java -jar push-server.jar oncall check FILE";
+  private static final String USAGE = "Usage: java -jar push-server-runnable.jar oncall check FILE";
 
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
@@ -56,13 +57,19 @@ public final class OnCallCommand {
       text.append('\n');
     }
     for (Policy policy : onCall.policies()) {
-      text.append("policy %s: %d steps".formatted(policy.name(), policy.steps().size()));
+      int steps = policy.steps().size();
+      text.append("policy %s: %d step%s".formatted(policy.name(), steps, steps == 1 ? "" : "s"));
       Optional<Policy.Repeat> repeat = policy.repeat();
       repeat.ifPresent(
-          r -> text.append(", repeated %d times after %s".formatted(r.times(), r.every())));
+          r -> text.append(", repeated each %s, %d times".formatted(length(r.every()), r.times())));
       text.append('\n');
     }
     return text.append("The file can be used\n").toString();
+  }
+
+  /** As the file has it. */
+  private static String length(Duration every) {
+    return every.toSecondsPart() == 0 ? every.toMinutes() + " min" : every.toSeconds() + " s";
   }
 
   private static String from(Shift shift, ZoneId zone) {
