@@ -277,15 +277,20 @@ final class WatermarkCoordinator {
     private long lookedAtOffset = -1;
     boolean atEnd;
 
-    /** Whether its end could not be learned since its last record, or since it was last idle. */
+    /**
+     * Whether its broker was away, and since then it neither was idle nor had a record that arrived
+     * after it. Records that are read after it may be from before.
+     */
     private boolean wasAway;
+
+    /** Where it ended by the first answer after its broker was away; -1 before that. */
+    private long endAfterAway = -1;
 
     /** Its broker may have been away since the last look. */
     void lookAway() {
       wasAway = true;
+      endAfterAway = -1;
       quietSince = NOT_QUIET;
-      // A record since then may be from before.
-      lookedAtOffset = nextOffset;
     }
 
     void look(Long end, long askedAt, long now, long idleTimeout) {
@@ -294,7 +299,12 @@ final class WatermarkCoordinator {
       if (moved) {
         unmovedSince = now;
       }
-      wasAway = end == null || wasAway && !moved;
+      if (end == null) {
+        lookAway();
+      } else if (wasAway && endAfterAway < 0) {
+        endAfterAway = end;
+      }
+      wasAway &= endAfterAway < 0 || nextOffset <= endAfterAway;
       atEnd = nextOffset >= 0 && end != null && nextOffset >= end;
       if (!atEnd) {
         quietSince = NOT_QUIET;

@@ -124,6 +124,23 @@ class WatermarkCoordinatorTest {
   }
 
   @Test
+  void takesARecordFromBeforeAnOutageForNoReturnOfItsProducers() {
+    coordinator.report(partition(0), 0, NONE);
+    coordinator.report(partition(1), 0, NONE);
+    away(12_000);
+
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decide();
+    reads(1, 500, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(0, 2, T + 300_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 300_000));
+  }
+
+  @Test
   void goesOnAfterAnOutageWithoutThoseThatStayQuiet() {
     reads(0, 1, T);
     reads(1, 1, T);
