@@ -172,7 +172,7 @@ public final class PageFiles {
     }
     byte[] gzipped = Gzip.of(content);
     boolean gains = gzipped.length < content.length * 0.9;
-    String digest = HexFormat.of().formatHex(Sha256.begin().digest(content), 0, 12);
+    String digest = HexFormat.of().formatHex(Sha256.of(content), 0, 12);
     return new File(content, type, digest, gains ? gzipped : null);
   }
 
