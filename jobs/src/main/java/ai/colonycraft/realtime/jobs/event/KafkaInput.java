@@ -59,6 +59,7 @@ public final class KafkaInput {
         new CoordinatedSource.Settings(
             topic,
             group,
+            input.bounded(),
             input.live(),
             input.outOfOrder(),
             input.idle(),

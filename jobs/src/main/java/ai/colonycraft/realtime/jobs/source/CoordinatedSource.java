@@ -52,6 +52,7 @@ public final class CoordinatedSource<T>
    *
    * @param topic the topic that is read
    * @param group the topics that share its watermark
+   * @param bounded whether the input is read up to where it ends at the start
    * @param live whether timestamps are bounded by the clock where the topic has no arrival times
    * @param outOfOrder how far the watermark stays behind the newest event
    * @param idle after this long at its end without a record, a partition no longer holds others
@@ -62,6 +63,7 @@ public final class CoordinatedSource<T>
   public record Settings(
       String topic,
       EventTimeGroup group,
+      boolean bounded,
       boolean live,
       Duration outOfOrder,
       Duration idle,

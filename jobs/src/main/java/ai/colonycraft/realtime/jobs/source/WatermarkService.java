@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class WatermarkService {
 
   /**
    * Readers that had finished a bounded input do not come back after a restart: when no reader was
-   * added for this time, the others go on without them.
+   * added for this time, the others go on without them. Readers of other inputs always come.
    */
   private static final long READERS_TIMEOUT_MILLIS = 30_000;
 
@@ -40,6 +41,7 @@ final class WatermarkService {
 
   private final EventTimeGroup group;
   private final CoordinatedSource.Settings settings;
+  private final LongSupplier clock;
   private final String topics;
   private final Map<String, Member> members = new HashMap<>();
   private final EndOffsets ends;
@@ -52,8 +54,10 @@ final class WatermarkService {
   private long movedAt;
   private long lastWatermark = WatermarkCoordinator.NONE;
 
-  private WatermarkService(CoordinatedSource.Settings settings) {
+  /** A service that has no thread yet; {@code clock} has epoch milliseconds. */
+  WatermarkService(CoordinatedSource.Settings settings, LongSupplier clock) {
     this.settings = settings;
+    this.clock = clock;
     this.group = settings.group();
     this.topics = String.join(", ", group.topics().stream().sorted().toList());
     this.ends = new EndOffsets(topics.replace(", ", "-"), settings.kafka());
@@ -78,7 +82,9 @@ final class WatermarkService {
   static Member join(CoordinatedSource.Settings settings) {
     synchronized (RUNNING) {
       return RUNNING
-          .computeIfAbsent(settings.group().id(), unknown -> new WatermarkService(settings).run())
+          .computeIfAbsent(
+              settings.group().id(),
+              unknown -> new WatermarkService(settings, System::currentTimeMillis).run())
           .add(settings.topic());
     }
   }
@@ -90,7 +96,8 @@ final class WatermarkService {
     return this;
   }
 
-  private synchronized Member add(String topic) {
+  /** Lets a topic take part. */
+  synchronized Member add(String topic) {
     Member member = new Member(topic);
     members.put(topic, member);
     restart();
@@ -118,7 +125,7 @@ final class WatermarkService {
     generation++;
     ready = false;
     members.values().forEach(member -> member.reported.clear());
-    readersChangedAt = System.currentTimeMillis();
+    readersChangedAt = clock.getAsLong();
     movedAt = readersChangedAt;
   }
 
@@ -129,7 +136,8 @@ final class WatermarkService {
     if (members.values().stream().allMatch(member -> member.missing(member.parallelism) == 0)) {
       return true;
     }
-    return System.currentTimeMillis() - readersChangedAt >= READERS_TIMEOUT_MILLIS
+    return settings.bounded()
+        && clock.getAsLong() - readersChangedAt >= READERS_TIMEOUT_MILLIS
         && members.values().stream().anyMatch(member -> member.registered > 0)
         && members.values().stream().allMatch(member -> member.missing(member.registered) == 0);
   }
@@ -152,7 +160,7 @@ final class WatermarkService {
       if (!ready) {
         return;
       }
-      long now = System.currentTimeMillis();
+      long now = clock.getAsLong();
       asked = coordinator;
       question = asked.ask(now);
       stuck = asked.stuck(now);
@@ -160,7 +168,7 @@ final class WatermarkService {
     EndOffsets.Answer answer = find(question, stuck);
     synchronized (this) {
       answer.skipped().forEach((p, offset) -> asked.report(p, offset, EventTimeExtractor.NONE));
-      asked.decide(question, answer.ends(), System.currentTimeMillis());
+      asked.decide(question, answer.ends(), clock.getAsLong());
       warnWhereItStands();
     }
   }
@@ -177,7 +185,7 @@ final class WatermarkService {
   }
 
   private void warnWhereItStands() {
-    long now = System.currentTimeMillis();
+    long now = clock.getAsLong();
     TopicPartition slowest = coordinator.slowest();
     if (coordinator.watermark() != lastWatermark || slowest == null) {
       lastWatermark = coordinator.watermark();
@@ -243,7 +251,7 @@ final class WatermarkService {
     void readers(int running, int of) {
       synchronized (WatermarkService.this) {
         if (running != registered) {
-          readersChangedAt = System.currentTimeMillis();
+          readersChangedAt = clock.getAsLong();
         }
         registered = running;
         parallelism = of;
@@ -255,7 +263,7 @@ final class WatermarkService {
       synchronized (WatermarkService.this) {
         if (!ready && allReported()) {
           ready = true;
-          coordinator.begin(System.currentTimeMillis());
+          coordinator.begin(clock.getAsLong());
         }
         return new EventTimeUpdate(generation, assigned, ready && !left(), coordinator.watermark());
       }
