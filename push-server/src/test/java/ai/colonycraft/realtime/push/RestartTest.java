@@ -131,6 +131,9 @@ class RestartTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 200);
         server = start.on(port);
         await().atMost(Duration.ofSeconds(60)).until(this::allAreConnected);
+        // A server that is killed before that has told a client nothing.
+        int restarts = restart + 1;
+        await().atMost(Duration.ofSeconds(60)).until(() -> allRecovered(clients, restarts));
       }
       enough.set(true);
       load.join();
@@ -151,11 +154,21 @@ class RestartTest {
                 IntStream.range(0, notified.get()).mapToObj(i -> received + "n" + i).toList());
         assertThat(clients.lines())
             .as("recovered at each restart")
-            .filteredOn(("begin " + client + " metrics true ")::equals)
+            .filteredOn(recovery(client)::equals)
             .hasSize(RESTARTS);
       }
       assertThat(clients.lines()).noneMatch(l -> l.startsWith("update"));
     }
+  }
+
+  private static boolean allRecovered(RunningProcess clients, int times) {
+    List<String> lines = clients.lines();
+    return IntStream.range(0, CLIENTS)
+        .allMatch(client -> lines.stream().filter(recovery(client)::equals).count() == times);
+  }
+
+  private static String recovery(int client) {
+    return "begin " + client + " metrics true ";
   }
 
   private void updateAll(AtomicInteger rounds) {
