@@ -50,23 +50,27 @@ class ReachTest extends PagesInChromium {
       open(path);
       waitFor("document.querySelector('.page').children.length > 0", "true");
       waitFor("document.querySelectorAll('.panel .empty:not([hidden])').length < 4", "true");
-      int count = Integer.parseInt(chromium.evaluate(CLICKABLE + ".length"));
       chromium.evaluate(
           "(globalThis.said = "
               + SAID
               + ", globalThis.reached = new Set(), document.addEventListener('focusin', (e) =>"
               + " reached.add(said(e.target))))");
       chromium.evaluate("document.activeElement.blur()");
-      for (int i = 0; i < count + 10; i++) {
+      // Tables may still come: twice around the page reaches what was added behind the focus.
+      for (int i = 0; !unreached().isEmpty() && i < 2 * clickable() + 10; i++) {
         chromium.hands().key("Tab");
       }
 
-      assertThat(
-              chromium.evaluate(
-                  CLICKABLE + ".map(said).filter((n) => !reached.has(n)).join(' | ')"))
-          .as(path)
-          .isEmpty();
+      assertThat(unreached()).as(path).isEmpty();
     }
+  }
+
+  private static int clickable() {
+    return Integer.parseInt(chromium.evaluate(CLICKABLE + ".length"));
+  }
+
+  private static String unreached() {
+    return chromium.evaluate(CLICKABLE + ".map(said).filter((n) => !reached.has(n)).join(' | ')");
   }
 
   @Test
