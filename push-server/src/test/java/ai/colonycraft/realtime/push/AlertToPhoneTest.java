@@ -109,9 +109,7 @@ class AlertToPhoneTest {
     try (TestBroker broker = new TestBroker().start();
         LocalPushService first = new LocalPushService();
         LocalPushService second = new LocalPushService()) {
-      for (String topic : List.of("live-updates", "notifications", "actions", "people", "outbox")) {
-        broker.createTopic(topic, 1);
-      }
+      broker.createTopics("live-updates", "notifications", "actions", "people", "outbox");
       Browser ada = new Browser(new PushKeys(), first);
       Browser grace = new Browser(new PushKeys(), second);
       try (PushServer server = PushServer.start(config(broker, policy))) {

@@ -59,9 +59,7 @@ class AnyTextTest {
   @BeforeEach
   void start() throws Exception {
     broker = new TestBroker().start();
-    for (String topic : TOPICS) {
-      broker.createTopic(topic, 1);
-    }
+    broker.createTopics(TOPICS.toArray(String[]::new));
     problems = LoggedProblems.watch();
     server = startServer();
     awaitReady(server);

@@ -62,9 +62,7 @@ class EscalationTest {
   @BeforeEach
   void start() throws Exception {
     broker = new TestBroker().start();
-    for (String topic : List.of("live-updates", "notifications", "actions", "people", "outbox")) {
-      broker.createTopic(topic, 1);
-    }
+    broker.createTopics("live-updates", "notifications", "actions", "people", "outbox");
     way = new RecordingWay(folder.resolve("arrived"));
     Files.writeString(folder.resolve("oncall.yaml"), POLICY);
   }

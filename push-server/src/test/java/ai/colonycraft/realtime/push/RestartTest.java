@@ -74,9 +74,7 @@ class RestartTest {
   @BeforeEach
   void start() throws Exception {
     broker = new TestBroker().start();
-    broker.createTopic("live-updates", 1);
-    broker.createTopic("notifications", 1);
-    broker.createTopic("actions", 1);
+    broker.createTopics("live-updates", "notifications", "actions");
   }
 
   @AfterEach

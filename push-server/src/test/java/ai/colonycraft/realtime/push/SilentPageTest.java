@@ -18,7 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,9 +52,7 @@ class SilentPageTest {
   @BeforeEach
   void start() throws Exception {
     broker = new TestBroker().start();
-    for (String topic : List.of("live-updates", "notifications", "actions", "people", "outbox")) {
-      broker.createTopic(topic, 1);
-    }
+    broker.createTopics("live-updates", "notifications", "actions", "people", "outbox");
     pushes = new LocalPushService();
     mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     mails.start();

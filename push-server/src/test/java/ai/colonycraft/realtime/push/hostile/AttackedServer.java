@@ -47,16 +47,13 @@ final class AttackedServer implements AutoCloseable {
   AttackedServer() throws Exception {
     broker = new TestBroker().start();
     ownsBroker = true;
-    for (String topic :
-        List.of(
-            "live-updates",
-            "activity-feed",
-            "notifications",
-            "actions",
-            "flamegraphs",
-            "client-reports")) {
-      broker.createTopic(topic, 1);
-    }
+    broker.createTopics(
+        "live-updates",
+        "activity-feed",
+        "notifications",
+        "actions",
+        "flamegraphs",
+        "client-reports");
     fill();
     process = start(List.of());
     door = new Door(waitForPort(), null, false);

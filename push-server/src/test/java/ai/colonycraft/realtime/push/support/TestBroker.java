@@ -78,8 +78,17 @@ public final class TestBroker implements AutoCloseable {
   }
 
   public void createTopic(String name, int partitions) throws Exception {
+    create(Stream.of(new NewTopic(name, partitions, (short) 1)));
+  }
+
+  /** Makes topics of one partition. */
+  public void createTopics(String... names) throws Exception {
+    create(Stream.of(names).map(name -> new NewTopic(name, 1, (short) 1)));
+  }
+
+  private void create(Stream<NewTopic> topics) throws Exception {
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
-      admin.createTopics(Stream.of(new NewTopic(name, partitions, (short) 1)).toList()).all().get();
+      admin.createTopics(topics.toList()).all().get();
     }
   }
 

@@ -39,13 +39,13 @@ final class Commands {
   private final Map<String, String> here = new HashMap<>();
 
   Commands() throws IOException {
-    String jobs = jar("jobs", "jobs-.*-flink\\.jar");
+    String jobs = jar("jobs", "jobs-.*-flink\\.jar").toString();
     replace("/opt/flink/usrlib/jobs.jar", jobs);
     replace("/opt/simulator/jobs.jar", jobs);
     replace(
         "/opt/simulator/simulator.jar",
-        jar("jobs/quickstart", "quickstart-[0-9.]+(-SNAPSHOT)?\\.jar"));
-    replace("/opt/push-server.jar", jar("push-server", "push-server-.*-runnable\\.jar"));
+        jar("jobs/quickstart", "quickstart-[0-9.]+(-SNAPSHOT)?\\.jar").toString());
+    replace("/opt/push-server.jar", pushServer().toString());
     replace("/opt/flink/lib/*", flinkLib());
     replace("/opt/colonycraft/rules", ROOT.resolve("cep-rules/rules").toString());
     replace("/opt/flink/bin/submit.sh", CONF.resolve("images/submit.sh").toString());
@@ -154,14 +154,19 @@ final class Commands {
     return home;
   }
 
-  private static String jar(String module, String name) throws IOException {
+  /** The runnable jar of the push server. */
+  static Path pushServer() throws IOException {
+    return jar("push-server", "push-server-.*-runnable\\.jar");
+  }
+
+  /** A jar that a module has built, by a pattern of its name. */
+  static Path jar(String module, String name) throws IOException {
     Path folder = ROOT.resolve(module).resolve("target");
     try (var files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().matches(name))
           .findFirst()
-          .orElseThrow()
-          .toString();
+          .orElseThrow();
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The two jars that are deployed hold what they should and nothing else. */
@@ -18,7 +17,7 @@ class JarEntriesIT {
 
   @Test
   void theFatJarHasTheJobsAndNothingOfTheClusterOrTheQuickstart() throws IOException {
-    List<String> entries = entries(Path.of(".."), "jobs-", "-flink.jar");
+    List<String> entries = entries(Commands.jar("jobs", "jobs-.*-flink\\.jar"));
 
     assertThat(entries)
         .contains(
@@ -56,7 +55,7 @@ class JarEntriesIT {
 
   @Test
   void theRunnableJarHasTheServerAndItsPagesAndNoRuleEngine() throws IOException {
-    List<String> entries = entries(Path.of("../../push-server"), "push-server-", "-runnable.jar");
+    List<String> entries = entries(Commands.pushServer());
 
     assertThat(entries)
         .contains(
@@ -104,37 +103,25 @@ class JarEntriesIT {
   }
 
   private static String logged(String format, String text) throws IOException {
-    Path jar = jar(Path.of("../../push-server"), "push-server-", "-runnable.jar");
     try (RunningProcess server =
         RunningProcess.start(
             "env",
             "LOG_FORMAT=" + format,
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-jar",
-            jar.toString(),
+            Commands.pushServer().toString(),
             "--http.port=0",
             "--kafka.bootstrap.servers=127.0.0.1:1")) {
       return server.waitForLine(text);
     }
   }
 
-  private static List<String> entries(Path module, String begin, String end) throws IOException {
-    Path jar = jar(module, begin, end);
+  private static List<String> entries(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       List<String> entries = file.stream().map(entry -> entry.getName()).toList();
       System.out.printf(
           "%s: %,d KB, %,d entries%n", jar.getFileName(), Files.size(jar) / 1024, entries.size());
       return entries;
-    }
-  }
-
-  static Path jar(Path module, String begin, String end) throws IOException {
-    try (Stream<Path> files = Files.list(module.resolve("target"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(begin))
-          .filter(file -> file.getFileName().toString().endsWith(end))
-          .findFirst()
-          .orElseThrow();
     }
   }
 }

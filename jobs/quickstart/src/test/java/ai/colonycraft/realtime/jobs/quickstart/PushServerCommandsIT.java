@@ -2,10 +2,7 @@ package ai.colonycraft.realtime.jobs.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.colonycraft.realtime.config.Settings;
-import ai.colonycraft.realtime.jobs.config.DatabaseConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedDatabase;
-import ai.colonycraft.realtime.jobs.history.HistorySchema;
 import ai.colonycraft.realtime.push.support.RunningProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the push server, run from its runnable jar as its documents say. */
 class PushServerCommandsIT {
-
-  private static final Path MODULE = Path.of("../../push-server");
 
   /** Of yesterday in UTC, and of today in case midnight comes meanwhile. */
   private static final String REPORTS =
@@ -62,7 +57,7 @@ class PushServerCommandsIT {
   void writesADigestToAFile() throws Exception {
     Path file = folder.resolve("digest.html");
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgres"), 0)) {
-      migrate(database);
+      new Commands().makeTables(database);
       String[] command = {"digest", "--preview", file.toString(), "--digest.zone", "Europe/Berlin"};
       Ended without = run(command);
       assertThat(without.printed).contains("history.url: expected the database with the reports");
@@ -84,20 +79,9 @@ class PushServerCommandsIT {
 
   /** The example of the document. */
   private static String example() throws Exception {
-    String document = Files.readString(MODULE.resolve("src/main/docs/oncall.md"));
+    String document =
+        Files.readString(Commands.ROOT.resolve("push-server/src/main/docs/oncall.md"));
     return document.split("```yaml\n")[1].split("```")[0];
-  }
-
-  private static void migrate(EmbeddedDatabase database) throws Exception {
-    execute(database, Files.readString(Path.of("../../flink-conf/compose/history-roles.sql")));
-    HistorySchema.migrate(
-        DatabaseConfig.of(
-            Settings.read(
-                DatabaseConfig.SETTINGS,
-                "--history.url",
-                database.url(),
-                "--history.user",
-                database.superuser())));
   }
 
   private static void execute(EmbeddedDatabase database, String sql) throws Exception {
@@ -112,7 +96,7 @@ class PushServerCommandsIT {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-jar");
-    words.add(JarEntriesIT.jar(MODULE, "push-server-", "-runnable.jar").toString());
+    words.add(Commands.pushServer().toString());
     words.addAll(List.of(command));
     words.addAll(List.of(more));
     try (RunningProcess process = RunningProcess.start(words.toArray(String[]::new))) {
