@@ -26,7 +26,10 @@ final class Pushgateway implements AutoCloseable {
   private Pushgateway(Path folder) throws IOException {
     process =
         Program.start(
-            folder.resolve("pushgateway.log"), PROGRAM, "--web.listen-address=127.0.0.1:" + port);
+            folder.resolve("pushgateway.log"),
+            PROGRAM,
+            "--persistence.file=",
+            "--web.listen-address=127.0.0.1:" + port);
   }
 
   static Pushgateway start(Path folder) throws Exception {

@@ -48,7 +48,10 @@ class BatchRunTest {
     gateway = URI.create("http://127.0.0.1:" + port);
     program =
         Program.start(
-            folder.resolve("pushgateway.log"), PROGRAM, "--web.listen-address=127.0.0.1:" + port);
+            folder.resolve("pushgateway.log"),
+            PROGRAM,
+            "--persistence.file=",
+            "--web.listen-address=127.0.0.1:" + port);
     await().ignoreExceptionsInstanceOf(IOException.class).until(() -> metrics() != null);
   }
 

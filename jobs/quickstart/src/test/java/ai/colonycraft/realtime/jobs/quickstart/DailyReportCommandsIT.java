@@ -49,7 +49,8 @@ class DailyReportCommandsIT {
     commands.makeTables(database);
     putWindows();
 
-    pushgateway = RunningProcess.start(program, "--web.listen-address=127.0.0.1:0");
+    pushgateway =
+        RunningProcess.start(program, "--persistence.file=", "--web.listen-address=127.0.0.1:0");
     String line = pushgateway.waitForLine("Listening on");
     String address = line.replaceAll(".*(127\\.0\\.0\\.1:\\d+).*", "http://$1");
     pushed = URI.create(address + "/metrics");
