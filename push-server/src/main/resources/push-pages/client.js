@@ -15,7 +15,8 @@
  *   const notifications = new NotificationClient();
  *   notifications.subscribe(({ kind, notification }) => …);
  *
- * @typedef {{metric: string, labels?: Object<string,string>, value: any, timestamp: number, seq?: number}} Update
+ * @typedef {{metric: string, labels?: Object<string,string>, value: any, timestamp: number, seq?: number,
+ *     offset?: number}} Update  `seq` is a place in the stream, `offset` the number of an update out of its turn
  * @typedef {{id: string, type: "info"|"warning"|"critical", title: string, message: string, timestamp: number,
  *     source: string, context?: Object<string,any>, actionUrl?: string, state?: "open"|"resolved", count?: number,
  *     lastSeenAt?: number, resolvedAt?: number, resolution?: "recovered"|"expired"|"replaced"|"rule_changed",
@@ -66,9 +67,13 @@ class Place {
     return this.#seq === null ? { since: null } : { since: this.#seq, epoch: this.#epoch };
   }
 
+  isIn(epoch) {
+    return epoch === this.#epoch;
+  }
+
   /** A server that lags behind another tells again what that has told. */
   has(seq) {
-    return this.#seq !== null && seq <= this.#seq;
+    return this.#seq !== null && seq !== undefined && seq <= this.#seq;
   }
 
   enter(epoch) {
@@ -109,6 +114,8 @@ export class StreamClient {
   #subscriptions = new Set();
   #beginListeners = new Set();
   #metrics = new Place();
+  /** @type {Map<string, number>} the offsets of what was told of each series beyond the place */
+  #ahead = new Map();
   #lines = new Place();
   #begun = false;
   #synced = false;
@@ -241,7 +248,13 @@ export class StreamClient {
     const keys = new Set(subscriptions.map(keyOf));
     this.#subscriptions.forEach((s) => (s.begun ||= keys.has(keyOf(s))));
     const stream = subscriptions.some((s) => s.metric === ACTIVITY) ? ACTIVITY : "metrics";
-    if (stream === ACTIVITY) this.#lines.enter(epoch);
+    if (stream === ACTIVITY) {
+      this.#lines.enter(epoch);
+    } else {
+      // Of another epoch, offsets say nothing; what begins anew is told whatever comes.
+      if (!this.#metrics.isIn(epoch)) this.#ahead.clear();
+      if (!recovered) this.#subscriptions.forEach((s) => (s.synced &&= !keys.has(keyOf(s))));
+    }
     this.#beginListeners.forEach((callback) => callback({ stream, recovered, reason }));
   }
 
@@ -253,6 +266,7 @@ export class StreamClient {
     if (stream !== "metrics") return;
     this.#synced = true;
     this.#subscriptions.forEach((s) => (s.synced ||= s.begun));
+    for (const [series, offset] of this.#ahead) if (place.has(offset)) this.#ahead.delete(series);
   }
 
   #update(message) {
@@ -263,9 +277,23 @@ export class StreamClient {
       if (place.has(message.seq)) return;
       if (message.metric === ACTIVITY || this.#synced) place.reach(message.seq);
     }
+    const old = message.metric !== ACTIVITY && this.#isOld(message);
     for (const s of this.#subscriptions) {
-      if (matches(s.metric, s.labels, message)) s.callback(message);
+      if (!(old && s.synced) && matches(s.metric, s.labels, message)) s.callback(message);
     }
+  }
+
+  /**
+   * Whether a newer update of the series was told already: after a reconnect the server tells all since the place,
+   * and what was told out of its turn lies beyond that.
+   */
+  #isOld({ metric, labels, seq, offset }) {
+    if (offset === undefined && this.#ahead.size === 0) return false;
+    const series = keyOf({ metric, labels });
+    const told = this.#ahead.get(series) ?? -1;
+    if ((seq ?? offset) < told || this.#metrics.has(offset)) return true;
+    if (offset !== undefined) this.#ahead.set(series, offset);
+    return false;
   }
 }
 

@@ -274,6 +274,74 @@ class NodeTest {
     }
   }
 
+  /** A server that ends between what it sends out of turn and {@code synced}. */
+  @Test
+  void ourClientTellsNoOlderValueAfterWhatItGotOutOfTurnBeforeABreak() throws Exception {
+    try (RunningProcess client =
+        runOwn(
+            """
+            let server;
+            globalThis.WebSocket = class {
+              static OPEN = 1;
+              readyState = 1;
+              constructor() { server = this; setTimeout(() => this.onopen()); }
+              send(text) { this.asked ||= text.includes("subscribe"); }
+              close() {}
+              say(...messages) {
+                for (const m of messages) this.onmessage({ data: JSON.stringify(m) });
+              }
+            };
+            const value = (metric, value, place) => ({ metric, value, timestamp: 1, ...place });
+            const begun = (recovered, epoch, reason) =>
+              ({ subscribed: { subscriptions: [{ metric: "m*" }], recovered, epoch, reason } });
+            const synced = (seq, epoch) => ({ synced: { stream: "metrics", epoch }, seq });
+            const next = async () => {
+              server?.onclose({ code: 1006, reason: "" });
+              server = null;
+              while (!server?.asked) await new Promise((r) => setTimeout(r, 10));
+            };
+            const stream = new StreamClient("ws://localhost/stream");
+            stream.subscribe("m*", (u) => console.log("told", u.metric, u.value));
+            await next();
+            server.say(begun(false, "e"), value("m1", 1, { offset: 0 }), synced(0, "e"));
+            server.say(value("m1", 2, { seq: 1 }), value("m1", 4, { offset: 5 }), value("m2", 4, { offset: 6 }));
+
+            await next();
+            server.say(begun(true, "e"), value("m1", 3, { offset: 2 }), value("m2", 3, { offset: 3 }));
+            server.say(value("m3", 1, { offset: 4 }), value("m1", 4, { offset: 5 }), value("m2", 4, { offset: 6 }));
+            server.say(value("m2", 5, { seq: 7 }), synced(7, "e"), value("m1", 5, { offset: 8 }));
+
+            await next();  // One that lags behind the last.
+            server.say(begun(true, "e"), synced(6, "e"), value("m1", 4, { offset: 5 }), value("m2", 5, { seq: 7 }));
+            server.say(value("m1", 6, { seq: 9 }));
+
+            await next();
+            server.say(begun(false, "e2", "other_epoch"), value("m1", 0, { offset: 0 }), synced(0, "e2"));
+            server.say(value("m1", 7, { seq: 1 }));
+            console.log("done");
+            process.exit();
+            """)) {
+      client.waitForExit();
+
+      assertThat(client.lines())
+          .filteredOn(line -> line.startsWith("told"))
+          .containsExactly(
+              "told m1 1",
+              "told m1 2",
+              "told m1 4",
+              "told m2 4",
+              "told m3 1",
+              "told m1 4",
+              "told m2 4",
+              "told m2 5",
+              "told m1 5",
+              "told m1 6",
+              "told m1 0",
+              "told m1 7");
+      assertThat(client.lines()).contains("done");
+    }
+  }
+
   @Test
   void ourClientKeepsItsPaceAfterTheServerWasAway() throws Exception {
     try (RunningProcess client =

@@ -143,7 +143,7 @@ class RestartTest {
         clients.waitForLine("last " + client + " " + end);
         clients.waitForLine("new " + client + " n" + (notified.get() - 1));
       }
-      assertThat(clients.lines()).noneMatch(l -> l.startsWith("OLD"));
+      assertThat(clients.lines()).filteredOn(l -> l.startsWith("OLD")).isEmpty();
       for (int client = 0; client < CLIENTS; client++) {
         String received = "new " + client + " ";
         assertThat(clients.lines().stream().filter(l -> l.startsWith(received)))
@@ -155,7 +155,7 @@ class RestartTest {
             .filteredOn(recovery(client)::equals)
             .hasSize(RESTARTS);
       }
-      assertThat(clients.lines()).noneMatch(l -> l.startsWith("update"));
+      assertThat(clients.lines()).filteredOn(l -> l.startsWith("update")).isEmpty();
     }
   }
 

@@ -7,6 +7,7 @@ import ai.colonycraft.realtime.push.text.JsonBytes;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -15,8 +16,8 @@ import java.util.Map;
  * #payload}.
  *
  * <p>A message with a {@link #sequence} has it as the last field of its JSON, {@code "seq"}: it is
- * a place in a stream, and a client that has it has everything before it. {@link #past} is the same
- * without the place, for what is sent out of its order.
+ * a place in a stream, and a client that has it has everything before it. {@link #outOfTurn} and
+ * {@link #past} are the same without the place, for what is sent out of its order.
  */
 public final class Message {
 
@@ -27,6 +28,7 @@ public final class Message {
   public static final String PLAIN = "message";
 
   private static final String SEQUENCE_FIELD = ",\"seq\":";
+  private static final String OFFSET_FIELD = ",\"offset\":";
 
   private final String kind;
   private final String metric;
@@ -130,12 +132,23 @@ public final class Message {
 
   /** The same without its place. */
   public Message past() {
-    if (!hasSequence()) {
-      return this;
-    }
+    return hasSequence() ? endingWith("}") : this;
+  }
+
+  /**
+   * The same with its sequence as {@code "offset"}: it is no place, but tells a client that gets an
+   * update of the series twice, as after a reconnect, which of the two is older.
+   */
+  public Message outOfTurn() {
+    return hasSequence() ? endingWith(OFFSET_FIELD + sequence + "}") : this;
+  }
+
+  /** The same with another end instead of its place. */
+  private Message endingWith(String end) {
     int length = payload.limit() - SEQUENCE_FIELD.length() - Long.toString(sequence).length() - 1;
-    byte[] json = Arrays.copyOf(payload.array(), length + 1);
-    json[length] = '}';
+    byte[] json = Arrays.copyOf(payload.array(), length + end.length());
+    byte[] last = end.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(last, 0, json, length, last.length);
     return new Message(kind, metric, labels, LiveRecord.NO_SEQUENCE, fields, subject, json);
   }
 

@@ -132,7 +132,7 @@ final class Opening {
 
   private void add(Message message, List<Message> found) {
     if (wanted.matches(message) && visibility.sees(message)) {
-      found.add(message.past());
+      found.add(since == null ? message.past() : message.outOfTurn());
     }
   }
 }

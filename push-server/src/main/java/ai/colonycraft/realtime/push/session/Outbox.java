@@ -30,7 +30,8 @@ import java.util.function.Function;
  *
  * <p>An update that is sent in its turn has its sequence. As soon as one is not, since a newer
  * value took its turn, they are sent without, until all has been sent; then a client that asked is
- * sent its position by {@code synced}. So each sequence that a client sees means: everything up to
+ * sent its position by {@code synced}, and meanwhile gets offsets, by which it knows older values
+ * from newer ones after a reconnect. So each sequence that a client sees means: everything up to
  * here.
  *
  * <p>Any thread may add; one thread at a time takes.
@@ -380,7 +381,8 @@ final class Outbox {
     }
     outOfTurn = true;
     // With other labels it may be no longer what the client asked for.
-    return (newest.labels().equals(waiting.labels()) ? newest : waiting).past();
+    Message taken = newest.labels().equals(waiting.labels()) ? newest : waiting;
+    return tellsPlace ? taken.outOfTurn() : taken.past();
   }
 
   private void skip(int values) {

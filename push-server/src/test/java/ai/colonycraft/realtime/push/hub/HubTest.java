@@ -165,7 +165,7 @@ class HubTest {
         .forEachRemaining(
             m -> {
               if (selector.matches(m.metric(), m.labels())) {
-                found.add(UTF_8.decode(m.past().payload().slice()).toString());
+                found.add(UTF_8.decode(m.outOfTurn().payload().slice()).toString());
               }
             });
     return found;

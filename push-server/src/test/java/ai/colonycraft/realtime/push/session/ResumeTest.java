@@ -56,7 +56,7 @@ class ResumeTest {
         .containsExactly(
             "{\"subscribed\":{\"subscriptions\":[{\"metric\":\"a\"}],\"recovered\":false,"
                 + "\"epoch\":\"e\"}}",
-            "{\"metric\":\"a\",\"value\":2,\"timestamp\":1000}",
+            "{\"metric\":\"a\",\"value\":2,\"timestamp\":1000,\"offset\":2}",
             SYNCED.formatted("", 2),
             "{\"metric\":\"a\",\"value\":3,\"timestamp\":1000,\"seq\":4}");
   }
@@ -212,8 +212,8 @@ class ResumeTest {
         .containsExactly(
             "{\"metric\":\"a\",\"value\":1,\"timestamp\":1000,\"seq\":0}",
             "{\"metric\":\"b\",\"value\":1,\"timestamp\":1000,\"seq\":1}",
-            "{\"metric\":\"a\",\"value\":3,\"timestamp\":1000}",
-            "{\"metric\":\"b\",\"value\":2,\"timestamp\":1000}",
+            "{\"metric\":\"a\",\"value\":3,\"timestamp\":1000,\"offset\":4}",
+            "{\"metric\":\"b\",\"value\":2,\"timestamp\":1000,\"offset\":3}",
             SYNCED.formatted(",\"skipped\":1", 4));
   }
 

@@ -49,7 +49,7 @@ class EventStreamTest {
               "retry: 2000",
               "event: subscribed\ndata: {\"subscribed\":{\"subscriptions\":[{\"metric\":\"a\"}],"
                   + "\"recovered\":false,\"epoch\":\"epoch-1\"}}",
-              "data: {\"metric\":\"a\",\"value\":1,\"timestamp\":1000}",
+              "data: {\"metric\":\"a\",\"value\":1,\"timestamp\":1000,\"offset\":0}",
               "id: m.epoch-1.1\nevent: synced\n"
                   + "data: {\"synced\":{\"stream\":\"metrics\",\"epoch\":\"epoch-1\"},\"seq\":1}",
               "id: m.epoch-1.3\n"
@@ -263,7 +263,8 @@ class EventStreamTest {
     server.publish(total("active_users", 1234));
     String address = "http://127.0.0.1:" + server.port() + "/sse/metrics?metric=active_users";
     try (RunningProcess curl = RunningProcess.start(Needs.program("curl"), "-sN", address)) {
-      curl.waitForLine("data: {\"metric\":\"active_users\",\"value\":1234,\"timestamp\":1000}");
+      curl.waitForLine(
+          "data: {\"metric\":\"active_users\",\"value\":1234,\"timestamp\":1000,\"offset\":0}");
     }
   }
 
