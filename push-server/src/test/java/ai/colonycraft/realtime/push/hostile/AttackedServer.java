@@ -57,6 +57,7 @@ final class AttackedServer implements AutoCloseable {
     fill();
     process = start(List.of());
     door = new Door(waitForPort(), null, false);
+    waitUntilLoaded();
     Thread feed = new Thread(this::feed, "feed");
     feed.setDaemon(true);
     feed.start();
@@ -79,6 +80,7 @@ final class AttackedServer implements AutoCloseable {
                 "--http.connections",
                 "150"));
     door = new Door(waitForPort(), issuer.token(Issuer.ALL), true);
+    waitUntilLoaded();
   }
 
   private Process start(List<String> settings) throws IOException {
@@ -210,6 +212,19 @@ final class AttackedServer implements AutoCloseable {
       Thread.sleep(50);
     }
     throw new IOException("The server did not start:\n" + log());
+  }
+
+  /** Before that it sends its clients nothing. */
+  private void waitUntilLoaded() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/readyz")).build();
+    long end = System.nanoTime() + START.toNanos();
+    while (http.send(request, BodyHandlers.discarding()).statusCode() != 200) {
+      if (System.nanoTime() > end) {
+        throw new IOException("The server did not load its topics:\n" + log());
+      }
+      Thread.sleep(50);
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ final class HonestClient implements AutoCloseable {
   private volatile boolean closed;
   private volatile RawClient client;
   private volatile int reconnected = -1;
+  private volatile String lastEnd = "";
 
   HonestClient(Door door) {
     this.door = door;
@@ -46,6 +47,11 @@ final class HonestClient implements AutoCloseable {
     return reconnected;
   }
 
+  /** Why its last connection but the one that it has ended; empty if none did. */
+  String lastEnd() {
+    return lastEnd;
+  }
+
   private void run() {
     while (!closed) {
       reconnected++;
@@ -55,13 +61,18 @@ final class HonestClient implements AutoCloseable {
         connected.text(
             "{\"action\":\"subscribe\",\"subscriptions\":[{\"metric\":\"honest_clock\"}]}");
         for (boolean first = true; !closed; first = false) {
-          Matcher value = VALUE.matcher(connected.frame());
+          String frame = connected.frame();
+          if (frame.startsWith("close ")) {
+            throw new IOException("the server's " + frame);
+          }
+          Matcher value = VALUE.matcher(frame);
           if (value.find() && !first) {
             add(micros() - Long.parseLong(value.group(1)));
           }
         }
       } catch (IOException e) {
         // It connects again, which is counted.
+        lastEnd = e.toString();
       }
     }
   }

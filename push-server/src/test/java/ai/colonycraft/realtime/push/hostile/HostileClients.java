@@ -167,7 +167,9 @@ public final class HostileClients {
       faults.add("The server has ended");
     }
     if (honest.reconnected() > 0) {
-      faults.add("The honest client was closed %d time(s)".formatted(honest.reconnected()));
+      faults.add(
+          "The honest client was closed %d time(s), the last time by %s"
+              .formatted(honest.reconnected(), honest.lastEnd()));
     }
     for (Outcome outcome : outcomes) {
       if (outcome.delays().isEmpty()) {
