@@ -10,10 +10,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -212,6 +216,7 @@ public final class Topics {
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
       admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      awaitLeaders(admin, topic);
       return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
@@ -223,6 +228,26 @@ public final class Topics {
                 "the right CREATE is missing on the topic " + topic.name()));
       }
       throw e;
+    }
+  }
+
+  /**
+   * Waits until the leader of each partition takes requests. A producer that writes earlier can
+   * have its first batch refused and its second taken, and then the first is out of sequence.
+   */
+  private static void awaitLeaders(Admin admin, NewTopic topic)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, topic.numPartitions())
+            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+    try {
+      admin.listOffsets(ends).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      // Who may make a topic, but not describe it, does not wait.
+      if (!(e.getCause() instanceof TopicAuthorizationException)) {
+        throw e;
+      }
     }
   }
 }

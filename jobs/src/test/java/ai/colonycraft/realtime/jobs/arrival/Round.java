@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -290,8 +289,6 @@ final class Round {
     for (String shared : List.of("live-updates", "activity-feed", "dead-letters")) {
       topics.add(new NewTopic(shared, 1, (short) 1).configs(arrival));
     }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin.createTopics(topics).all().get();
-    }
+    kafka.createTopics(topics);
   }
 }

@@ -101,23 +101,12 @@ final class Pipeline implements AutoCloseable {
   static Pipeline start(int parallelism, Map<String, String> flinkSettings) throws Exception {
     Path dir = Files.createTempDirectory("pipeline");
     EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin
-          .createTopics(
-              TOPICS.stream()
-                  .map(
-                      name ->
-                          new NewTopic(name, PARTITIONS, (short) 1)
-                              .configs(
-                                  Map.of(
-                                      "max.message.bytes",
-                                      "4194304",
-                                      "message.timestamp.type",
-                                      "LogAppendTime")))
-                  .toList())
-          .all()
-          .get();
-    }
+    Map<String, String> settings =
+        Map.of("max.message.bytes", "4194304", "message.timestamp.type", "LogAppendTime");
+    kafka.createTopics(
+        TOPICS.stream()
+            .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(settings))
+            .toList());
     int reporterPort = freePort();
     Configuration config = shippedConfig(dir);
     config.setString("metrics.reporter.prom.port", Integer.toString(reporterPort));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -88,7 +90,16 @@ public final class TestBroker implements AutoCloseable {
 
   private void create(Stream<NewTopic> topics) throws Exception {
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address()))) {
-      admin.createTopics(topics.toList()).all().get();
+      List<NewTopic> all = topics.toList();
+      admin.createTopics(all).all().get();
+      // Until the leaders answer, a producer can have its first batch refused and its second taken.
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (NewTopic topic : all) {
+        for (int partition = 0; partition < topic.numPartitions(); partition++) {
+          ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        }
+      }
+      admin.listOffsets(ends).all().get();
     }
   }
 
