@@ -8,31 +8,38 @@ const MOST_MS = 600;
  * @param {(step: 1|-1) => void} go
  */
 export function watchSwipes(node, go) {
-  /** @type {{x: number, y: number, at: number}|null} */
-  let start = null;
+  /** @type {{x: number, y: number, at: number}|null} that of the finger which is down; none of two */
+  let latest = null;
   node.addEventListener(
     "touchstart",
     (event) => {
+      latest = null;
+      const target = /** @type {HTMLElement} */ (event.target);
+      if (event.touches.length !== 1 || scrollsSideways(target, node)) return;
       const touch = event.touches[0];
-      start =
-        event.touches.length === 1 && !scrollsSideways(event.target, node)
-          ? { x: touch.clientX, y: touch.clientY, at: event.timeStamp }
-          : null;
+      const start = { x: touch.clientX, y: touch.clientY, at: event.timeStamp };
+      latest = start;
+      // At what is touched: if the page takes that away meanwhile, its events reach nothing above it.
+      target.addEventListener(
+        "touchend",
+        (end) => {
+          if (latest === start && isSwipe(start, end)) go(end.changedTouches[0].clientX < start.x ? 1 : -1);
+        },
+        { passive: true, once: true },
+      );
     },
     { passive: true },
   );
-  node.addEventListener(
-    "touchend",
-    (event) => {
-      if (!start) return;
-      const touch = event.changedTouches[0];
-      const [x, y] = [touch.clientX - start.x, touch.clientY - start.y];
-      if (Math.abs(x) >= LEAST_PX && Math.abs(x) > 2 * Math.abs(y) && event.timeStamp - start.at < MOST_MS)
-        go(x < 0 ? 1 : -1);
-      start = null;
-    },
-    { passive: true },
-  );
+}
+
+/**
+ * @param {{x: number, y: number, at: number}} start
+ * @param {TouchEvent} end
+ */
+function isSwipe(start, end) {
+  const touch = end.changedTouches[0];
+  const [x, y] = [Math.abs(touch.clientX - start.x), Math.abs(touch.clientY - start.y)];
+  return x >= LEAST_PX && x > 2 * y && end.timeStamp - start.at < MOST_MS;
 }
 
 /**

@@ -199,6 +199,17 @@ class PhonePagesTest extends PagesInChromium {
   }
 
   @Test
+  void aSwipeWorksThoughWhatIsTouchedIsTakenAwayMeanwhile() {
+    open("/");
+    waitForText(".sentence", "Degraded");
+    chromium.evaluate("addEventListener('touchmove', (e) => e.target.remove(), { once: true })");
+
+    chromium.hands().swipe(320, 300, 70, 302);
+
+    waitFor("location.pathname", "/operations");
+  }
+
+  @Test
   void aSwipeWorksInEachOfTenTries() {
     open("/");
     waitForText(".sentence", "Degraded");
