@@ -120,6 +120,7 @@ class RestartTest {
                   notifyOnce(notified);
                 }
               });
+      load.setDaemon(true);
       load.start();
 
       for (int restart = 0; restart < RESTARTS; restart++) {
@@ -146,14 +147,15 @@ class RestartTest {
       assertThat(clients.lines()).filteredOn(l -> l.startsWith("OLD")).isEmpty();
       for (int client = 0; client < CLIENTS; client++) {
         String received = "new " + client + " ";
+        String fresh = "begin " + client + " metrics false";
         assertThat(clients.lines().stream().filter(l -> l.startsWith(received)))
             .as("notifications of client " + client)
             .containsExactlyElementsOf(
                 IntStream.range(0, notified.get()).mapToObj(i -> received + "n" + i).toList());
         assertThat(clients.lines())
-            .as("recovered at each restart")
-            .filteredOn(recovery(client)::equals)
-            .hasSize(RESTARTS);
+            .as("beginnings at which nothing was recovered: the first alone")
+            .filteredOn(l -> l.startsWith(fresh))
+            .hasSize(1);
       }
       assertThat(clients.lines()).filteredOn(l -> l.startsWith("update")).isEmpty();
     }
@@ -162,7 +164,7 @@ class RestartTest {
   private static boolean allRecovered(RunningProcess clients, int times) {
     List<String> lines = clients.lines();
     return IntStream.range(0, CLIENTS)
-        .allMatch(client -> lines.stream().filter(recovery(client)::equals).count() == times);
+        .allMatch(client -> lines.stream().filter(recovery(client)::equals).count() >= times);
   }
 
   private static String recovery(int client) {
