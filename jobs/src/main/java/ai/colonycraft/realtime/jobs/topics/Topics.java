@@ -10,14 +10,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -231,18 +227,10 @@ public final class Topics {
     }
   }
 
-  /**
-   * Waits until the leader of each partition takes requests. A producer that writes earlier can
-   * have its first batch refused and its second taken, and then the first is out of sequence.
-   */
   private static void awaitLeaders(Admin admin, NewTopic topic)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, OffsetSpec> ends =
-        IntStream.range(0, topic.numPartitions())
-            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
     try {
-      admin.listOffsets(ends).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      Leaders.await(admin, List.of(topic), Duration.ofSeconds(TIMEOUT_SECONDS));
     } catch (ExecutionException e) {
       // Who may make a topic, but not describe it, does not wait.
       if (!(e.getCause() instanceof TopicAuthorizationException)) {

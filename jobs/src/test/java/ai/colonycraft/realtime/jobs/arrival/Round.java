@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.harness.RunDirectory;
 import ai.colonycraft.realtime.jobs.harness.ShiftedClock;
 import ai.colonycraft.realtime.jobs.pipeline.Scrape;
+import ai.colonycraft.realtime.jobs.topics.Leaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -289,6 +291,9 @@ final class Round {
     for (String shared : List.of("live-updates", "activity-feed", "dead-letters")) {
       topics.add(new NewTopic(shared, 1, (short) 1).configs(arrival));
     }
-    kafka.createTopics(topics);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.createTopics(topics).all().get();
+      Leaders.await(admin, topics, Duration.ofMinutes(1));
+    }
   }
 }

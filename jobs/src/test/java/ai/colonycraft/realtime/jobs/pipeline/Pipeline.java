@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.topics.Leaders;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,10 +104,14 @@ final class Pipeline implements AutoCloseable {
     EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), 0);
     Map<String, String> settings =
         Map.of("max.message.bytes", "4194304", "message.timestamp.type", "LogAppendTime");
-    kafka.createTopics(
+    List<NewTopic> topics =
         TOPICS.stream()
             .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(settings))
-            .toList());
+            .toList();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.createTopics(topics).all().get();
+      Leaders.await(admin, topics, Replay.PATIENCE);
+    }
     int reporterPort = freePort();
     Configuration config = shippedConfig(dir);
     config.setString("metrics.reporter.prom.port", Integer.toString(reporterPort));

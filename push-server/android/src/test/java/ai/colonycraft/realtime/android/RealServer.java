@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -77,10 +78,14 @@ final class RealServer implements AutoCloseable {
     Path data = Files.createDirectories(Path.of(args[0]));
     try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-      kafka.createTopics(
-          Stream.of("notifications", "actions", "live-updates", "activity-feed", "people", "outbox")
-              .map(name -> new NewTopic(name, 1, (short) 1))
-              .toList());
+      try (Admin admin = Admin.create(client)) {
+        List<NewTopic> topics =
+            Stream.of(
+                    "notifications", "actions", "live-updates", "activity-feed", "people", "outbox")
+                .map(name -> new NewTopic(name, 1, (short) 1))
+                .toList();
+        admin.createTopics(topics).all().get();
+      }
       List<String> settings =
           new ArrayList<>(
               List.of("--kafka.bootstrap.servers", kafka.bootstrapServers(), "--http.port", "0"));

@@ -99,7 +99,9 @@ public final class TestBroker implements AutoCloseable {
           ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
         }
       }
-      admin.listOffsets(ends).all().get();
+      Awaitility.await()
+          .ignoreException(ExecutionException.class)
+          .until(() -> admin.listOffsets(ends).all().get() != null);
     }
   }
 
