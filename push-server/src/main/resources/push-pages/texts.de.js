@@ -156,6 +156,8 @@ export const TEXTS = {
 
   "label.service": "Dienst",
   "label.region": "Region",
+  "label.version": "Version",
+  "label.route": "Route",
   "label.platform": "Plattform",
   "label.country_code": "Land",
   "label.type": "Art",

@@ -155,6 +155,8 @@ const ENGLISH = {
 
   "label.service": "Service",
   "label.region": "Region",
+  "label.version": "Version",
+  "label.route": "Route",
   "label.platform": "Platform",
   "label.country_code": "Country",
   "label.type": "Type",

@@ -2,7 +2,7 @@
 import { el } from "../dom.js";
 import { number, share } from "../format.js";
 import { titleOf } from "../metrics.js";
-import { explanationBy, failuresOf, movedMost, moveOf } from "../store/moved.js";
+import { explanationBy, failuresOf, movedMost, moveOf, padded } from "../store/moved.js";
 import { named, text } from "../texts.js";
 
 const MOST = 6;
@@ -54,16 +54,25 @@ export class Moved extends HTMLElement {
     const end = notice.resolvedAt ?? this.#context.store.now();
     const move = (/** @type {Past} */ past) => moveOf(past, begin, end);
     try {
-      const [places, everywhere, platforms] = await Promise.all([
-        Promise.all(METRICS.map((metric) => this.#past(metric, { service, region: "*" }))),
-        Promise.all(METRICS.slice(0, 2).map((metric) => this.#past(metric, { service: "*", region }))),
+      const all = (/** @type {string[]} */ metrics, /** @type {Record<string, string>} */ labels) =>
+        Promise.all(metrics.map((metric) => this.#past(metric, labels)));
+      const requests = METRICS.slice(0, 2);
+      const [places, everywhere, versions, routes, platforms] = await Promise.all([
+        all(METRICS, { service, region: "*" }),
+        all(requests, { service: "*", region }),
+        all(requests, { service, version: "*" }),
+        all(requests, { service, route: "*" }),
         this.#past("active_users", { platform: "*" }),
       ]);
-      const moved = movedMost([...places.flat(), ...platforms].map(move));
+      const moved = movedMost([places, versions, routes, [platforms]].flat(2).map(move));
       const explained = [
-        explanationBy("region", failuresOf(places[0], places[1]).map(move)),
-        explanationBy("service", failuresOf(everywhere[0], everywhere[1]).map(move)),
-        explanationBy("platform", platforms.map(move)),
+        ...[
+          { label: "region", of: places },
+          { label: "version", of: versions },
+          { label: "route", of: routes },
+          { label: "service", of: everywhere },
+        ].map(({ label, of }) => explanationBy(label, padded(failuresOf(of[0], of[1])).map(move))),
+        explanationBy("platform", padded(platforms).map(move)),
       ].flatMap((explanation) => explanation ?? []);
       this.#draw(
         moved.slice(0, MOST),

@@ -12,6 +12,8 @@ const BEFORE_MS = 15 * 60_000;
 const UNNOTICED_MS = 60_000;
 const MOST_DURING_MS = 10 * 60_000;
 const FEWEST_BEFORE = 5;
+/** A value that does not change is published again sooner than this. */
+const HELD_MS = 20_000;
 /** A change below this many spreads is none. */
 const LEAST_FAR = 3;
 /** A change smaller than this is none, whatever the spread was. @type {Record<string, number>} */
@@ -69,6 +71,26 @@ export function explanationBy(label, moves) {
   if (same.length === 0 || same[0][1].far < LEAST_FAR) return null;
   const all = same.reduce((total, [, { change }]) => total + change, 0);
   return { metric, label, value: same[0][0], share: same[0][1].change / all };
+}
+
+/**
+ * Series that add up, each with a point wherever one of them has one: its last value, or 0 if that is not recent. A
+ * version that was not there yet had no requests.
+ * @param {Past[]} pasts
+ * @returns {Past[]}
+ */
+export function padded(pasts) {
+  const every = pasts.flatMap(({ points }) => points.map(([time]) => time));
+  const times = [...new Set(every)].sort((a, b) => a - b);
+  return pasts.map(({ metric, labels, points }) => {
+    let at = -1;
+    const filled = times.map((time) => {
+      while (at < points.length - 1 && points[at + 1][0] <= time) at++;
+      const isRecent = at >= 0 && time - points[at][0] <= HELD_MS;
+      return /** @type {[number, number]} */ ([time, isRecent ? points[at][1] : 0]);
+    });
+    return { metric, labels, points: filled };
+  });
 }
 
 /**

@@ -26,6 +26,9 @@ final class ServiceCounters extends FlushingOperator<Sample>
   /** What each place did since the last flush. */
   static final OutputTag<PlaceTally> TALLIES = new OutputTag<>("tallies", PlaceTally.VALUE_TYPE);
 
+  /** What each version and route did since the last flush. */
+  static final OutputTag<PartTally> PARTS = new OutputTag<>("parts", PartTally.VALUE_TYPE);
+
   /** What services say of how they are. */
   static final OutputTag<Notice> NOTICES = new OutputTag<>("notices", Notice.VALUE_TYPE);
 
@@ -44,6 +47,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
 
   private transient IntakeCounts intake;
   private transient RequestCounts requests;
+  private transient PartCounts versionsAndRoutes;
   private transient Map<ErrorKey, long[]> errors;
   private transient ServiceWindowParts parts;
 
@@ -59,6 +63,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
   public void open() throws Exception {
     intake = new IntakeCounts(topic, HealthMetrics.SERVICE_EVENTS);
     requests = new RequestCounts(objectives);
+    versionsAndRoutes = new PartCounts();
     errors = new HashMap<>();
     parts = new ServiceWindowParts(windows);
     super.open();
@@ -70,7 +75,11 @@ final class ServiceCounters extends FlushingOperator<Sample>
     intake.add(element.getValue(), getProcessingTimeService().getCurrentProcessingTime());
     parts.add(element.getValue());
     switch (event.type()) {
-      case "http_request" -> requests.request(ServicePlace.of(event), event);
+      case "http_request" -> {
+        ServicePlace place = ServicePlace.of(event);
+        requests.request(place, event);
+        versionsAndRoutes.request(place.service(), event);
+      }
       case "span" -> output.collect(SPANS, element);
       case "resource_usage" -> {
         double seconds = event.decimal(Field.CPU_SECONDS, 0);
@@ -108,6 +117,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
     parts.drain(part -> output.collect(WINDOWS, new StreamRecord<>(part)));
     intake.drain(now, this::emit);
     requests.drain(this::emit, tally -> output.collect(TALLIES, new StreamRecord<>(tally)));
+    versionsAndRoutes.drain(tally -> output.collect(PARTS, new StreamRecord<>(tally)));
     errors.forEach(
         (key, n) -> {
           List<String> labels = List.of(key.place.service(), key.place.region(), key.severity);

@@ -35,6 +35,7 @@ public final class ServiceHealth {
           Field.REGION,
           Field.INSTANCE,
           Field.VERSION,
+          Field.ROUTE,
           Field.METHOD,
           Field.STATUS_CODE,
           Field.DURATION_MS,
@@ -141,6 +142,12 @@ public final class ServiceHealth {
             .transform("live rates", Outbound.VALUE_TYPE, new LiveRates(config))
             .uid("live-rates")
             .forceNonParallel();
+    SingleOutputStreamOperator<Outbound> partRates =
+        serviceCounters
+            .getSideOutput(ServiceCounters.PARTS)
+            .transform("rates of versions and routes", Outbound.VALUE_TYPE, new PartRates(config))
+            .uid("part-rates")
+            .forceNonParallel();
 
     SingleOutputStreamOperator<Outbound> windows =
         serviceCounters
@@ -183,7 +190,11 @@ public final class ServiceHealth {
       // What was live then is in the past, and refused records are dead letters already.
       return;
     }
-    live.union(rates).sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
+    live.union(rates, partRates)
+        .sinkTo(sink)
+        .uid("live-sink")
+        .name("live-updates")
+        .setParallelism(1);
     flames.graphs().sinkTo(sink).uid("flame-sink").name("flamegraphs");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
   }

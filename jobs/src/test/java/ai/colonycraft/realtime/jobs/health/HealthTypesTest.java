@@ -23,5 +23,9 @@ class HealthTypesTest {
         new PlaceTally.Serializer(),
         new PlaceTally(SHOP, new double[] {1, 2, 3, 4, 5, 0.25}),
         new PlaceTally(SHOP, new double[PlaceTally.SIZE]));
+    SerializerContract.holds(
+        new PartTally.Serializer(),
+        new PartTally("shop", "2.4.1", "/carts/{id}", 3, 1),
+        new PartTally("shop", "", "", 0, 0));
   }
 }

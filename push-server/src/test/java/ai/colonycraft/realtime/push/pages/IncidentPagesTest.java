@@ -137,6 +137,42 @@ class IncidentPagesTest extends PagesInChromium {
   }
 
   @Test
+  void namesTheNewVersionAndTheRouteThatExplainIt() {
+    long now = System.currentTimeMillis();
+    long begin = now - 5 * 60_000;
+    for (long time = now - 30 * 60_000; time <= now; time += 30_000) {
+      // The new version has no past: nobody asked it anything before.
+      boolean isDeployed = time >= begin;
+      part(time, "version", "2.4.0", isDeployed ? 10 : 20, 0.001);
+      if (isDeployed) {
+        part(time, "version", "2.4.1", 10, 0.4);
+      }
+      part(time, "route", "/invoices/{id}", 15, isDeployed ? 0.25 : 0.001);
+      part(time, "route", "/health", 5, 0.001);
+    }
+    server.publish(
+        new Notice(
+            "n1",
+            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\","
+                    + "\"timestamp\":%d,\"source\":\"s\",\"context\":{\"service\":\"billing\"}}")
+                .formatted(begin),
+            LiveRecord.NO_SEQUENCE));
+    open("/incidents/n1");
+
+    waitForText("cc-moved li:nth-child(1)", "Version 2.4.1");
+    waitForText("cc-moved li:nth-child(2)", "Route /invoices/{id}");
+    assertThat(text("cc-moved li:first-child"))
+        .contains("100%", "of the change in failed requests");
+    pictures("incident-versions");
+  }
+
+  private void part(long time, String label, String value, double requests, double errors) {
+    Map<String, String> labels = Map.of("service", "billing", label, value);
+    server.publish(
+        at(time, "request_rate", labels, requests), at(time, "error_rate", labels, errors));
+  }
+
+  @Test
   void whoHandlesItIsShownOnEveryPageAndKnownAfterARestart() throws Exception {
     server.publish(notice("n1", "critical", "Billing fails", "billing"));
     try (Chromium other = Chromium.start()) {
