@@ -137,16 +137,15 @@ class PartRatesTest {
     Map<String, Double> published = new TreeMap<>();
     for (Outbound record : operator.extractOutputValues()) {
       String key = new String(record.key(), StandardCharsets.UTF_8);
-      Double value = record.value() == null ? null : valueOf(record.value());
-      // The span ends with a tick that has just begun, so rates are not round.
-      boolean isRate = value != null && key.startsWith("request_rate");
-      published.put(key, isRate ? Math.rint(value) : value);
+      published.put(key, record.value() == null ? null : valueOf(key, record.value()));
     }
     return published;
   }
 
-  private static double valueOf(byte[] json) {
+  private static double valueOf(String key, byte[] json) {
     String text = new String(json, StandardCharsets.UTF_8);
-    return Double.parseDouble(text.replaceAll(".*\"value\":([^,]+),.*", "$1"));
+    double value = Double.parseDouble(text.replaceAll(".*\"value\":([^,]+),.*", "$1"));
+    // The span ends with a tick that has just begun, so rates are not round.
+    return key.startsWith("request_rate") ? Math.rint(value) : value;
   }
 }
