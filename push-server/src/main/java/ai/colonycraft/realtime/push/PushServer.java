@@ -7,9 +7,7 @@ import ai.colonycraft.realtime.push.alerts.AlertIdentities;
 import ai.colonycraft.realtime.push.config.KeptConfig;
 import ai.colonycraft.realtime.push.config.PushConfig;
 import ai.colonycraft.realtime.push.feed.FlameFeed;
-import ai.colonycraft.realtime.push.feed.Gatherer;
 import ai.colonycraft.realtime.push.feed.GroupFeed;
-import ai.colonycraft.realtime.push.feed.KafkaFeed;
 import ai.colonycraft.realtime.push.feed.KeyedFeed;
 import ai.colonycraft.realtime.push.feed.Stream;
 import ai.colonycraft.realtime.push.hub.Hub;
@@ -40,7 +38,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,7 +58,7 @@ public final class PushServer implements AutoCloseable {
   private final PushConfig config;
   private final PushMetrics metrics;
   private final HttpTransport transport;
-  private final KafkaFeed feed;
+  private final Feeds feeds;
   private final KafkaPublisher publisher;
   private final KeyedFeed flames;
   private final KeyedFeed peopleFeed;
@@ -79,7 +76,7 @@ public final class PushServer implements AutoCloseable {
       PushConfig config,
       PushMetrics metrics,
       HttpTransport transport,
-      KafkaFeed feed,
+      Feeds feeds,
       KafkaPublisher publisher,
       KeyedFeed flames,
       KeyedFeed peopleFeed,
@@ -92,7 +89,7 @@ public final class PushServer implements AutoCloseable {
     this.config = config;
     this.metrics = metrics;
     this.transport = transport;
-    this.feed = feed;
+    this.feeds = feeds;
     this.publisher = publisher;
     this.flames = flames;
     this.peopleFeed = peopleFeed;
@@ -164,7 +161,7 @@ public final class PushServer implements AutoCloseable {
             kept.notificationsKept(), kept.notificationsBytes(), metrics, Clock.systemUTC());
     AlertIdentities alerts = new AlertIdentities();
     HeartbeatReader heartbeats = new HeartbeatReader(metrics);
-    AtomicReference<KafkaFeed> followed = new AtomicReference<>();
+    AtomicReference<Feeds> followed = new AtomicReference<>();
     KafkaPublisher publisher = KafkaPublisher.start(config.kafka());
     People people = new People(publisher, config.topics().people());
     Rules rules = new Rules(publisher, config.topics().rules());
@@ -213,33 +210,23 @@ public final class PushServer implements AutoCloseable {
       publisher.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    KafkaFeed feed =
-        KafkaFeed.start(
-            config.kafka(),
-            Map.of(
-                Stream.METRICS,
-                config.topics().liveUpdates(),
-                Stream.ACTIVITY,
-                config.topics().activityFeed(),
-                Stream.NOTIFICATIONS,
-                config.topics().notifications(),
-                Stream.ACTIONS,
-                config.topics().actions()),
-            Hub.LINES,
-            new Gatherer(
-                config.flushInterval(),
-                new DelayMeter(
-                    batch -> {
-                      heartbeats.accept(batch);
-                      notifications.accept(batch);
-                      alerts.accept(batch);
-                      hub.accept(batch);
-                    },
-                    () -> followed.get() != null && followed.get().loaded(Stream.METRICS),
-                    metrics,
-                    Clock.systemUTC())),
+    Feeds feeds =
+        Feeds.start(
+            config,
+            new DelayMeter(
+                batch -> {
+                  heartbeats.accept(batch);
+                  hub.accept(batch);
+                },
+                () -> followed.get() != null && followed.get().metrics().loaded(Stream.METRICS),
+                metrics,
+                Clock.systemUTC()),
+            batch -> {
+              notifications.accept(batch);
+              alerts.accept(batch);
+            },
             metrics);
-    followed.set(feed);
+    followed.set(feeds);
     KeyedFeed flames =
         FlameFeed.start(config.kafka(), config.topics().flameGraphs(), hub.flameGraphs(), metrics);
     List<Source> sources = new ArrayList<>();
@@ -250,7 +237,7 @@ public final class PushServer implements AutoCloseable {
             config,
             metrics,
             transport,
-            feed,
+            feeds,
             publisher,
             flames,
             KeyedFeed.start(config.kafka(), config.topics().people(), "person", people, metrics),
@@ -304,7 +291,7 @@ public final class PushServer implements AutoCloseable {
 
   /** Whether the last values that Kafka held at the start are known. */
   public boolean loaded() {
-    return feed.loaded(Stream.METRICS);
+    return feeds.metrics().loaded(Stream.METRICS);
   }
 
   /**
@@ -328,7 +315,7 @@ public final class PushServer implements AutoCloseable {
       dispatcher.close();
     }
     mails.close();
-    feed.close();
+    feeds.close();
     flames.close();
     peopleFeed.close();
     ruleFeeds.forEach(KeyedFeed::close);

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the live topics on a {@link FeedThread}, from {@link #start} to {@link #close}, and
- * passes what it reads to a {@link Gatherer}.
+ * Follows live topics on a {@link FeedThread}, from {@link #start} to {@link #close}, and passes
+ * what it reads to a {@link Gatherer}. Topics that must not wait for each other have a feed each.
  *
  * <p>It outlives everything Kafka does: a broker that is away, topics that are not there yet or
  * were made anew. Then it waits and tries again, and says so once a minute.
@@ -44,43 +44,55 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
   private final RefusedRecords refusals;
   private final Reminder outage;
   private final KafkaConfig kafka;
+  private final String name;
+  private final Set<Stream> needed;
   private final FeedThread thread;
   private final Set<Stream> loaded = ConcurrentHashMap.newKeySet();
   private volatile boolean ready;
 
   private KafkaFeed(
+      String name,
       KafkaConfig kafka,
       LiveTopics topics,
+      Set<Stream> needed,
       Supplier<Consumer<byte[], byte[]>> consumers,
       Gatherer gatherer,
       PushMetrics metrics) {
     this.kafka = kafka;
+    this.name = name;
     this.topics = topics;
+    this.needed = needed;
     this.gatherer = gatherer;
     this.metrics = metrics;
     this.refusals = new RefusedRecords("record", metrics);
     this.outage = new Reminder(Clock.systemUTC(), REMINDER);
-    this.thread = new FeedThread("push-feed", RETRY, consumers, this);
+    this.thread = new FeedThread(name, RETRY, consumers, this);
   }
 
   /**
    * Starts to follow; returns at once, whether Kafka is there or not.
    *
+   * @param name of the thread, one of its own
    * @param kafka how to connect
    * @param topics name of the topic of each stream
+   * @param needed the streams without which it is not {@link #ready}
    * @param recent records of the activity feed that are read at the start, in each partition
    * @param gatherer takes what is read; used by no other thread until {@link #close}
    */
   public static KafkaFeed start(
+      String name,
       KafkaConfig kafka,
       Map<Stream, String> topics,
+      Set<Stream> needed,
       int recent,
       Gatherer gatherer,
       PushMetrics metrics) {
     KafkaFeed feed =
         new KafkaFeed(
+            name,
             kafka,
             new LiveTopics(followed(topics, recent), directory(kafka)),
+            needed,
             () -> new KafkaConsumer<>(properties(kafka)),
             gatherer,
             metrics);
@@ -97,8 +109,8 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
   }
 
   /**
-   * Whether the metrics, and every other stream whose topic there is, are loaded; stays true. Any
-   * thread may ask.
+   * Whether the streams that are needed, and every other one whose topic there is, are loaded;
+   * stays true. Any thread may ask.
    */
   public boolean ready() {
     return ready;
@@ -135,19 +147,20 @@ public final class KafkaFeed implements FeedThread.Follower, AutoCloseable {
         LOG.info("Kafka at {} answers again", kafka.bootstrapServers());
       }
       if (topics.isEmpty()) {
+        ready = ready || state == LiveTopics.State.REACHABLE && needed.isEmpty();
         thread.pause();
         continue;
       }
       deliver(topics.poll(from, gatherer.until(System.nanoTime(), POLL)));
       gatherer.handOnIfDue(System.nanoTime());
-      metrics.lagRecords = lag(from);
+      metrics.lagRecords.put(name, lag(from));
       for (LiveRecord event : topics.loaded(from)) {
         gatherer.add(List.of(event), System.nanoTime());
         Stream stream = ((StreamEvent) event).stream();
         loaded.add(stream);
         LOG.info("What Kafka holds of {} is loaded", stream);
       }
-      ready = ready || loaded.contains(Stream.METRICS) && !topics.isLoading();
+      ready = ready || loaded.containsAll(needed) && !topics.isLoading();
     }
   }
 

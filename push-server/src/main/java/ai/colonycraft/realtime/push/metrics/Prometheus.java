@@ -82,7 +82,7 @@ public final class Prometheus {
     gauge(
         "push_kafka_lag_records",
         "Records in Kafka that were not read yet",
-        () -> metrics.lagRecords);
+        () -> metrics.lagRecords.values().stream().mapToLong(Long::longValue).sum());
     counter(
         "push_heartbeats_failed_total",
         "Heartbeats that Kafka did not take",

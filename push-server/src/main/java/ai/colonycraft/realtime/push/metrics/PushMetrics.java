@@ -1,6 +1,8 @@
 package ai.colonycraft.realtime.push.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -110,8 +112,8 @@ public final class PushMetrics {
   /** Browsers forgotten since their push service said that the subscription has ended. */
   public final LongAdder webPushDevicesPruned = new LongAdder();
 
-  /** Records in Kafka that were not read yet, as far as that is known. */
-  public volatile long lagRecords;
+  /** Records in Kafka that were not read yet, by the reader that says so, as far as is known. */
+  public final Map<String, Long> lagRecords = new ConcurrentHashMap<>();
 
   /** The heartbeats that came back from the jobs. */
   public final NewestByPipeline heartbeats = new NewestByPipeline();
