@@ -4,3 +4,5 @@ CREATE ROLE history_reader NOLOGIN;
 CREATE ROLE history_job LOGIN IN ROLE history_writer;
 CREATE ROLE report_job LOGIN IN ROLE history_reader, history_writer;
 CREATE ROLE push_server LOGIN IN ROLE history_reader;
+CREATE ROLE grafana LOGIN IN ROLE history_reader;
+ALTER ROLE grafana SET statement_timeout = '30s';

@@ -59,7 +59,7 @@ export const RULES = {
     ...unless(p.fieldConfig.defaults.noValue, "no text for no data"),
   ]),
   "a panel asks something": eachPanel((p) =>
-    unless(p.targets.length > 0 && p.targets.every((t) => t.expr || t.url), "no target"),
+    unless(p.targets.length > 0 && p.targets.every((t) => t.expr || t.url || t.rawSql), "no target"),
   ),
   "rates look back over $__rate_interval; an increase over a fixed time says so in the title": (d) =>
     queries(d).flatMap(({ panel, expr }) =>

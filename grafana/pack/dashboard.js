@@ -95,6 +95,7 @@ const SOURCES = {
   prometheus: source("datasource", "Data source", "prometheus"),
   loki: source("loki", "Loki data source", "loki"),
   infinity: source("infinity", "Infinity data source", "yesoreyeram-infinity-datasource"),
+  history: source("history", "History data source", "grafana-postgresql-datasource"),
 };
 
 function marks() {

@@ -2,6 +2,7 @@
 export const PROMETHEUS = { type: "prometheus", uid: "${datasource}" };
 export const LOKI = { type: "loki", uid: "${loki}" };
 export const INFINITY = { type: "yesoreyeram-infinity-datasource", uid: "${infinity}" };
+export const HISTORY = { type: "grafana-postgresql-datasource", uid: "${history}" };
 
 /** A line over time. */
 export const range = (expr, legendFormat) => prometheus(expr, { range: true, instant: false, legendFormat });
@@ -42,6 +43,20 @@ export const flames = (path) => ({
     { selector: "label", text: "label", type: "string" },
   ],
   filters: [],
+});
+
+/** Lines of a statement over its column "time": one for each other column, or each value of the column "metric". */
+export const sqlLines = (rawSql) => sql(rawSql, "time_series");
+
+/** The rows of a statement. */
+export const sqlRows = (rawSql) => sql(rawSql, "table");
+
+const sql = (rawSql, format) => ({
+  datasource: HISTORY,
+  editorMode: "code",
+  rawQuery: true,
+  rawSql,
+  format,
 });
 
 function prometheus(expr, how) {

@@ -4,6 +4,7 @@ import { custom } from "./custom.js";
 import { correlation } from "./event-correlation.js";
 import { flameGraphs } from "./flame-graphs.js";
 import { commandCenter } from "./operations-command-center.js";
+import { lastWeek } from "./last-week.js";
 import { pipeline } from "./pipeline.js";
 import { serviceHealth } from "./service-health.js";
 import { user } from "./user.js";
@@ -15,7 +16,7 @@ const in_ = (folder, all) =>
 /** Every dashboard of the pack, in the order of the folders. */
 export const dashboards = [
   ...in_(FOLDERS.overview, [commandCenter]),
-  ...in_(FOLDERS.domain, [activityStream, serviceHealth, correlation, pipeline]),
+  ...in_(FOLDERS.domain, [activityStream, serviceHealth, correlation, pipeline, lastWeek]),
   ...in_(FOLDERS.drillDown, [colony, user, flameGraphs]),
   ...in_(FOLDERS.custom, [custom]),
 ];
