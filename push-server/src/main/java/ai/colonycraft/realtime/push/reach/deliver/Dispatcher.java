@@ -77,6 +77,9 @@ public final class Dispatcher implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "push-reach");
   private long nextRoundNanos = System.nanoTime();
 
+  /** When the outbox was last read from its beginning; what is older was counted before. */
+  private Instant openedAt = Instant.MAX;
+
   private Dispatcher(
       KafkaConfig kafka,
       String notifications,
@@ -144,6 +147,7 @@ public final class Dispatcher implements AutoCloseable {
         OwnedLog log = OwnedLog.open(kafka, GROUP, notifications, topic);
         try (log) {
           outbox.clear();
+          openedAt = clock.instant();
           outcomes.unconfirmed().forEach(outbox::take);
           follow(log);
         }
@@ -169,7 +173,7 @@ public final class Dispatcher implements AutoCloseable {
   private void follow(OwnedLog log) throws UnavailableException {
     while (!isClosing()) {
       for (OwnedLog.Entry entry : log.poll(POLL)) {
-        take(entry);
+        take(entry, log);
       }
       if (outage.over()) {
         LOG.info("Kafka at {} serves {} again", kafka.bootstrapServers(), topic);
@@ -199,7 +203,7 @@ public final class Dispatcher implements AutoCloseable {
         && System.nanoTime() - begin < LONGEST_SEND.toNanos());
   }
 
-  private void take(OwnedLog.Entry entry) {
+  private void take(OwnedLog.Entry entry, OwnedLog log) {
     if (entry.value() == null) {
       outbox.remove(entry.key());
       return;
@@ -209,18 +213,25 @@ public final class Dispatcher implements AutoCloseable {
     }
     Optional<Sent> sent = Sent.read(entry.key(), entry.value());
     if (sent.isPresent()) {
-      take(sent.get());
+      take(sent.get(), log);
     } else if (refusals.happened() > 0) {
       LOG.warn("A record of {} is skipped: expected a message as its schema says", topic);
     }
   }
 
-  /** One that is accepted while it is under way was so elsewhere: a page has shown it. */
-  private void take(Sent sent) {
-    if (outbox.take(sent)
-        && sent.state() == Sent.State.ACCEPTED
-        && underWay.remove(sent.id()) != null) {
+  /**
+   * One that is accepted while it is under way, or before it was claimed, was so elsewhere: a page
+   * has shown it.
+   */
+  private void take(Sent sent, OwnedLog log) {
+    boolean isUnclaimed = outbox.find(sent.id()).isEmpty();
+    if (!outbox.take(sent) || sent.state() != Sent.State.ACCEPTED) {
+      return;
+    }
+    if (underWay.remove(sent.id()) != null) {
       outcomes.add(sent); // After the claim, so that compaction keeps it.
+      metrics.count(sent);
+    } else if (isUnclaimed && !sent.at().isBefore(openedAt) && log.owns(sent.about())) {
       metrics.count(sent);
     }
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.push.publish.KafkaPublisher;
 import ai.colonycraft.realtime.push.support.TestBroker;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class DispatcherTest {
 
   private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
   private final List<Dispatcher> started = new ArrayList<>();
-  private final DeliveryMetrics metrics = new DeliveryMetrics();
+  private DeliveryMetrics metrics = new DeliveryMetrics();
   private KafkaPublisher publisher;
   private String outbox;
   private String shared;
@@ -114,6 +115,46 @@ class DispatcherTest {
     assertThat(times.get(1) - times.get(0)).isGreaterThan(Duration.ofSeconds(3).toNanos());
     assertThat(metrics.counts())
         .containsEntry(new DeliveryMetrics.Key("webpush", "opened", "later"), 1L);
+  }
+
+  @Test
+  void countsOnceWhatAPageHasShownBeforeItWasClaimed() {
+    DeliveryMetrics.Key reminders = new DeliveryMetrics.Key("page", "reminder", "accepted");
+    start(source(0, key -> Outcome.accepted()));
+    awaitOwner();
+    IntStream.range(0, 20).forEach(i -> shown("one-" + i, "reminder"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(metrics.counts()).containsEntry(reminders, 20L));
+
+    // One that begins reads all of it again.
+    started.forEach(Dispatcher::close);
+    metrics = new DeliveryMetrics();
+    start(source(0, key -> Outcome.accepted()));
+    awaitOwner();
+
+    assertThat(metrics.counts()).doesNotContainKey(reminders);
+  }
+
+  /** Shows one after the other until the server owns one and counts it. */
+  private void awaitOwner() {
+    DeliveryMetrics.Key opened = new DeliveryMetrics.Key("page", "opened", "accepted");
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              shown("first-" + System.nanoTime(), "opened");
+              return metrics.counts().containsKey(opened);
+            });
+  }
+
+  private void shown(String about, String kind) {
+    Instant at = Instant.now();
+    Sent sent =
+        new Sent(
+            about + "/page", about, kind, 0, "ada", "page", Sent.State.ACCEPTED, 1, at, at, at, "");
+    broker.send(outbox, sent.id(), new String(sent.json(), StandardCharsets.UTF_8));
   }
 
   @Test
