@@ -143,7 +143,8 @@ final class LiveRates extends FlushingOperator<Outbound>
   private void publish(
       List<String> view, List<String> labels, Sums sums, long now, Published published) {
     double[] calm = sums.calm;
-    double requests = sums.brief[PlaceTally.REQUESTS] / seconds(rateSpan, now);
+    double requests =
+        sums.brief[PlaceTally.REQUESTS] / RecentSums.secondsSince(openedAt, rateSpan, now);
     published.rates.add(LiveValue.of(view, labels, round(requests, 10)));
     double ratio = calm[PlaceTally.ERRORS] / Math.max(1, calm[PlaceTally.REQUESTS]);
     published.errors.add(LiveValue.of(view, labels, round(ratio, 10_000)));
@@ -152,13 +153,8 @@ final class LiveRates extends FlushingOperator<Outbound>
       published.apdex.add(
           LiveValue.of(view, labels, round(content / calm[PlaceTally.TIMED], 1_000)));
     }
-    double used = calm[PlaceTally.CPU_SECONDS] / seconds(ratioSpan, now);
+    double used = calm[PlaceTally.CPU_SECONDS] / RecentSums.secondsSince(openedAt, ratioSpan, now);
     published.cores.add(LiveValue.of(view, labels, round(used, 100)));
-  }
-
-  /** The length of a span as far as this operator has lived through it; at least a second. */
-  private double seconds(long span, long now) {
-    return Math.max(1, Math.min(RecentSums.seconds(span, now), (now - openedAt) / 1000.0));
   }
 
   private static double round(double value, double parts) {

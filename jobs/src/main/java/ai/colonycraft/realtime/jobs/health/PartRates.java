@@ -137,7 +137,7 @@ final class PartRates extends FlushingOperator<Outbound>
             });
     List<LiveValue> rates = new ArrayList<>();
     List<LiveValue> errors = new ArrayList<>();
-    double seconds = seconds(now);
+    double seconds = RecentSums.secondsSince(openedAt, span, now);
     parts.forEach(
         (part, recent) -> {
           double[] sums = new double[AMOUNTS];
@@ -152,10 +152,5 @@ final class PartRates extends FlushingOperator<Outbound>
 
   private static LiveValue value(Part part, double value, double parts) {
     return LiveValue.of(part.labelNames(), part.labelValues(), Math.round(value * parts) / parts);
-  }
-
-  /** The length of the span as far as this operator has lived through it; at least a second. */
-  private double seconds(long now) {
-    return Math.max(1, Math.min(RecentSums.seconds(span, now), (now - openedAt) / 1000.0));
   }
 }

@@ -50,6 +50,14 @@ final class RecentSums {
     return now / TICK - span / TICK + 1;
   }
 
+  /**
+   * As {@link #seconds(long, long)}, but no longer than since {@code openedAt}, epoch milliseconds,
+   * and at least a second.
+   */
+  static double secondsSince(long openedAt, long span, long now) {
+    return Math.max(1, Math.min(seconds(span, now), (now - openedAt) / 1000.0));
+  }
+
   /** Seconds from the beginning of the oldest tick of a span until now. */
   static double seconds(long span, long now) {
     return (now - oldest(span, now) * TICK) / 1000.0;
