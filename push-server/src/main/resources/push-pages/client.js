@@ -114,7 +114,7 @@ export class StreamClient {
   #subscriptions = new Set();
   #beginListeners = new Set();
   #metrics = new Place();
-  /** @type {Map<string, number>} the offsets of what was told of each series beyond the place */
+  /** @type {Map<string, number>} the offset of the newest update of each series beyond the place */
   #ahead = new Map();
   #lines = new Place();
   #begun = false;
@@ -251,7 +251,7 @@ export class StreamClient {
     if (stream === ACTIVITY) {
       this.#lines.enter(epoch);
     } else {
-      // Of another epoch, offsets say nothing; what begins anew is told whatever comes.
+      // Of another epoch, offsets say nothing; a subscription that begins anew receives whatever comes.
       if (!this.#metrics.isIn(epoch)) this.#ahead.clear();
       if (!recovered) this.#subscriptions.forEach((s) => (s.synced &&= !keys.has(keyOf(s))));
     }
@@ -284,14 +284,14 @@ export class StreamClient {
   }
 
   /**
-   * Whether a newer update of the series was told already: after a reconnect the server tells all since the place,
-   * and what was told out of its turn lies beyond that.
+   * Whether a newer update of the series was received already: after a reconnect the server sends all since the place,
+   * and what it sent out of turn lies beyond that.
    */
   #isOld({ metric, labels, seq, offset }) {
     if (offset === undefined && this.#ahead.size === 0) return false;
     const series = keyOf({ metric, labels });
-    const told = this.#ahead.get(series) ?? -1;
-    if ((seq ?? offset) < told || this.#metrics.has(offset)) return true;
+    const newest = this.#ahead.get(series) ?? -1;
+    if ((seq ?? offset) < newest || this.#metrics.has(offset)) return true;
     if (offset !== undefined) this.#ahead.set(series, offset);
     return false;
   }

@@ -118,13 +118,7 @@ class IncidentPagesTest extends PagesInChromium {
             at(time, "request_rate", place, 20));
       }
     }
-    server.publish(
-        new Notice(
-            "n1",
-            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\","
-                    + "\"timestamp\":%d,\"source\":\"s\",\"context\":{\"service\":\"billing\"}}")
-                .formatted(begin),
-            LiveRecord.NO_SEQUENCE));
+    billingFails(begin);
     open("/incidents/n1");
 
     waitForText("cc-moved li:first-child", "Region us-east-1");
@@ -150,13 +144,7 @@ class IncidentPagesTest extends PagesInChromium {
       part(time, "route", "/invoices/{id}", 15, isDeployed ? 0.25 : 0.001);
       part(time, "route", "/health", 5, 0.001);
     }
-    server.publish(
-        new Notice(
-            "n1",
-            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\","
-                    + "\"timestamp\":%d,\"source\":\"s\",\"context\":{\"service\":\"billing\"}}")
-                .formatted(begin),
-            LiveRecord.NO_SEQUENCE));
+    billingFails(begin);
     open("/incidents/n1");
 
     waitForText("cc-moved li:nth-child(1)", "Version 2.4.1");
@@ -164,6 +152,16 @@ class IncidentPagesTest extends PagesInChromium {
     assertThat(text("cc-moved li:first-child"))
         .contains("100%", "of the change in failed requests");
     pictures("incident-versions");
+  }
+
+  private void billingFails(long begin) {
+    server.publish(
+        new Notice(
+            "n1",
+            ("{\"id\":\"n1\",\"type\":\"critical\",\"title\":\"Billing fails\",\"message\":\"m\","
+                    + "\"timestamp\":%d,\"source\":\"s\",\"context\":{\"service\":\"billing\"}}")
+                .formatted(begin),
+            LiveRecord.NO_SEQUENCE));
   }
 
   private void part(long time, String label, String value, double requests, double errors) {
