@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,25 @@ class AlertsTest {
             "prometheus/tests/platform.yml",
             "prometheus/tests/pipeline.yml")
         .well();
+  }
+
+  /** What reads a range, or a rule over one, has samples of before; so has {@code up} always. */
+  @Test
+  void noneEndsSinceAScrapeFails() throws Exception {
+    Pattern rangeOf = Pattern.compile("[\\w:]+\\s*(\\{[^}]*})?\\s*\\[[^]]*]");
+    for (JsonNode alert : alerts()) {
+      String name = alert.get("alert").asText();
+      String newest = rangeOf.matcher(alert.get("expr").asText()).replaceAll("vector(0)");
+      boolean mayLackOne =
+          new Expression(name, newest, Expression.Kind.ALERT)
+              .selectors().stream()
+                  .map(Expression.Selector::metric)
+                  .filter(metric -> !metric.equals("up"))
+                  .anyMatch(metric -> !metric.matches(".*:(budget:|.*(rate|increase)\\d).*"));
+      if (mayLackOne && !name.equals("ServiceUnhealthy")) { // A scrape has all its states or none.
+        assertThat(alert.path("keep_firing_for").asText()).as(name).isEqualTo("1m");
+      }
+    }
   }
 
   @Test

@@ -64,7 +64,13 @@ public final class IncidentViews {
     List<String> problems;
     try (RunningQuickstart product = RunningQuickstart.start(folder);
         Alertmanager alertmanager = Alertmanager.start(folder, product.push);
-        Prometheus prometheus = Prometheus.start(folder, product, alertmanager);
+        Prometheus prometheus =
+            Prometheus.start(
+                folder,
+                Map.of(
+                    "flink", product.reporter,
+                    "push-server", product.push,
+                    "alertmanager", alertmanager.port));
         OpenViews views = new OpenViews(product.push, prometheus);
         Topic topic = new Topic(product.bootstrapServers(), "service-events", Causes::concerns);
         SecondDeployment second = new SecondDeployment(product.bootstrapServers(), product.push)) {

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A real Prometheus on the shipped config and rules; only targets and intervals are its own. */
+/** A real Prometheus on the shipped config and rules; only its targets are its own. */
 final class Prometheus implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -25,19 +25,13 @@ final class Prometheus implements AutoCloseable {
   private final int port = freePort();
   private final Process process;
 
-  /**
-   * Starts one.
-   *
-   * @param interval for the shipped 5 s
-   */
-  private Prometheus(Path folder, Map<String, Integer> targets, String interval)
-      throws IOException {
+  private Prometheus(Path folder, Map<String, Integer> targets) throws IOException {
     Path shipped = Program.PACK.resolve("prometheus");
-    copy(shipped.resolve("prometheus.yml"), folder, interval);
+    Files.copy(shipped.resolve("prometheus.yml"), folder.resolve("prometheus.yml"));
     Path rules = Files.createDirectories(folder.resolve("rules"));
     try (Stream<Path> files = Files.list(shipped.resolve("rules"))) {
       for (Path file : files.toList()) {
-        copy(file, rules, interval);
+        Files.copy(file, rules.resolve(file.getFileName()));
       }
     }
     Path to = Files.createDirectories(folder.resolve("targets"));
@@ -54,21 +48,9 @@ final class Prometheus implements AutoCloseable {
             "--web.listen-address=127.0.0.1:" + port);
   }
 
-  /** Scrapes a quickstart and its Alertmanager, as often as the shipped config says. */
-  static Prometheus start(Path folder, RunningQuickstart product, Alertmanager alertmanager)
-      throws Exception {
-    return new Prometheus(
-        folder,
-        Map.of(
-            "flink", product.reporter,
-            "push-server", product.push,
-            "alertmanager", alertmanager.port),
-        "5s");
-  }
-
-  /** Starts one that scrapes the port of each job every second, so that the test need not wait. */
+  /** Scrapes the port of each job, as often as the shipped config says. */
   static Prometheus start(Path folder, Map<String, Integer> targets) throws IOException {
-    return new Prometheus(folder, targets, "1s");
+    return new Prometheus(folder, targets);
   }
 
   /**
@@ -124,14 +106,6 @@ final class Prometheus implements AutoCloseable {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static void copy(Path file, Path to, String interval) throws IOException {
-    Files.writeString(
-        to.resolve(file.getFileName()),
-        Files.readString(file)
-            .replace("_interval: 5s", "_interval: " + interval)
-            .replace("    interval: 1m\n", "    interval: " + interval + "\n"));
   }
 
   private static void target(Path to, String job, int port) throws IOException {
