@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,14 +99,23 @@ class ImagesTest {
         .containsExactly("flink:" + Yaml.xml(ROOT.resolve("pom.xml"), "flink.version") + "-java17");
   }
 
-  /** Makes the runtime as the Dockerfile says, starts the server on it, and asks for its health. */
+  /**
+   * Makes the runtime as the Dockerfile says, starts the server on it, and asks for its health. The
+   * JDK is the image's where one of its version is installed, or else that of the build.
+   */
   @Test
   void thePushServerRunsOnTheModulesOfItsImageAndItsHealthCheckSaysSo(@TempDir Path folder)
       throws Exception {
-    Program.require("jlink", "bash");
+    Program.require("bash");
     Dockerfile file = Dockerfile.read(IMAGES.resolve("push-server.Dockerfile"));
     Path runtime = folder.resolve("runtime");
-    Program.run("bash", "-c", file.last("RUN").replace("/runtime", runtime.toString())).well();
+    Path jdk = jdkOf(file);
+    String jlink = file.last("RUN").replace("/runtime", runtime.toString());
+    if (jdk.equals(Path.of(System.getProperty("java.home")))
+        && Runtime.version().feature() < 21) { // The names of compressions came with 21.
+      jlink = jlink.replace("zip-6", "2");
+    }
+    Program.run("bash", "-c", "PATH='%s/bin':$PATH; %s".formatted(jdk, jlink)).well();
     int port = Prometheus.freePort();
     List<String> entry = words(file.last("ENTRYPOINT"));
     List<String> command = new ArrayList<>(List.of(runtime.resolve("bin/java").toString()));
@@ -153,6 +164,24 @@ class ImagesTest {
                         .toArray(String[]::new))
                 .code())
         .isNotZero();
+  }
+
+  private static Path jdkOf(Dockerfile file) throws IOException {
+    String version = file.all("FROM").get(0).replaceAll(".*:(\\d+).*", "$1");
+    Path all = Path.of("/usr/lib/jvm");
+    if (Files.isDirectory(all)) {
+      try (Stream<Path> found = Files.list(all)) {
+        Optional<Path> one =
+            found
+                .filter(jdk -> jdk.getFileName().toString().matches(".*\\b" + version + "\\b.*"))
+                .filter(jdk -> Files.exists(jdk.resolve("bin/jlink")))
+                .findFirst();
+        if (one.isPresent()) {
+          return one.get();
+        }
+      }
+    }
+    return Path.of(System.getProperty("java.home"));
   }
 
   @Test

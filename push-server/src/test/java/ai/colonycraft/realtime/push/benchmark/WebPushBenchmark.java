@@ -107,8 +107,8 @@ public final class WebPushBenchmark {
       double message = median(each);
       double keys = median(java);
       System.out.printf(
-          "median of the last %d rounds: %.2f ms of CPU a message, keys alone %.2f ms, ratio %.2f%n",
-          LAST, message, keys, message / keys);
+          "Java %s, median of the last %d rounds: %.2f ms of CPU a message, keys alone %.2f ms, ratio %.2f%n",
+          Runtime.version(), LAST, message, keys, message / keys);
     } finally {
       Files.deleteIfExists(folder.resolve("key.pem"));
       Files.deleteIfExists(folder);
