@@ -40,7 +40,7 @@ class AlertmanagerTest {
     receiver.start();
     alertmanager = Alertmanager.start(folder, receiver.getAddress().getPort());
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> alertmanager.alerts().isArray());
   }
@@ -66,7 +66,7 @@ class AlertmanagerTest {
                 alert("LatencyBudgetBurn", "warning", "eu-west-1")));
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(states())
@@ -87,7 +87,7 @@ class AlertmanagerTest {
                 alert("ErrorSpike", "critical", "eu-west-1"),
                 alert("ErrorSpike", "critical", "us-east-1")));
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> told.size() == 2);
+    await().atMost(Duration.ofSeconds(60)).until(() -> told.size() == 2);
     assertThat(told)
         .allSatisfy(message -> assertThat(message).contains("\"version\":\"4\"", "ErrorSpike"))
         .noneMatch(message -> message.contains("Watchdog"))

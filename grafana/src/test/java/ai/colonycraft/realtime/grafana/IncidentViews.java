@@ -30,7 +30,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class IncidentViews {
 
   /** Pages follow within 2 s, and a scrape within 5 s. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration STEP = Duration.ofSeconds(1);
 

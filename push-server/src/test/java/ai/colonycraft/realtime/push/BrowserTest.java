@@ -136,7 +136,7 @@ class BrowserTest {
 
   private static void waitFor(String expression, String expected) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(chromium.evaluate(expression)).isEqualTo(expected));
   }
 }

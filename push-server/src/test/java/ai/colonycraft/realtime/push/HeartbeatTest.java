@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The server writes heartbeats, and knows the age of those that came back. */
 class HeartbeatTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern AGE =
       Pattern.compile("push_heartbeat_age_seconds\\{pipeline=\"UserActivityJob\"} (\\S+)");
   private static final Pattern FAILED =

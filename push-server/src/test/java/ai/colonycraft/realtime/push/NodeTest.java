@@ -181,7 +181,7 @@ class NodeTest {
 
       restart();
       await()
-          .atMost(java.time.Duration.ofSeconds(20))
+          .atMost(java.time.Duration.ofSeconds(60))
           .until(() -> server.notifications.subscribers() == 1);
       server.publish(notice("n2", "second"));
 

@@ -98,7 +98,7 @@ class RestartTest {
   private void restartUnderLoad(Start start) throws Exception {
     server = start.on(0);
     int port = server.port();
-    await().atMost(Duration.ofSeconds(30)).until(() -> get("/readyz").statusCode() == 200);
+    await().atMost(Duration.ofSeconds(60)).until(() -> get("/readyz").statusCode() == 200);
     AtomicBoolean enough = new AtomicBoolean();
     AtomicInteger notified = new AtomicInteger();
     AtomicInteger rounds = new AtomicInteger();
@@ -107,7 +107,7 @@ class RestartTest {
         clients.waitForLine("begin " + client + " metrics false");
         clients.waitForLine("state " + client + " open");
       }
-      await().atMost(Duration.ofSeconds(20)).until(this::allAreConnected);
+      await().atMost(Duration.ofSeconds(60)).until(this::allAreConnected);
       notifyOnce(notified);
       for (int client = 0; client < CLIENTS; client++) {
         clients.waitForLine("new " + client + " n0");
@@ -125,9 +125,9 @@ class RestartTest {
 
       for (int restart = 0; restart < RESTARTS; restart++) {
         int before = notified.get();
-        await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 100);
+        await().atMost(Duration.ofSeconds(60)).until(() -> notified.get() > before + 100);
         server.end().close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> notified.get() > before + 200);
+        await().atMost(Duration.ofSeconds(60)).until(() -> notified.get() > before + 200);
         server = start.on(port);
         await().atMost(Duration.ofSeconds(60)).until(this::allAreConnected);
         // A server that is killed before that has told a client nothing.

@@ -52,7 +52,10 @@ class BatchRunTest {
             PROGRAM,
             "--persistence.file=",
             "--web.listen-address=127.0.0.1:" + port);
-    await().ignoreExceptionsInstanceOf(IOException.class).until(() -> metrics() != null);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> metrics() != null);
   }
 
   @AfterAll

@@ -9,6 +9,7 @@ import android.app.Notification;
 import android.app.NotificationManager;
 import android.content.Intent;
 import android.service.notification.StatusBarNotification;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ public final class AlertServiceTest {
 
     press(shown);
 
-    assertThat(server.posts.poll(10, TimeUnit.SECONDS))
+    assertThat(server.posts.poll(60, TimeUnit.SECONDS))
         .isEqualTo("/api/notifications/rule%2Fu%201/ack Bearer a.b.c");
     waitUntilGone("rule/u 1");
   }
@@ -80,7 +81,9 @@ public final class AlertServiceTest {
 
     press(shown);
 
-    await().until(() -> text(active("a")).equals(app.getString(R.string.not_acknowledged)));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> text(active("a")).equals(app.getString(R.string.not_acknowledged)));
     server.status = 200;
     press(active("a"));
     waitUntilGone("a");
@@ -128,11 +131,11 @@ public final class AlertServiceTest {
     stream.send("n.e.6", null, "{\"id\":7");
     stream.send("n.e.7", null, incident("b", "warning", ""));
     waitFor("b");
-    await().until(() -> "n.e.7".equals(memory.place()));
+    await().atMost(Duration.ofSeconds(60)).until(() -> "n.e.7".equals(memory.place()));
 
     stream.end();
 
-    TestServer.Stream next = server.streams.poll(20, TimeUnit.SECONDS);
+    TestServer.Stream next = server.streams.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     assertThat(next.lastEventId).isEqualTo("n.e.7");
   }
@@ -165,11 +168,11 @@ public final class AlertServiceTest {
     TestServer.Stream stream = connect();
 
     stream.send("n.e.1", "synced", SYNCED);
-    assertThat(server.posts.poll(10, TimeUnit.SECONDS))
+    assertThat(server.posts.poll(60, TimeUnit.SECONDS))
         .isEqualTo("/api/people/me/devices Bearer a.b.c");
-    await().until(memory::isRegistered);
+    await().atMost(Duration.ofSeconds(60)).until(memory::isRegistered);
     stream.send("n.e.2", "synced", SYNCED);
-    await().until(() -> "n.e.2".equals(memory.place()));
+    await().atMost(Duration.ofSeconds(60)).until(() -> "n.e.2".equals(memory.place()));
 
     assertThat(server.posts).isEmpty();
   }
@@ -177,12 +180,17 @@ public final class AlertServiceTest {
   @Test
   public void saysThatItIsConnectedAndThatTheTokenIsRefused() throws Exception {
     TestServer.Stream stream = connect();
-    await().until(() -> service.get().status() == StreamStatus.CONNECTED);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> service.get().status() == StreamStatus.CONNECTED);
     stream.send(null, "close", "{\"code\":4501,\"reason\":\"the token ended\"}");
     stream.end();
 
-    await().until(() -> service.get().status() == StreamStatus.REFUSED);
     await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> service.get().status() == StreamStatus.REFUSED);
+    await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(Arrays.stream(notifications.getActiveNotifications()))
@@ -213,7 +221,7 @@ public final class AlertServiceTest {
 
   private TestServer.Stream connect() throws InterruptedException {
     service = Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
-    TestServer.Stream stream = server.streams.poll(10, TimeUnit.SECONDS);
+    TestServer.Stream stream = server.streams.poll(60, TimeUnit.SECONDS);
     assertThat(stream).as("a stream").isNotNull();
     return stream;
   }
@@ -228,12 +236,12 @@ public final class AlertServiceTest {
   }
 
   private Notification waitFor(String id) {
-    await().until(() -> active(id) != null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> active(id) != null);
     return active(id);
   }
 
   private void waitUntilGone(String id) {
-    await().until(() -> active(id) == null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> active(id) == null);
   }
 
   private Notification active(String id) {

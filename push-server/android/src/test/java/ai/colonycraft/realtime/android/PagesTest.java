@@ -10,6 +10,7 @@ import android.appwidget.AppWidgetManager;
 import android.view.View;
 import android.webkit.WebView;
 import android.widget.TextView;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.Before;
@@ -108,7 +109,9 @@ public final class PagesTest {
   }
 
   private String number(int widget, int id) {
-    await().until(() -> shadowOf(AppWidgetManager.getInstance(app)).getViewFor(widget) != null);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shadowOf(AppWidgetManager.getInstance(app)).getViewFor(widget) != null);
     View view = shadowOf(AppWidgetManager.getInstance(app)).getViewFor(widget);
     return ((TextView) view.findViewById(id)).getText().toString();
   }

@@ -60,7 +60,7 @@ public final class RealServerTest {
       server.publish("before", incident("before", "payments"));
       ServiceController<AlertService> service =
           Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
-      await().atMost(Duration.ofSeconds(30)).until(() -> active("before").isPresent());
+      await().atMost(Duration.ofSeconds(60)).until(() -> active("before").isPresent());
 
       server.publish("while", incident("while", "search"));
       await().atMost(Duration.ofSeconds(5)).until(() -> active("while").isPresent());
@@ -69,9 +69,10 @@ public final class RealServerTest {
       Notification shown = active("while").orElseThrow();
       new AcknowledgeReceiver()
           .onReceive(app, shadowOf(shown.actions[0].actionIntent).getSavedIntent());
-      await().until(() -> active("while").isEmpty());
+      await().atMost(Duration.ofSeconds(60)).until(() -> active("while").isEmpty());
       Server asked = new Server(Account.of(server.address(), ""));
       await()
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 JSONArray open =
@@ -102,7 +103,9 @@ public final class RealServerTest {
         new Memory(app).signIn(Account.of(server.address(), ""));
         ServiceController<AlertService> service =
             Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
-        await().until(() -> service.get().status() == StreamStatus.CONNECTED);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> service.get().status() == StreamStatus.CONNECTED);
 
         sendAlert(Monitoring.port(alertmanager), "");
 
@@ -110,7 +113,7 @@ public final class RealServerTest {
 
         sendAlert(port, ",\"endsAt\":\"" + Instant.now() + "\"");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> !titled("API answers slowly"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !titled("API answers slowly"));
         service.destroy();
       }
     }

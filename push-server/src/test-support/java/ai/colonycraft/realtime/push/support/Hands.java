@@ -154,7 +154,7 @@ public final class Hands {
         "document.querySelector(`%s`).click()".formatted(selector),
         "userGesture",
         true);
-    JsonNode chooser = choosers.poll(20, TimeUnit.SECONDS);
+    JsonNode chooser = choosers.poll(60, TimeUnit.SECONDS);
     if (chooser == null) {
       throw new AssertionError("nothing asked for a file");
     }

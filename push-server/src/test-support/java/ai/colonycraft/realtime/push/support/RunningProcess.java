@@ -42,7 +42,7 @@ public final class RunningProcess implements AutoCloseable {
   /** Waits for a line that contains the text. */
   public String waitForLine(String text) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 org.assertj.core.api.Assertions.assertThat(String.join("\n", lines))
@@ -55,9 +55,9 @@ public final class RunningProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Waits for the end, half a minute at most; returns the exit code. */
+  /** Waits for the end, two minutes at most; returns the exit code. */
   public int waitForExit() throws InterruptedException {
-    return waitForExit(Duration.ofSeconds(30));
+    return waitForExit(Duration.ofSeconds(120));
   }
 
   /** Waits for the end; returns the exit code. */

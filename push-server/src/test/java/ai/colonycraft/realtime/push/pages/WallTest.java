@@ -49,6 +49,8 @@ class WallTest extends PagesInChromium {
           if (n.closest("svg")?.matches(".world, .spark") && n.tagName !== "svg") continue;
           if (n.closest(".uplot")) continue;
           if (r.bottom > p.bottom + 1) say(n, "cut");
+          if (n.matches("th, .panel:not(.stale) h2") && n.scrollWidth > n.clientWidth + 1 && n.textContent.length < 60)
+            say(n, "cut word " + n.textContent);
           let clip = n.parentElement;
           while (getComputedStyle(clip).overflowX === "visible") clip = clip.parentElement;
           const ends = getComputedStyle(clip).textOverflow === "ellipsis";
@@ -264,7 +266,7 @@ class WallTest extends PagesInChromium {
 
   private static void waitForNo(String faults, String path) {
     org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(10))
+        .atMost(java.time.Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(chromium.evaluate(faults)).as(path).isEmpty());
   }
 }

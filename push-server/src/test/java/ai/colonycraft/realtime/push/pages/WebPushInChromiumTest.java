@@ -55,7 +55,7 @@ class WebPushInChromiumTest {
     chromium.allowNotifications(origin);
     chromium.open(origin + "/notifications");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 chromium
@@ -107,7 +107,7 @@ class WebPushInChromiumTest {
 
   private void waitForTitles(String expected) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(chromium.evaluateInWorker(TITLES)).isEqualTo(expected));
   }
 

@@ -47,7 +47,7 @@ class WebPushInFirefoxTest {
           "localStorage.setItem('colonycraft.settings', JSON.stringify({name: 'ada'}))");
       firefox.open(pages + "/settings");
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   firefox
@@ -56,7 +56,7 @@ class WebPushInFirefoxTest {
 
       firefox.evaluate("document.querySelector('.reach .subscribe').click()");
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(server.people.find("ada").map(Person::devices))
@@ -77,7 +77,7 @@ class WebPushInFirefoxTest {
 
       firefox.evaluate("document.querySelector('.reach .test').click()");
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(
@@ -93,7 +93,7 @@ class WebPushInFirefoxTest {
 
   private static void waitFor(Firefox firefox, String expression, String expected) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(firefox.evaluate(expression)).isEqualTo(expected));
   }
 

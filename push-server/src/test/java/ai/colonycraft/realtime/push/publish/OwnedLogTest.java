@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class OwnedLogTest {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static TestBroker broker;
 
   @BeforeAll

@@ -75,7 +75,7 @@ public final class EventReader implements AutoCloseable {
   /** Waits for an event that contains a text. */
   public String waitFor(String text) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 org.assertj.core.api.Assertions.assertThat(events)
@@ -85,7 +85,7 @@ public final class EventReader implements AutoCloseable {
 
   /** Waits until the server has ended the stream. */
   public void waitForEnd() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> ended);
+    await().atMost(Duration.ofSeconds(60)).until(() -> ended);
   }
 
   /** The id of the last event that has one. */

@@ -100,14 +100,14 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
   /** Waits for a message, which may be there already. */
   public JsonNode waitFor(Predicate<JsonNode> wanted) {
     return await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> messages.stream().filter(wanted).findFirst().orElse(null), m -> m != null);
   }
 
   /** Waits for {@code metric{labels}=value}. */
   public void waitFor(String words) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(values()).contains(words));
   }
 
@@ -115,13 +115,13 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
   public TestClient settle() {
     int before = pongs();
     send("{'action':'ping'}");
-    await().atMost(Duration.ofSeconds(20)).until(() -> pongs() > before);
+    await().atMost(Duration.ofSeconds(60)).until(() -> pongs() > before);
     return this;
   }
 
   /** Waits until the server has closed the connection; returns its code. */
   public int waitForClose() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> closeCode != 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> closeCode != 0);
     return closeCode;
   }
 

@@ -200,7 +200,7 @@ class TracesTest {
     try (PushServer second = startReading(otlp)) {
       await()
           .during(Duration.ofSeconds(1))
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> broker.read(topic, 8).size() == 8);
       assertThat(second.connections()).isZero();
     }

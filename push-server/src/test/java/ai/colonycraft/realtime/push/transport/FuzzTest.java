@@ -185,11 +185,11 @@ class FuzzTest {
     assertThat(other.isClosed()).isFalse();
     waitForQuiet();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(Footprint.now()).matches(n -> n.isAbout(before)));
     other.close();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(server.connections()).isZero();
@@ -200,7 +200,7 @@ class FuzzTest {
 
   /** Until only the client that behaves is connected. */
   private void waitForQuiet() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> server.connections() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() == 1);
   }
 
   private String message() {

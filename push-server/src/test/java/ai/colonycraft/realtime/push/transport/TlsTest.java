@@ -95,7 +95,7 @@ class TlsTest {
       long expires = server.metrics.certificateExpires;
 
       Files.writeString(certificates.chain(), "broken");
-      await().atMost(Duration.ofSeconds(20)).until(() -> server.metrics.reloadsFailed.sum() > 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> server.metrics.reloadsFailed.sum() > 0);
       assertThat(status(first)).isEqualTo(200);
 
       X509Certificate second = certificates.renew("EC", "-validity", "900");
@@ -166,7 +166,7 @@ class TlsTest {
 
   private void waitUntilServed(X509Certificate certificate) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> status(certificate) == 200);
   }

@@ -30,7 +30,7 @@ final class NotificationClient implements WebSocket.Listener, AutoCloseable {
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
             .buildAsync(stream, client)
-            .get(20, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     return client;
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Instant DUE = Instant.parse("2026-06-01T09:00:00Z");
   private static TestBroker broker;
   private static int tests;

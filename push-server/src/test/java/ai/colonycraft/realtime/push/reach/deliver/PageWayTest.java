@@ -87,7 +87,7 @@ class PageWayTest {
     Outcome outcome =
         way.send(Notice.test("ada", "page", NOW), Person.of("ada"))
             .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
 
     assertThat(outcome.status()).isEqualTo(Outcome.Status.REFUSED);
     assertThat(outcome.retryAfter()).isEqualTo(Duration.ZERO);

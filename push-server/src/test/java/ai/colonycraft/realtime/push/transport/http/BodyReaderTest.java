@@ -97,7 +97,7 @@ class BodyReaderTest {
     }
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> server.metrics.alertsRefused.sum() == sockets.size());
     assertThat(server.metrics.alertsRefused.of(IntakeRefusal.UNAVAILABLE)).isPositive();
     assertThat(server.metrics.alertsRefused.of(IntakeRefusal.INCOMPLETE)).isBetween(16L, 59L);
@@ -137,7 +137,7 @@ class BodyReaderTest {
 
   private static String answerWhileTrickling(Socket socket) throws IOException {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !trickle(socket) || socket.getInputStream().available() > 0);
     return answer(socket);
   }

@@ -177,7 +177,7 @@ class EventStreamTest {
         server.publish(notice("n" + i, padding));
       }
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() == 0);
       events.resume();
       events.waitForEnd();
     }
@@ -188,7 +188,7 @@ class EventStreamTest {
     start("--http.idle-timeout", "1 s", "--http.ping-interval", "200 ms");
     try (EventReader events = EventReader.open(server.port(), "/sse/metrics?metric=a")) {
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> events.events().stream().filter(":"::equals).count() > 8);
       server.publish(total("a", 1));
 
@@ -206,7 +206,7 @@ class EventStreamTest {
     events.close();
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(server.connections()).isZero();

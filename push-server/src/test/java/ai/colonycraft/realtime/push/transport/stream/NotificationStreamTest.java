@@ -97,7 +97,7 @@ class NotificationStreamTest {
     client.close();
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(server.connections()).isZero();

@@ -297,7 +297,7 @@ class StreamTest {
     try (TestClient client = TestClient.connect(server.port()).settle();
         TestClient dead = TestClient.connectStalled(server.port())) {
       await().until(() -> server.connections() == 2);
-      await().atMost(Duration.ofSeconds(10)).until(() -> server.connections() == 1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() == 1);
 
       client.settle();
       assertThat(client.isClosed()).isFalse();
