@@ -76,11 +76,16 @@ class DispatcherTest {
     started.forEach(Dispatcher::close);
 
     start(source(201, key -> Outcome.accepted()));
-    await().atMost(PATIENCE).until(() -> attempts.containsKey("about-200"));
+    // An attempt comes before its outcome, which is counted last.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(metrics.counts())
+                    .containsEntry(new DeliveryMetrics.Key("webpush", "opened", "accepted"), 201L));
 
+    assertThat(attempts).containsKey("about-200");
     assertThat(attempts.values()).extracting(AtomicInteger::get).containsOnly(1);
-    assertThat(metrics.counts())
-        .containsEntry(new DeliveryMetrics.Key("webpush", "opened", "accepted"), 201L);
   }
 
   @Test
