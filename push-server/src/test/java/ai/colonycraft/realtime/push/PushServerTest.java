@@ -360,7 +360,7 @@ class PushServerTest {
 
   @Test
   void sendsItsClientsAwayOneAfterTheOther() throws Exception {
-    PushServer server = start("--http.drain", "2 s");
+    PushServer server = start("--http.drain", "6 s");
     List<TestClient> clients =
         Stream.generate(() -> TestClient.connect(server.port()).settle()).limit(4).toList();
 

@@ -429,8 +429,8 @@ class VisibilityTest {
     connect("/notifications/stream", narrow).settle().close();
 
     await().until(() -> server.connections() == 0);
-    assertThat(server.hub.selectors()).isZero();
-    assertThat(server.notifications.subscribers()).isZero();
+    await().until(() -> server.hub.selectors() == 0);
+    await().until(() -> server.notifications.subscribers() == 0);
   }
 
   private static void assertHidesOthers(List<String> messages) {

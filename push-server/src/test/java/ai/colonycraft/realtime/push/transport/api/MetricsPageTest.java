@@ -37,6 +37,7 @@ class MetricsPageTest {
     server.metrics.delay.observe(0.2);
     try (TestClient client = TestClient.connect(server.port()).settle()) {
       await().until(() -> server.metrics.delivered.sum() >= 3);
+      await().untilAsserted(() -> assertThat(scrape().lines()).contains("push_queue_messages 0.0"));
 
       assertThat(scrape().lines())
           .contains(
