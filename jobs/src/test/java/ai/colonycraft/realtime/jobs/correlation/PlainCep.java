@@ -43,6 +43,15 @@ final class PlainCep implements AutoCloseable {
       };
 
   /**
+   * Partial matches, and matches at once, beyond which a rule is not played: an automaton that
+   * skips nothing may double them with each event, where the engine's skips.
+   */
+  private static final int MOST = 5_000;
+
+  /** There are too many to go on. */
+  static final class TooManyException extends Exception {}
+
+  /**
    * A match that is emitted.
    *
    * @param at event time of its emission, which is later than its end if it was held back
@@ -68,7 +77,11 @@ final class PlainCep implements AutoCloseable {
     state = nfa.createInitialNFAState();
   }
 
-  /** Takes the next event, once time has passed up to it. */
+  /**
+   * Takes the next event, once time has passed up to it.
+   *
+   * @throws TooManyException if too much has begun
+   */
   List<Found> process(Event event) throws Exception {
     places.put(event, places.size());
     try (SharedBufferAccessor<Event> accessor = buffer.getAccessor()) {
@@ -80,6 +93,9 @@ final class PlainCep implements AutoCloseable {
               event.timestamp(),
               AfterMatchSkipStrategy.noSkip(),
               NO_CLOCK));
+    }
+    if (Math.max(state.getPartialMatches().size(), complete.size()) > MOST) {
+      throw new TooManyException();
     }
     return emit(event.timestamp());
   }
