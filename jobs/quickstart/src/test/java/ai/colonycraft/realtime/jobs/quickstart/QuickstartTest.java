@@ -80,7 +80,7 @@ class QuickstartTest {
                         "colonycraft_web_vital_lcp_seconds_bucket{");
               });
       Awaitility.await("a day of past")
-          .atMost(Duration.ofMinutes(3))
+          .atMost(Duration.ofMinutes(10))
           .pollInterval(Duration.ofMillis(500))
           .untilAsserted(
               () -> {
