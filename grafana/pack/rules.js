@@ -69,7 +69,7 @@ const burn = (name, what, ratio, spent, counter, answered) =>
         `${ratio}${long} > ${times} * ${spent}`,
         `${ratio}${short} > ${times} * ${spent}`,
         ...(severity === "critical" ? [`${ratio}${NOW} > ${times / 4} * ${spent}`] : []),
-        ...(age ? [`sum by (service) (${counter} offset ${age}) > 0`] : []),
+        ...(age ? [`sum by (service) (last_over_time(${counter}[5m] offset ${age})) > 0`] : []),
       ].join("\n  and "),
       hold,
       labels: { severity, window: long },
