@@ -47,9 +47,9 @@ class NocTest {
   private static final Map<String, String> RIGHTLY_EMPTY =
       Map.of("offset 1h", "the platform of the test is younger than an hour");
 
-  /** A service that two replicas of Prometheus watch. */
   private static final long STARTED = System.currentTimeMillis();
 
+  /** A service that two replicas of Prometheus watch. */
   private static final String REPLICATED = "replicated-service";
 
   private static final Duration ACTIVE = Duration.ofMinutes(5);

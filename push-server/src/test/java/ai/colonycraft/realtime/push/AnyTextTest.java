@@ -21,7 +21,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +65,7 @@ class AnyTextTest {
   }
 
   private void awaitReady(PushServer of) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> get(of, "/readyz").contains("ready"));
+    await().until(() -> get(of, "/readyz").contains("ready"));
   }
 
   @AfterEach
@@ -178,12 +177,8 @@ class AnyTextTest {
   /** Every list and stream of a server; returns the list of notifications. */
   private String everythingIsAlive(PushServer of) throws Exception {
     awaitReady(of);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> get(of, "/api/notifications?limit=1").contains("\"last\""));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !get(of, "/api/flamegraph?minutes=60").equals("[]"));
+    await().until(() -> get(of, "/api/notifications?limit=1").contains("\"last\""));
+    await().until(() -> !get(of, "/api/flamegraph?minutes=60").equals("[]"));
     assertThat(get(of, "/api/metrics/m?l=*")).contains("\"labels\":{");
     assertThat(get(of, "/healthz")).contains("\"status\":\"ok\"");
     try (EventReader lines = EventReader.open(of.port(), "/sse/metrics?metric=activity_feed");

@@ -11,7 +11,6 @@ import ai.colonycraft.realtime.push.support.DocumentClients;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import ai.colonycraft.realtime.push.support.WithChromium;
 import ai.colonycraft.realtime.push.support.WithServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The clients in a real browser; the pages have tests of their own. */
@@ -135,8 +134,6 @@ class BrowserTest {
   }
 
   private static void waitFor(String expression, String expected) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(chromium.evaluate(expression)).isEqualTo(expected));
+    await().untilAsserted(() -> assertThat(chromium.evaluate(expression)).isEqualTo(expected));
   }
 }

@@ -159,7 +159,6 @@ class ClientTokenTest {
 
   private static void waitFor(Chromium chromium, String line) {
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(chromium.evaluate("globalThis.received?.join('\\n') ?? ''"))

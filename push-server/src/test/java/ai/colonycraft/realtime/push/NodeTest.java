@@ -180,9 +180,7 @@ class NodeTest {
       client.waitForLine("received n1 first");
 
       restart();
-      await()
-          .atMost(java.time.Duration.ofSeconds(60))
-          .until(() -> server.notifications.subscribers() == 1);
+      await().until(() -> server.notifications.subscribers() == 1);
       server.publish(notice("n2", "second"));
 
       client.waitForLine("received n2 second");

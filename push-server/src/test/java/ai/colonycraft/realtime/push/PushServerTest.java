@@ -65,7 +65,7 @@ class PushServerTest {
     broker.send(live, "gone", "{\"metric\":\"gone\",\"value\":1,\"timestamp\":1}");
     broker.send(live, "gone", null);
     PushServer server = start();
-    await().atMost(Duration.ofSeconds(60)).until(server::loaded);
+    await().until(server::loaded);
 
     try (TestClient client = TestClient.connect(server.port()).settle()) {
       assertThat(client.values().get(0)).isEqualTo("active_users=2");
@@ -90,7 +90,6 @@ class PushServerTest {
     broker.send(notifications, "last", Updates.notificationJson("last", "info", "m"));
     PushServer server = start();
     await()
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(1))
         .until(() -> get(server.port(), "/readyz").contains("ready"));
 
@@ -171,7 +170,7 @@ class PushServerTest {
     broker.send(live, "active_users", USERS.formatted(1));
     PushServer first = start();
     PushServer second = start();
-    await().atMost(Duration.ofSeconds(60)).until(() -> first.loaded() && second.loaded());
+    await().until(() -> first.loaded() && second.loaded());
     try (TestClient one = TestClient.connect(first.port());
         TestClient other = TestClient.connect(second.port())) {
       one.send("{'action':'subscribe','metric':'active_users','since':null}");
@@ -237,7 +236,6 @@ class PushServerTest {
     }
     PushServer restarted = start();
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(get(restarted, "/api/notifications").body())
@@ -258,9 +256,7 @@ class PushServerTest {
               notifications,
               "--topics.actions",
               actions);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> get(server, "/api/notifications").body().contains("n1"));
+      await().until(() -> get(server, "/api/notifications").body().contains("n1"));
       other.stop();
 
       HttpResponse<String> refused = post(server, "/api/notifications/n1/ack", "");
@@ -268,9 +264,7 @@ class PushServerTest {
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
       other.start();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> post(server, "/api/notifications/n1/ack", "").statusCode() == 200);
+      await().until(() -> post(server, "/api/notifications/n1/ack", "").statusCode() == 200);
     }
   }
 
@@ -344,7 +338,7 @@ class PushServerTest {
       try (TestClient client = TestClient.connect(port).settle()) {
         process.terminate();
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> ready(port).contains("draining"));
+        await().until(() -> ready(port).contains("draining"));
         assertThatThrownBy(() -> TestClient.connect(port)).hasStackTraceContaining("503");
         client.settle();
         assertThat(client.isClosed()).isFalse();
@@ -378,7 +372,7 @@ class PushServerTest {
     broker.createTopic(live, 1);
     broker.send(live, "active_users", USERS.formatted(1));
     PushServer server = start();
-    await().atMost(Duration.ofSeconds(60)).until(server::loaded);
+    await().until(server::loaded);
     try (TestClient client = TestClient.connect(server.port()).settle()) {
       broker.send(live, "active_users", USERS.formatted(2));
       client.waitFor("active_users=2");

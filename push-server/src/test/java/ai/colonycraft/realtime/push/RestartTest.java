@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,7 +97,7 @@ class RestartTest {
   private void restartUnderLoad(Start start) throws Exception {
     server = start.on(0);
     int port = server.port();
-    await().atMost(Duration.ofSeconds(60)).until(() -> get("/readyz").statusCode() == 200);
+    await().until(() -> get("/readyz").statusCode() == 200);
     AtomicBoolean enough = new AtomicBoolean();
     AtomicInteger notified = new AtomicInteger();
     AtomicInteger rounds = new AtomicInteger();
@@ -107,7 +106,7 @@ class RestartTest {
         clients.waitForLine("begin " + client + " metrics false");
         clients.waitForLine("state " + client + " open");
       }
-      await().atMost(Duration.ofSeconds(60)).until(this::allAreConnected);
+      await().until(this::allAreConnected);
       notifyOnce(notified);
       for (int client = 0; client < CLIENTS; client++) {
         clients.waitForLine("new " + client + " n0");
@@ -125,14 +124,14 @@ class RestartTest {
 
       for (int restart = 0; restart < RESTARTS; restart++) {
         int before = notified.get();
-        await().atMost(Duration.ofSeconds(60)).until(() -> notified.get() > before + 100);
+        await().until(() -> notified.get() > before + 100);
         server.end().close();
-        await().atMost(Duration.ofSeconds(60)).until(() -> notified.get() > before + 200);
+        await().until(() -> notified.get() > before + 200);
         server = start.on(port);
-        await().atMost(Duration.ofSeconds(60)).until(this::allAreConnected);
+        await().until(this::allAreConnected);
         // A server that is killed before that has told a client nothing.
         int restarts = restart + 1;
-        await().atMost(Duration.ofSeconds(60)).until(() -> allRecovered(clients, restarts));
+        await().until(() -> allRecovered(clients, restarts));
       }
       enough.set(true);
       load.join();

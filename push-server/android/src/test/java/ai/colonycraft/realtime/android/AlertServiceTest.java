@@ -28,6 +28,8 @@ import org.robolectric.annotation.Config;
 @Config(sdk = 34)
 public final class AlertServiceTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final String SYNCED = "{\"synced\":{\"stream\":\"notifications\"},\"seq\":1}";
 
   private final Application app = RuntimeEnvironment.getApplication();
@@ -82,7 +84,7 @@ public final class AlertServiceTest {
     press(shown);
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .until(() -> text(active("a")).equals(app.getString(R.string.not_acknowledged)));
     server.status = 200;
     press(active("a"));
@@ -131,7 +133,7 @@ public final class AlertServiceTest {
     stream.send("n.e.6", null, "{\"id\":7");
     stream.send("n.e.7", null, incident("b", "warning", ""));
     waitFor("b");
-    await().atMost(Duration.ofSeconds(60)).until(() -> "n.e.7".equals(memory.place()));
+    await().atMost(PATIENCE).until(() -> "n.e.7".equals(memory.place()));
 
     stream.end();
 
@@ -170,9 +172,9 @@ public final class AlertServiceTest {
     stream.send("n.e.1", "synced", SYNCED);
     assertThat(server.posts.poll(60, TimeUnit.SECONDS))
         .isEqualTo("/api/people/me/devices Bearer a.b.c");
-    await().atMost(Duration.ofSeconds(60)).until(memory::isRegistered);
+    await().atMost(PATIENCE).until(memory::isRegistered);
     stream.send("n.e.2", "synced", SYNCED);
-    await().atMost(Duration.ofSeconds(60)).until(() -> "n.e.2".equals(memory.place()));
+    await().atMost(PATIENCE).until(() -> "n.e.2".equals(memory.place()));
 
     assertThat(server.posts).isEmpty();
   }
@@ -180,17 +182,13 @@ public final class AlertServiceTest {
   @Test
   public void saysThatItIsConnectedAndThatTheTokenIsRefused() throws Exception {
     TestServer.Stream stream = connect();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> service.get().status() == StreamStatus.CONNECTED);
+    await().atMost(PATIENCE).until(() -> service.get().status() == StreamStatus.CONNECTED);
     stream.send(null, "close", "{\"code\":4501,\"reason\":\"the token ended\"}");
     stream.end();
 
+    await().atMost(PATIENCE).until(() -> service.get().status() == StreamStatus.REFUSED);
     await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> service.get().status() == StreamStatus.REFUSED);
-    await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(Arrays.stream(notifications.getActiveNotifications()))
@@ -236,12 +234,12 @@ public final class AlertServiceTest {
   }
 
   private Notification waitFor(String id) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> active(id) != null);
+    await().atMost(PATIENCE).until(() -> active(id) != null);
     return active(id);
   }
 
   private void waitUntilGone(String id) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> active(id) == null);
+    await().atMost(PATIENCE).until(() -> active(id) == null);
   }
 
   private Notification active(String id) {

@@ -27,6 +27,8 @@ import org.robolectric.shadows.ShadowWebView;
 @Config(sdk = 34)
 public final class PagesTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Application app = RuntimeEnvironment.getApplication();
   private final Memory memory = new Memory(app);
 
@@ -110,7 +112,7 @@ public final class PagesTest {
 
   private String number(int widget, int id) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .until(() -> shadowOf(AppWidgetManager.getInstance(app)).getViewFor(widget) != null);
     View view = shadowOf(AppWidgetManager.getInstance(app)).getViewFor(widget);
     return ((TextView) view.findViewById(id)).getText().toString();

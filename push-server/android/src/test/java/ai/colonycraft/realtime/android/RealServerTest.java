@@ -39,6 +39,8 @@ import org.robolectric.annotation.Config;
 @Config(sdk = 34)
 public final class RealServerTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final String ALERTMANAGER =
       """
       route: {receiver: push, group_wait: 0s, group_interval: 1s, repeat_interval: 1h}
@@ -60,7 +62,7 @@ public final class RealServerTest {
       server.publish("before", incident("before", "payments"));
       ServiceController<AlertService> service =
           Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
-      await().atMost(Duration.ofSeconds(60)).until(() -> active("before").isPresent());
+      await().atMost(PATIENCE).until(() -> active("before").isPresent());
 
       server.publish("while", incident("while", "search"));
       await().atMost(Duration.ofSeconds(5)).until(() -> active("while").isPresent());
@@ -69,10 +71,10 @@ public final class RealServerTest {
       Notification shown = active("while").orElseThrow();
       new AcknowledgeReceiver()
           .onReceive(app, shadowOf(shown.actions[0].actionIntent).getSavedIntent());
-      await().atMost(Duration.ofSeconds(60)).until(() -> active("while").isEmpty());
+      await().atMost(PATIENCE).until(() -> active("while").isEmpty());
       Server asked = new Server(Account.of(server.address(), ""));
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(PATIENCE)
           .until(
               () -> {
                 JSONArray open =
@@ -103,9 +105,7 @@ public final class RealServerTest {
         new Memory(app).signIn(Account.of(server.address(), ""));
         ServiceController<AlertService> service =
             Robolectric.buildService(AlertService.class).create().startCommand(0, 1);
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> service.get().status() == StreamStatus.CONNECTED);
+        await().atMost(PATIENCE).until(() -> service.get().status() == StreamStatus.CONNECTED);
 
         sendAlert(Monitoring.port(alertmanager), "");
 
@@ -113,7 +113,7 @@ public final class RealServerTest {
 
         sendAlert(port, ",\"endsAt\":\"" + Instant.now() + "\"");
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> !titled("API answers slowly"));
+        await().atMost(PATIENCE).until(() -> !titled("API answers slowly"));
         service.destroy();
       }
     }

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -82,13 +81,9 @@ class AlertmanagerTest {
           RunningProcess rules =
               startPrometheus(prometheus, Monitoring.port(alerts), server.port(), token)) {
         TestClient client = connect(server.port(), issuer);
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> server.metrics.alertsAccepted.sum() >= 2); // It is repeated.
+        await().until(() -> server.metrics.alertsAccepted.sum() >= 2); // It is repeated.
         client.close();
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> values(broker).stream().anyMatch(v -> v.contains("resolvedAt")));
+        await().until(() -> values(broker).stream().anyMatch(v -> v.contains("resolvedAt")));
 
         assertIsOneNotification(broker.read("notifications", 3));
         assertThat(server.metrics.alertsRefused.sum()).isZero();

@@ -11,7 +11,6 @@ import ai.colonycraft.realtime.push.support.Platform;
 import ai.colonycraft.realtime.push.support.Relay;
 import ai.colonycraft.realtime.push.support.Targets;
 import ai.colonycraft.realtime.push.support.TestTransport;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -199,14 +198,8 @@ class AdversityTest extends PagesInChromium {
       server.publish(now("active_users", Map.of(), 2));
 
       waitForText(USERS, "2");
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () -> {
-                server.publish(now("active_users", Map.of(), 2));
-                assertThat(text("cc-tile[data-metric=active_users] .heard"))
-                    .contains("Updated now");
-              });
+      waitForTextOfLive(
+          "cc-tile[data-metric=active_users] .heard", "Updated now", "active_users", 2);
       picture("clock-an-hour-ahead");
     } finally {
       chromium.noLongerBeforeEachPage(id);

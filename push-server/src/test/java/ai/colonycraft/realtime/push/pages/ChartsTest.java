@@ -3,7 +3,6 @@ package ai.colonycraft.realtime.push.pages;
 import static ai.colonycraft.realtime.push.support.Platform.noticeAbout;
 import static ai.colonycraft.realtime.push.support.Platform.now;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.feed.FlameGraph;
 import ai.colonycraft.realtime.push.feed.LiveRecord;
@@ -13,7 +12,6 @@ import ai.colonycraft.realtime.push.support.Platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +129,7 @@ class ChartsTest extends PagesInChromium {
     click(RATE + " .back");
 
     waitForText(RATE + " .legend b", "4,711");
-    waitForNow();
+    waitForTextOfLive(RATE + " .age", "now", "request_rate", 4711);
     waitFor("location.search", "?minutes=30");
     chromium.evaluate("history.back()");
     waitForText(RATE + " .age", "Stands still");
@@ -153,20 +151,9 @@ class ChartsTest extends PagesInChromium {
     waitFor(asked("to") + " - " + asked("from"), String.valueOf(30 * MINUTE));
     chromium.hands().key("0");
     waitFor("location.search", "");
-    waitForNow();
+    waitForTextOfLive(RATE + " .age", "now", "request_rate", 4711);
     chromium.hands().key("-");
     waitFor("location.search", "?minutes=30");
-  }
-
-  /** Waits until the chart shows as of now what comes; the last value may be stale already. */
-  private void waitForNow() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> {
-              server.publish(now("request_rate", Map.of(), 4711));
-              assertThat(text(RATE + " .age")).contains("now");
-            });
   }
 
   private static String asked(String parameter) {

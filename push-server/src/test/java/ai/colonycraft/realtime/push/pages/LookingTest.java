@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,6 @@ class LookingTest extends PagesInChromium {
 
   private void awaitShown(String incident) {
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(shown())

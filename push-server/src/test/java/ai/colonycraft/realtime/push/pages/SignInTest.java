@@ -200,7 +200,6 @@ class SignInTest extends PagesInChromium {
 
   private static void waitUntilNothingIsLeft() {
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(text("body") + chromium.evaluate("document.title") + kept())

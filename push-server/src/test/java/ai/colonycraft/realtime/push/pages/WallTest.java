@@ -266,7 +266,6 @@ class WallTest extends PagesInChromium {
 
   private static void waitForNo(String faults, String path) {
     org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(chromium.evaluate(faults)).as(path).isEmpty());
   }
 }

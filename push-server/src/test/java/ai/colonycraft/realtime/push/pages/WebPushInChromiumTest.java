@@ -13,7 +13,6 @@ import ai.colonycraft.realtime.push.support.PushKeys;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +54,6 @@ class WebPushInChromiumTest {
     chromium.allowNotifications(origin);
     chromium.open(origin + "/notifications");
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 chromium
@@ -106,9 +104,7 @@ class WebPushInChromiumTest {
   }
 
   private void waitForTitles(String expected) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(chromium.evaluateInWorker(TITLES)).isEqualTo(expected));
+    await().untilAsserted(() -> assertThat(chromium.evaluateInWorker(TITLES)).isEqualTo(expected));
   }
 
   /** The plaintext of what the server sends, read by another program. */

@@ -11,7 +11,6 @@ import ai.colonycraft.realtime.push.support.Firefox;
 import ai.colonycraft.realtime.push.support.LocalPushService;
 import ai.colonycraft.realtime.push.support.TestTransport;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,6 @@ class WebPushInFirefoxTest {
           "localStorage.setItem('colonycraft.settings', JSON.stringify({name: 'ada'}))");
       firefox.open(pages + "/settings");
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   firefox
@@ -56,7 +54,6 @@ class WebPushInFirefoxTest {
 
       firefox.evaluate("document.querySelector('.reach .subscribe').click()");
       await()
-          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(server.people.find("ada").map(Person::devices))
@@ -77,7 +74,6 @@ class WebPushInFirefoxTest {
 
       firefox.evaluate("document.querySelector('.reach .test').click()");
       await()
-          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(
@@ -92,9 +88,7 @@ class WebPushInFirefoxTest {
   }
 
   private static void waitFor(Firefox firefox, String expression, String expected) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(firefox.evaluate(expression)).isEqualTo(expected));
+    await().untilAsserted(() -> assertThat(firefox.evaluate(expression)).isEqualTo(expected));
   }
 
   private static Outcome send(TestTransport server, Notice.Kind kind, Person person) {

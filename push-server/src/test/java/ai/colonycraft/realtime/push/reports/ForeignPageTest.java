@@ -238,15 +238,12 @@ class ForeignPageTest {
         """
             .formatted(server.port(), options, script);
     chromium.open(origin() + "/colonies/17" + (query.isEmpty() ? "?secret=1#x" : query));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> chromium.evaluate("globalThis.ready").equals("true"));
+    await().until(() -> chromium.evaluate("globalThis.ready").equals("true"));
   }
 
   private static void waitUntilPainted() {
     // What is painted is reported a frame later.
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 chromium

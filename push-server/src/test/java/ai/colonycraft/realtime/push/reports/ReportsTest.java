@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -126,9 +125,7 @@ class ReportsTest {
       assertThat(server.metrics.reportsRefused.of(IntakeRefusal.UNAVAILABLE)).isEqualTo(1);
 
       own.start();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> post(ERROR.formatted("after")).statusCode() == 202);
+      await().until(() -> post(ERROR.formatted("after")).statusCode() == 202);
       assertThat(own.read(topic, 2)).extracting(ConsumerRecord::key).contains("before", "after");
     }
   }

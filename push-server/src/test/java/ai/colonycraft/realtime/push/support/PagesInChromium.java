@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** Tests of the web pages: one Chromium for a class, one server for a test. */
@@ -72,6 +73,20 @@ public abstract class PagesInChromium {
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsMatching(Chromium::isNavigation)
         .untilAsserted(() -> assertThat(text(selector)).contains(part));
+  }
+
+  /**
+   * Waits as {@link #waitForText}, and publishes a value again and again, since one that is older
+   * than 15 s is shown as stale.
+   */
+  protected void waitForTextOfLive(String selector, String part, String metric, Number value) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              server.publish(Platform.now(metric, Map.of(), value));
+              assertThat(text(selector)).contains(part);
+            });
   }
 
   /** The texts of all that a selector finds. */

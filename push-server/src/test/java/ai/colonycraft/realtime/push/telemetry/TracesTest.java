@@ -198,10 +198,7 @@ class TracesTest {
     broker.send(otlp, null, request(1));
 
     try (PushServer second = startReading(otlp)) {
-      await()
-          .during(Duration.ofSeconds(1))
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> broker.read(topic, 8).size() == 8);
+      await().during(Duration.ofSeconds(1)).until(() -> broker.read(topic, 8).size() == 8);
       assertThat(second.connections()).isZero();
     }
   }

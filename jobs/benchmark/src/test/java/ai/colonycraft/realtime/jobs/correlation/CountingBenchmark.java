@@ -129,7 +129,8 @@ public final class CountingBenchmark {
     }
   }
 
-  private static long heap() {
+  /** Bytes that are in use after a collection. */
+  static long heap() {
     for (int i = 0; i < 3; i++) {
       System.gc();
     }

@@ -58,7 +58,7 @@ public final class CountingHour {
   private static void play(EngineHarness engine, int keys) throws Exception {
     System.out.println("| minute | heap, MB | bytes a key | CPU µs an event |");
     System.out.println("|---:|---:|---:|---:|");
-    long empty = heap();
+    long empty = CountingBenchmark.heap();
     long cpu = cpu();
     for (int minute = 0; minute < MINUTES; minute++) {
       for (int slice = 0; slice < SLICES; slice++) {
@@ -70,12 +70,16 @@ public final class CountingHour {
       }
       if (minute % 5 == 4) {
         double each = (cpu() - cpu) / 1e3 / 5 / keys;
-        row(Integer.toString(minute + 1), heap() - empty, keys, String.format("%.2f", each));
+        row(
+            Integer.toString(minute + 1),
+            CountingBenchmark.heap() - empty,
+            keys,
+            String.format("%.2f", each));
         cpu = cpu();
       }
     }
     engine.time(T0 + (MINUTES + 60) * 60_000L);
-    row("an hour later", heap() - empty, keys, "");
+    row("an hour later", CountingBenchmark.heap() - empty, keys, "");
     System.out.println(engine.kept());
   }
 
@@ -100,11 +104,5 @@ public final class CountingHour {
 
   private static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  private static long heap() {
-    System.gc();
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

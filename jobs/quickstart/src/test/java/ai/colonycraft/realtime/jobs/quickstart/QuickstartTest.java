@@ -63,7 +63,6 @@ class QuickstartTest {
       Stage stage = quickstart.start();
 
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
                 Numbers numbers = stage.numbers();

@@ -77,12 +77,7 @@ class DispatcherTest {
 
     start(source(201, key -> Outcome.accepted()));
     // An attempt comes before its outcome, which is counted last.
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(metrics.counts())
-                    .containsEntry(new DeliveryMetrics.Key("webpush", "opened", "accepted"), 201L));
+    awaitCount("webpush", "opened", "accepted", 201);
 
     assertThat(attempts).containsKey("about-200");
     assertThat(attempts.values()).extracting(AtomicInteger::get).containsOnly(1);
@@ -110,12 +105,7 @@ class DispatcherTest {
                   : Outcome.accepted();
             }));
 
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(metrics.counts())
-                    .containsEntry(new DeliveryMetrics.Key("webpush", "opened", "accepted"), 1L));
+    awaitCount("webpush", "opened", "accepted", 1);
 
     assertThat(times.get(1) - times.get(0)).isGreaterThan(Duration.ofSeconds(3).toNanos());
     assertThat(metrics.counts())
@@ -124,13 +114,10 @@ class DispatcherTest {
 
   @Test
   void countsOnceWhatAPageHasShownBeforeItWasClaimed() {
-    DeliveryMetrics.Key reminders = new DeliveryMetrics.Key("page", "reminder", "accepted");
     start(source(0, key -> Outcome.accepted()));
     awaitOwner();
     IntStream.range(0, 20).forEach(i -> shown("one-" + i, "reminder"));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(metrics.counts()).containsEntry(reminders, 20L));
+    awaitCount("page", "reminder", "accepted", 20);
 
     // One that begins reads all of it again.
     started.forEach(Dispatcher::close);
@@ -138,7 +125,17 @@ class DispatcherTest {
     start(source(0, key -> Outcome.accepted()));
     awaitOwner();
 
-    assertThat(metrics.counts()).doesNotContainKey(reminders);
+    assertThat(metrics.counts())
+        .doesNotContainKey(new DeliveryMetrics.Key("page", "reminder", "accepted"));
+  }
+
+  private void awaitCount(String way, String kind, String outcome, long count) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(metrics.counts())
+                    .containsEntry(new DeliveryMetrics.Key(way, kind, outcome), count));
   }
 
   /** Shows one after the other until the server owns one and counts it. */
@@ -188,12 +185,7 @@ class DispatcherTest {
     await().atMost(PATIENCE).until(() -> broker.read(outbox, 1).size() == 1);
     ConsumerRecord<String, String> claim = broker.read(outbox, 1).get(0);
     broker.send(outbox, claim.key(), claim.value().replace("claimed", "accepted"));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(metrics.counts())
-                    .containsEntry(new DeliveryMetrics.Key("page", "opened", "accepted"), 1L));
+    awaitCount("page", "opened", "accepted", 1);
 
     answer.complete(Outcome.refused("no page showed it"));
     started.forEach(Dispatcher::close);

@@ -163,9 +163,7 @@ class WebPushTest {
 
     assertThat(send(Notice.Kind.OPENED).status()).isEqualTo(Outcome.Status.ACCEPTED);
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> server.metrics.webPushes.of(PushResult.ACCEPTED) == 2);
+    await().until(() -> server.metrics.webPushes.of(PushResult.ACCEPTED) == 2);
     assertThat(server.metrics.webPushes.of(PushResult.LATER)).isEqualTo(1);
   }
 

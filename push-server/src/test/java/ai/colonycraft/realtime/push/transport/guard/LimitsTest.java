@@ -185,7 +185,6 @@ class LimitsTest {
       send(trickling, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n");
 
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 send(trickling, "X");
@@ -203,7 +202,6 @@ class LimitsTest {
       assertThat(socket.getInputStream().read()).isEqualTo('H');
 
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 send(socket, "X");
@@ -218,7 +216,6 @@ class LimitsTest {
     try (TestClient client = connect("/stream").settle();
         Socket trickling = open()) {
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 assertThat(get("/healthz")).isEqualTo(200);

@@ -96,9 +96,7 @@ class BodyReaderTest {
       most = Math.max(most, directMemory());
     }
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> server.metrics.alertsRefused.sum() == sockets.size());
+    await().until(() -> server.metrics.alertsRefused.sum() == sockets.size());
     assertThat(server.metrics.alertsRefused.of(IntakeRefusal.UNAVAILABLE)).isPositive();
     assertThat(server.metrics.alertsRefused.of(IntakeRefusal.INCOMPLETE)).isBetween(16L, 59L);
     assertThat(most - before).as("direct memory").isLessThan(16 * MEBIBYTE);
@@ -136,9 +134,7 @@ class BodyReaderTest {
   }
 
   private static String answerWhileTrickling(Socket socket) throws IOException {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !trickle(socket) || socket.getInputStream().available() > 0);
+    await().until(() -> !trickle(socket) || socket.getInputStream().available() > 0);
     return answer(socket);
   }
 

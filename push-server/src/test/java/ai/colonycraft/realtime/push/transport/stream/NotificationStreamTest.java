@@ -97,7 +97,6 @@ class NotificationStreamTest {
     client.close();
 
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(server.connections()).isZero();

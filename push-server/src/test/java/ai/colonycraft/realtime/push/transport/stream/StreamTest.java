@@ -11,7 +11,6 @@ import ai.colonycraft.realtime.push.feed.Removal;
 import ai.colonycraft.realtime.push.feed.Update;
 import ai.colonycraft.realtime.push.support.TestClient;
 import ai.colonycraft.realtime.push.support.TestTransport;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -297,7 +296,7 @@ class StreamTest {
     try (TestClient client = TestClient.connect(server.port()).settle();
         TestClient dead = TestClient.connectStalled(server.port())) {
       await().until(() -> server.connections() == 2);
-      await().atMost(Duration.ofSeconds(60)).until(() -> server.connections() == 1);
+      await().until(() -> server.connections() == 1);
 
       client.settle();
       assertThat(client.isClosed()).isFalse();
