@@ -187,7 +187,7 @@ final class SimulatedPast {
     for (Map.Entry<Integer, Long> bucket : place.buckets.entrySet()) {
       long hits = scaled(bucket.getValue(), factor);
       if (hits > 0) {
-        buckets.add("[%d,%d]".formatted(bucket.getKey(), hits));
+        buckets.add("[" + bucket.getKey() + "," + hits + "]");
         timed += hits;
       }
     }
@@ -213,7 +213,7 @@ final class SimulatedPast {
 
   private static String counts(Map<String, Long> counts, double factor) {
     List<String> fields = new ArrayList<>();
-    counts.forEach((name, n) -> fields.add("\"%s\":%d".formatted(name, scaled(n, factor))));
+    counts.forEach((name, n) -> fields.add("\"" + name + "\":" + scaled(n, factor)));
     return "{" + String.join(",", fields) + "}";
   }
 
