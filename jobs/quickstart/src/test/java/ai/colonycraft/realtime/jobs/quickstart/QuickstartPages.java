@@ -156,7 +156,7 @@ final class QuickstartPages {
               assertThat(exact).isPositive();
               await()
                   .atMost(Duration.ofSeconds(2))
-                  .until(() -> ShownNumber.of(browser.evaluate(whole)).isOneOf(List.of(exact)));
+                  .until(() -> ShownNumber.of(browser.evaluate(whole)).isAmong(List.of(exact)));
             });
   }
 

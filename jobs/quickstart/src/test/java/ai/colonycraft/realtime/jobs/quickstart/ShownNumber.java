@@ -38,12 +38,9 @@ record ShownNumber(double value, double half) {
 
   /** Whether it lies between the least and the most of these, rounded. */
   boolean isAmong(List<Double> exact) {
-    return value >= Collections.min(exact) - half && value <= Collections.max(exact) + half;
-  }
-
-  /** Whether it is one of these, rounded. */
-  boolean isOneOf(List<Double> exact) {
     double rounding = half * (1 + 1e-6);
-    return exact.stream().anyMatch(e -> Math.abs(e - value) <= rounding);
+    return !exact.isEmpty()
+        && value >= Collections.min(exact) - rounding
+        && value <= Collections.max(exact) + rounding;
   }
 }
