@@ -82,6 +82,15 @@ export const history = {
         column(share, `p${share * 100} before`, "before"),
       ])
       .join(", ")} FROM d GROUP BY service ORDER BY service`,
+  // Counts up to each bound are added up over the hours, and then taken apart.
+  sessions:
+    "WITH up AS (SELECT le, replace(le, '+Inf', 'infinity')::float8 AS bound, " +
+    `coalesce(sum(sessions) FILTER (WHERE ${during()}), 0) AS this, ` +
+    `coalesce(sum(sessions) FILTER (WHERE ${during(WEEK)}), 0) AS before ` +
+    `FROM history.sessions_1h WHERE platform = '' AND (${during()} OR ${during(WEEK)}) GROUP BY le) ` +
+    "SELECT CASE le WHEN '+Inf' THEN 'over ' || lag(le) OVER w ELSE 'up to ' || le END || ' min' AS \"Duration\", " +
+    '(this - lag(this, 1, 0) OVER w)::float8 AS "Sessions", (before - lag(before, 1, 0) OVER w)::float8 AS "A week before" ' +
+    "FROM up WINDOW w AS (ORDER BY bound) ORDER BY bound",
   colonies:
     "WITH this AS (SELECT id, (array_agg(name ORDER BY start DESC) FILTER (WHERE name IS NOT NULL))[1] AS name, " +
     `sum(events)::float8 AS events FROM history.top_1h WHERE kind = 'colony' AND ${during()} GROUP BY id ` +

@@ -3,9 +3,8 @@ import { to } from "../dashboard.js";
 import { history } from "../history.js";
 import { errorRateSteps, inWords, objectives } from "../objectives.js";
 import { FAILURES, MACHINES, PEOPLE } from "../palette.js";
-import { field, table, timeseries } from "../panels.js";
+import { barchart, field, table, timeseries } from "../panels.js";
 import { sqlLines, sqlRows } from "../queries.js";
-import { sessions } from "./user-activity-stream.js";
 
 const none = "History has no hour of this time: does HistoryJob run?";
 const { apdex } = objectives;
@@ -131,6 +130,22 @@ export const lastWeek = {
         ],
       }),
     ],
-    [sessions(24)],
+    [
+      barchart({
+        title: "Session Durations, Beside the Week Before",
+        description:
+          "Sessions that were over in the chosen time, 30 minutes after their last event, by how long they took; and those of the same time a week before.",
+        unit: "locale",
+        noValue: none,
+        decimals: 0,
+        min: 0,
+        w: 24,
+        h: 8,
+        color: fixed(PEOPLE.colour),
+        targets: [sqlRows(history.sessions)],
+        overrides: [field("A week before", { color: fixed(PEOPLE.colour), "custom.fillOpacity": 20 })],
+        options: { xField: "Duration", orientation: "vertical" },
+      }),
+    ],
   ],
 };

@@ -21,7 +21,7 @@ const figure = (title, description, expr, unit = "locale") =>
   });
 
 /** How long sessions took: the panel of the platform's document, in a width. */
-export const sessions = (w) =>
+const sessions = (w) =>
   histogram({
     title: "Session Duration (Last 24h)",
     description:

@@ -2,6 +2,7 @@
 
 import { LONG_RANGES, RANGES } from "./store/range.js";
 import { UnknownMetric } from "./store/store.js";
+import { identity } from "./store/watch.js";
 import { text } from "./texts.js";
 
 /** What the server keeps in memory. */
@@ -53,8 +54,15 @@ export class Sources {
     if (this.#now() - from > (MOST_MINUTES + 1) * 60_000) {
       await this.history();
       if (this.#kept.get(nameOf(metric))?.includes(setOf(Object.keys(labels))))
-        return this.#fromHistory(metric, labels, from, step, to);
+        return metric.endsWith("_bucket")
+          ? this.#bucketsFromHistory(metric, labels, from, step, to)
+          : this.#fromHistory(metric, labels, from, step, to);
     }
+    return this.#recent(metric, labels, from, step);
+  }
+
+  /** What the server has in memory. @type {Sources["past"]} */
+  async #recent(metric, labels, from, step) {
     const minutes = Math.ceil((this.#now() - from) / 60_000);
     const query = new URLSearchParams({
       minutes: String(Math.min(MOST_MINUTES, Math.max(1, minutes))),
@@ -107,13 +115,28 @@ export class Sources {
     }));
   }
 
+  /** Buckets of a histogram: the history has what each step grew by. @type {Sources["past"]} */
+  async #bucketsFromHistory(metric, labels, from, step, to = this.#now()) {
+    const [past, recent, { continued }] = await Promise.all([
+      this.#askHistory(metric, { ...labels, live: "false" }, from, step, to),
+      this.#recent(metric, labels, from, step),
+      import("./store/histogram.js"),
+    ]);
+    const live = new Map(recent.map(({ labels, points }) => [identity(labels), points]));
+    return past.series.map(({ labels, points }) => ({
+      labels,
+      points: continued(points, past.step * 1_000, past.until, live.get(identity(labels)) ?? []),
+    }));
+  }
+
   /**
    * @param {string} name in the history
    * @param {Record<string, string>} parameters
    * @param {number} from
    * @param {number} step
    * @param {number} to
-   * @returns {Promise<{columns: string[], series: any[]}>} series with labels, points of these columns, and live
+   * @returns {Promise<{columns: string[], series: any[], step: number, until: number}>} series with labels, points of
+   *     these columns, and live; seconds of a step, and epoch milliseconds up to which windows are finished
    */
   async #askHistory(name, parameters, from, step, to) {
     const query = new URLSearchParams({

@@ -29,6 +29,31 @@ export function growth({ times, values }, first, step, count) {
 }
 
 /**
+ * A counter of the past: what each step had, added up so that it ends at what the live one stood at then.
+ * @param {[time: number, count: number][]} steps begin and count of each, ascending; steps without any may be left out
+ * @param {number} step milliseconds
+ * @param {number} until epoch milliseconds at which the past ends
+ * @param {[time: number, value: number, low?: number, high?: number][]} live times and values of the live counter
+ * @returns {[time: number, value: number, low?: number, high?: number][]} times and values, and of the live counter
+ *     those after the past
+ */
+export function continued(steps, step, until, live) {
+  const after = live.filter(([time]) => time > until);
+  const then = live.findLast(([time]) => time <= until) ?? after[0];
+  const sum = steps.reduce((all, [, count]) => all + count, 0);
+  let value = (then?.[1] ?? sum) - sum;
+  /** @type {[time: number, value: number][]} */
+  const points = [];
+  for (const [begin, count] of steps) {
+    if (begin > (points.at(-1)?.[0] ?? -Infinity)) points.push([begin, value]);
+    value += count;
+    points.push([Math.min(begin + step, until), value]);
+  }
+  if (until > (points.at(-1)?.[0] ?? -Infinity)) points.push([until, value]);
+  return [...points, ...after];
+}
+
+/**
  * Counts of each bucket alone.
  * @param {number[]} cumulative by bucket, the smallest bound first
  */

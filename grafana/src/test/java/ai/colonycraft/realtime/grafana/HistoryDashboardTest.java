@@ -67,7 +67,13 @@ class HistoryDashboardTest {
       long failed,
       Map<Integer, Long> durations) {}
 
+  private static final List<String> BOUNDS = List.of("1", "5", "480", "+Inf");
+
+  /** Sessions that were over in a window of 5 minutes, by bucket. */
+  private record Sessions(Instant start, long[] counts) {}
+
   private static final List<Activity> activities = new ArrayList<>();
+  private static final List<Sessions> sessions = new ArrayList<>();
   private static final List<Minute> minutes = new ArrayList<>();
 
   @TempDir static Path dir;
@@ -88,7 +94,11 @@ class HistoryDashboardTest {
     for (Instant hour = begin; hour.isBefore(TO.plus(Duration.ofDays(1))); hour = next(hour)) {
       addActivities(hour, random);
       addMinutes(hour, random);
+      sessions.add(
+          new Sessions(
+              hour.plus(Duration.ofMinutes(25)), random.longs(BOUNDS.size(), 0, 50).toArray()));
     }
+    put("sessions", sessions.stream().map(HistoryDashboardTest::sessions).toList());
     put("summaries", activities.stream().map(HistoryDashboardTest::summary).toList());
     put(
         "tops",
@@ -267,6 +277,7 @@ class HistoryDashboardTest {
     }
     all.put("Response Times, Beside the Week Before A", responseTimes());
     all.put("Top Colonies, Beside the Week Before A", colonies());
+    all.put("Session Durations, Beside the Week Before A", sessions());
     return all;
   }
 
@@ -303,6 +314,22 @@ class HistoryDashboardTest {
                   then == null ? null : colony.getValue() / then - 1);
             })
         .toList();
+  }
+
+  private static List<List<Object>> sessions() {
+    List<Sessions> these = within(sessions, Sessions::start, Duration.ZERO);
+    List<Sessions> before = within(sessions, Sessions::start, WEEK);
+    List<String> names = List.of("up to 1 min", "up to 5 min", "up to 480 min", "over 480 min");
+    List<List<Object>> rows = new ArrayList<>();
+    for (int bucket = 0; bucket < names.size(); bucket++) {
+      int its = bucket;
+      rows.add(
+          List.of(
+              names.get(bucket),
+              (double) these.stream().mapToLong(s -> s.counts[its]).sum(),
+              (double) before.stream().mapToLong(s -> s.counts[its]).sum()));
+    }
+    return rows;
   }
 
   private static Map<String, Double> events(Duration earlier) {
@@ -404,6 +431,17 @@ class HistoryDashboardTest {
             window.start.toEpochMilli(),
             window.users,
             window.tokens == null ? "" : ",\"tokens\":" + window.tokens);
+  }
+
+  private static String sessions(Sessions window) {
+    List<String> up = new ArrayList<>();
+    long below = 0;
+    for (int bucket = 0; bucket < BOUNDS.size(); bucket++) {
+      below += window.counts[bucket];
+      up.add("\"%s\":%d".formatted(BOUNDS.get(bucket), below));
+    }
+    return "{\"start\":%d,\"sessionsBy\":{\"platform\":{\"web\":{%s}}}}"
+        .formatted(window.start.toEpochMilli(), String.join(",", up));
   }
 
   private static String top(Activity window) {

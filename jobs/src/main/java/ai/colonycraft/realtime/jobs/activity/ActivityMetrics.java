@@ -28,7 +28,7 @@ public final class ActivityMetrics {
   static final String DELAY = "event_delay_seconds";
 
   /** Bounds of the histogram of finished sessions, minutes. */
-  static final Metric.Histogram SESSIONS =
+  public static final Metric.Histogram SESSIONS =
       new Metric.Histogram(
           SESSION_MINUTES,
           "duration of finished sessions, last less first event, minutes",

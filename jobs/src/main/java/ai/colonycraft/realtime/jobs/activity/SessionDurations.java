@@ -4,9 +4,14 @@ import ai.colonycraft.realtime.jobs.metrics.Sample;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Gathers finished sessions by platform between two flushes. Not thread-safe. */
+/**
+ * Gathers finished sessions by platform between two flushes: for the histogram, and by the window
+ * in which they were over. Not thread-safe.
+ */
 final class SessionDurations {
 
   private static final double MILLIS_PER_MINUTE = 60_000;
@@ -17,15 +22,24 @@ final class SessionDurations {
   }
 
   private final Map<String, Gathered> byPlatform = new HashMap<>();
+  private final Map<Long, SortedMap<String, long[]>> byWindow = new HashMap<>();
 
-  /** Takes one session's duration, last less first event. */
-  void add(String platform, long millis) {
+  /**
+   * Takes one session.
+   *
+   * @param window start of the window in which it was over
+   * @param millis its duration, last less first event
+   */
+  void add(long window, String platform, long millis) {
+    int bucket = ActivityMetrics.SESSIONS.bucket(millis / MILLIS_PER_MINUTE);
     Gathered gathered = byPlatform.computeIfAbsent(platform, p -> new Gathered());
-    gathered.counts[ActivityMetrics.SESSIONS.bucket(millis / MILLIS_PER_MINUTE)]++;
+    gathered.counts[bucket]++;
     gathered.millis += millis;
+    byWindow.computeIfAbsent(window, start -> new TreeMap<>())
+        .computeIfAbsent(platform, p -> new long[ActivityMetrics.SESSIONS.buckets()])[bucket]++;
   }
 
-  /** Emits what was buffered and clears the buffer. */
+  /** Emits the histogram of what was added since the last time. */
   void drain(Consumer<Sample> to) {
     byPlatform.forEach(
         (platform, gathered) ->
@@ -36,5 +50,11 @@ final class SessionDurations {
                     gathered.counts,
                     gathered.millis / MILLIS_PER_MINUTE)));
     byPlatform.clear();
+  }
+
+  /** Emits parts of windows, of what was added since the last time. */
+  void drainWindows(Consumer<WindowSessions> to) {
+    byWindow.forEach((start, counts) -> to.accept(new WindowSessions(start, counts)));
+    byWindow.clear();
   }
 }

@@ -107,12 +107,13 @@ public final class UserActivity {
             .uid("metrics")
             .forceNonParallel();
 
-    DataStream<Outbound> windows = users.union(colonies, summaries);
     boolean isRecomputed = config.input().recompute() != null;
-    (isRecomputed ? RecordCount.ofRecomputed(windows) : windows)
-        .sinkTo(sink)
-        .uid("windows-sink")
-        .name("activity-windows");
+    // A session may have begun before a range that is recomputed: what was published of it stays.
+    DataStream<Outbound> windows =
+        isRecomputed
+            ? RecordCount.ofRecomputed(users.union(colonies, summaries))
+            : users.union(colonies, summaries, sessionWindows(users, config));
+    windows.sinkTo(sink).uid("windows-sink").name("activity-windows");
     if (isRecomputed) {
       // What was live then is in the past, and refused records are dead letters already.
       return;
@@ -120,6 +121,21 @@ public final class UserActivity {
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
+  }
+
+  private static DataStream<Outbound> sessionWindows(
+      SingleOutputStreamOperator<Outbound> users, UserActivityConfig config) {
+    return users
+        .getSideOutput(UserCounts.SESSIONS)
+        .keyBy(WindowSessions::start, Types.LONG)
+        .process(
+            new SessionWindows(
+                WindowTime.of(config.window(), config.lateness()),
+                config.userActivity(),
+                config.activityWindows()),
+            Outbound.VALUE_TYPE)
+        .uid("session-windows")
+        .name("session windows");
   }
 
   private static MetricsOperator metrics(UserActivityConfig config) {

@@ -15,6 +15,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The counts by user: windows, active users by place, sessions and tokens.
@@ -23,6 +24,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * window is finished or over, or the session may be.
  */
 final class UserCounts extends KeyedCounts<Sightings> {
+
+  /** The sessions that were over in a window, as far as this subtask saw them. */
+  static final OutputTag<WindowSessions> SESSIONS =
+      new OutputTag<>("window-sessions", WindowSessions.VALUE_TYPE);
 
   private static final ValueStateDescriptor<UserState> STATE =
       new ValueStateDescriptor<>("user", new UserState.Serializer());
@@ -213,7 +218,10 @@ final class UserCounts extends KeyedCounts<Sightings> {
   }
 
   private void sessionFinished(long first, long last) {
-    sessions.add(Place.label(current.place.platform()), last - first);
+    // The first time at which no event can extend it; the watermark that finished it is of no use,
+    // since that depends on when the events came.
+    long over = last + gap - 1;
+    sessions.add(time.start(over), Place.label(current.place.platform()), last - first);
   }
 
   @Override
@@ -257,6 +265,16 @@ final class UserCounts extends KeyedCounts<Sightings> {
   }
 
   @Override
+  protected void flushBeforeWatermark(long watermark) {
+    super.flushBeforeWatermark(watermark);
+    emitSessions();
+  }
+
+  private void emitSessions() {
+    sessions.drainWindows(part -> output.collect(SESSIONS, new StreamRecord<>(part)));
+  }
+
+  @Override
   protected void flush(long now) throws Exception {
     departures.advance(clock.time(now), this::leaveOrStay);
     moves.forEach(
@@ -267,6 +285,7 @@ final class UserCounts extends KeyedCounts<Sightings> {
         });
     moves.clear();
     emitParts();
+    emitSessions();
     sessions.drain(this::sample);
     tokens.flush(now, this::sample);
     if (late > 0) {

@@ -13,6 +13,7 @@ final class WindowResult {
   static final String USER = "user";
   static final String COLONY = "colony";
   static final String SUMMARY = "summary";
+  static final String SESSIONS = "sessions";
 
   private final String topic;
   private final long length;
@@ -61,6 +62,31 @@ final class WindowResult {
           json.writeEndObject();
           json.writeEndObject();
           json.writeNumberField("tokens", summary.tokens());
+        });
+  }
+
+  /** The sessions that were over in one window: how many of each platform are no longer than le. */
+  Outbound of(WindowSessions sessions) {
+    return Outbound.json(
+        topic,
+        SESSIONS,
+        json -> {
+          json.writeStringField("kind", SESSIONS);
+          json.writeNumberField("start", sessions.start());
+          json.writeNumberField("end", sessions.start() + length);
+          json.writeObjectFieldStart("sessionsBy");
+          json.writeObjectFieldStart("platform");
+          for (Map.Entry<String, long[]> entry : sessions.byPlatform().entrySet()) {
+            json.writeObjectFieldStart(entry.getKey());
+            long below = 0;
+            for (int bucket = 0; bucket < entry.getValue().length; bucket++) {
+              below += entry.getValue()[bucket];
+              json.writeNumberField(ActivityMetrics.SESSIONS.le(bucket), below);
+            }
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+          json.writeEndObject();
         });
   }
 }

@@ -31,7 +31,9 @@ record HistoryRecord(
     SERVICES,
     INCIDENTS,
     /** One user or colony in one window: becomes part of a record of {@link #TOPS}. */
-    COUNTS
+    COUNTS,
+    /** Durations of the sessions that were over in one window. */
+    SESSIONS
   }
 
   /** How Flink writes one. */

@@ -31,7 +31,8 @@ final class RecordReader {
   private RecordReader() {}
 
   /**
-   * A record of {@code activity-windows}: a count, or a summary and how many counts it stands for.
+   * A record of {@code activity-windows}: a count, sessions, or a summary and how many counts it
+   * stands for.
    *
    * @throws BadRecordException if it is none; the message names the field
    */
@@ -55,8 +56,15 @@ final class RecordReader {
           HistoryRecord.expected("user", start, end, count(window, "activeUsers")),
           HistoryRecord.expected("colony", start, end, count(window, "activeColonies")));
     }
+    if (kind.equals("sessions")) {
+      checkSessions(window);
+      return List.of(
+          HistoryRecord.of(
+              Section.SESSIONS, Long.toString(start), start + FIVE_MINUTES, clean(window)));
+    }
     if (!kind.equals("user") && !kind.equals("colony")) {
-      throw new BadRecordException("kind: expected user, colony or summary, found " + kind);
+      throw new BadRecordException(
+          "kind: expected user, colony, summary or sessions, found " + kind);
     }
     JsonNode name = window.get("name");
     return List.of(
@@ -67,6 +75,21 @@ final class RecordReader {
             clean(text(window, "id")),
             name == null || !name.isTextual() ? null : clean(name.textValue()),
             count(window, "count")));
+  }
+
+  /** Counts by field, value and bound; the empty value stands for all of them in the tables. */
+  private static void checkSessions(JsonNode window) throws BadRecordException {
+    for (Map.Entry<String, JsonNode> field : fields(window, "sessionsBy")) {
+      for (Map.Entry<String, JsonNode> named : fields(window.get("sessionsBy"), field.getKey())) {
+        if (named.getKey().isEmpty()) {
+          throw new BadRecordException(
+              "sessionsBy." + field.getKey() + ": expected names that are not empty");
+        }
+        for (Map.Entry<String, JsonNode> bound : fields(field.getValue(), named.getKey())) {
+          count(named.getValue(), bound.getKey());
+        }
+      }
+    }
   }
 
   /**

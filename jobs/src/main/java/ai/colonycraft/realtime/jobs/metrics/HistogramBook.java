@@ -42,7 +42,7 @@ final class HistogramBook implements Book {
       names.add("le");
       for (int i = 0; i < metric.buckets(); i++) {
         List<String> values = new ArrayList<>(labels);
-        values.add(i < metric.bounds().size() ? le(metric.bounds().get(i)) : "+Inf");
+        values.add(metric.le(i));
         buckets.add(exporter.show(metric.name() + "_bucket", names, values, 0));
       }
       total = exporter.show(metric.name() + "_sum", metric.labels(), labels, 0);
@@ -63,11 +63,6 @@ final class HistogramBook implements Book {
   HistogramBook(Metric.Histogram metric, SeriesExporter exporter) {
     this.metric = metric;
     this.exporter = exporter;
-  }
-
-  /** A bound as the document's expressions write it: 0.3, 5, 1.2. */
-  static String le(double bound) {
-    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
   }
 
   @Override
@@ -139,8 +134,7 @@ final class HistogramBook implements Book {
       for (Shown series : shown.values()) {
         below += series.counts[i];
       }
-      String bound = i < metric.bounds().size() ? le(metric.bounds().get(i)) : "+Inf";
-      buckets.add(LiveValue.of(List.of("le"), List.of(bound), below));
+      buckets.add(LiveValue.of(List.of("le"), List.of(metric.le(i)), below));
     }
     board.replace(metric.name() + "_bucket", buckets);
   }

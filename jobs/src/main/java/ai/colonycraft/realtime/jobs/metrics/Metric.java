@@ -79,5 +79,14 @@ public sealed interface Metric extends Serializable {
     public int buckets() {
       return bounds.size() + 1;
     }
+
+    /** The value of the label {@code le} of a bucket. */
+    public String le(int bucket) {
+      if (bucket == bounds.size()) {
+        return "+Inf";
+      }
+      double bound = bounds.get(bucket);
+      return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+    }
   }
 }

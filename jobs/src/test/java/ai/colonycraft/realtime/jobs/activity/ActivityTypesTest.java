@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.types.SerializerContract;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,15 @@ class ActivityTypesTest {
     return state;
   }
 
+  private static WindowSessions sessions() {
+    return new WindowSessions(
+        300_000,
+        new TreeMap<>(
+            Map.of(
+                "web", new long[] {3, 1, 0, 0, 0, 0, 0, 0, 0, 2},
+                "群", new long[] {0, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE})));
+  }
+
   @Test
   void bringsBackSightings() throws Exception {
     SerializerContract.holds(
@@ -64,6 +74,8 @@ class ActivityTypesTest {
         new WindowSummary.Serializer(),
         new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L, "ios", 1L), 9),
         new WindowSummary(0, 0, 0, 3, Map.of(), 0));
+    SerializerContract.holds(
+        new WindowSessions.Serializer(), sessions(), new WindowSessions(-300_000, new TreeMap<>()));
     SerializerContract.holds(
         new UserTokens.Spender.Serializer(),
         new UserTokens.Spender("u", "Ada", 5, 7),
@@ -103,6 +115,10 @@ class ActivityTypesTest {
         new WindowSummary(0, 0, 0, 3, Map.of(), 0),
         "a summary has format 127, this jar reads 1 to 2");
     SerializerContract.refusesAnotherFormat(
+        new WindowSessions.Serializer(),
+        sessions(),
+        "sessions of a window has format 127, this jar reads 1");
+    SerializerContract.refusesAnotherFormat(
         new UserTokens.Spender.Serializer(),
         new UserTokens.Spender("u", "Ada", 5, 7),
         "a spender has format 127, this jar reads 1");
@@ -132,6 +148,14 @@ class ActivityTypesTest {
             + "0000000000000002"
             + "0000000000000009",
         new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L), 9));
+    assertReads(
+        new WindowSessions.Serializer(),
+        "0100000000000493e00107776562"
+            + "0000000000000001"
+            + "0000000000000000".repeat(8)
+            + "0000000000000007",
+        new WindowSessions(
+            300_000, new TreeMap<>(Map.of("web", new long[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 7}))));
     assertReads(
         new UserTokens.Spender.Serializer(),
         "01037507416461" + "4014000000000000" + "401c000000000000",

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.jobs.Contract;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WindowResultTest {
@@ -31,6 +32,17 @@ class WindowResultTest {
         results.of(WindowResult.COLONY, "c/1\"", null, 0, 1),
         "colony/c/1\"",
         "{\"kind\":\"colony\",\"id\":\"c/1\\\"\",\"start\":0,\"end\":300000,\"count\":1}");
+  }
+
+  @Test
+  void writesHowManySessionsLastedNoLongerThanEachBound() {
+    assertRecord(
+        results.of(
+            new WindowSessions(
+                0, new TreeMap<>(Map.of("web", new long[] {3, 1, 0, 0, 0, 0, 0, 0, 0, 2})))),
+        "sessions",
+        "{\"kind\":\"sessions\",\"start\":0,\"end\":300000,\"sessionsBy\":{\"platform\":{\"web\":{"
+            + "\"1\":3,\"5\":4,\"10\":4,\"15\":4,\"30\":4,\"60\":4,\"120\":4,\"240\":4,\"480\":4,\"+Inf\":6}}}}");
   }
 
   @Test

@@ -98,6 +98,9 @@ final class PlainLoop {
       if (start >= end - Math.floorMod(end, WINDOW)) {
         continue;
       }
+      if (window.get("kind").asText().equals("sessions")) {
+        continue;
+      }
       if (window.get("kind").asText().equals("summary")) {
         figures.put("events@" + start, window.get("events").asLong());
         figures.put("activeUsers@" + start, window.get("activeUsers").asLong());

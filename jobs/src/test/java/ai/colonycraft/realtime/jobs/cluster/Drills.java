@@ -99,6 +99,7 @@ final class Drills {
     await("windows", () -> windows(round).equals(day.windows(round)));
     await("notifications", () -> notified(round).keySet().containsAll(day.notifications(round)));
     await("sessions", () -> sessions(cluster.scrape()) == rounds * day.sessions());
+    await("windows of sessions", () -> sessionsOfWindows() == rounds * day.sessions());
     await("health", () -> health().off() == 0);
     cluster.awaitJobs();
 
@@ -112,6 +113,7 @@ final class Drills {
     assertThat(typesAtTheReporter()).isEqualTo(expectedTypes());
     assertThat(windows(round)).isEqualTo(day.windows(round));
     assertThat(sessions(cluster.scrape())).isEqualTo(rounds * day.sessions());
+    assertThat(sessionsOfWindows()).isEqualTo(rounds * day.sessions());
     assertThat(cluster.scrape().sum("events_late_total")).isZero();
     Awaitility.await().atMost(Patience.FIGURES).untilAsserted(this::assertConservation);
   }
@@ -194,6 +196,20 @@ final class Drills {
     return sessions.values().stream().mapToLong(n -> n).sum();
   }
 
+  /** All sessions of all windows, each as it was published last. */
+  private long sessionsOfWindows() throws IOException {
+    long sessions = 0;
+    for (Map.Entry<String, JsonNode> window : cluster.windows.windows().entrySet()) {
+      if (window.getKey().startsWith("sessions@")) {
+        for (Map.Entry<String, JsonNode> of :
+            window.getValue().at("/sessionsBy/platform").properties()) {
+          sessions += of.getKey().equals("clock") ? 0 : of.getValue().get("+Inf").asLong();
+        }
+      }
+    }
+    return sessions;
+  }
+
   /** The windows of a round as a reader of the topic has them, in the form of the expected ones. */
   private List<JsonNode> windows(int round) throws IOException {
     List<JsonNode> expected = day.windows(round);
@@ -212,6 +228,7 @@ final class Drills {
     return cluster.windows.windows().entrySet().stream()
         .filter(window -> window.getValue().get("start").asLong() >= first)
         .filter(window -> window.getValue().get("start").asLong() <= last)
+        .filter(window -> !window.getKey().startsWith("sessions@"))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

@@ -218,6 +218,30 @@ class HistoryTablesTest {
   }
 
   @Test
+  void sessionsOfAWindowAreReplacedAndAddUpByPlatformAndLevel() throws Exception {
+    long start = BEGIN + 50 * DAY;
+    put("sessions", List.of(sessions(start, 9, 1), sessions(start + HOUR, 4, 0)), 100);
+    put("sessions", List.of(sessions(start, 5, 2), sessions(start + FIVE_MINUTES, 1, 1)), 100);
+    put("sessions", List.of(sessions(start, 5, 2)), 100);
+
+    for (String level : List.of("5m", "1h", "1d")) {
+      assertThat(
+              tables.rows(
+                  "SELECT platform, le, sum(sessions), count(*) FROM history.sessions_%s WHERE start >= '2026-02-24' GROUP BY 1, 2 ORDER BY 1, 2"
+                      .formatted(level)))
+          .as(level)
+          .extracting(row -> row.substring(0, row.lastIndexOf(' ')))
+          .containsExactlyInAnyOrder(
+              " +Inf 26", " 1 13", "ios +Inf 6", "ios 1 3", "web +Inf 20", "web 1 10");
+    }
+    assertThat(count("sessions_5m", "2026-02-24")).isEqualTo("6");
+    assertThat(
+            tables.value(
+                "SELECT windows FROM history.sessions_1h WHERE start = '2026-02-24' AND le = '1' AND platform = 'web'"))
+        .isEqualTo("2");
+  }
+
+  @Test
   void whatIsOlderThanItsLevelKeepsIsDroppedAndItsRollUpsStay() throws Exception {
     long start = BEGIN + 300 * DAY;
     put("summaries", List.of(summary(start, 7, 1)), 100);
@@ -294,6 +318,11 @@ class HistoryTablesTest {
   private static String summary(long start, long events, long users) {
     return "{\"start\":%d,\"events\":%d,\"activeUsers\":%d,\"activeColonies\":3,\"activeUsersBy\":{\"platform\":{\"web\":%d}},\"tokens\":%d}"
         .formatted(start, events, users, users, 7 * events);
+  }
+
+  private static String sessions(long start, long web, long ios) {
+    return "{\"start\":%d,\"sessionsBy\":{\"platform\":{\"web\":{\"1\":%d,\"+Inf\":%d},\"ios\":{\"1\":%d,\"+Inf\":%d}}}}"
+        .formatted(start, web, 2 * web, ios, 2 * ios);
   }
 
   private static String top(long start, Map<String, Long> counts) {

@@ -209,6 +209,22 @@ class HistoryReplayTest {
       assertThat(object(found.get(i))).as("window %d", i).isEqualTo(object(expected.get(i)));
     }
     assertThat(found).hasSameSizeAs(expected);
+    Map<String, String> sessions = new HashMap<>();
+    for (String row :
+        tables.rows(
+            "SELECT le, sum(sessions) FROM history.sessions_5m WHERE platform = '' GROUP BY le")) {
+      sessions.put(row.split(" ")[0], row.split(" ")[1]);
+    }
+    JsonNode within = Recorded.expected().at("/sessions_gap_30m");
+    within
+        .get("le")
+        .properties()
+        .forEach(
+            le ->
+                assertThat(sessions.remove(le.getKey()))
+                    .as(le.getKey())
+                    .isEqualTo(le.getValue().asText()));
+    assertThat(sessions).isEqualTo(Map.of("+Inf", within.get("count").asText()));
     assertThat(tables.value("SELECT sum(tokens) FROM history.activity_5m"))
         .isEqualTo(Recorded.expected().get("llm_tokens_total").asText());
   }
@@ -262,6 +278,7 @@ class HistoryReplayTest {
         List.of(
             "SELECT sum(events), sum(users), sum(colonies), sum(windows) FROM history.activity_%s",
             "SELECT sum(users), sum(windows) FROM history.active_users_%s",
+            "SELECT sum(sessions), sum(windows) FROM history.sessions_%s",
             "SELECT sum(events), sum(windows) FROM history.totals_%s",
             "SELECT sum(events), sum(requests), sum(r2xx), sum(r4xx), sum(latency_sum_micros) FROM"
                 + " history.services_%s",

@@ -40,7 +40,7 @@ public final class Outcome {
       long start = window.get("start").asLong();
       if (start < end && window.get("kind").asText().equals("summary")) {
         summaries.put(start, window);
-      } else if (start < end) {
+      } else if (start < end && !window.get("kind").asText().equals("sessions")) {
         counts
             .computeIfAbsent(start, s -> new HashMap<>())
             .computeIfAbsent(window.get("kind").asText(), k -> new HashMap<>())

@@ -7,6 +7,7 @@ enum Family {
   ACTIVITY("activity", List.of(Level.FIVE_MINUTES, Level.HOUR, Level.DAY)),
   ACTIVE_USERS("active_users", List.of(Level.FIVE_MINUTES, Level.HOUR, Level.DAY)),
   TOP("top", List.of(Level.FIVE_MINUTES, Level.HOUR, Level.DAY)),
+  SESSIONS("sessions", List.of(Level.FIVE_MINUTES, Level.HOUR, Level.DAY)),
   TOTALS("totals", List.of(Level.FIVE_MINUTES, Level.HOUR, Level.DAY)),
   SERVICES("services", List.of(Level.MINUTE, Level.FIVE_MINUTES, Level.HOUR, Level.DAY));
 

@@ -72,6 +72,14 @@ record HistorySeries(
                   "max(f.events_max) / 300.0")),
           counted("colony_activity", "colony_id", "events of a colony in windows of 5 minutes"),
           counted("user_activity", "user_id", "events of a user in windows of 5 minutes"),
+          new HistorySeries(
+              "session_duration_minutes_bucket",
+              "sessions",
+              "sessions that were over in the step, no longer than le minutes",
+              Family.SESSIONS,
+              List.of(List.of("le"), List.of("le", "platform")),
+              List.of("count"),
+              List.of("sum(f.sessions)::float8")),
           distinct("distinct_users", "users", "distinct users of the step: 5 min, 1 h or 1 d"),
           distinct("distinct_colonies", "colonies", "distinct colonies of the step"),
           services(
@@ -219,6 +227,9 @@ record HistorySeries(
     }
     if (family == Family.ACTIVE_USERS) {
       conditions.add("field = 'platform'");
+    }
+    if (family == Family.SESSIONS) {
+      conditions.add("platform" + (wanted.containsKey("platform") ? " <> ''" : " = ''"));
     }
     if (family == Family.SERVICES) {
       for (String label : List.of("service", "region")) {

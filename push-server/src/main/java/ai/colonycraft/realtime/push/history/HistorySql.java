@@ -70,7 +70,7 @@ final class HistorySql {
         labels(series, question).stream()
             .map(label -> "f." + series.column(label))
             .reduce("", (a, b) -> a + b + ", ");
-    return "WITH w AS (%s), f AS (SELECT *, %s AS b FROM history.%s WHERE %s) SELECT %sb, %s FROM f JOIN w USING (b) GROUP BY %sb ORDER BY %sb LIMIT %d"
+    return "WITH w AS (%s), f AS (SELECT *, %s AS b FROM history.%s WHERE %s) SELECT %sb, %s FROM f LEFT JOIN w USING (b) GROUP BY %sb ORDER BY %sb LIMIT %d"
         .formatted(
             windows(series, resolution),
             bucket(resolution),

@@ -23,7 +23,7 @@ class ChartPointsTest {
       import assert from "node:assert/strict";
       import { gapsBefore, joined, lonely, nearest, pressed, stepsOf } from "PAGES/store/points.js";
       import { between, parametersOf, rangeOf, shifted, spanOf, stepFor, widened } from "PAGES/store/range.js";
-      import { alone, growth, quantile } from "PAGES/store/histogram.js";
+      import { alone, continued, growth, quantile } from "PAGES/store/histogram.js";
       import { marksOf } from "PAGES/store/marks.js";
       import { Series } from "PAGES/store/series.js";
       import { Store } from "PAGES/store/store.js";
@@ -167,6 +167,23 @@ class ChartPointsTest {
         // A counter that began anew counts from zero; growth between two points is spread over the steps.
         assert.deepEqual(growth({ times: [0, 20, 30], values: [4, 8, 3] }, 0, 10, 4), [2, 2, 3, 0]);
         assert.deepEqual(growth({ times: [], values: [] }, 0, 10, 2), [0, 0]);
+        """);
+  }
+
+  @Test
+  void aCounterOfThePastEndsWhereTheLiveOneStood() throws Exception {
+    passes(
+        """
+        const live = [[90, 47], [100, 50], [110, 53]];
+        // Steps of 10, one of them without any: it grows within its steps and nowhere else.
+        const all = continued([[60, 2], [80, 5], [90, 3]], 10, 100, live);
+        assert.deepEqual(all, [[60, 40], [70, 42], [80, 42], [90, 47], [100, 50], [110, 53]]);
+        const [times, values] = [all.map(([t]) => t), all.map(([, v]) => v)];
+        assert.deepEqual(growth({ times, values }, 60, 10, 5), [2, 0, 5, 3, 3]);
+        // The last step is not over; the live counter begins after the past, or is not there.
+        assert.deepEqual(continued([[80, 5]], 20, 90, [[95, 7], [99, 8]]), [[80, 2], [90, 7], [95, 7], [99, 8]]);
+        assert.deepEqual(continued([[80, 5]], 10, 100, []), [[80, 0], [90, 5], [100, 5]]);
+        assert.deepEqual(continued([], 10, 100, [[110, 3]]), [[100, 3], [110, 3]]);
         """);
   }
 

@@ -44,6 +44,11 @@ class HistoryChartsTest extends PagesInChromium {
       summaries.add(HistoryTables.summary(start, 300, 900, 300));
     }
     tables.put("summaries", summaries);
+    List<String> sessions = new ArrayList<>();
+    for (long start = begin; start < begin + 30 * HOUR; start += 5 * MINUTE) {
+      sessions.add(HistoryTables.sessions(start, "web", 30));
+    }
+    tables.put("sessions", sessions);
   }
 
   @AfterAll
@@ -131,6 +136,33 @@ class HistoryChartsTest extends PagesInChromium {
     waitFor(
         "/p50 0.05.* p99 0.99/.test(document.querySelector(`cc-percentiles .chart`)?.ariaLabel)",
         "true");
+  }
+
+  @Test
+  void sessionsOfADayStandInTheHeatmap() {
+    open("/activity?minutes=1440");
+    String panel = "cc-heatmap[data-metric=session_duration_minutes_bucket]";
+    waitFor("document.querySelectorAll(`%s .heat-rows span`).length >= 3".formatted(panel), "true");
+
+    // Twenty hours ago; a column is 24 minutes, and has the 10 of 30 sessions in 5 minutes.
+    waitFor(
+        """
+        (() => {
+          const panel = document.querySelector(`%s`);
+          const canvas = panel.querySelector("canvas");
+          const rows = [...panel.querySelectorAll(".heat-rows span")].map((row) => row.textContent);
+          canvas.scrollIntoView();
+          const box = canvas.getBoundingClientRect();
+          const row = rows.indexOf("0.3 min");
+          const to = { clientX: box.left + box.width * 0.167, clientY: box.top + box.height * (row + 0.5) / rows.length, bubbles: true };
+          canvas.dispatchEvent(new PointerEvent("pointermove", to));
+          return / 0\\.1 to 0\\.3 min: (4[6-9]|50)(\\.\\d)?$/.test(panel.querySelector(".told span").textContent);
+        })()
+        """
+            .formatted(panel),
+        "true");
+    picture("sessions");
+    assertThat(chromium.problems()).isEmpty();
   }
 
   @Test

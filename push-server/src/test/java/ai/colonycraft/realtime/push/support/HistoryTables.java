@@ -74,6 +74,12 @@ public final class HistoryTables implements AutoCloseable {
         .formatted(start, events, users, mobile);
   }
 
+  /** Sessions of one platform that were over; a third of them in 0.3 minutes. */
+  public static String sessions(long start, String platform, long count) {
+    return "{\"start\":%d,\"sessionsBy\":{\"platform\":{\"%s\":{\"0.3\":%d,\"1.2\":%d,\"+Inf\":%d}}}}"
+        .formatted(start, platform, count / 3, count, count);
+  }
+
   /** Of 100 requests, 94 take 50 ms and 6 take a second. */
   public static String service(
       String service, String region, long start, long requests, long failed) {

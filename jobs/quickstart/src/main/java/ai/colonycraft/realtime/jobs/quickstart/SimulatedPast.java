@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.quickstart;
 
+import ai.colonycraft.realtime.jobs.activity.ActivityMetrics;
 import ai.colonycraft.realtime.jobs.health.LatencyHistogram;
 import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +52,7 @@ final class SimulatedPast {
     final Set<String> users = new HashSet<>();
     final Set<String> colonies = new HashSet<>();
     final Map<String, Set<String>> platforms = new TreeMap<>();
+    final Map<String, Long> endedSessions = new TreeMap<>();
     final List<Map<String, Place>> minutes = new ArrayList<>();
     long events;
     long tokens;
@@ -120,6 +123,9 @@ final class SimulatedPast {
           .platforms
           .computeIfAbsent(event.get("platform").asText(), p -> new HashSet<>())
           .add(user);
+      if (event.get("type").asText().equals("session_ended")) {
+        sample.endedSessions.merge(event.get("platform").asText(), 1L, Long::sum);
+      }
     }
   }
 
@@ -151,6 +157,7 @@ final class SimulatedPast {
 
   private static String batch(long hour, Sample sample, Sample later) {
     List<String> summaries = new ArrayList<>();
+    List<String> sessions = new ArrayList<>();
     List<String> services = new ArrayList<>();
     double growth = (double) (later.events + 1) / (sample.events + 1);
     for (int window = 0; window < 12; window++) {
@@ -158,14 +165,16 @@ final class SimulatedPast {
       double factor = (1 + (growth - 1) * window / 12) * (1 + 0.02 * Math.sin(window * 2.4));
       long start = hour + window * WINDOW;
       summaries.add(summary(start, sample, factor));
+      sessions.add(sessions(start, sample, factor));
       for (int minute = 0; minute < 5; minute++) {
         for (Place place : sample.minutes.get((minute + window) % 5).values()) {
           services.add(window(start + minute * MINUTE, place, factor));
         }
       }
     }
-    return "{\"summaries\":[%s],\"services\":[%s]}"
-        .formatted(String.join(",", summaries), String.join(",", services));
+    return "{\"summaries\":[%s],\"sessions\":[%s],\"services\":[%s]}"
+        .formatted(
+            String.join(",", summaries), String.join(",", sessions), String.join(",", services));
   }
 
   private static String summary(long start, Sample sample, double factor) {
@@ -179,6 +188,24 @@ final class SimulatedPast {
             scaled(sample.colonies.size(), factor),
             counts(platforms, factor),
             scaled(sample.tokens, factor));
+  }
+
+  /** As many as ended, with durations as the simulator draws them. */
+  private static String sessions(long start, Sample sample, double factor) {
+    List<String> platforms = new ArrayList<>();
+    sample.endedSessions.forEach(
+        (platform, ended) -> {
+          Map<String, Long> within = new LinkedHashMap<>();
+          List<Double> bounds = ActivityMetrics.SESSIONS.bounds();
+          for (int bucket = 0; bucket < ActivityMetrics.SESSIONS.buckets(); bucket++) {
+            double share =
+                bucket < bounds.size() ? Simulator.sessionsWithin(bounds.get(bucket)) : 1;
+            within.put(ActivityMetrics.SESSIONS.le(bucket), Math.round(ended * share));
+          }
+          platforms.add("\"" + platform + "\":" + counts(within, factor));
+        });
+    return "{\"start\":%d,\"sessionsBy\":{\"platform\":{%s}}}"
+        .formatted(start, String.join(",", platforms));
   }
 
   private static String window(long start, Place place, double factor) {

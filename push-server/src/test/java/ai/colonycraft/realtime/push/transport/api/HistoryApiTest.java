@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,12 @@ class HistoryApiTest {
     }
     tables.put("summaries", summaries);
     tables.put("services", services);
+    // No summaries: sessions are over also where nothing happens.
+    tables.put(
+        "sessions",
+        List.of(
+            HistoryTables.sessions(UNTIL - DAY - 3 * FIVE, "web", 6),
+            HistoryTables.sessions(UNTIL - FIVE, "ios", 3)));
     tables.put("tops", List.of(HistoryTables.top("colony", UNTIL - FIVE, "[\"c-1\",\"Reef\",7]")));
   }
 
@@ -129,6 +136,27 @@ class HistoryApiTest {
 
     assertThat(answer.get("level").asText()).isEqualTo(level);
     assertThat(answer.get("step").asLong()).isEqualTo(step);
+  }
+
+  @Test
+  void countsSessionsUpToEachBoundAlsoWhereNothingElseHappened() throws Exception {
+    String span = "from=%d&to=%d&step=300&live=false".formatted(UNTIL - DAY - 6 * FIVE, UNTIL);
+    Map<String, String> all = counts("/session_duration_minutes_bucket?le=*&" + span);
+    assertThat(all).isEqualTo(Map.of("0.3", "2,1", "1.2", "6,3", "+Inf", "6,3"));
+    assertThat(counts("/session_duration_minutes_bucket?le=*&platform=web&" + span))
+        .isEqualTo(Map.of("0.3", "2", "1.2", "6", "+Inf", "6"));
+  }
+
+  /** The counts of the points of each series, by its label le. */
+  private Map<String, String> counts(String path) throws Exception {
+    Map<String, String> counts = new TreeMap<>();
+    for (JsonNode series : ok(path).get("series")) {
+      for (JsonNode point : series.get("points")) {
+        counts.merge(
+            series.at("/labels/le").asText(), point.get(1).asText(), (a, b) -> a + "," + b);
+      }
+    }
+    return counts;
   }
 
   @Test

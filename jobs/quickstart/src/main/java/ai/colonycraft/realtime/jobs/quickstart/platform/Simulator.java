@@ -92,4 +92,9 @@ public final class Simulator implements EventFeed {
   private void service(Map<String, Object> event) {
     happened.add(PlatformEvent.ofService(event));
   }
+
+  /** The share of its sessions that last no longer than so many minutes. */
+  public static double sessionsWithin(double minutes) {
+    return Visitors.sessionsWithin(minutes);
+  }
 }

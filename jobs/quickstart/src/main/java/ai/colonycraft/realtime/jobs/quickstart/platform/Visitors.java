@@ -55,6 +55,11 @@ final class Visitors {
     nextArrival = start + arrival(start);
   }
 
+  /** The share of sessions that last no longer than so many minutes. */
+  static double sessionsWithin(double minutes) {
+    return 1 - Math.exp(-minutes * 60_000 / SESSION_MILLIS);
+  }
+
   /** When someone does something next. */
   long next() {
     Turn first = turns.peek();

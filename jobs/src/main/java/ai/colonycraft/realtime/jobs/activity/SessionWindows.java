@@ -1,0 +1,49 @@
+package ai.colonycraft.realtime.jobs.activity;
+
+import ai.colonycraft.realtime.jobs.event.WindowSums;
+import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.output.Outbound;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+
+/** All sessions that were over in a window, keyed by its start. */
+final class SessionWindows extends WindowSums<Long, WindowSessions> {
+
+  private final String topic;
+  private final long length;
+  private transient WindowResult results;
+
+  /** Takes the windows, the topic of the events, and that of the records. */
+  SessionWindows(WindowTime windows, String input, String topic) {
+    super(windows, input, new ValueStateDescriptor<>("sessions", WindowSessions.VALUE_TYPE));
+    this.topic = topic;
+    this.length = windows.length();
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    super.open(context);
+    results = new WindowResult(topic, length);
+  }
+
+  @Override
+  protected long start(WindowSessions window) {
+    return window.start();
+  }
+
+  /** The events of sessions are counted in the windows in which they happened. */
+  @Override
+  protected long events(WindowSessions window) {
+    return 0;
+  }
+
+  @Override
+  protected WindowSessions plus(WindowSessions before, WindowSessions part) {
+    return before.plus(part);
+  }
+
+  @Override
+  protected Outbound record(WindowSessions window) {
+    return results.of(window);
+  }
+}
