@@ -53,8 +53,8 @@ export class Sources {
   async past(metric, labels, from, step, to = this.#now()) {
     if (this.#now() - from > (MOST_MINUTES + 1) * 60_000) {
       await this.history();
-      if (this.#kept.get(nameOf(metric))?.includes(setOf(Object.keys(labels))))
-        return metric.endsWith("_bucket")
+      if (this.#keeps(nameOf(metric), labels))
+        return isBucket(metric)
           ? this.#bucketsFromHistory(metric, labels, from, step, to)
           : this.#fromHistory(metric, labels, from, step, to);
     }
@@ -76,13 +76,19 @@ export class Sources {
   }
 
   /**
-   * The same series in a span of the past, from the history alone; nothing where it does not keep them.
+   * The same series in a span of the past, from the history alone; nothing where it does not keep them, and of buckets:
+   * what a counter stood at then says nothing beside what it stands at now.
    * @type {Sources["past"]}
    */
   async before(metric, labels, from, step, to) {
     await this.history();
-    if (!this.#kept.get(nameOf(metric))?.includes(setOf(Object.keys(labels)))) return [];
+    if (isBucket(metric) || !this.#keeps(nameOf(metric), labels)) return [];
     return this.#fromHistory(metric, labels, from, step, to);
+  }
+
+  /** Whether the history has series of a name with just these labels. @param {string} name @param {object} labels */
+  #keeps(name, labels) {
+    return this.#kept.get(name)?.includes(setOf(Object.keys(labels))) ?? false;
   }
 
   async #readHistory() {
@@ -161,7 +167,7 @@ export class Sources {
    */
   async percentiles(labels, from, step, to) {
     await this.history();
-    if (!this.#kept.get(DURATIONS)?.includes(setOf(Object.keys(labels)))) return null;
+    if (!this.#keeps(DURATIONS, labels)) return null;
     const { columns, series } = await this.#askHistory(
       DURATIONS,
       { ...labels, live: "false" },
@@ -240,6 +246,9 @@ export class Sources {
 
 /** @param {string} metric */
 const nameOf = (metric) => IN_HISTORY[metric] ?? metric;
+
+/** @param {string} metric */
+const isBucket = (metric) => metric.endsWith("_bucket");
 
 /** @param {string[]} labels */
 const setOf = (labels) => [...labels].sort().join();

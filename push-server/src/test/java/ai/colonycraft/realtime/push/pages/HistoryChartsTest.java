@@ -210,6 +210,28 @@ class HistoryChartsTest extends PagesInChromium {
             .formatted(panel, right, down));
   }
 
+  /** The history has what each step grew by, and the chart shows what the counter stands at. */
+  @Test
+  void aBucketHasNoValueOfTheDayBefore() {
+    open("/");
+
+    String points =
+        chromium.evaluateLater(
+            """
+            (async () => {
+              const app = document.querySelector("script[type=module]").src;
+              const { Sources } = await import(app.replace("app.js", "sources.js"));
+              const sources = new Sources({ headers: () => ({}) }, Date.now);
+              const of = [{ le: "*" }, Date.now() - 864e5, 3e5, Date.now() - 432e5];
+              const past = await sources.past("session_duration_minutes_bucket", ...of);
+              const before = await sources.before("session_duration_minutes_bucket", ...of);
+              return JSON.stringify([past.length, before.length]);
+            })()
+            """);
+
+    assertThat(points).isEqualTo("[3,0]");
+  }
+
   /** In the catalogue active_users stands twice: alone, and by platform. */
   @Test
   void aMetricThatIsKeptWithOtherLabelsTooIsReadWithItsOwn() {
