@@ -20,21 +20,6 @@ const figure = (title, description, expr, unit = "locale") =>
     targets: [range(expr, title)],
   });
 
-/** How long sessions took: the panel of the platform's document, in a width. */
-const sessions = (w) =>
-  histogram({
-    title: "Session Duration (Last 24h)",
-    description:
-      "Sessions that ended in the last 24 hours, by how long they took; each bar counts up to its number of minutes.",
-    unit: "locale",
-    noValue: "No session has ended yet",
-    w,
-    h: 8,
-    color: people,
-    decimals: 0,
-    targets: [bucketsNow(users.sessions)],
-  });
-
 /** What people do, as it happens. */
 export const activityStream = {
   uid: "user-activity-stream",
@@ -80,7 +65,18 @@ export const activityStream = {
         targets: [instant(users.byPlatform, "{{platform}}")],
         overrides: KNOWN.platform.map((name, i) => painted(name, lookAt(i).colour)),
       }),
-      sessions(16),
+      histogram({
+        title: "Session Duration (Last 24h)",
+        description:
+          "Sessions that ended in the last 24 hours, by how long they took; each bar counts up to its number of minutes.",
+        unit: "locale",
+        noValue: "No session has ended yet",
+        w: 16,
+        h: 8,
+        color: people,
+        decimals: 0,
+        targets: [bucketsNow(users.sessions)],
+      }),
     ],
     [
       table({

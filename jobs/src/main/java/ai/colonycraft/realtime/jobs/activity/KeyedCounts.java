@@ -39,11 +39,11 @@ abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
 
   final UserActivityConfig config;
   final WindowTime time;
+  final WindowResult results;
   private final String timerName;
 
   transient InternalTimerService<VoidNamespace> timers;
   transient LiveClock clock;
-  transient WindowResult results;
   transient WindowParts parts;
 
   /** Whether the state backend keeps the very object that it gave, so that a change is a write. */
@@ -54,6 +54,7 @@ abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
     super(config.output().flush());
     this.config = config;
     this.time = WindowTime.of(config.window(), config.lateness(), config.input().published());
+    this.results = new WindowResult(config.activityWindows(), time.length());
     this.timerName = timerName;
   }
 
@@ -73,7 +74,6 @@ abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
   @Override
   public void open() throws Exception {
     timers = getInternalTimerService(timerName, VoidNamespaceSerializer.INSTANCE, this);
-    results = new WindowResult(config.activityWindows(), time.length());
     parts = new WindowParts();
     inPlace = getKeyedStateBackend() instanceof HeapKeyedStateBackend;
     super.open();

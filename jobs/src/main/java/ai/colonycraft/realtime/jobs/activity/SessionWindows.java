@@ -3,27 +3,17 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.jobs.event.WindowSums;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.output.Outbound;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 
 /** All sessions that were over in a window, keyed by its start. */
 final class SessionWindows extends WindowSums<Long, WindowSessions> {
 
-  private final String topic;
-  private final long length;
-  private transient WindowResult results;
+  private final WindowResult results;
 
   /** Takes the windows, the topic of the events, and that of the records. */
   SessionWindows(WindowTime windows, String input, String topic) {
     super(windows, input, new ValueStateDescriptor<>("sessions", WindowSessions.VALUE_TYPE));
-    this.topic = topic;
-    this.length = windows.length();
-  }
-
-  @Override
-  public void open(OpenContext context) throws Exception {
-    super.open(context);
-    results = new WindowResult(topic, length);
+    this.results = new WindowResult(topic, windows.length());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,7 +9,7 @@ import java.util.TreeMap;
  * Records of finished windows, as the contract describes them. The key names kind and id, and with
  * {@code start} the window; a correction has the same key and start.
  */
-final class WindowResult {
+final class WindowResult implements Serializable {
 
   static final String USER = "user";
   static final String COLONY = "colony";

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.health;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  * service/region}, and with {@code start} it names the window; a correction has the same key and
  * start.
  */
-final class ServiceWindowRecord {
+final class ServiceWindowRecord implements Serializable {
 
   private final String topic;
   private final long length;

@@ -85,9 +85,7 @@ final class RecordReader {
           throw new BadRecordException(
               "sessionsBy." + field.getKey() + ": expected names that are not empty");
         }
-        for (Map.Entry<String, JsonNode> bound : fields(field.getValue(), named.getKey())) {
-          count(named.getValue(), bound.getKey());
-        }
+        counts(field.getValue(), named.getKey());
       }
     }
   }

@@ -114,7 +114,7 @@ public final class Outcome {
     return tokens;
   }
 
-  private static Map<String, Long> longs(JsonNode node) {
+  static Map<String, Long> longs(JsonNode node) {
     Map<String, Long> longs = new HashMap<>();
     node.properties().forEach(entry -> longs.put(entry.getKey(), entry.getValue().asLong()));
     return longs;
