@@ -17,7 +17,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -183,25 +185,39 @@ public final class Chromium implements AutoCloseable {
   }
 
   /** Cuts the page and the service workers of now off the network, or ends that. */
-  public void offline(boolean cut) throws Exception {
+  public void offline(boolean cut) {
+    await().atMost(Duration.ofMinutes(5)).until(() -> workersAreOffline(cut));
+    offline(page, cut);
+  }
+
+  /** Returns false when one stopped meanwhile, as each does that was not asked for 30 s. */
+  private boolean workersAreOffline(boolean cut) throws Exception {
     for (Map.Entry<String, URI> worker : targets("service_worker").entrySet()) {
-      workers.computeIfAbsent(worker.getKey(), id -> new DevTools(worker.getValue(), event -> {}));
+      try {
+        offline(
+            workers.computeIfAbsent(
+                worker.getKey(), id -> new DevTools(worker.getValue(), event -> {})),
+            cut);
+      } catch (CompletionException e) {
+        Optional.ofNullable(workers.remove(worker.getKey())).ifPresent(DevTools::close);
+        return false;
+      }
     }
-    List<DevTools> all = new ArrayList<>(workers.values());
-    all.add(page);
-    for (DevTools one : all) {
-      one.call("Network.enable");
-      one.call(
-          "Network.emulateNetworkConditions",
-          "offline",
-          cut,
-          "latency",
-          0,
-          "downloadThroughput",
-          -1,
-          "uploadThroughput",
-          -1);
-    }
+    return true;
+  }
+
+  private static void offline(DevTools one, boolean cut) {
+    one.call("Network.enable");
+    one.call(
+        "Network.emulateNetworkConditions",
+        "offline",
+        cut,
+        "latency",
+        0,
+        "downloadThroughput",
+        -1,
+        "uploadThroughput",
+        -1);
   }
 
   /** Runs a script before those of every page from now on; returns what ends it. */

@@ -22,14 +22,18 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A script may wait for something itself. */
-  private static final Duration LONGEST = Duration.ofMinutes(35);
+  /** For an answer to a script, which may wait for something itself. */
+  private static final Duration LONGEST_SCRIPT = Duration.ofMinutes(35);
+
+  /** For an answer to anything else; only a target that is gone takes as long. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(2);
 
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
   private final StringBuilder partial = new StringBuilder();
   private final Consumer<JsonNode> events;
   private final WebSocket socket;
+  private volatile Throwable gone;
 
   /**
    * Connects.
@@ -41,19 +45,29 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(target, this).join();
   }
 
-  /** Calls a method, for example {@code call("Page.navigate", "url", "about:blank")}. */
+  /**
+   * Calls a method, for example {@code call("Page.navigate", "url", "about:blank")}.
+   *
+   * @throws java.util.concurrent.CompletionException when the target went before it answered
+   */
   JsonNode call(String method, Object... namesAndValues) {
     ObjectNode parameters = JSON.createObjectNode();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       parameters.set((String) namesAndValues[i], JSON.valueToTree(namesAndValues[i + 1]));
     }
     int id = ids.incrementAndGet();
+    Duration longest = method.equals("Runtime.evaluate") ? LONGEST_SCRIPT : LONGEST_CALL;
     CompletableFuture<JsonNode> answer =
-        new CompletableFuture<JsonNode>().orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        new CompletableFuture<JsonNode>().orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS);
     answers.put(id, answer);
+    if (gone != null) {
+      answer.completeExceptionally(gone);
+    }
     ObjectNode request = JSON.createObjectNode().put("id", id).put("method", method);
     request.set("params", parameters);
-    socket.sendText(request.toString(), true).join();
+    if (!answer.isDone()) {
+      socket.sendText(request.toString(), true).join();
+    }
     JsonNode message = answer.join();
     if (message.has("error")) {
       throw new IllegalStateException(method + ": " + message.get("error"));
@@ -72,12 +86,32 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     return null;
   }
 
+  @Override
+  public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+    gone(new IOException("The target went: " + status + " " + reason));
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    gone(error);
+  }
+
+  private void gone(Throwable why) {
+    gone = why;
+    answers.values().forEach(answer -> answer.completeExceptionally(why));
+  }
+
   private void receive(String text) {
     try {
       JsonNode message = JSON.readTree(text);
       if (message.has("id")) {
         answers.remove(message.get("id").asInt()).complete(message);
       } else {
+        // A service worker that stops keeps the connection and answers nothing any more.
+        if (message.path("method").asText().equals("Inspector.targetCrashed")) {
+          gone(new IOException("The target stopped"));
+        }
         events.accept(message);
       }
     } catch (IOException e) {

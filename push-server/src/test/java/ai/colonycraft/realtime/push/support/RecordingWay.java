@@ -53,12 +53,11 @@ public record RecordingWay(Path file) implements Way {
         Outcome::accepted, CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS));
   }
 
-  /** What arrived so far. */
+  /** What arrived so far, without a line that another process is writing. */
   public List<Arrived> arrived() {
     try {
-      return Files.exists(file)
-          ? Files.readAllLines(file).stream().map(RecordingWay::read).toList()
-          : List.of();
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(RecordingWay::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
