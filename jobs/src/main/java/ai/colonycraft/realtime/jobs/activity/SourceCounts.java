@@ -56,7 +56,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
   private transient long watermark;
   private transient boolean sawEvents;
 
-  /** Events since the rate was last looked at. */
+  /** Events of the last moment: since the first one after the rate was last looked at. */
   private transient int recentEvents;
 
   SourceCounts(UserActivityConfig config) {
@@ -79,11 +79,10 @@ final class SourceCounts extends FlushingOperator<Sightings>
     newest = Long.MIN_VALUE;
     watermark = Long.MIN_VALUE;
     super.open();
-    every(FEW_EVENTS_DELAY_MILLIS, this::sendIfFew);
   }
 
-  /** Sends the sightings at once while events are few. */
-  private void sendIfFew() {
+  /** Sends the sightings of the last moment, if its events were few. */
+  private void sendIfFew(long now) {
     if (recentEvents < MANY_EVENTS) {
       sightings.drain();
     }
@@ -102,7 +101,10 @@ final class SourceCounts extends FlushingOperator<Sightings>
     long now = getProcessingTimeService().getCurrentProcessingTime();
     newest = Math.max(newest, element.getTimestamp());
     sawEvents = true;
-    recentEvents++;
+    if (recentEvents++ == 0) {
+      // Not at an interval: the timers of an idle job would take more CPU than all else of it.
+      getProcessingTimeService().registerTimer(now + FEW_EVENTS_DELAY_MILLIS, this::sendIfFew);
+    }
     counters.add(activity, tooLate, now);
     colonies.add(activity, tooLate);
     if (feed.takes(now)) {

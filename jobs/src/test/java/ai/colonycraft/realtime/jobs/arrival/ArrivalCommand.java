@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * <p>All settings of the job have their defaults. Of Flink's settings, one round in ten has the
  * shipped ones, and the others Flink's own buffer timeout of 100 ms, as a client without the
- * shipped configuration has: idle jobs then take half of the CPU.
+ * shipped configuration has: idle jobs then take half of the CPU. A round with the shipped ones
+ * plays half as many seeds.
  */
 public final class ArrivalCommand {
 
@@ -38,11 +39,12 @@ public final class ArrivalCommand {
     int round = 0;
     long begin = System.nanoTime();
     for (int done = 0; done < count; ) {
-      int size = Math.min(together, count - done);
       Map<String, String> settings = new HashMap<>(backend);
-      if (round++ % SHIPPED_EVERY != 0) {
+      boolean shipped = ++round % SHIPPED_EVERY == 0;
+      if (!shipped) {
         settings.putAll(FLINKS_OWN);
       }
+      int size = Math.min(shipped ? (together + 1) / 2 : together, count - done);
       Round played = new Round(first + done, size, settings);
       List<String> of = played.play();
       of.forEach(System.out::println);

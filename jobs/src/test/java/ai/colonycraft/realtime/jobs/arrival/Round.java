@@ -92,9 +92,10 @@ final class Round {
     int reporter = Ports.orFree(0);
     try (RunDirectory run = RunDirectory.create()) {
       kafka = EmbeddedKafka.start(run.kafka(), 0, clock);
-      try (KafkaProducer<byte[], byte[]> producer = producer(kafka.bootstrapServers())) {
+      try (KafkaProducer<byte[], byte[]> producer = producer(kafka.bootstrapServers());
+          FlinkCluster cluster = cluster(run, reporter)) {
+        flink = cluster;
         createTopics();
-        flink = FlinkCluster.start(run.flink(), 0, reporter, 4, scenarios.size(), flinkSettings);
         for (Scenario scenario : scenarios) {
           start(scenario);
         }
@@ -102,14 +103,18 @@ final class Round {
           play(phase, run, producer);
         }
         finish(producer);
-        return compare(reporter);
+        List<String> wrong = compare(reporter);
+        // One after another: to end all at once takes longer than the cluster waits.
+        List.copyOf(running.values()).forEach(flink::cancel);
+        return wrong;
       } finally {
-        if (flink != null) {
-          flink.close();
-        }
         kafka.close();
       }
     }
+  }
+
+  private FlinkCluster cluster(RunDirectory run, int reporter) {
+    return FlinkCluster.start(run.flink(), 0, reporter, 4, scenarios.size(), flinkSettings);
   }
 
   /** How many scenarios it plays. */
