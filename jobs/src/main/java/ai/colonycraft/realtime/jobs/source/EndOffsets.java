@@ -24,10 +24,10 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Asks the brokers where partitions end. Used on one thread; {@link #close} may be called on
- * another, once nothing is asked any more.
+ * Asks the brokers where partitions end. {@link #close} may be called on another thread, once
+ * nothing is asked any more.
  */
-final class EndOffsets implements AutoCloseable {
+final class EndOffsets implements PartitionEnds {
 
   private static final int TIMEOUT_MILLIS = 5000;
 
@@ -44,21 +44,8 @@ final class EndOffsets implements AutoCloseable {
     this.kafka = kafka;
   }
 
-  /**
-   * What the brokers answered.
-   *
-   * @param ends the end offset of each partition whose leader answered in time
-   * @param skipped the offset to which a stuck partition has nothing that a reader would emit
-   */
-  record Answer(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> skipped) {}
-
-  /**
-   * Asks.
-   *
-   * @param partitions whose ends to find
-   * @param stuck where partitions stand that have not moved for long
-   */
-  Answer find(Set<TopicPartition> partitions, Map<TopicPartition, Long> stuck)
+  @Override
+  public Answer find(Set<TopicPartition> partitions, Map<TopicPartition, Long> stuck)
       throws InterruptedException {
     Map<TopicPartition, Long> found = ends(partitions);
     Map<TopicPartition, Long> skipped = new HashMap<>();
@@ -74,8 +61,8 @@ final class EndOffsets implements AutoCloseable {
     return new Answer(found, skipped);
   }
 
-  /** Whether the broker gives each record of a topic the time at which it was appended. */
-  CompletionStage<Boolean> hasArrivalTimes(String topic) {
+  @Override
+  public CompletionStage<Boolean> hasArrivalTimes(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     return admin()
         .describeConfigs(List.of(resource))

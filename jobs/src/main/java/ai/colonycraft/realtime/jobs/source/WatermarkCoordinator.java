@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>A partition whose end can't be learned is active: its broker may be away while producers keep
  * their events. After that it is given {@link #AFTER_OUTAGE_MILLIS} until its first record, since
  * not all producers find the broker again at once. The same holds for all partitions if no answer
- * came for the idle timeout: the brokers may have been away in it.
+ * came for the idle timeout, and when a job starts: the brokers may have been away before.
  *
  * <p>Not thread-safe. Times are epoch milliseconds.
  */
@@ -68,9 +68,13 @@ final class WatermarkCoordinator {
     this.followsClock = followsClock;
   }
 
-  /** Notes that the brokers are asked from now on. */
+  /**
+   * Notes that the brokers are asked from now on, and that all partitions have reported. The
+   * brokers may have been away right before.
+   */
   void begin(long now) {
     answeredAt = now;
+    partitions.values().forEach(Partition::lookAway);
   }
 
   /** Continues from a watermark that a reader emitted before a checkpoint. */

@@ -44,7 +44,7 @@ final class WatermarkService {
   private final LongSupplier clock;
   private final String topics;
   private final Map<String, Member> members = new HashMap<>();
-  private final EndOffsets ends;
+  private final PartitionEnds ends;
   private final ScheduledExecutorService thread;
 
   private WatermarkCoordinator coordinator;
@@ -54,13 +54,13 @@ final class WatermarkService {
   private long movedAt;
   private long lastWatermark = WatermarkCoordinator.NONE;
 
-  /** A service that has no thread yet; {@code clock} has epoch milliseconds. */
-  WatermarkService(CoordinatedSource.Settings settings, LongSupplier clock) {
+  /** A service whose thread does nothing yet; {@code clock} has epoch milliseconds. */
+  WatermarkService(CoordinatedSource.Settings settings, LongSupplier clock, PartitionEnds ends) {
     this.settings = settings;
     this.clock = clock;
+    this.ends = ends;
     this.group = settings.group();
-    this.topics = String.join(", ", group.topics().stream().sorted().toList());
-    this.ends = new EndOffsets(topics.replace(", ", "-"), settings.kafka());
+    this.topics = names(group, ", ");
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
@@ -68,6 +68,10 @@ final class WatermarkService {
               created.setDaemon(true);
               return created;
             });
+  }
+
+  private static String names(EventTimeGroup group, String between) {
+    return String.join(between, group.topics().stream().sorted().toList());
   }
 
   private void log(Runnable thread) {
@@ -84,7 +88,12 @@ final class WatermarkService {
       return RUNNING
           .computeIfAbsent(
               settings.group().id(),
-              unknown -> new WatermarkService(settings, System::currentTimeMillis).run())
+              unknown ->
+                  new WatermarkService(
+                          settings,
+                          System::currentTimeMillis,
+                          new EndOffsets(names(settings.group(), "-"), settings.kafka()))
+                      .run())
           .add(settings.topic());
     }
   }
@@ -142,7 +151,8 @@ final class WatermarkService {
         && members.values().stream().allMatch(member -> member.missing(member.registered) == 0);
   }
 
-  private void tick() {
+  /** Asks once where partitions end, and decides. */
+  void tick() {
     try {
       decide();
     } catch (InterruptedException e) {
@@ -165,7 +175,7 @@ final class WatermarkService {
       question = asked.ask(now);
       stuck = asked.stuck(now);
     }
-    EndOffsets.Answer answer = find(question, stuck);
+    PartitionEnds.Answer answer = find(question, stuck);
     synchronized (this) {
       answer.skipped().forEach((p, offset) -> asked.report(p, offset, EventTimeExtractor.NONE));
       asked.decide(question, answer.ends(), clock.getAsLong());
@@ -173,14 +183,14 @@ final class WatermarkService {
     }
   }
 
-  private EndOffsets.Answer find(
+  private PartitionEnds.Answer find(
       WatermarkCoordinator.Question question, Map<TopicPartition, Long> stuck)
       throws InterruptedException {
     try {
       return ends.find(question.progress().keySet(), stuck);
     } catch (RuntimeException e) {
       LOG.warn("{}: asking for the ends of the partitions failed", topics, e);
-      return new EndOffsets.Answer(Map.of(), Map.of());
+      return new PartitionEnds.Answer(Map.of(), Map.of());
     }
   }
 

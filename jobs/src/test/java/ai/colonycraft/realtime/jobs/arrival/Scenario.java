@@ -124,6 +124,7 @@ final class Scenario {
         continue;
       }
       int count = 1 + random.nextInt(busy ? 60 : 5);
+      boolean spoke = false;
       for (int i = 0; i < count; i++) {
         long onTime = from + (to - from) * (i + 1) / count;
         long timestamp = onTime - random.nextInt(4_000);
@@ -133,9 +134,10 @@ final class Scenario {
           // Refused, whenever the job reads it.
           sent.add(new Sent(partition, event(to + TOO_FAST)));
           continue;
-        } else if (slowSender && i > 0 && random.nextInt(25) == 0) {
+        } else if (slowSender && spoke && random.nextInt(25) == 0) {
           timestamp = onTime - (random.nextBoolean() ? TOO_SLOW : 5_000);
         }
+        spoke = true;
         newest = Math.max(newest, timestamp);
         sent.add(new Sent(partition, event(timestamp)));
       }

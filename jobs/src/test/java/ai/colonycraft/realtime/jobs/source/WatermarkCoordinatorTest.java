@@ -124,6 +124,24 @@ class WatermarkCoordinatorTest {
   }
 
   @Test
+  void givesProducersTimeToComeBackBeforeAStart() {
+    coordinator.report(partition(0), 1, T);
+    coordinator.report(partition(1), 1, T);
+    coordinator.restore(mark(T));
+    coordinator.begin(now);
+    reads(0, 1, T);
+    reads(1, 1, T);
+    decide();
+
+    reads(0, 500, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(1, 400, T + 300_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 300_000));
+  }
+
+  @Test
   void takesARecordFromBeforeAnOutageForNoReturnOfItsProducers() {
     coordinator.report(partition(0), 0, NONE);
     coordinator.report(partition(1), 0, NONE);

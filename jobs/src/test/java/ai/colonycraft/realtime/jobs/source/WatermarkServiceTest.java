@@ -24,7 +24,8 @@ class WatermarkServiceTest {
             Duration.ofSeconds(5),
             "group",
             new KafkaConfig("localhost:1"));
-    return new WatermarkService(settings, () -> now).add(TOPIC);
+    return new WatermarkService(settings, () -> now, new EndOffsets(TOPIC, settings.kafka()))
+        .add(TOPIC);
   }
 
   /** Of the readers of partition 0 and 1, the first. */
