@@ -124,8 +124,14 @@ public final class Chromium implements AutoCloseable {
 
   /** Evaluates JavaScript that gives a promise; what it gives as text. */
   public String evaluateLater(String expression) {
+    return evaluateLater(expression, Duration.ofMinutes(2));
+  }
+
+  /** As {@link #evaluateLater(String)}, for a script that may take as long as this. */
+  public String evaluateLater(String expression, Duration longest) {
     return valueOf(
-        page.call(
+        page.callFor(
+            longest,
             "Runtime.evaluate",
             "expression",
             "Promise.resolve(" + expression + ").then(String)",

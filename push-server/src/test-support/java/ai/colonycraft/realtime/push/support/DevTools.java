@@ -22,11 +22,8 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  /** For an answer to a script, which may wait for something itself. */
-  private static final Duration LONGEST_SCRIPT = Duration.ofMinutes(35);
-
-  /** For an answer to anything else; only a target that is gone takes as long. */
-  private static final Duration LONGEST_CALL = Duration.ofMinutes(2);
+  /** For an answer; only a target that is gone takes as long. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
@@ -51,12 +48,16 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
    * @throws java.util.concurrent.CompletionException when the target went before it answered
    */
   JsonNode call(String method, Object... namesAndValues) {
+    return callFor(LONGEST, method, namesAndValues);
+  }
+
+  /** As {@link #call}, for something that may take as long as this. */
+  JsonNode callFor(Duration longest, String method, Object... namesAndValues) {
     ObjectNode parameters = JSON.createObjectNode();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       parameters.set((String) namesAndValues[i], JSON.valueToTree(namesAndValues[i + 1]));
     }
     int id = ids.incrementAndGet();
-    Duration longest = method.equals("Runtime.evaluate") ? LONGEST_SCRIPT : LONGEST_CALL;
     CompletableFuture<JsonNode> answer =
         new CompletableFuture<JsonNode>().orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS);
     answers.put(id, answer);

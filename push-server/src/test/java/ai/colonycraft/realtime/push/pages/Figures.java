@@ -136,7 +136,9 @@ public final class Figures {
       String tab = pace.equals("background") ? chromium.hide() : "";
       double bytes = number("bytes");
       double cpu = chromium.metrics().get("TaskDuration");
-      chromium.evaluateLater("new Promise(done => setTimeout(done, %d))".formatted(seconds * 1000));
+      chromium.evaluateLater(
+          "new Promise(done => setTimeout(done, %d))".formatted(seconds * 1000),
+          Duration.ofSeconds(seconds + 60));
       print(pace + ": KB a minute", (number("bytes") - bytes) / 1024 * 60 / seconds);
       print(
           pace + ": CPU ms a minute",

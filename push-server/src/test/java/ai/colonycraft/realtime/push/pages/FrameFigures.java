@@ -137,7 +137,9 @@ final class FrameFigures {
   }
 
   private void pause(int seconds) {
-    chromium.evaluateLater("new Promise(done => setTimeout(done, %d))".formatted(seconds * 1000));
+    chromium.evaluateLater(
+        "new Promise(done => setTimeout(done, %d))".formatted(seconds * 1000),
+        Duration.ofSeconds(seconds + 60));
   }
 
   /** Those of the busiest thread that runs pages, which is the page's. */

@@ -220,7 +220,9 @@ public final class WallWeek {
 
   /** The time of the wall's clock afterwards. */
   private long advance(int seconds) {
-    return (long) Double.parseDouble(chromium.evaluateLater("advance(%d)".formatted(seconds)));
+    return (long)
+        Double.parseDouble(
+            chromium.evaluateLater("advance(%d)".formatted(seconds), Duration.ofMinutes(35)));
   }
 
   private boolean is(String expression) {
