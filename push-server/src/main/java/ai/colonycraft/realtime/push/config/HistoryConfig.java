@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.config;
 
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,14 @@ import java.util.Optional;
  * @param user that logs in
  * @param passwordFile whose first line is the password; empty for none
  * @param connections at most at a time
+ * @param prometheus the Prometheus that has what the database lacks; empty for none
  */
 public record HistoryConfig(
-    Optional<String> url, String user, Optional<Path> passwordFile, int connections) {
+    Optional<String> url,
+    String user,
+    Optional<Path> passwordFile,
+    int connections,
+    Optional<URI> prometheus) {
 
   private static final Setting<Optional<String>> URL =
       new Setting<>(
@@ -36,13 +42,35 @@ public record HistoryConfig(
   private static final Setting<Integer> CONNECTIONS =
       Setting.wholeNumber("history.connections", 1, 64, 4, "connections to it at a time");
 
-  static final List<Setting<?>> SETTINGS = List.of(URL, USER, PASSWORD_FILE, CONNECTIONS);
+  private static final Setting<Optional<URI>> PROMETHEUS =
+      new Setting<>(
+          "history.prometheus",
+          "http://host:port or https://host:port, or empty",
+          "",
+          "the Prometheus that has the past of what the database lacks; empty for none",
+          HistoryConfig::prometheus);
+
+  static final List<Setting<?>> SETTINGS =
+      List.of(URL, USER, PASSWORD_FILE, CONNECTIONS, PROMETHEUS);
+
+  private static Optional<URI> prometheus(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    URI uri = URI.create(text);
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!web || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+      throw new IllegalArgumentException();
+    }
+    return Optional.of(uri);
+  }
 
   static HistoryConfig read(Settings settings) {
     return new HistoryConfig(
         settings.get(URL),
         settings.get(USER),
         settings.get(PASSWORD_FILE),
-        settings.get(CONNECTIONS));
+        settings.get(CONNECTIONS),
+        settings.get(PROMETHEUS));
   }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the database knows.
+ * What is known of the past.
  *
  * @param unit of the values
  * @param columns of a point behind the time
- * @param level whose rows were read, as {@code 5m}
+ * @param level whose rows were read, as {@code 5m}, or {@code prometheus}
  * @param step seconds between points
  * @param until end of the last finished window, epoch seconds; 0 if there is none
  * @param truncated whether there were more series or points

@@ -83,11 +83,6 @@ public final class HistoryReader implements AutoCloseable {
         });
   }
 
-  /** Whether there is a series of that name. */
-  public boolean knows(String name) {
-    return HistorySeries.knows(name);
-  }
-
   /**
    * Answers a question.
    *
@@ -162,7 +157,7 @@ public final class HistoryReader implements AutoCloseable {
         all.stream().limit(SERIES).toList());
   }
 
-  private static double weight(Found series) {
+  static double weight(Found series) {
     return series.points().stream()
         .mapToDouble(point -> point.values()[0])
         .filter(Double::isFinite)

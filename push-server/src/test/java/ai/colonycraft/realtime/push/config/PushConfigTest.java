@@ -55,7 +55,7 @@ class PushConfigTest {
                     + " --alerts.repeat-interval 2h --alerts.silence-acknowledged 3min"
                     + " --links.grafana https://g.b/x"
                     + " --history.url jdbc:postgresql://d/c --history.user u"
-                    + " --history.password-file /p --history.connections 5 --oncall.policy /o"
+                    + " --history.password-file /p --history.connections 5 --history.prometheus http://p:9090 --oncall.policy /o"
                     + " --topics.service-events s --topics.otlp o --topics.otlp-group g"
                     + " --limits.traces-per-second 25 --limits.spans 26"
                     + " --webpush.key-file /w --webpush.subject mailto:a@b.c --webpush.services d.e,f.g"
@@ -112,7 +112,11 @@ class PushConfigTest {
                     Optional.of("https://g.b/x")),
                 PushConfig.read().objectives(),
                 new HistoryConfig(
-                    Optional.of("jdbc:postgresql://d/c"), "u", Optional.of(Path.of("/p")), 5),
+                    Optional.of("jdbc:postgresql://d/c"),
+                    "u",
+                    Optional.of(Path.of("/p")),
+                    5,
+                    Optional.of(URI.create("http://p:9090"))),
                 new OnCallConfig(Optional.of(Path.of("/o"))),
                 new TelemetryConfig("s", Optional.of("o"), "g", 25, 26),
                 new WebPushConfig(

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.push.history.HistoryAnswer;
 import ai.colonycraft.realtime.push.history.HistoryException;
 import ai.colonycraft.realtime.push.history.HistoryQuestion;
 import ai.colonycraft.realtime.push.history.HistoryReader;
+import ai.colonycraft.realtime.push.history.HistorySources;
 import ai.colonycraft.realtime.push.hub.Hub;
 import ai.colonycraft.realtime.push.hub.Selector;
 import ai.colonycraft.realtime.push.hub.SeriesPast;
@@ -34,8 +35,8 @@ import org.eclipse.jetty.util.Callback;
  * values of labels, select. What is newer than the last finished window comes from memory, as
  * {@code live} of each series.
  *
- * <p>Threads of its own wait for the database, as many as there are connections to it, so that a
- * slow one holds up nothing else.
+ * <p>Threads of its own wait for the answers, as many as there are connections to the database, so
+ * that a slow one holds up nothing else.
  */
 public final class HistoryApi extends Handler.Abstract.NonBlocking implements AutoCloseable {
 
@@ -43,7 +44,7 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
   private static final int WAITING = 64;
   private static final int CATALOGUE_BYTES = 32 << 10;
 
-  private final HistoryReader reader;
+  private final HistorySources sources;
   private final ThreadPoolExecutor threads;
   private final Hub hub;
   private final Clock clock;
@@ -51,7 +52,7 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
   private HistoryApi(HistoryConfig config, Hub hub, Clock clock) {
     this.hub = hub;
     this.clock = clock;
-    this.reader = config.url().isPresent() ? new HistoryReader(config) : null;
+    this.sources = new HistorySources(config, clock);
     this.threads =
         new ThreadPoolExecutor(
             config.connections(),
@@ -67,7 +68,10 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Serves the past of a database; without one, an error that names the setting. */
+  /**
+   * Serves the past of a database, of Prometheus or of both; without any, an error that names the
+   * setting.
+   */
   public static HistoryApi of(HistoryConfig config, Hub hub, Clock clock) {
     return new HistoryApi(config, hub, clock);
   }
@@ -81,19 +85,23 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     if (Answer.refusesMethod(request, response, callback)) {
       return true;
     }
-    if (reader == null && path.equals(PATH)) {
+    if (sources.isEmpty() && path.equals(PATH)) {
       return catalogue(List.of(), request, response, callback);
     }
-    if (reader == null) {
+    if (sources.isEmpty()) {
       return Json.error(
-          response, callback, 404, "history_off", "history is off; history.url names its database");
+          response,
+          callback,
+          404,
+          "history_off",
+          "history is off; history.url names its database, history.prometheus a Prometheus");
     }
     Visibility visibility = AccessControl.visibility(request);
     if (path.equals(PATH)) {
       return work(response, callback, () -> catalogue(visibility, request, response, callback));
     }
     String name = path.substring(PATH.length() + 1);
-    if (!reader.knows(name) || !visibility.seesMetric(name)) {
+    if (!sources.knows(name) || !visibility.seesMetric(name)) {
       return Json.error(
           response, callback, 404, "unknown_series", "expected a name of " + PATH + ": " + name);
     }
@@ -106,7 +114,7 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     }
   }
 
-  /** Something that waits for the database. */
+  /** Something that waits for an answer. */
   @FunctionalInterface
   private interface Work {
     void run() throws HistoryException;
@@ -143,7 +151,7 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
       Visibility visibility, Request request, Response response, Callback callback)
       throws HistoryException {
     List<HistoryReader.Entry> entries =
-        reader.catalogue().stream().filter(e -> visibility.seesMetric(e.name())).toList();
+        sources.catalogue().stream().filter(e -> visibility.seesMetric(e.name())).toList();
     catalogue(entries, request, response, callback);
   }
 
@@ -166,11 +174,11 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
       throws HistoryException {
     String name = asked.question().name();
     HistoryAnswer answer =
-        reader.answer(asked.question(), labels -> visibility.seesSeries(name, labels));
+        sources.answer(asked.question(), labels -> visibility.seesSeries(name, labels));
     HistoryAnswer before = null;
     if (asked.compareSeconds() > 0) {
       HistoryQuestion then = asked.question().before(asked.compareSeconds(), answer.step());
-      before = reader.answer(then, labels -> visibility.seesSeries(name, labels));
+      before = sources.answer(then, labels -> visibility.seesSeries(name, labels));
     }
     HistoryJson json = new HistoryJson(asked, answer, before, live(asked, answer, visibility));
     String tag = json.tag();
@@ -208,8 +216,6 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
   @Override
   public void close() {
     threads.shutdownNow();
-    if (reader != null) {
-      reader.close();
-    }
+    sources.close();
   }
 }

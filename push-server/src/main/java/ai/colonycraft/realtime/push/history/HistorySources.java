@@ -1,0 +1,99 @@
+package ai.colonycraft.realtime.push.history;
+
+import ai.colonycraft.realtime.push.config.HistoryConfig;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Where the past is kept: the database of HistoryJob, and Prometheus for what only that has. All
+ * methods may be called from any thread, and wait for an answer.
+ */
+public final class HistorySources implements AutoCloseable {
+
+  private final Optional<HistoryReader> database;
+  private final Optional<PrometheusReader> prometheus;
+
+  /** Those that are configured; none is asked yet. */
+  public HistorySources(HistoryConfig config, Clock clock) {
+    database = config.url().map(url -> new HistoryReader(config));
+    prometheus = config.prometheus().map(uri -> new PrometheusReader(uri, clock));
+  }
+
+  /** Whether none is configured. */
+  public boolean isEmpty() {
+    return database.isEmpty() && prometheus.isEmpty();
+  }
+
+  /** Whether there is a series of that name. */
+  public boolean knows(String name) {
+    return HistorySeries.knows(name) && database.isPresent()
+        || prometheus.filter(reader -> reader.knows(name)).isPresent();
+  }
+
+  /**
+   * All names: those of the database, and those of Prometheus with the sets of labels that the
+   * database lacks. One that does not answer hides nothing of the other.
+   */
+  public List<HistoryReader.Entry> catalogue() throws HistoryException {
+    List<HistoryReader.Entry> entries = new ArrayList<>();
+    HistoryException failure = null;
+    try {
+      if (database.isPresent()) {
+        entries.addAll(database.get().catalogue());
+      }
+    } catch (HistoryException e) {
+      failure = e;
+    }
+    try {
+      for (HistoryReader.Entry entry :
+          prometheus.isPresent() ? prometheus.get().catalogue() : List.<HistoryReader.Entry>of()) {
+        List<List<String>> only =
+            entry.labels().stream().filter(set -> !isKept(entry, set)).toList();
+        if (!only.isEmpty()) {
+          entries.add(
+              new HistoryReader.Entry(
+                  entry.name(), entry.unit(), entry.help(), only, entry.columns(), entry.levels()));
+        }
+      }
+    } catch (HistoryException e) {
+      failure = e;
+    }
+    if (entries.isEmpty() && failure != null) {
+      throw failure;
+    }
+    return entries;
+  }
+
+  private boolean isKept(HistoryReader.Entry entry, List<String> labels) {
+    return isKept(entry.name(), Set.copyOf(labels));
+  }
+
+  private boolean isKept(String name, Set<String> labels) {
+    return database.isPresent() && HistorySeries.find(name, labels).isPresent();
+  }
+
+  /**
+   * Answers a question: from the database, if it has series with these labels.
+   *
+   * @param visible whether a series of these labels may be shown
+   * @throws HistoryException if it can't be answered
+   */
+  public HistoryAnswer answer(HistoryQuestion question, Predicate<Map<String, String>> visible)
+      throws HistoryException {
+    if (!isKept(question.name(), question.labels().keySet())
+        && prometheus.filter(reader -> reader.knows(question.name())).isPresent()) {
+      return prometheus.get().answer(question, visible);
+    }
+    return database.orElseThrow().answer(question, visible);
+  }
+
+  @Override
+  public void close() {
+    database.ifPresent(HistoryReader::close);
+  }
+}
