@@ -22,8 +22,6 @@ import java.util.Map;
 public final class ArrivalCommand {
 
   private static final int SHIPPED_EVERY = 10;
-  private static final Map<String, String> FLINKS_OWN =
-      Map.of("execution.buffer-timeout.interval", "100 ms");
 
   private ArrivalCommand() {}
 
@@ -42,7 +40,7 @@ public final class ArrivalCommand {
       Map<String, String> settings = new HashMap<>(backend);
       boolean shipped = ++round % SHIPPED_EVERY == 0;
       if (!shipped) {
-        settings.putAll(FLINKS_OWN);
+        settings.putAll(Round.FLINKS_OWN);
       }
       int size = Math.min(shipped ? (together + 1) / 2 : together, count - done);
       Round played = new Round(first + done, size, settings);

@@ -7,13 +7,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Finished windows and late events are those of a plain loop, whatever the order of arrival, at
- * default settings. {@link ArrivalCommand} plays thousands of seeds.
+ * default settings: one round with Flink's own buffer timeout, one with the shipped one. {@link
+ * ArrivalCommand} plays thousands of seeds.
  */
 class ArrivalTest {
 
   @Test
   void countsWhatAPlainLoopCounts() throws Exception {
-    check(new Round(1, 16));
+    check(new Round(1, 16, Round.FLINKS_OWN));
   }
 
   @Test

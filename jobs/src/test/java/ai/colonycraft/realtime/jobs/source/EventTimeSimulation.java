@@ -1,19 +1,12 @@
 package ai.colonycraft.realtime.jobs.source;
 
-import ai.colonycraft.realtime.config.KafkaConfig;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -44,8 +37,6 @@ final class EventTimeSimulation {
   private static final long PAUSE = IDLE.toMillis() - 100;
 
   private static final long COME_BACK = WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 100;
-  private static final long CHECKPOINT_INTERVAL = 10 * SECOND;
-  private static final long REQUEST_TIMEOUT = 5 * SECOND;
   private static final int PHASES = 7;
   private static final List<Long> JUMPS =
       List.of(5 * SECOND, 40 * SECOND, 4 * MINUTE, 20 * MINUTE, 45 * MINUTE);
@@ -74,26 +65,12 @@ final class EventTimeSimulation {
   private long newest = BEGIN;
   private long sendingUntil;
 
-  private WatermarkService service;
-  private final Map<String, Source> sources = new LinkedHashMap<>();
-  private final Map<TopicPartition, Map<Long, SimulatedTask.Seen>> seen = new HashMap<>();
-  private Map<TopicPartition, KafkaPartitionSplit> latest = new HashMap<>();
-  private long checkpoints;
-  private int run;
-  private long restored = WatermarkCoordinator.NONE;
-  private final List<String> problems = new ArrayList<>();
-  private long told = WatermarkCoordinator.NONE;
+  private final SimulatedJob job;
 
-  /** One topic's enumerator and the tasks that run. */
-  private static final class Source {
-    final WatermarkService.Member member;
-    final List<SimulatedTask> tasks = new ArrayList<>();
-    int parallelism;
-    int startedTasks;
-
-    Source(WatermarkService.Member member) {
-      this.member = member;
-    }
+  private enum Kind {
+    FLOW,
+    SILENCE,
+    OUTAGE
   }
 
   EventTimeSimulation(long seed) {
@@ -110,9 +87,37 @@ final class EventTimeSimulation {
       for (int partition = 0; partition < size; partition++) {
         TopicPartition name = new TopicPartition(topics.get(topic), partition);
         partitions.put(name, new SimulatedPartition(name, EventTimeSimulation::isTooLate));
-        seen.put(name, new TreeMap<>());
       }
     }
+    job =
+        new SimulatedJob(
+            time, random, machine, topics, partitions, DISORDER, IDLE, new StoryOfSeed());
+  }
+
+  /** Is printed if the seed comes out wrong. */
+  private final class StoryOfSeed implements SimulatedJob.Story {
+
+    @Override
+    public void tell(String what, Object... values) {
+      EventTimeSimulation.this.tell(what, values);
+    }
+
+    @Override
+    public void emitted(SimulatedTask.Seen event) {
+      if (isTooLate(event) != partitions.get(event.partition()).late().get(event.offset())) {
+        tell("%s offset %d is emitted wrongly", event.partition(), event.offset());
+      }
+    }
+
+    @Override
+    public void watermark(long watermark) {
+      tell("the watermark is %d s behind the brokers' clock", (brokerTime() - watermark) / SECOND);
+    }
+  }
+
+  private static boolean isTooLate(SimulatedTask.Seen event) {
+    return WINDOWS.isTooLate(
+        event.timestamp(), event.watermark(), event.progress(), DISORDER.toMillis());
   }
 
   private static boolean isTooLate(long timestamp, long progress) {
@@ -121,7 +126,7 @@ final class EventTimeSimulation {
 
   /** Plays it. @return what came out wrong as text, empty if nothing did */
   String play() {
-    submit();
+    job.submit();
     for (int phase = 0; phase < PHASES; phase++) {
       play(phase);
     }
@@ -132,11 +137,11 @@ final class EventTimeSimulation {
   private void play(int phase) {
     long from = brokerTime();
     ahead += JUMPS.get(random.nextInt(JUMPS.size()));
-    int kind = phase == 0 ? 0 : random.nextInt(3);
+    Kind kind = phase == 0 ? Kind.FLOW : Kind.values()[random.nextInt(Kind.values().length)];
     List<SimulatedPartition> unreachable = new ArrayList<>();
-    if (kind == 1) {
+    if (kind == Kind.SILENCE) {
       time.goOn(6_500 + random.nextInt(20_000));
-    } else if (kind == 2) {
+    } else if (kind == Kind.OUTAGE) {
       boolean all = random.nextBoolean();
       partitions.values().stream()
           .filter(partition -> all || random.nextBoolean())
@@ -145,7 +150,7 @@ final class EventTimeSimulation {
     }
     long to = brokerTime();
     long away = 1_000L + random.nextInt(30_000);
-    tell("phase %d, kind %d, %d away for %d ms", phase, kind, unreachable.size(), away);
+    tell("phase %d, %s, %d away for %d ms", phase, kind, unreachable.size(), away);
     long first = Long.MAX_VALUE;
     Map<SimulatedPartition, List<Long>> events = new LinkedHashMap<>();
     for (SimulatedPartition partition : partitions.values()) {
@@ -154,12 +159,13 @@ final class EventTimeSimulation {
         events.put(partition, drawn);
       }
     }
+    // An outage shorter than the idle timeout may fall between two questions.
     long begin = random.nextInt(500);
     for (Map.Entry<SimulatedPartition, List<Long>> of : events.entrySet()) {
       boolean wasAway = unreachable.contains(of.getKey());
       long start =
           wasAway
-              ? away + random.nextInt((int) COME_BACK)
+              ? away + random.nextInt((int) (away < PAUSE ? PAUSE - away : COME_BACK))
               : begin + (first == Long.MAX_VALUE ? 0 : random.nextInt((int) PAUSE));
       if (!wasAway) {
         first = Math.min(first, start);
@@ -171,15 +177,37 @@ final class EventTimeSimulation {
       sendingUntil = Math.max(sendingUntil, time.now() + away);
     }
     if (random.nextInt(4) == 0) {
-      boolean inOutage = kind == 2 && random.nextBoolean();
+      boolean inOutage = kind == Kind.OUTAGE && random.nextBoolean();
       time.after(
           inOutage ? 0 : random.nextInt(15_000),
           () -> freeze(inOutage ? (int) away : random.nextInt(12_000)));
     }
     if (random.nextInt(3) == 0) {
-      time.after(random.nextInt(15_000), random.nextInt(3) == 0 ? this::resubmit : this::failover);
+      boolean stops = random.nextInt(3) == 0;
+      time.after(random.nextInt(15_000), () -> restart(stops));
     }
     time.goOn(Math.max(0, sendingUntil - time.now()) + 100 + random.nextInt(900));
+  }
+
+  /** Stops the job for a while, or lets its tasks fail. */
+  private void restart(boolean stops) {
+    if (job.isStopped()) {
+      return;
+    }
+    if (!stops) {
+      job.failover();
+      return;
+    }
+    job.stop();
+    int down = random.nextInt(20_000);
+    time.after(down, job::submit);
+    sendingUntil = Math.max(sendingUntil, time.now() + down);
+  }
+
+  /** The machines of the job stand still, those of the brokers don't. */
+  private void freeze(int millis) {
+    tell("nothing of the job runs for %d ms", millis);
+    time.skip(millis);
   }
 
   private List<Long> events(long from, long to) {
@@ -238,271 +266,6 @@ final class EventTimeSimulation {
     story.append(what.formatted(values)).append('\n');
   }
 
-  // ---- the job
-
-  /** Submits the job, from its latest checkpoint if it has one. */
-  private void submit() {
-    int mine = ++run;
-    CoordinatedSource.Settings[] settings = new CoordinatedSource.Settings[1];
-    EventTimeGroup group = EventTimeGroup.of(topics.toArray(String[]::new));
-    for (String topic : topics) {
-      settings[0] =
-          new CoordinatedSource.Settings(
-              topic, group, false, true, DISORDER, IDLE, "group", new KafkaConfig("none:1"));
-    }
-    service = new WatermarkService(settings[0], time::now, new Ends());
-    sources.clear();
-    for (String topic : topics) {
-      sources.put(topic, new Source(service.add(topic)));
-    }
-    tell("run %d from %s", mine, latest.isEmpty() ? "the beginning" : "a checkpoint");
-    deploy(1 << random.nextInt(3));
-    decideAgain(mine, service);
-    enumerateAgain(mine);
-    checkpointAgain(mine);
-  }
-
-  private void resubmit() {
-    if (isStopped()) {
-      return;
-    }
-    run++;
-    endTasks();
-    tell("stopped");
-    int down = random.nextInt(20_000);
-    time.after(down, this::submit);
-    sendingUntil = Math.max(sendingUntil, time.now() + down);
-  }
-
-  /** The machines of the job stand still, those of the brokers don't. */
-  private void freeze(int millis) {
-    tell("nothing of the job runs for %d ms", millis);
-    time.skip(millis);
-  }
-
-  /** Restarts the tasks from the latest checkpoint; the enumerators stay. */
-  private void failover() {
-    if (isStopped()) {
-      return;
-    }
-    tell("failover");
-    endTasks();
-    sources.values().forEach(source -> source.member.restart());
-    deploy(sources.values().iterator().next().parallelism);
-  }
-
-  private boolean isStopped() {
-    return sources.values().stream()
-        .allMatch(source -> !source.tasks.isEmpty() && source.tasks.get(0).hasEnded());
-  }
-
-  private void endTasks() {
-    for (Source source : sources.values()) {
-      source.tasks.forEach(SimulatedTask::end);
-    }
-    // What was emitted after the checkpoint is emitted again.
-    seen.forEach(
-        (partition, events) -> {
-          KafkaPartitionSplit split = latest.get(partition);
-          long from = split == null ? 0 : split.getStartingOffset();
-          events.keySet().removeIf(offset -> offset >= from);
-        });
-  }
-
-  private void deploy(int parallelism) {
-    restored = latest.values().stream().mapToLong(TrackedSplit::watermark).max().orElse(restored);
-    for (Map.Entry<String, Source> of : sources.entrySet()) {
-      Source source = of.getValue();
-      source.tasks.clear();
-      source.parallelism = parallelism;
-      source.startedTasks = 0;
-      for (int i = 0; i < parallelism; i++) {
-        SimulatedTask task = task(of.getKey(), source, i);
-        List<KafkaPartitionSplit> splits = splits(of.getKey(), i, parallelism);
-        source.tasks.add(task);
-        boolean restored = !latest.isEmpty();
-        if (restored) {
-          task.restore(splits);
-        }
-        time.after(
-            machine.takes(random) * 2,
-            () -> {
-              if (!task.hasEnded()) {
-                if (!restored) {
-                  task.assign(splits);
-                }
-                source.startedTasks++;
-                task.start();
-              }
-            });
-      }
-    }
-  }
-
-  private SimulatedTask task(String topic, Source source, int index) {
-    return new SimulatedTask(
-        time,
-        random,
-        machine,
-        topic,
-        partitions,
-        IDLE,
-        event -> {
-          if (event instanceof ProgressReport report) {
-            source.member.take(index, report);
-          }
-        },
-        this::take);
-  }
-
-  private void take(SimulatedTask.Seen event) {
-    if (event.watermark() < restored) {
-      problems.add(event.partition() + " is read before the watermark of the checkpoint is known");
-    }
-    if (event.timestamp() != SimulatedPartition.REFUSED) {
-      seen.get(event.partition()).put(event.offset(), event);
-      if (isTooLate(event) != partitions.get(event.partition()).late().get(event.offset())) {
-        tell("%s offset %d is emitted wrongly", event.partition(), event.offset());
-      }
-    }
-  }
-
-  private static boolean isTooLate(SimulatedTask.Seen event) {
-    return WINDOWS.isTooLate(
-        event.timestamp(), event.watermark(), event.progress(), DISORDER.toMillis());
-  }
-
-  private List<KafkaPartitionSplit> splits(String topic, int task, int parallelism) {
-    List<KafkaPartitionSplit> splits = new ArrayList<>();
-    for (TopicPartition name : partitions.keySet()) {
-      if (name.topic().equals(topic) && name.partition() % parallelism == task) {
-        splits.add(latest.getOrDefault(name, new KafkaPartitionSplit(name, 0)));
-      }
-    }
-    return splits;
-  }
-
-  private void decideAgain(int mine, WatermarkService of) {
-    time.after(
-        WatermarkService.INTERVAL_MILLIS + machine.takes(random) / 2,
-        () -> {
-          if (mine == run) {
-            of.tick();
-            tellWatermark();
-            decideAgain(mine, of);
-          }
-        });
-  }
-
-  private void tellWatermark() {
-    long watermark = sources.values().iterator().next().member.update(true).watermark();
-    if (watermark != told) {
-      told = watermark;
-      tell("the watermark is %d s behind the brokers' clock", (brokerTime() - watermark) / SECOND);
-    }
-  }
-
-  private void enumerateAgain(int mine) {
-    time.after(
-        WatermarkService.INTERVAL_MILLIS,
-        () -> {
-          if (mine == run) {
-            sources.values().forEach(EventTimeSimulation::update);
-            enumerateAgain(mine);
-          }
-        });
-  }
-
-  private static void update(Source source) {
-    source.member.readers(source.startedTasks, source.parallelism);
-    EventTimeUpdate update = source.member.update(source.startedTasks == source.parallelism);
-    for (int i = 0; i < source.startedTasks; i++) {
-      source.tasks.get(i).update(update);
-    }
-  }
-
-  private void checkpointAgain(int mine) {
-    time.after(
-        CHECKPOINT_INTERVAL,
-        () -> {
-          if (mine == run) {
-            checkpoint();
-            checkpointAgain(mine);
-          }
-        });
-  }
-
-  /**
-   * Each task stands somewhere else when it gets the message; Flink holds back what an enumerator
-   * sends a task after the checkpoint began until then, as the order of messages does here.
-   */
-  private void checkpoint() {
-    List<SimulatedTask> tasks = new ArrayList<>();
-    sources.values().forEach(source -> tasks.addAll(source.tasks));
-    for (Source source : sources.values()) {
-      if (source.startedTasks < source.parallelism) {
-        return;
-      }
-    }
-    long id = ++checkpoints;
-    Map<TopicPartition, KafkaPartitionSplit> taken = new HashMap<>();
-    int[] missing = {tasks.size()};
-    for (SimulatedTask task : tasks) {
-      task.send(
-          () -> {
-            task.snapshot(id).forEach(split -> taken.put(split.getTopicPartition(), split));
-            if (--missing[0] == 0 && taken.size() == partitions.size()) {
-              latest = taken;
-              tasks.forEach(each -> each.send(() -> each.complete(id)));
-            }
-          });
-    }
-  }
-
-  /** The brokers answer after a while, each for the moment at which it was asked. */
-  private final class Ends implements PartitionEnds {
-
-    @Override
-    public Answer find(Set<TopicPartition> asked, Map<TopicPartition, Long> stuck) {
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      boolean unanswered = false;
-      long begin = time.now();
-      time.goOn(Math.min(REQUEST_TIMEOUT - 1, machine.takes(random)));
-      for (TopicPartition name : asked) {
-        SimulatedPartition partition = partitions.get(name);
-        if (partition.away) {
-          unanswered = true;
-        } else {
-          ends.put(name, partition.end());
-        }
-      }
-      if (unanswered) {
-        time.goOn(Math.max(0, begin + REQUEST_TIMEOUT - time.now()));
-      } else {
-        time.goOn(Math.min(REQUEST_TIMEOUT - 1 - (time.now() - begin), machine.takes(random)));
-      }
-      Map<TopicPartition, Long> skipped = new HashMap<>();
-      stuck.forEach(
-          (name, offset) -> {
-            SimulatedPartition partition = partitions.get(name);
-            if (!partition.away && partition.from(offset) == null && partition.end() > offset) {
-              skipped.put(name, partition.end());
-            }
-          });
-      return new Answer(ends, skipped);
-    }
-
-    @Override
-    public CompletionStage<Boolean> hasArrivalTimes(String topic) {
-      return CompletableFuture.completedFuture(true);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  // ---- what came out
-
   private String finish() {
     time.goOn(Math.max(0, sendingUntil - time.now()) + 30_000);
     ahead += 180 * MINUTE;
@@ -513,25 +276,17 @@ final class EventTimeSimulation {
     List<SimulatedPartition> speakers = new ArrayList<>(partitions.values());
     speakers.subList(1 + random.nextInt(speakers.size()), speakers.size()).clear();
     speakers.forEach(partition -> partition.append(end, end));
-    long limit = time.now() + 5 * MINUTE;
+    long limit = time.now() + 50 * MINUTE;
     long reached = end - DISORDER.toMillis() - 1;
-    while (time.now() < limit && !isOver(reached)) {
+    while (time.now() < limit && !job.hasReached(reached)) {
       time.goOn(SECOND);
     }
-    run++;
-    sources.values().forEach(source -> source.tasks.forEach(SimulatedTask::end));
-    List<String> wrong = new ArrayList<>(problems);
+    List<String> wrong = new ArrayList<>(job.problems());
     partitions.forEach((name, partition) -> wrong.addAll(wrong(name, partition)));
-    if (wrong.isEmpty() && !isOver(reached)) {
+    if (wrong.isEmpty() && !job.hasReached(reached)) {
       wrong.add("the watermark never came to the end");
     }
     return wrong.isEmpty() ? "" : wrong.size() + " faults, first: " + wrong.get(0);
-  }
-
-  private boolean isOver(long watermark) {
-    return sources.values().stream()
-        .flatMap(source -> source.tasks.stream())
-        .allMatch(task -> task.watermark() >= watermark);
   }
 
   private List<String> wrong(TopicPartition name, SimulatedPartition partition) {
@@ -540,7 +295,7 @@ final class EventTimeSimulation {
         .late()
         .forEach(
             (offset, late) -> {
-              SimulatedTask.Seen event = seen.get(name).get(offset);
+              SimulatedTask.Seen event = job.seen(name, offset);
               if (event == null) {
                 wrong.add(name + " offset " + offset + " was never emitted");
               } else if (late != isTooLate(event)) {

@@ -42,26 +42,22 @@ public final class HistorySources implements AutoCloseable {
   public List<HistoryReader.Entry> catalogue() throws HistoryException {
     List<HistoryReader.Entry> entries = new ArrayList<>();
     HistoryException failure = null;
-    try {
-      if (database.isPresent()) {
+    if (database.isPresent()) {
+      try {
         entries.addAll(database.get().catalogue());
+      } catch (HistoryException e) {
+        failure = e;
       }
-    } catch (HistoryException e) {
-      failure = e;
     }
-    try {
-      for (HistoryReader.Entry entry :
-          prometheus.isPresent() ? prometheus.get().catalogue() : List.<HistoryReader.Entry>of()) {
-        List<List<String>> only =
-            entry.labels().stream().filter(set -> !isKept(entry, set)).toList();
-        if (!only.isEmpty()) {
-          entries.add(
-              new HistoryReader.Entry(
-                  entry.name(), entry.unit(), entry.help(), only, entry.columns(), entry.levels()));
-        }
+    if (prometheus.isPresent()) {
+      try {
+        prometheus.get().catalogue().stream()
+            .map(this::withoutKept)
+            .filter(entry -> !entry.labels().isEmpty())
+            .forEach(entries::add);
+      } catch (HistoryException e) {
+        failure = e;
       }
-    } catch (HistoryException e) {
-      failure = e;
     }
     if (entries.isEmpty() && failure != null) {
       throw failure;
@@ -69,8 +65,15 @@ public final class HistorySources implements AutoCloseable {
     return entries;
   }
 
-  private boolean isKept(HistoryReader.Entry entry, List<String> labels) {
-    return isKept(entry.name(), Set.copyOf(labels));
+  /** An entry with those sets of labels alone that the database lacks. */
+  private HistoryReader.Entry withoutKept(HistoryReader.Entry entry) {
+    return new HistoryReader.Entry(
+        entry.name(),
+        entry.unit(),
+        entry.help(),
+        entry.labels().stream().filter(set -> !isKept(entry.name(), Set.copyOf(set))).toList(),
+        entry.columns(),
+        entry.levels());
   }
 
   private boolean isKept(String name, Set<String> labels) {
