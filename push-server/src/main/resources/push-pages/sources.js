@@ -1,5 +1,6 @@
 /** What the pages read from the push server by requests, in the name of whom the token names. */
 
+import { isCounter } from "./metrics.js";
 import { LONG_RANGES, RANGES } from "./store/range.js";
 import { UnknownMetric } from "./store/store.js";
 import { identity } from "./store/watch.js";
@@ -76,13 +77,13 @@ export class Sources {
   }
 
   /**
-   * The same series in a span of the past, from the history alone; nothing where it does not keep them, and of buckets:
+   * The same series in a span of the past, from the history alone; nothing where it does not keep them, and of counters:
    * what a counter stood at then says nothing beside what it stands at now.
    * @type {Sources["past"]}
    */
   async before(metric, labels, from, step, to) {
     await this.history();
-    if (isBucket(metric) || !this.#keeps(nameOf(metric), labels)) return [];
+    if (isCounter(metric) || !this.#keeps(nameOf(metric), labels)) return [];
     return this.#fromHistory(metric, labels, from, step, to);
   }
 

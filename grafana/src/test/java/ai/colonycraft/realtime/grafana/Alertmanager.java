@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.grafana;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Alertmanager implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final int port = Prometheus.freePort();
+  final int port = FreePort.any();
   private final Process process;
 
   private Alertmanager(Path folder, int push) throws IOException {

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.grafana;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class ImagesTest {
       jlink = jlink.replace("zip-6", "2");
     }
     Program.run("bash", "-c", "PATH='%s/bin':$PATH; %s".formatted(jdk, jlink)).well();
-    int port = Prometheus.freePort();
+    int port = FreePort.any();
     List<String> entry = words(file.last("ENTRYPOINT"));
     List<String> command = new ArrayList<>(List.of(runtime.resolve("bin/java").toString()));
     command.addAll(entry.subList(1, entry.indexOf("-jar")));
@@ -127,9 +128,9 @@ class ImagesTest {
             "--http.port",
             Integer.toString(port),
             "--kafka.bootstrap.servers",
-            "127.0.0.1:" + Prometheus.freePort(),
+            "127.0.0.1:" + FreePort.any(),
             "--history.url",
-            "jdbc:postgresql://127.0.0.1:%d/colonycraft".formatted(Prometheus.freePort())));
+            "jdbc:postgresql://127.0.0.1:%d/colonycraft".formatted(FreePort.any())));
     Path output = folder.resolve("output");
     Process server = Program.start(output, command.toArray(String[]::new));
     try {

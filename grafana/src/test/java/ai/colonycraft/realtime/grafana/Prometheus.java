@@ -1,9 +1,9 @@
 package ai.colonycraft.realtime.grafana;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,7 +22,7 @@ final class Prometheus implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final int port = freePort();
+  private final int port = FreePort.any();
   private final Process process;
 
   private Prometheus(Path folder, Map<String, Integer> targets) throws IOException {
@@ -85,13 +85,6 @@ final class Prometheus implements AutoCloseable {
   @Override
   public void close() {
     Program.stop(process);
-  }
-
-  /** A port that nobody listens on now. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private JsonNode get(String path) throws IOException {

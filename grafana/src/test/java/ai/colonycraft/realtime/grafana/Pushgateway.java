@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.jobs.batch.BatchRun;
+import ai.colonycraft.realtime.push.support.FreePort;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -20,7 +21,7 @@ final class Pushgateway implements AutoCloseable {
 
   static final String PROGRAM = "prometheus-pushgateway";
 
-  final int port = Prometheus.freePort();
+  final int port = FreePort.any();
   private final Process process;
 
   private Pushgateway(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.jobs.quickstart.Quickstart;
+import ai.colonycraft.realtime.push.support.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ final class RunningQuickstart implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  final int push = Prometheus.freePort();
-  final int reporter = Prometheus.freePort();
-  final int kafka = Prometheus.freePort();
+  final int push = FreePort.any();
+  final int reporter = FreePort.any();
+  final int kafka = FreePort.any();
   private final Process process;
 
   private RunningQuickstart(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.config.PushConfig;
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.LocalPushService;
 import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
@@ -220,13 +221,12 @@ class AlertToPhoneTest {
   }
 
   private RunningProcess alertmanager(String program, int push) throws Exception {
-    return Monitoring.alertmanager(
-        program, folder, ALERTMANAGER.formatted(push), TestBroker.freePort());
+    return Monitoring.alertmanager(program, folder, ALERTMANAGER.formatted(push), FreePort.any());
   }
 
   private RunningProcess prometheus(String program, int alertmanager) throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yml"), RULES);
     return Monitoring.prometheus(
-        program, folder, PROMETHEUS.formatted(rules, alertmanager), TestBroker.freePort());
+        program, folder, PROMETHEUS.formatted(rules, alertmanager), FreePort.any());
   }
 }

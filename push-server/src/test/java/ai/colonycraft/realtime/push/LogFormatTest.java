@@ -2,8 +2,8 @@ package ai.colonycraft.realtime.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.RunningProcess;
-import ai.colonycraft.realtime.push.support.TestBroker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class LogFormatTest {
             System.getProperty("java.class.path"),
             PushServer.class.getName(),
             "--http.port=0",
-            "--kafka.bootstrap.servers=127.0.0.1:" + TestBroker.freePort())) {
+            "--kafka.bootstrap.servers=127.0.0.1:" + FreePort.any())) {
       return server.waitForLine("Listening at");
     }
   }

@@ -56,7 +56,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
   private transient long watermark;
   private transient boolean sawEvents;
 
-  /** Events of the last moment: since the first one after the rate was last looked at. */
+  /** Events since the pending timer was set; 0 if none is pending. */
   private transient int recentEvents;
 
   SourceCounts(UserActivityConfig config) {
@@ -81,7 +81,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     super.open();
   }
 
-  /** Sends the sightings of the last moment, if its events were few. */
+  /** Sends the sightings, if few events came since the timer was set. */
   private void sendIfFew(long now) {
     if (recentEvents < MANY_EVENTS) {
       sightings.drain();

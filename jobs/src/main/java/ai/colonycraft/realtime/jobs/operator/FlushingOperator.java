@@ -48,13 +48,13 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
 
   /** Something that is done again and again on the task's thread. */
   @FunctionalInterface
-  protected interface Step {
+  private interface Step {
     /** Does it once; a failure fails the task. */
     void run() throws Exception;
   }
 
   /** Runs a step after each interval, milliseconds of the task's clock. */
-  protected final void every(long millis, Step step) {
+  private void every(long millis, Step step) {
     long now = getProcessingTimeService().getCurrentProcessingTime();
     getProcessingTimeService()
         .registerTimer(

@@ -23,10 +23,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * Asks the brokers where partitions end. {@link #close} may be called on another thread, once
- * nothing is asked any more.
- */
+/** Asks the brokers where partitions end. */
 final class EndOffsets implements PartitionEnds {
 
   private static final int TIMEOUT_MILLIS = 5000;

@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 
-/** Knows where partitions end. Used on one thread. */
+/**
+ * Knows where partitions end. Used on one thread; {@link #close} may be called on another, once
+ * nothing is asked any more.
+ */
 interface PartitionEnds extends AutoCloseable {
 
   /**

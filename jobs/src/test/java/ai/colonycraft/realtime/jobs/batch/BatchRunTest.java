@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.pipeline.Program;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,10 +41,7 @@ class BatchRunTest {
   @BeforeAll
   static void start() throws Exception {
     Program.require(PROGRAM);
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.orFree(0);
     gateway = URI.create("http://127.0.0.1:" + port);
     program =
         Program.start(

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.cluster;
 
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class Broker implements AutoCloseable {
   Broker(Path dir, Path logs) throws Exception {
     this.dir = Files.createDirectories(dir);
     this.log = logs.resolve("kafka.log");
-    this.port = Free.port();
+    this.port = Ports.orFree(0);
     this.properties = Files.writeString(dir.resolve("server.properties"), properties());
     List<String> format =
         List.of("format", "-t", "colonycraft-drills-00", "-c", properties.toString());
@@ -40,7 +41,7 @@ final class Broker implements AutoCloseable {
   }
 
   private String properties() throws IOException {
-    int quorum = Free.port();
+    int quorum = Ports.orFree(0);
     return """
     process.roles=broker,controller
     node.id=1

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.cluster;
 
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,18 +50,18 @@ final class FlinkServers implements AutoCloseable {
   FlinkServers(Path dir, Path logs, Map<String, String> more) throws IOException {
     this.dir = Files.createDirectories(dir);
     this.logs = logs;
-    int quorum = Free.port();
+    int quorum = Ports.orFree(0);
     zooKeeperConfig =
         Files.writeString(
             dir.resolve("zoo.cfg"),
             "dataDir=%s%nclientPort=%d%nadmin.enableServer=false%ntickTime=1000%n"
                 .formatted(dir.resolve("zookeeper"), quorum));
     set("jobmanager.rpc.address", "127.0.0.1");
-    set("jobmanager.rpc.port", Integer.toString(Free.port()));
+    set("jobmanager.rpc.port", Integer.toString(Ports.orFree(0)));
     set("jobmanager.bind-host", "127.0.0.1");
     set("rest.address", "127.0.0.1");
     set("rest.bind-address", "127.0.0.1");
-    set("rest.port", Integer.toString(Free.port()));
+    set("rest.port", Integer.toString(Ports.orFree(0)));
     set("taskmanager.host", "127.0.0.1");
     set("taskmanager.bind-host", "127.0.0.1");
     set("taskmanager.numberOfTaskSlots", "6");
@@ -79,7 +80,7 @@ final class FlinkServers implements AutoCloseable {
     set("taskmanager.memory.network.max", "96m");
     settings.putAll(more);
     for (int i = 0; i < TASK_MANAGERS; i++) {
-      reporterPorts[i] = Free.port();
+      reporterPorts[i] = Ports.orFree(0);
     }
   }
 
@@ -112,7 +113,7 @@ final class FlinkServers implements AutoCloseable {
             "jobmanager",
             JobManagerProcessUtils.generateJvmParametersStr(memory, configuration()),
             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            List.of("metrics.reporter.prom.port=" + Free.port()));
+            List.of("metrics.reporter.prom.port=" + Ports.orFree(0)));
   }
 
   /** Starts the TaskManager of this number; returns at once. */

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.cluster;
 
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ final class PushProcess implements AutoCloseable {
   private final Path jar;
   private final String broker;
   private final Path log;
-  private final int port = Free.port();
+  private final int port = Ports.orFree(0);
   private OsProcess process;
 
   PushProcess(Path jar, String broker, Path logs) throws IOException {

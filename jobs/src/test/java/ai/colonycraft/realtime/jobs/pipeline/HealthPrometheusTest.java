@@ -6,6 +6,7 @@ import static ai.colonycraft.realtime.jobs.pipeline.PrometheusTest.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -21,7 +22,7 @@ class HealthPrometheusTest {
     Program.require("prometheus");
     try (Pipeline pipeline = Pipeline.start(2).runServiceHealth()) {
       send(pipeline);
-      int port = Pipeline.freePort();
+      int port = Ports.orFree(0);
       Process prometheus = PrometheusTest.start(pipeline, port);
       try {
         await()

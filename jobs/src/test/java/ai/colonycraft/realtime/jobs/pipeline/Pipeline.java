@@ -5,11 +5,11 @@ import ai.colonycraft.realtime.jobs.UserActivityJob;
 import ai.colonycraft.realtime.jobs.config.ServiceHealthConfig;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import ai.colonycraft.realtime.jobs.topics.Leaders;
 import ai.colonycraft.realtime.jobs.topics.WholeTopic;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ final class Pipeline implements AutoCloseable {
       admin.createTopics(topics).all().get();
       Leaders.await(admin, topics, Replay.PATIENCE);
     }
-    int reporterPort = freePort();
+    int reporterPort = Ports.orFree(0);
     Configuration config = shippedConfig(dir);
     config.setString("metrics.reporter.prom.port", Integer.toString(reporterPort));
     config.setString("execution.checkpointing.interval", "300 ms");
@@ -139,12 +139,6 @@ final class Pipeline implements AutoCloseable {
       Files.copy(shipped, conf.resolve("config.yaml"));
     }
     return GlobalConfiguration.loadConfiguration(conf.toString());
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Submits the job, with these settings on top of those that this pipeline needs. */

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.jobs.harness.Ports;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +59,7 @@ class PrometheusTest {
     Program.require("prometheus");
     try (Pipeline pipeline = Pipeline.start(2).run()) {
       pipeline.send(events());
-      int port = Pipeline.freePort();
+      int port = Ports.orFree(0);
       Process prometheus = start(pipeline, port);
       try {
         await()

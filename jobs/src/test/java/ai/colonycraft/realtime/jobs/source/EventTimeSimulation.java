@@ -124,7 +124,7 @@ final class EventTimeSimulation {
     return WINDOWS.isTooLate(timestamp, Long.MIN_VALUE, progress, DISORDER.toMillis());
   }
 
-  /** Plays it. @return what came out wrong as text, empty if nothing did */
+  /** Plays it; returns what came out wrong, and the story of it; empty if nothing did. */
   String play() {
     job.submit();
     for (int phase = 0; phase < PHASES; phase++) {
@@ -159,10 +159,10 @@ final class EventTimeSimulation {
         events.put(partition, drawn);
       }
     }
-    // An outage shorter than the idle timeout may fall between two questions.
     long begin = random.nextInt(500);
     for (Map.Entry<SimulatedPartition, List<Long>> of : events.entrySet()) {
       boolean wasAway = unreachable.contains(of.getKey());
+      // An outage shorter than the idle timeout may fall between two questions.
       long start =
           wasAway
               ? away + random.nextInt((int) (away < PAUSE ? PAUSE - away : COME_BACK))

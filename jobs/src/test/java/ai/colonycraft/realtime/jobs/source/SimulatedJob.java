@@ -174,15 +174,15 @@ final class SimulatedJob {
         SimulatedTask task = task(of.getKey(), source, i);
         List<KafkaPartitionSplit> splits = splits(of.getKey(), i, parallelism);
         source.tasks.add(task);
-        boolean restored = !latest.isEmpty();
-        if (restored) {
+        boolean fromCheckpoint = !latest.isEmpty();
+        if (fromCheckpoint) {
           task.restore(splits);
         }
         time.after(
             machine.takes(random) * 2,
             () -> {
               if (!task.hasEnded()) {
-                if (!restored) {
+                if (!fromCheckpoint) {
                   task.assign(splits);
                 }
                 source.startedTasks++;

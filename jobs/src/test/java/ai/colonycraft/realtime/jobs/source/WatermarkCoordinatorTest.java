@@ -124,7 +124,7 @@ class WatermarkCoordinatorTest {
   }
 
   @Test
-  void givesProducersTimeToComeBackBeforeAStart() {
+  void givesProducersTimeToComeBackAfterAStart() {
     coordinator.report(partition(0), 1, T);
     coordinator.report(partition(1), 1, T);
     coordinator.restore(mark(T));

@@ -6,6 +6,7 @@ import static org.robolectric.Shadows.shadowOf;
 
 import ai.colonycraft.realtime.push.support.Chromium;
 import ai.colonycraft.realtime.push.support.Firefox;
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.LocalPushService;
 import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
@@ -17,7 +18,6 @@ import android.service.notification.StatusBarNotification;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -160,7 +160,7 @@ public final class EveryWayTest {
 
       try (RunningProcess alerts =
               Monitoring.alertmanager(
-                  alertmanager, data, ALERTMANAGER.formatted(server.address()), freePort());
+                  alertmanager, data, ALERTMANAGER.formatted(server.address()), FreePort.any());
           RunningProcess rules = prometheus(prometheus, data, Monitoring.port(alerts))) {
         Map<String, Long> shown =
             times(
@@ -314,13 +314,7 @@ public final class EveryWayTest {
       throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yml"), RULES);
     return Monitoring.prometheus(
-        program, folder, PROMETHEUS.formatted(rules, alertmanager), freePort());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+        program, folder, PROMETHEUS.formatted(rules, alertmanager), FreePort.any());
   }
 
   private static String programOrSkip(String name) {

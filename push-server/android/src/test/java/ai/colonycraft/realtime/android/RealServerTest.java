@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.robolectric.Shadows.shadowOf;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
@@ -11,7 +12,6 @@ import android.app.Application;
 import android.app.Notification;
 import android.app.NotificationManager;
 import android.service.notification.StatusBarNotification;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,10 +95,7 @@ public final class RealServerTest {
   public void showsAnAlertOfAlertmanagerAndWithdrawsItWhenItEnds() throws Exception {
     String program = programOrSkip("prometheus-alertmanager");
     try (RealServer server = new RealServer(folder.getRoot().toPath().resolve("kafka"))) {
-      int port;
-      try (ServerSocket socket = new ServerSocket(0)) {
-        port = socket.getLocalPort();
-      }
+      int port = FreePort.any();
       try (RunningProcess alertmanager =
           Monitoring.alertmanager(
               program, folder.getRoot().toPath(), ALERTMANAGER.formatted(server.address()), port)) {

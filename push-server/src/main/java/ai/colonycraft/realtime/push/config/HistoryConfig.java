@@ -23,6 +23,7 @@ public record HistoryConfig(
     int connections,
     Optional<URI> prometheus) {
 
+  private static final int MOST_PORT = 65_535;
   private static final Setting<Optional<String>> URL =
       new Setting<>(
           "history.url",
@@ -40,7 +41,8 @@ public record HistoryConfig(
   private static final Setting<Optional<Path>> PASSWORD_FILE =
       OptionalSettings.file("history.password-file", "file whose first line is the password");
   private static final Setting<Integer> CONNECTIONS =
-      Setting.wholeNumber("history.connections", 1, 64, 4, "connections to it at a time");
+      Setting.wholeNumber(
+          "history.connections", 1, 64, 4, "questions to it at a time, and as many to Prometheus");
 
   private static final Setting<Optional<URI>> PROMETHEUS =
       new Setting<>(
@@ -59,7 +61,9 @@ public record HistoryConfig(
     }
     URI uri = URI.create(text);
     boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!web || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+    boolean plain =
+        uri.getRawUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
+    if (!web || !plain || uri.getHost() == null || uri.getPort() > MOST_PORT) {
       throw new IllegalArgumentException();
     }
     return Optional.of(uri);

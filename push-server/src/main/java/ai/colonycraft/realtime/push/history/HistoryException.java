@@ -7,7 +7,7 @@ public final class HistoryException extends Exception {
   public enum Reason {
     /** The question is wrong. */
     BAD_QUESTION,
-    /** The database does not answer. */
+    /** The database, or Prometheus, does not answer. */
     AWAY,
     /** It took longer than allowed. */
     TOO_SLOW

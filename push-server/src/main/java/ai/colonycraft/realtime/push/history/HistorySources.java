@@ -88,11 +88,22 @@ public final class HistorySources implements AutoCloseable {
    */
   public HistoryAnswer answer(HistoryQuestion question, Predicate<Map<String, String>> visible)
       throws HistoryException {
-    if (!isKept(question.name(), question.labels().keySet())
-        && prometheus.filter(reader -> reader.knows(question.name())).isPresent()) {
+    if (asksPrometheus(question)) {
       return prometheus.get().answer(question, visible);
     }
     return database.orElseThrow().answer(question, visible);
+  }
+
+  /** Whether Prometheus is asked; by the catalogue it always is, if there is one. */
+  public boolean asksPrometheus(HistoryQuestion question) {
+    return prometheus.isPresent()
+        && !isKept(question.name(), question.labels().keySet())
+        && prometheus.get().knows(question.name());
+  }
+
+  /** Whether there is a Prometheus. */
+  public boolean hasPrometheus() {
+    return prometheus.isPresent();
   }
 
   @Override

@@ -75,11 +75,9 @@ final class PrometheusReader {
    */
   List<HistoryReader.Entry> catalogue() throws HistoryException {
     Set<String> scraped = new HashSet<>();
-    client.names().forEach(name -> scraped.add(name.asText()));
-    long now = clock.millis() / 1000;
-    JsonNode scrapes = client.range(UP, now - DAYS * DAY, now, DAY);
-    long first = scrapes.path(0).path("values").path(0).path(0).asLong(now);
-    Map<String, List<Long>> levels = Map.of(LEVEL, List.of(first * 1000, now * 1000));
+    client.begin().names().forEach(name -> scraped.add(name.asText()));
+    long until = until();
+    Map<String, List<Long>> levels = Map.of(LEVEL, List.of(first(until) * 1000, until * 1000));
     return names.all().stream()
         .filter(name -> scraped.contains(name) && !names.get(name).sets().isEmpty())
         .map(
@@ -90,6 +88,22 @@ final class PrometheusReader {
                   name, metric.unit(), metric.help(), metric.sets(), columns, levels);
             })
         .toList();
+  }
+
+  /** The time of the first scrape, to 5 minutes, of the last 400 days. */
+  private long first(long until) throws HistoryException {
+    PrometheusClient.Question question = client.begin();
+    long day = first(question.range(UP, until - DAYS * DAY, until, DAY), until);
+    return first(question.range(UP, day - DAY, day, 5 * MINUTE), day);
+  }
+
+  private static long first(JsonNode series, long otherwise) {
+    return series.path(0).path("values").path(0).path(0).asLong(otherwise);
+  }
+
+  /** Up to when all has been scraped, epoch seconds. */
+  private long until() {
+    return Math.floorDiv(clock.millis() / 1000 - SCRAPED, MINUTE) * MINUTE;
   }
 
   private static Map<String, String> columns(String name) {
@@ -108,25 +122,29 @@ final class PrometheusReader {
       throw new HistoryException(
           Reason.BAD_QUESTION, "labels: expected some of " + String.join(", ", metric.labels()));
     }
+    if (question.labels().containsValue("")) {
+      throw new HistoryException(Reason.BAD_QUESTION, "labels: expected a value, or *");
+    }
     long wanted =
         question.step() > 0
             ? question.step()
             : Level.step(question.to() - question.from(), question.points());
     long step = Math.max(MINUTE, wanted);
-    long until = Math.floorDiv(clock.millis() / 1000 - SCRAPED, MINUTE) * MINUTE;
+    long until = until();
     long from = Math.floorDiv(question.from(), step) * step;
     long to = Math.min(until, Math.floorDiv(question.to() + step - 1, step) * step);
     Map<Map<String, String>, TreeMap<Long, double[]>> found = new LinkedHashMap<>();
     long whole = from + Math.max(0, to - from) / step * step;
     List<String> columns = List.copyOf(columns(question.name()).keySet());
+    PrometheusClient.Question asked = client.begin();
     for (int column = 0; column < columns.size(); column++) {
       String function = columns(question.name()).get(columns.get(column));
       if (whole > from) {
-        JsonNode all = client.range(query(question, function, step), from + step, whole, step);
+        JsonNode all = asked.range(query(question, function, step), from + step, whole, step);
         take(all, question, step, column, columns.size(), found);
       }
       if (to > whole) {
-        JsonNode last = client.instant(query(question, function, to - whole), to);
+        JsonNode last = asked.instant(query(question, function, to - whole), to);
         take(last, question, to - whole, column, columns.size(), found);
       }
     }
@@ -186,15 +204,22 @@ final class PrometheusReader {
         labels.put(label, series.path("metric").path(label).asText());
       }
       TreeMap<Long, double[]> points = found.computeIfAbsent(labels, l -> new TreeMap<>());
-      for (JsonNode value : series.has("values") ? series.get("values") : one(series)) {
-        points.computeIfAbsent(value.get(0).asLong() - step, t -> none(columns))[column] =
-            Double.parseDouble(value.get(1).asText());
+      // A native histogram has neither.
+      Iterable<JsonNode> values =
+          series.has("value") ? List.of(series.get("value")) : series.path("values");
+      for (JsonNode value : values) {
+        points.computeIfAbsent(value.path(0).asLong() - step, t -> none(columns))[column] =
+            number(value.path(1).asText());
       }
     }
   }
 
-  private static Iterable<JsonNode> one(JsonNode series) {
-    return List.of(series.get("value"));
+  private static double number(String text) {
+    return switch (text) {
+      case "+Inf" -> Double.POSITIVE_INFINITY;
+      case "-Inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
+    };
   }
 
   private static double[] none(int columns) {

@@ -1,2 +1,2 @@
-/** Reads finished windows from PostgreSQL, where HistoryJob keeps them. */
+/** Reads the past: finished windows that HistoryJob keeps in PostgreSQL, and Prometheus. */
 package ai.colonycraft.realtime.push.history;

@@ -196,7 +196,7 @@ public final class Chromium implements AutoCloseable {
     offline(page, cut);
   }
 
-  /** Returns false when one stopped meanwhile, as each does that was not asked for 30 s. */
+  /** False if a worker stopped meanwhile; Chromium stops one that was idle for 30 s. */
   private boolean workersAreOffline(boolean cut) throws Exception {
     for (Map.Entry<String, URI> worker : targets("service_worker").entrySet()) {
       try {

@@ -9,11 +9,11 @@ import ai.colonycraft.realtime.push.feed.LiveRecord;
 import ai.colonycraft.realtime.push.feed.Notice;
 import ai.colonycraft.realtime.push.hub.Notifications;
 import ai.colonycraft.realtime.push.metrics.PushMetrics;
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.MovableClock;
 import ai.colonycraft.realtime.push.support.Needs;
 import ai.colonycraft.realtime.push.support.RunningProcess;
-import ai.colonycraft.realtime.push.support.TestBroker;
 import ai.colonycraft.realtime.push.support.Updates;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -55,7 +55,7 @@ class AlertSilencesTest {
   @BeforeEach
   void start() throws Exception {
     String program = Needs.program("prometheus-alertmanager");
-    int port = TestBroker.freePort();
+    int port = FreePort.any();
     address = "http://127.0.0.1:" + port;
     process =
         Monitoring.alertmanager(

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.push.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.Issuer;
 import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
@@ -113,17 +114,14 @@ class AlertmanagerTest {
 
   private RunningProcess startAlertmanager(String program, int push, Path token) throws Exception {
     return Monitoring.alertmanager(
-        program, folder, ALERTMANAGER.formatted(push, token), TestBroker.freePort());
+        program, folder, ALERTMANAGER.formatted(push, token), FreePort.any());
   }
 
   private RunningProcess startPrometheus(String program, int alertmanager, int push, Path token)
       throws Exception {
     Path rules = Files.writeString(folder.resolve("rules.yml"), RULES);
     return Monitoring.prometheus(
-        program,
-        folder,
-        PROMETHEUS.formatted(rules, alertmanager, token, push),
-        TestBroker.freePort());
+        program, folder, PROMETHEUS.formatted(rules, alertmanager, token, push), FreePort.any());
   }
 
   private static TestClient connect(int port, Issuer issuer) {

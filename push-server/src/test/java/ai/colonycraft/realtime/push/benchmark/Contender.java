@@ -1,8 +1,8 @@
 package ai.colonycraft.realtime.push.benchmark;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,10 +131,7 @@ enum Contender {
   }
 
   private Running startNchan(Path folder, boolean choose) throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.any();
     String conf =
         resource("nginx.conf")
             .replace("FOLDER", folder.toString())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.config.KafkaConfig;
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.LoggedLines;
 import ai.colonycraft.realtime.push.support.TestBroker;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class KafkaPublisherTest {
       List.of(new Publisher.Outgoing("notifications", "k", new byte[] {'1'}));
 
   private static KafkaConfig kafka() {
-    return new KafkaConfig("localhost:" + TestBroker.freePort());
+    return new KafkaConfig("localhost:" + FreePort.any());
   }
 
   private static List<Publisher.Outgoing> to(String topic, int bytes) {

@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.push.reach.deliver.Way;
 import ai.colonycraft.realtime.push.reach.people.Person;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,8 +57,15 @@ public record RecordingWay(Path file) implements Way {
   /** What arrived so far, without a line that another process is writing. */
   public List<Arrived> arrived() {
     try {
-      String text = Files.exists(file) ? Files.readString(file) : "";
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(RecordingWay::read).toList();
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      int whole = bytes.length;
+      while (whole > 0 && bytes[whole - 1] != '\n') {
+        whole--;
+      }
+      return new String(bytes, 0, whole, StandardCharsets.UTF_8)
+          .lines()
+          .map(RecordingWay::read)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,6 @@ package ai.colonycraft.realtime.push.support;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +35,8 @@ import org.awaitility.Awaitility;
 public final class TestBroker implements AutoCloseable {
 
   private final Path folder;
-  private final int port = freePort();
-  private final int controllerPort = freePort();
+  private final int port = FreePort.any();
+  private final int controllerPort = FreePort.any();
   private KafkaRaftServer server;
   private KafkaProducer<byte[], byte[]> producer;
 
@@ -189,14 +188,5 @@ public final class TestBroker implements AutoCloseable {
 
   private static byte[] bytes(String text) {
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A port that nobody listens on right now. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -3,9 +3,9 @@ package ai.colonycraft.realtime.push.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.push.PushServer;
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.Issuer;
 import ai.colonycraft.realtime.push.support.RunningProcess;
-import ai.colonycraft.realtime.push.support.TestBroker;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -48,7 +48,7 @@ class LogsTest {
             "-cp",
             System.getProperty("java.class.path"),
             PushServer.class.getName(),
-            "--kafka.bootstrap.servers=localhost:" + TestBroker.freePort(),
+            "--kafka.bootstrap.servers=localhost:" + FreePort.any(),
             "--http.port=0",
             "--auth.secret=" + folder.resolve("secret"),
             "--limits.requests-per-second=1000000",

@@ -52,7 +52,7 @@ public final class HistoryFigures {
    * A question, and where the finest rows of it stand.
    *
    * @param shown what a reader of the table sees
-   * @param path behind {@code /api/history/}, with the days that it is about
+   * @param path behind {@code /api/history/}, without times
    * @param days that it is about, or 0 for all
    * @param table of the finest rows over that time; null where no plain query adds them up
    * @param column that is added up

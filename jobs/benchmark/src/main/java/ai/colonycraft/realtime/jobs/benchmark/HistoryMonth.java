@@ -19,7 +19,6 @@ final class HistoryMonth {
   static final long HOUR = 60 * MINUTE;
   static final long DAY = 24 * HOUR;
 
-  /** Of windows of a minute, HistoryJob keeps a week; older ones are only added up. */
   private static final int SERVICES = 8;
 
   private static final List<String> REGIONS = List.of("eu-central-1", "us-east-1", "sa-east-1");

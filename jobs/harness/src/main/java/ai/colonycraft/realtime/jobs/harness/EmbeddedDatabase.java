@@ -50,10 +50,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setPGStartupWait(PATIENCE)
               .setServerConfig("timezone", "UTC")
               .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-              .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
-      if (port != 0) {
-        builder.setPort(port);
-      }
+              .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+              .setPort(Ports.orFree(port));
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException("no PostgreSQL could be started: " + e.getMessage(), e);

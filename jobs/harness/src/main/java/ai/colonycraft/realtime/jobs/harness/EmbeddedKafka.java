@@ -77,7 +77,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static EmbeddedKafka start(Path dir, int port, Time clock, Certificates certificates) {
-    ServerSocketChannel clients = Ports.listen("kafka.port", port);
+    ServerSocketChannel clients = Ports.listen("kafka.port", Ports.orFree(port));
     ServerSocketChannel quorum = Ports.listen("the controller's port", 0);
     ServerSocketChannel secured = certificates == null ? null : Ports.listen("the secured port", 0);
     try {

@@ -9,12 +9,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Server sockets on loopback. */
 public final class Ports {
 
   /** The address that all servers of the harness listen on. */
   public static final String LOOPBACK = "127.0.0.1";
+
+  /** Below the ports that systems give to outgoing connections, any of which may take one. */
+  private static final int FIRST = 20_000;
+
+  private static final int COUNT = 12_000;
+
+  /** Begins anywhere, since several processes may look for ports at once. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
   private Ports() {}
 
@@ -57,15 +68,18 @@ public final class Ports {
     return problems;
   }
 
-  /** The port itself, or one that is free now if it is 0. */
+  /**
+   * The port itself, or one that is free now if it is 0: another one each time, and none that an
+   * outgoing connection takes before somebody listens there.
+   */
   public static int orFree(int port) {
-    if (port != 0) {
-      return port;
+    for (int tries = 0; port == 0 && tries < COUNT; tries++) {
+      int next = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (!isBusy(next)) {
+        return next;
+      }
     }
-    ServerSocketChannel channel = listen("port", 0);
-    int free = of(channel);
-    close(channel);
-    return free;
+    return port;
   }
 
   private static boolean isBusy(int port) {

@@ -35,8 +35,8 @@ import org.eclipse.jetty.util.Callback;
  * values of labels, select. What is newer than the last finished window comes from memory, as
  * {@code live} of each series.
  *
- * <p>Threads of its own wait for the answers, as many as there are connections to the database, so
- * that a slow one holds up nothing else.
+ * <p>Threads of its own wait for the database, as many as there are connections to it, and others
+ * for Prometheus, so that a slow one holds up nothing else.
  */
 public final class HistoryApi extends Handler.Abstract.NonBlocking implements AutoCloseable {
 
@@ -45,7 +45,8 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
   private static final int CATALOGUE_BYTES = 32 << 10;
 
   private final HistorySources sources;
-  private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor database;
+  private final ThreadPoolExecutor prometheus;
   private final Hub hub;
   private final Clock clock;
 
@@ -53,10 +54,15 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     this.hub = hub;
     this.clock = clock;
     this.sources = new HistorySources(config, clock);
-    this.threads =
+    this.database = threads(config.connections());
+    this.prometheus = threads(config.connections());
+  }
+
+  private static ThreadPoolExecutor threads(int number) {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            config.connections(),
-            config.connections(),
+            number,
+            number,
             1,
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(WAITING),
@@ -66,6 +72,7 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /**
@@ -98,7 +105,9 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     }
     Visibility visibility = AccessControl.visibility(request);
     if (path.equals(PATH)) {
-      return work(response, callback, () -> catalogue(visibility, request, response, callback));
+      ThreadPoolExecutor threads = sources.hasPrometheus() ? prometheus : database;
+      return work(
+          threads, response, callback, () -> catalogue(visibility, request, response, callback));
     }
     String name = path.substring(PATH.length() + 1);
     if (!sources.knows(name) || !visibility.seesMetric(name)) {
@@ -108,7 +117,12 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     try {
       HistoryRequest asked =
           HistoryRequest.read(name, new Query(request.getHttpURI().getQuery()), clock.millis());
-      return work(response, callback, () -> answer(asked, visibility, request, response, callback));
+      ThreadPoolExecutor threads = sources.asksPrometheus(asked.question()) ? prometheus : database;
+      return work(
+          threads,
+          response,
+          callback,
+          () -> answer(asked, visibility, request, response, callback));
     } catch (Query.BadQueryException e) {
       return Json.error(response, callback, 400, "bad_query", e.getMessage());
     }
@@ -120,7 +134,8 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     void run() throws HistoryException;
   }
 
-  private boolean work(Response response, Callback callback, Work work) {
+  private static boolean work(
+      ThreadPoolExecutor threads, Response response, Callback callback, Work work) {
     try {
       threads.execute(
           () -> {
@@ -215,7 +230,8 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    database.shutdownNow();
+    prometheus.shutdownNow();
     sources.close();
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * The parameters of {@code GET /api/history/{name}}.
  *
- * @param question for the database
+ * @param question what is asked
  * @param compareSeconds how long before the same is asked again; 0 for not
  * @param live whether what is newer than the last finished window is wanted
  */

@@ -1,8 +1,10 @@
 package ai.colonycraft.realtime.push.transport.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.push.support.FreePort;
 import ai.colonycraft.realtime.push.support.HistoryTables;
 import ai.colonycraft.realtime.push.support.Monitoring;
 import ai.colonycraft.realtime.push.support.Needs;
@@ -11,6 +13,7 @@ import ai.colonycraft.realtime.push.support.TestTransport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,7 +21,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +70,7 @@ class PrometheusHistoryTest {
             samples.toString(),
             dir.resolve("prometheus").toString());
     assertThat(made.waitForExit()).as(String.join("\n", made.lines())).isZero();
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.any();
     prometheus = Monitoring.prometheus(program, dir, "scrape_configs: []\n", port);
     prometheus.waitForLine("Server is ready to receive web requests");
     tables = HistoryTables.start(dir);
@@ -80,7 +80,7 @@ class PrometheusHistoryTest {
   private static List<String> samples() {
     List<String> lines = new ArrayList<>();
     lines.add("# TYPE active_users gauge");
-    for (long time = BEGIN; time <= NOW + STEP; time += MINUTE) {
+    for (long time = BEGIN; time <= NOW + 7200; time += MINUTE) {
       if (time < HOLE || time >= HOLE + 3600) {
         lines.add("active_users{region=\"eu\",platform=\"web\"} %d %d".formatted(web(time), time));
         lines.add("active_users{region=\"eu\",platform=\"ios\"} 5 " + time);
@@ -89,13 +89,15 @@ class PrometheusHistoryTest {
     }
     lines.add("# TYPE event_delay_seconds counter");
     for (String le : List.of("5.0", "+Inf")) {
-      for (long time = BEGIN; time <= NOW + STEP; time += MINUTE) {
+      for (long time = BEGIN; time <= NOW + 7200; time += MINUTE) {
         long ended = (time - BEGIN) / MINUTE * (le.equals("5.0") ? 1 : 3);
         lines.add("event_delay_seconds_bucket{le=\"%s\"} %d %d".formatted(le, ended, time));
       }
     }
+    lines.add("# TYPE service_health gauge");
+    lines.add("service_health{service=\"a\",region=\"eu\",state=\"healthy\"} +Inf " + NOW);
     lines.add("# TYPE up gauge");
-    for (long time = BEGIN; time <= NOW + STEP; time += MINUTE) {
+    for (long time = BEGIN; time <= NOW + 7200; time += MINUTE) {
       lines.add("up 1 " + time);
     }
     lines.add("# EOF");
@@ -155,7 +157,7 @@ class PrometheusHistoryTest {
 
   @Test
   void givesOneSeriesOfAValueThatNeedsEscaping() throws Exception {
-    String us = URLEncoder.encode("u\"s", StandardCharsets.UTF_8);
+    String us = URLEncoder.encode("u\"s", UTF_8);
     JsonNode answer = ok("/active_users?region=" + us + "&" + span(NOW - 3600, NOW));
 
     assertThat(series(answer)).containsOnlyKeys("u\"s");
@@ -218,14 +220,17 @@ class PrometheusHistoryTest {
     JsonNode catalogue = ok("");
 
     List<String> levels = new ArrayList<>();
+    long first = 0;
     for (JsonNode entry : catalogue.get("series")) {
       if (entry.get("name").asText().equals("active_users")) {
         levels.add(entry.get("labels") + " " + entry.get("levels").fieldNames().next());
+        first = entry.at("/levels/prometheus/0").asLong() / 1000;
       }
     }
     assertThat(levels)
         .containsExactly(
             "[[]] 5m", "[[\"platform\"]] 5m", "[[\"region\"],[\"country_code\"]] prometheus");
+    assertThat(first).isBetween(BEGIN, BEGIN + 300);
     assertThat(catalogue.get("series").toString())
         .as("a live series that Prometheus does not have")
         .doesNotContain("apdex");
@@ -234,10 +239,65 @@ class PrometheusHistoryTest {
   @Test
   void refusesLabelsThatTheMetricCannotHave() throws Exception {
     for (String label : List.of("service", "re\"gion", "region}) or vector(1")) {
-      HttpResponse<String> answer =
-          get("/active_users?" + URLEncoder.encode(label, StandardCharsets.UTF_8) + "=x");
+      HttpResponse<String> answer = get("/active_users?" + URLEncoder.encode(label, UTF_8) + "=x");
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body()).contains("labels: expected some of country_code, region, platform");
+    }
+  }
+
+  @Test
+  void refusesAnEmptyLabelWhichInPrometheusIsNone() throws Exception {
+    assertThat(get("/active_users?region=").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void hasNoNumberWhereAValueIsInfinite() throws Exception {
+    JsonNode answer = ok("/service_health?state=*&" + span(NOW - STEP, NOW + STEP));
+
+    assertThat(series(answer).get("healthy").get(0).get(1).isNull()).isTrue();
+  }
+
+  @Test
+  void hasAllThatItScrapesWithoutADatabase() throws Exception {
+    try (TestTransport other =
+        TestTransport.start("--history.prometheus", "http://127.0.0.1:" + port)) {
+      server.close();
+      server = other;
+      JsonNode answer = ok("/active_users?" + span(NOW - 3600, NOW));
+      assertThat(answer.at("/series/0/points/0/1").asDouble())
+          .isCloseTo(20, Percentage.withPercentage(2));
+      assertThat(get("/distinct_users").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void givesUpOnAPrometheusThatStallsInItsAnswer() throws Exception {
+    try (ServerSocket stalled = new ServerSocket(0)) {
+      Thread accept =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    OutputStream out = stalled.accept().getOutputStream();
+                    out.write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".getBytes(UTF_8));
+                    out.flush();
+                  }
+                } catch (IOException e) {
+                  // The test is over.
+                  return;
+                }
+              });
+      accept.setDaemon(true);
+      accept.start();
+      try (TestTransport other =
+          TestTransport.start(
+              "--history.prometheus", "http://127.0.0.1:" + stalled.getLocalPort())) {
+        server.close();
+        server = other;
+        HttpResponse<String> answer = get("/active_users?region=*");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("too_much");
+      }
     }
   }
 
@@ -250,7 +310,7 @@ class PrometheusHistoryTest {
             "--history.user",
             "push_server",
             "--history.prometheus",
-            "http://127.0.0.1:" + closedPort())) {
+            "http://127.0.0.1:" + FreePort.any())) {
       server.close();
       server = other;
       await()
@@ -261,12 +321,6 @@ class PrometheusHistoryTest {
                 assertThat(answer.body()).contains("history_away").contains("Prometheus");
               });
       assertThat(ok("").get("series").toString()).contains("distinct_users");
-    }
-  }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
     }
   }
 
