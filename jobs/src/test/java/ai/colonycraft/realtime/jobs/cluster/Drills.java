@@ -114,7 +114,8 @@ final class Drills {
     assertThat(windows(round)).isEqualTo(day.windows(round));
     assertThat(sessions(cluster.scrape())).isEqualTo(rounds * day.sessions());
     assertThat(sessionsOfWindows()).isEqualTo(rounds * day.sessions());
-    assertThat(cluster.scrape().sum("events_late_total")).isZero();
+    Map<String, Long> late = cluster.scrape().by("events_late_total", "topic");
+    assertThat(late.values()).as("late events by topic: %s", late).allMatch(count -> count == 0);
     Awaitility.await().atMost(Patience.FIGURES).untilAsserted(this::assertConservation);
   }
 
