@@ -43,25 +43,18 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
   @Override
   public void open() throws Exception {
     super.open();
-    every(interval, this::flushNow);
+    flushAgain();
   }
 
-  /** Something that is done again and again on the task's thread. */
-  @FunctionalInterface
-  private interface Step {
-    /** Does it once; a failure fails the task. */
-    void run() throws Exception;
-  }
-
-  /** Runs a step after each interval, milliseconds of the task's clock. */
-  private void every(long millis, Step step) {
+  /** Emits the buffer after each interval, milliseconds of the task's clock. */
+  private void flushAgain() {
     long now = getProcessingTimeService().getCurrentProcessingTime();
     getProcessingTimeService()
         .registerTimer(
-            now + millis,
+            now + interval,
             time -> {
-              step.run();
-              every(millis, step);
+              flushNow();
+              flushAgain();
             });
   }
 

@@ -77,12 +77,10 @@ final class Round {
   private FlinkCluster flink;
   private volatile Exception unsent;
 
-  /** A round of {@code count} seeds from {@code first} on. */
-  Round(long first, int count) {
-    this(first, count, Map.of());
-  }
-
-  /** As {@link #Round(long, int)}, with settings of Flink in place of shipped ones. */
+  /**
+   * A round of {@code count} seeds from {@code first} on, with settings of Flink in place of
+   * shipped ones.
+   */
   Round(long first, int count, Map<String, String> flinkSettings) {
     this.flinkSettings = flinkSettings;
     scenarios =

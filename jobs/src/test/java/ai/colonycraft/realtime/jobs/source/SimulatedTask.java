@@ -50,7 +50,7 @@ final class SimulatedTask {
   private final Fetches fetches;
   private final Consumer<Seen> downstream;
   private final Queue<Runnable> mails = new ArrayDeque<>();
-  private long lastDelivery;
+  private final Way incoming = new Way();
   private long watermark = WatermarkCoordinator.NONE;
   private boolean ended;
 
@@ -104,8 +104,7 @@ final class SimulatedTask {
 
   /** Sends it a message, behind those that were sent before. */
   void send(Runnable mail) {
-    lastDelivery = Math.max(lastDelivery, time.now() + machine.takes(random));
-    time.at(lastDelivery, () -> mails.add(mail));
+    incoming.send(() -> mails.add(mail));
   }
 
   /** Has it take partitions, in a message. */
@@ -154,6 +153,17 @@ final class SimulatedTask {
       throw new IllegalStateException(e);
     }
     time.after(machine.takes(random), this::step);
+  }
+
+  /** Between a task and its enumerator: each message takes its time, and none overtakes another. */
+  private final class Way {
+
+    private long lastDelivery;
+
+    void send(Runnable delivery) {
+      lastDelivery = Math.max(lastDelivery, time.now() + machine.takes(random));
+      time.at(lastDelivery, delivery);
+    }
   }
 
   /** Flink's Kafka reader, over simulated partitions. */
@@ -335,7 +345,7 @@ final class SimulatedTask {
   private final class Context implements SourceReaderContext {
 
     private final Consumer<SourceEvent> coordinator;
-    private long lastDelivery;
+    private final Way outgoing = new Way();
 
     Context(Consumer<SourceEvent> coordinator) {
       this.coordinator = coordinator;
@@ -343,8 +353,7 @@ final class SimulatedTask {
 
     @Override
     public void sendSourceEventToCoordinator(SourceEvent event) {
-      lastDelivery = Math.max(lastDelivery, time.now() + machine.takes(random));
-      time.at(lastDelivery, () -> coordinator.accept(event));
+      outgoing.send(() -> coordinator.accept(event));
     }
 
     @Override

@@ -103,6 +103,16 @@ class WatermarkCoordinatorTest {
     assertThat(coordinator.watermark()).isEqualTo(mark(T - 600_000));
   }
 
+  /** Both stood at T; the first partition speaks, and the second almost too late. */
+  private void assertHoldsUntilTheSecondPartitionComesBack() {
+    reads(0, 500, T + 600_000);
+    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
+    assertThat(coordinator.watermark()).isEqualTo(mark(T));
+    reads(1, 400, T + 300_000);
+    decide();
+    assertThat(coordinator.watermark()).isEqualTo(mark(T + 300_000));
+  }
+
   @Test
   void givesProducersTimeToComeBackAfterAnOutage() {
     reads(0, 1, T);
@@ -110,12 +120,7 @@ class WatermarkCoordinatorTest {
     decideFor(IDLE + 200);
     away(12_000);
 
-    reads(0, 500, T + 600_000);
-    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
-    assertThat(coordinator.watermark()).isEqualTo(mark(T));
-    reads(1, 400, T + 300_000);
-    decide();
-    assertThat(coordinator.watermark()).isEqualTo(mark(T + 300_000));
+    assertHoldsUntilTheSecondPartitionComesBack();
 
     decideFor(IDLE - 400);
     assertThat(coordinator.idle()).isFalse();
@@ -133,12 +138,7 @@ class WatermarkCoordinatorTest {
     reads(1, 1, T);
     decide();
 
-    reads(0, 500, T + 600_000);
-    decideFor(WatermarkCoordinator.AFTER_OUTAGE_MILLIS - 400);
-    assertThat(coordinator.watermark()).isEqualTo(mark(T));
-    reads(1, 400, T + 300_000);
-    decide();
-    assertThat(coordinator.watermark()).isEqualTo(mark(T + 300_000));
+    assertHoldsUntilTheSecondPartitionComesBack();
   }
 
   @Test

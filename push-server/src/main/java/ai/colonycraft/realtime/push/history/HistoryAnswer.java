@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.push.history;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What is known of the past.
@@ -23,13 +24,53 @@ public record HistoryAnswer(
     boolean truncated,
     List<Found> series) {
 
+  /** Series of one answer; those with the largest sums where a label is any. */
+  static final int SERIES = 50;
+
+  /**
+   * An answer with those series alone that may be shown, the largest first.
+   *
+   * @param cut whether there were more rows than may be read
+   * @param found points of each series, by its labels
+   * @param visible whether a series of these labels may be shown
+   */
+  static HistoryAnswer of(
+      String unit,
+      List<String> columns,
+      String level,
+      long step,
+      long until,
+      boolean cut,
+      Map<Map<String, String>, List<Point>> found,
+      Predicate<Map<String, String>> visible) {
+    List<Found> all =
+        found.entrySet().stream()
+            .filter(entry -> visible.test(entry.getKey()))
+            .map(entry -> new Found(entry.getKey(), entry.getValue()))
+            .sorted((a, b) -> Double.compare(b.weight(), a.weight()))
+            .toList();
+    return new HistoryAnswer(
+        unit,
+        columns,
+        level,
+        step,
+        until,
+        cut || all.size() > SERIES,
+        all.stream().limit(SERIES).toList());
+  }
+
   /**
    * A series.
    *
    * @param labels of it
    * @param points by time; a step without windows has none
    */
-  public record Found(Map<String, String> labels, List<Point> points) {}
+  public record Found(Map<String, String> labels, List<Point> points) {
+
+    private double weight() {
+      return points.stream().mapToDouble(point -> point.values()[0]).filter(Double::isFinite).sum();
+    }
+  }
 
   /**
    * A step.

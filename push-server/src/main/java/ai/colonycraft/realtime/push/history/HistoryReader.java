@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.push.history;
 
 import ai.colonycraft.realtime.push.config.HistoryConfig;
-import ai.colonycraft.realtime.push.history.HistoryAnswer.Found;
 import ai.colonycraft.realtime.push.history.HistoryAnswer.Point;
 import ai.colonycraft.realtime.push.history.HistoryException.Reason;
 import java.sql.Connection;
@@ -22,7 +21,7 @@ import java.util.function.Predicate;
 public final class HistoryReader implements AutoCloseable {
 
   /** Series of one answer; those with the largest sums where a label is any. */
-  public static final int SERIES = 50;
+  public static final int SERIES = HistoryAnswer.SERIES;
 
   /** Points of a series. */
   public static final int POINTS = 2000;
@@ -114,8 +113,8 @@ public final class HistoryReader implements AutoCloseable {
     long until = span.isEmpty() ? 0 : span.get(1) / 1000;
     Resolution resolution = Resolution.of(connection, series, question);
     long step = resolution.step();
-    long from = Math.floorDiv(question.from(), step) * step;
-    long to = Math.floorDiv(question.to() + step - 1, step) * step;
+    long from = question.begin(step);
+    long to = question.end(step);
     Map<Map<String, String>, List<Point>> found = new LinkedHashMap<>();
     boolean percentiles = series.isPercentiles();
     String sql =
@@ -141,27 +140,15 @@ public final class HistoryReader implements AutoCloseable {
       }
     }
     boolean truncated = read >= (percentiles ? HistorySql.HISTOGRAMS : HistorySql.ROWS);
-    found.keySet().removeIf(visible.negate());
-    List<Found> all =
-        found.entrySet().stream()
-            .map(entry -> new Found(entry.getKey(), entry.getValue()))
-            .sorted((a, b) -> Double.compare(weight(b), weight(a)))
-            .toList();
-    return new HistoryAnswer(
+    return HistoryAnswer.of(
         series.unit(),
         series.columns(),
         resolution.level().name(),
         step,
         until,
-        truncated || all.size() > SERIES,
-        all.stream().limit(SERIES).toList());
-  }
-
-  static double weight(Found series) {
-    return series.points().stream()
-        .mapToDouble(point -> point.values()[0])
-        .filter(Double::isFinite)
-        .sum();
+        truncated,
+        found,
+        visible);
   }
 
   /** First and end of what a table holds, epoch milliseconds; empty without rows. */

@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.push.history;
 
-import ai.colonycraft.realtime.push.history.HistoryAnswer.Found;
 import ai.colonycraft.realtime.push.history.HistoryAnswer.Point;
 import ai.colonycraft.realtime.push.history.HistoryException.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,20 +124,16 @@ final class PrometheusReader {
     if (question.labels().containsValue("")) {
       throw new HistoryException(Reason.BAD_QUESTION, "labels: expected a value, or *");
     }
-    long wanted =
-        question.step() > 0
-            ? question.step()
-            : Level.step(question.to() - question.from(), question.points());
-    long step = Math.max(MINUTE, wanted);
+    long step = Math.max(MINUTE, question.wantedStep());
     long until = until();
-    long from = Math.floorDiv(question.from(), step) * step;
-    long to = Math.min(until, Math.floorDiv(question.to() + step - 1, step) * step);
+    long from = question.begin(step);
+    long to = Math.min(until, question.end(step));
     Map<Map<String, String>, TreeMap<Long, double[]>> found = new LinkedHashMap<>();
     long whole = from + Math.max(0, to - from) / step * step;
-    List<String> columns = List.copyOf(columns(question.name()).keySet());
+    Map<String, String> columns = columns(question.name());
     PrometheusClient.Question asked = client.begin();
-    for (int column = 0; column < columns.size(); column++) {
-      String function = columns(question.name()).get(columns.get(column));
+    int column = 0;
+    for (String function : columns.values()) {
       if (whole > from) {
         JsonNode all = asked.range(query(question, function, step), from + step, whole, step);
         take(all, question, step, column, columns.size(), found);
@@ -147,26 +142,17 @@ final class PrometheusReader {
         JsonNode last = asked.instant(query(question, function, to - whole), to);
         take(last, question, to - whole, column, columns.size(), found);
       }
+      column++;
     }
-    found.keySet().removeIf(visible.negate());
-    List<Found> all = new ArrayList<>();
+    Map<Map<String, String>, List<Point>> series = new LinkedHashMap<>();
     found.forEach(
         (labels, points) -> {
           List<Point> list = new ArrayList<>();
           points.forEach((time, values) -> list.add(new Point(time, values)));
-          all.add(new Found(labels, list));
+          series.put(labels, list);
         });
-    return new HistoryAnswer(
-        metric.unit(),
-        columns,
-        LEVEL,
-        step,
-        until,
-        all.size() > HistoryReader.SERIES,
-        all.stream()
-            .sorted((a, b) -> Double.compare(HistoryReader.weight(b), HistoryReader.weight(a)))
-            .limit(HistoryReader.SERIES)
-            .toList());
+    return HistoryAnswer.of(
+        metric.unit(), List.copyOf(columns.keySet()), LEVEL, step, until, false, series, visible);
   }
 
   /** For example {@code avg_over_time((sum by (region) (active_users{region!=""}))[600s:30s])}. */

@@ -18,12 +18,8 @@ record Resolution(Level level, long step) {
   static Resolution of(Connection connection, HistorySeries series, HistoryQuestion question)
       throws SQLException {
     List<Level> levels = series.family().levels();
-    long wanted =
-        question.step() > 0
-            ? question.step()
-            : Level.step(question.to() - question.from(), question.points());
     Level least = kept(connection, series.family(), question.from());
-    long step = Math.max(wanted, least.seconds());
+    long step = Math.max(question.wantedStep(), least.seconds());
     step = (step + least.seconds() - 1) / least.seconds() * least.seconds();
     Level chosen = least;
     for (Level level : levels) {

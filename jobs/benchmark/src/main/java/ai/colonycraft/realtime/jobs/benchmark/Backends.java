@@ -1,8 +1,6 @@
 package ai.colonycraft.realtime.jobs.benchmark;
 
-import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
-import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.benchmark.BackendWorker.Backend;
 import ai.colonycraft.realtime.jobs.benchmark.RunningJob.Taken;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
@@ -51,20 +49,14 @@ public final class Backends {
 
   /** Measures and prints; exits with 2 for a wrong command line. */
   public static void main(String[] args) throws Exception {
-    List<Setting<?>> settings = List.of(USERS, EVENTS, ROUNDS);
-    if (Settings.asksForHelp(args)) {
-      System.out.print(Settings.help(USAGE, settings));
-      return;
-    }
-    try {
-      Settings read = Settings.read(settings, args);
-      int users = read.get(USERS);
-      run(new GrowthCase(users, users, PARALLELISM), read.get(EVENTS), read.get(ROUNDS));
-    } catch (InvalidConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    }
-    System.exit(0);
+    Command.run(
+        args,
+        USAGE,
+        List.of(USERS, EVENTS, ROUNDS),
+        read -> {
+          int users = read.get(USERS);
+          run(new GrowthCase(users, users, PARALLELISM), read.get(EVENTS), read.get(ROUNDS));
+        });
   }
 
   private static void run(GrowthCase size, int events, int rounds) throws Exception {

@@ -1,8 +1,6 @@
 package ai.colonycraft.realtime.jobs.benchmark;
 
-import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
-import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
 import ai.colonycraft.realtime.jobs.harness.FlinkCluster;
 import ai.colonycraft.realtime.jobs.harness.Ports;
@@ -47,20 +45,15 @@ public final class FlatState {
 
   /** Runs it; exits with 2 for a wrong command line. */
   public static void main(String[] args) throws Exception {
-    List<Setting<?>> settings = List.of(USERS, OUT);
-    if (Settings.asksForHelp(args)) {
-      System.out.print(Settings.help(USAGE, settings));
-      return;
-    }
-    try {
-      Settings read = Settings.read(settings, args);
-      List<StateChart.Moment> day = run(new SimulatedDay(read.get(USERS)));
-      Files.writeString(Path.of(read.get(OUT)), StateChart.svg(day));
-      System.exit(isFlat(day) ? 0 : 1);
-    } catch (InvalidConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    }
+    Command.run(
+        args,
+        USAGE,
+        List.of(USERS, OUT),
+        read -> {
+          List<StateChart.Moment> day = run(new SimulatedDay(read.get(USERS)));
+          Files.writeString(Path.of(read.get(OUT)), StateChart.svg(day));
+          System.exit(isFlat(day) ? 0 : 1);
+        });
   }
 
   private static List<StateChart.Moment> run(SimulatedDay day) throws Exception {

@@ -1,8 +1,6 @@
 package ai.colonycraft.realtime.jobs.benchmark;
 
-import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
-import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.benchmark.GrowthCase.Cost;
 import ai.colonycraft.realtime.jobs.benchmark.GrowthCase.Measured;
 import ai.colonycraft.realtime.jobs.harness.EmbeddedKafka;
@@ -64,25 +62,19 @@ public final class Growth {
 
   /** Measures and prints; exits with 2 for a wrong command line. */
   public static void main(String[] args) throws Exception {
-    List<Setting<?>> settings = List.of(USUAL, EVENTS, WARM_UP, PLAN, OUT);
-    if (Settings.asksForHelp(args)) {
-      System.out.print(Settings.help(USAGE, settings));
-      return;
-    }
-    try {
-      Settings read = Settings.read(settings, args);
-      try (GrowthWorker worker = GrowthWorker.start(PARALLELISM[PARALLELISM.length - 1])) {
-        GrowthReport report =
-            new Growth(worker, read.get(USUAL), read.get(EVENTS)).run(read.get(WARM_UP));
-        System.out.print(report.marginal());
-        System.out.print(report.plan(read.get(PLAN)));
-        Files.writeString(Path.of(read.get(OUT)), report.svg());
-      }
-    } catch (InvalidConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    }
-    System.exit(0);
+    Command.run(
+        args,
+        USAGE,
+        List.of(USUAL, EVENTS, WARM_UP, PLAN, OUT),
+        read -> {
+          try (GrowthWorker worker = GrowthWorker.start(PARALLELISM[PARALLELISM.length - 1])) {
+            GrowthReport report =
+                new Growth(worker, read.get(USUAL), read.get(EVENTS)).run(read.get(WARM_UP));
+            System.out.print(report.marginal());
+            System.out.print(report.plan(read.get(PLAN)));
+            Files.writeString(Path.of(read.get(OUT)), report.svg());
+          }
+        });
   }
 
   private GrowthReport run(int warmUp) throws Exception {

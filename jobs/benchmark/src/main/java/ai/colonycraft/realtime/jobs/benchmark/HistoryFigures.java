@@ -1,6 +1,5 @@
 package ai.colonycraft.realtime.jobs.benchmark;
 
-import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Setting;
 import ai.colonycraft.realtime.config.Settings;
 import ai.colonycraft.realtime.jobs.HistoryTables;
@@ -140,18 +139,7 @@ public final class HistoryFigures {
 
   /** Measures and prints; exits with 2 for a wrong command line. */
   public static void main(String[] args) throws Exception {
-    List<Setting<?>> settings = List.of(DAYS, TIMES);
-    if (Settings.asksForHelp(args)) {
-      System.out.print(Settings.help(USAGE, settings));
-      return;
-    }
-    try {
-      run(Settings.read(settings, args));
-    } catch (InvalidConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    }
-    System.exit(0);
+    Command.run(args, USAGE, List.of(DAYS, TIMES), HistoryFigures::run);
   }
 
   private static void run(Settings settings) throws Exception {

@@ -73,13 +73,17 @@ public final class Ports {
    * outgoing connection takes before somebody listens there.
    */
   public static int orFree(int port) {
-    for (int tries = 0; port == 0 && tries < COUNT; tries++) {
-      int next = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-      if (!isBusy(next)) {
-        return next;
+    return port == 0 ? free() : port;
+  }
+
+  private static int free() {
+    for (int tries = 0; tries < COUNT; tries++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (!isBusy(port)) {
+        return port;
       }
     }
-    return port;
+    throw new IllegalStateException("no port is free");
   }
 
   private static boolean isBusy(int port) {
