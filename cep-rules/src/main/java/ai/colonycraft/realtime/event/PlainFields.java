@@ -2,8 +2,8 @@ package ai.colonycraft.realtime.event;
 
 /**
  * The wanted fields of a record of the plain form, where they stand in it: for readers to whom an
- * object for each would be too much. A text stands there in ASCII, without escapes. Decimals are
- * left out. Made once and filled again for each record; not thread-safe.
+ * object for each would be too much. A text stands there in ASCII, without escapes. Made once and
+ * filled again for each record; not thread-safe.
  */
 public final class PlainFields {
 
@@ -12,6 +12,7 @@ public final class PlainFields {
   private final int[] from = new int[FIELDS];
   private final int[] length = new int[FIELDS];
   private final long[] number = new long[FIELDS];
+  private final double[] decimal = new double[FIELDS];
 
   /** A bit for each field that is there, by ordinal. */
   private long present;
@@ -38,6 +39,11 @@ public final class PlainFields {
     present |= 1L << field.ordinal();
   }
 
+  void putDecimal(Field field, double value) {
+    decimal[field.ordinal()] = value;
+    present |= 1L << field.ordinal();
+  }
+
   /** Whether the record has the field. */
   public boolean has(Field field) {
     return (present & 1L << field.ordinal()) != 0;
@@ -56,5 +62,10 @@ public final class PlainFields {
   /** A whole number's value, or {@code absent} where the record has none. */
   public long integer(Field field, long absent) {
     return has(field) ? number[field.ordinal()] : absent;
+  }
+
+  /** A decimal number's value, or {@code absent} where the record has none. */
+  public double decimal(Field field, double absent) {
+    return has(field) ? decimal[field.ordinal()] : absent;
   }
 }

@@ -330,7 +330,9 @@ final class PlainScanner {
       }
       case DECIMAL -> {
         double value = kind == Kind.INTEGER ? (double) integer : decimal;
-        if (fields == null) {
+        if (fields != null) {
+          fields.putDecimal(field, value);
+        } else {
           values[field.ordinal()] = value;
         }
         return field.allows(value);

@@ -183,6 +183,8 @@ class PlainScannerTest {
           assertThat(text).as(field.jsonName()).isEqualTo(event.text(field));
         } else if (field.kind() == Field.Kind.INTEGER) {
           assertThat(fields.integer(field, -3)).isEqualTo(event.integer(field, -3));
+        } else {
+          assertThat(fields.decimal(field, -3)).isEqualTo(event.decimal(field, -3));
         }
       }
     }

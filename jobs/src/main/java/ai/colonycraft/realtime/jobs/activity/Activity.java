@@ -26,13 +26,15 @@ import org.apache.flink.core.memory.DataOutputView;
  * parts, in this order:
  *
  * <pre>
- * byte     0, or 2 if optional fields were ignored; 1 marks a record that was refused
+ * byte     flags: 2 if optional fields were ignored, 4 if it has CPU time; 1 marks a record that
+ *          was refused
  * int      hash of the user's id, as String has it
  * int      hash of the colony's id as it is written
  * int      hash of the colony's name as it is written, 0 if there is none
  * int      where the sighting ends
  * sighting as its serializer writes it
  * texts    type, colony's id, colony's name, model, agent's name
+ * long     of a 4: CPU time, microseconds
  * long     of a 2: fields of the wrong type, a bit each
  * long     of a 2: fields out of range, a bit each
  * </pre>
@@ -42,9 +44,10 @@ final class Activity {
   /** How Flink writes one, where the chain from the source is broken. */
   static final ValueType<Activity> VALUE_TYPE = ValueType.of(Activity.class, new Serializer());
 
-  static final int EVENT = 0;
   static final int REFUSED = 1;
-  static final int EVENT_WITH_IGNORED = 2;
+
+  private static final int IGNORED = 2;
+  private static final int CPU = 4;
 
   /** The hash of a name that is not there. */
   static final int NO_NAME = 0;
@@ -82,6 +85,11 @@ final class Activity {
     return new Activity(null, letter);
   }
 
+  /** The flags of an event. */
+  static byte flags(boolean ignored, long cpuMicros) {
+    return (byte) ((ignored ? IGNORED : 0) | (cpuMicros > 0 ? CPU : 0));
+  }
+
   /** Sets how far its partition had come before it. */
   Activity after(long newest) {
     progress = newest;
@@ -116,12 +124,25 @@ final class Activity {
     return SightingFormat.tokens(form, SIGHTING, sightingEnd());
   }
 
+  /** CPU time spent, microseconds, at least 0. */
+  long cpuMicros() {
+    if ((form[0] & CPU) == 0) {
+      return 0;
+    }
+    int end = (form[0] & IGNORED) == 0 ? form.length : ignoredAt();
+    return (long) LONGS.get(form, end - Long.BYTES);
+  }
+
+  private int ignoredAt() {
+    return form.length - 2 * Long.BYTES;
+  }
+
   /** The optional fields that count as absent. */
   IgnoredFields ignored() {
-    if (form[0] == EVENT) {
+    if ((form[0] & IGNORED) == 0) {
       return IgnoredFields.NONE;
     }
-    int at = form.length - 2 * Long.BYTES;
+    int at = ignoredAt();
     return new IgnoredFields((long) LONGS.get(form, at), (long) LONGS.get(form, at + Long.BYTES));
   }
 

@@ -23,13 +23,16 @@ final class ActivityWriter {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final double MICROS = 1e6;
+
   private final DataOutputSerializer out = new DataOutputSerializer(1024);
   private final ByteWriter bytes = new ByteWriter();
 
   /** The short form of an event and of what of it was ignored, an array of its own. */
   byte[] write(Event event, IgnoredFields ignored) throws IOException {
+    long cpuMicros = micros(event.decimal(Field.CPU_SECONDS, 0));
     out.clear();
-    out.writeByte(ignored.isEmpty() ? Activity.EVENT : Activity.EVENT_WITH_IGNORED);
+    out.writeByte(Activity.flags(!ignored.isEmpty(), cpuMicros));
     out.writeInt(event.text(Field.USER_ID).hashCode());
     // These follow from what comes after them.
     out.writeInt(0);
@@ -45,6 +48,9 @@ final class ActivityWriter {
     int colonyNameEnd = out.length();
     Bytes.writeText(event.text(Field.MODEL), out);
     Bytes.writeText(event.text(Field.AGENT_NAME), out);
+    if (cpuMicros > 0) {
+      out.writeLong(cpuMicros);
+    }
     if (!ignored.isEmpty()) {
       out.writeLong(ignored.wrongType());
       out.writeLong(ignored.outOfRange());
@@ -57,7 +63,9 @@ final class ActivityWriter {
 
   /** The short form of a plain record, an array of its own. */
   byte[] write(byte[] in, PlainFields fields) {
-    byte[] form = new byte[size(fields)];
+    long cpuMicros = micros(fields.decimal(Field.CPU_SECONDS, 0));
+    byte[] form = new byte[size(fields) + (cpuMicros > 0 ? Long.BYTES : 0)];
+    form[0] = Activity.flags(false, cpuMicros);
     INTS.set(form, Activity.USER_HASH, hash(in, fields, Field.USER_ID));
     bytes.begin(form, Activity.SIGHTING);
     SightingFormat.write(in, fields, bytes);
@@ -70,7 +78,15 @@ final class ActivityWriter {
     hashColony(form, colonyAt, colonyEnd, bytes.position());
     bytes.writeText(in, fields, Field.MODEL);
     bytes.writeText(in, fields, Field.AGENT_NAME);
+    if (cpuMicros > 0) {
+      bytes.writeLong(cpuMicros);
+    }
     return form;
+  }
+
+  /** The nearest whole number, so that sums do not depend on the order of events. */
+  private static long micros(double seconds) {
+    return Math.round(seconds * MICROS);
   }
 
   private static void hashColony(byte[] form, int from, int end, int nameEnd) {
@@ -92,7 +108,7 @@ final class ActivityWriter {
     return hash;
   }
 
-  /** How many bytes the whole form takes. */
+  /** How many bytes the form takes, but for CPU time. */
   private static int size(PlainFields fields) {
     return Activity.SIGHTING
         + SightingFormat.size(fields)

@@ -86,7 +86,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
       }
       slide(part, state, second, counts.events(i));
       if (inTime) {
-        count(part, state, second, counts.events(i));
+        count(part, state, i);
       }
     }
     if (state != null) {
@@ -105,9 +105,11 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     }
   }
 
-  private void count(ColonyPart part, ColonyState state, long second, int events) {
-    WindowCounts.Count window = state.windows.at(time.start(second * 1000));
-    window.events += events;
+  private void count(ColonyPart part, ColonyState state, int place) {
+    SecondCounts counts = part.counts();
+    WindowCounts.Count window = state.windows.at(time.start(counts.second(place) * 1000));
+    window.events += counts.events(place);
+    window.spend(counts.tokens(place), counts.cpuMicros(place));
     if (window.finished) {
       emitWindow(part.colonyId(), state, window);
     }
@@ -115,7 +117,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   private void emitWindow(String colonyId, ColonyState state, WindowCounts.Count window) {
     if (time.publishes(window.start)) {
-      emit(results.of(WindowResult.COLONY, colonyId, state.name, window.start, window.events));
+      emit(results.of(WindowResult.COLONY, colonyId, state.name, window));
     }
   }
 

@@ -8,7 +8,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Events of one colony by second, counted before they cross the network.
+ * Events of one colony by second and what they spent, added up before they cross the network.
  *
  * @param colonyId which colony
  * @param name the colony's name, or null
@@ -25,10 +25,13 @@ public record ColonyPart(String colonyId, String name, boolean tooLate, SecondCo
   public static final class Serializer extends ValueSerializer<ColonyPart> {
 
     private static final int FORMAT = 4;
+    private static final int TOO_LATE = 1;
+    private static final int SPENT = 2;
 
     @Override
     public void serialize(ColonyPart part, DataOutputView out) throws IOException {
-      out.writeByte(part.tooLate ? FORMAT + 1 : FORMAT);
+      boolean hasSpent = part.counts.hasSpent();
+      out.writeByte(FORMAT | (part.tooLate ? TOO_LATE : 0) | (hasSpent ? SPENT : 0));
       Bytes.writeText(part.colonyId, out);
       Bytes.writeText(part.name, out);
       part.counts.write(out);
@@ -37,11 +40,14 @@ public record ColonyPart(String colonyId, String name, boolean tooLate, SecondCo
     @Override
     public ColonyPart deserialize(DataInputView in) throws IOException {
       int format = in.readByte();
-      if ((format & ~1) != FORMAT) {
+      if ((format & ~(TOO_LATE | SPENT)) != FORMAT) {
         throw new IOException("a colony's part has format " + format + ", expected " + FORMAT);
       }
       return new ColonyPart(
-          Bytes.readText(in), Bytes.readText(in), (format & 1) == 1, SecondCounts.read(in));
+          Bytes.readText(in),
+          Bytes.readText(in),
+          (format & TOO_LATE) != 0,
+          SecondCounts.read((format & SPENT) != 0, in));
     }
   }
 }

@@ -4,8 +4,8 @@ import ai.colonycraft.realtime.jobs.event.WindowTime;
 import java.util.function.Consumer;
 
 /**
- * Gathers events by colony, so that a hot colony sends the task that owns it one record a while and
- * source, and not one an event. Not thread-safe.
+ * Gathers events by colony and what they spent, so that a hot colony sends the task that owns it
+ * one record a while and source, and not one an event. Not thread-safe.
  */
 final class ColonyParts {
 

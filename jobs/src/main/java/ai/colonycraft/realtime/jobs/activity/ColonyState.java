@@ -24,7 +24,10 @@ final class ColonyState {
   /** Writes {@link ColonyState}. */
   public static final class Serializer extends ValueSerializer<ColonyState> {
 
-    private static final int FORMAT = 1;
+    /** Before it, without what was spent. */
+    private static final int OLDEST = 1;
+
+    private static final int FORMAT = 2;
 
     @Override
     public boolean isImmutableType() {
@@ -47,15 +50,19 @@ final class ColonyState {
       Bytes.writeText(state.name, out);
       out.writeLong(state.wakeAt);
       state.windows.write(out);
+      state.windows.writeSpent(out);
     }
 
     @Override
     public ColonyState deserialize(DataInputView in) throws IOException {
-      readFormat(FORMAT, "colony state", in);
+      int format = readFormat(OLDEST, FORMAT, "colony state", in);
       ColonyState state = new ColonyState();
       state.name = Bytes.readText(in);
       state.wakeAt = in.readLong();
       state.windows = WindowCounts.read(in);
+      if (format > OLDEST) {
+        state.windows.readSpent(in);
+      }
       return state;
     }
   }

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -17,11 +18,13 @@ import java.util.function.Consumer;
  * hash of the colony's id, and how many bytes the id takes as it is written; 0 in a free slot
  * the id's first eight bytes, as it is written
  * the next eight
- * hash of the colony's name, and how many of the following are used
+ * hash of the colony's name, whether events of the following spent something, and how many of them
+ *   are used
  * four times a second and how many events it had
  * </pre>
  *
- * What a slot has no room for lies in arrays beside the table. Not thread-safe.
+ * What a slot has no room for lies in arrays beside the table, as does what was spent, which only
+ * events that spend something touch. Not thread-safe.
  */
 final class OpenColonies {
 
@@ -38,6 +41,14 @@ final class OpenColonies {
 
   private static final long LOW = 0xFFFFFFFFL;
 
+  /** Of the low half of {@link #USED}: how many seconds are used. */
+  private static final int COUNT = 0xFF;
+
+  /** Of the same: whether events of these seconds spent something. */
+  private static final int SPENT = 0x100;
+
+  private static final long[] NOTHING = {};
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -46,6 +57,12 @@ final class OpenColonies {
 
   private int slots = FEWEST_SLOTS;
   private long[] table = new long[FEWEST_SLOTS * STRIDE];
+
+  /**
+   * Tokens and CPU time in microseconds of each second of a slot, by turns, at the same places as
+   * the slots; empty until something is spent, and zeros where a slot does not say {@link #SPENT}.
+   */
+  private long[] spent = NOTHING;
 
   /** By slot, an event that has the colony's id and its last name. */
   private Activity[] named = new Activity[FEWEST_SLOTS];
@@ -76,7 +93,8 @@ final class OpenColonies {
       named[slot] = activity;
       table[at + USED] = (long) name << Integer.SIZE | table[at + USED] & LOW;
     }
-    count(slot, Math.floorDiv(activity.timestamp(), 1000L));
+    count(
+        slot, Math.floorDiv(activity.timestamp(), 1000L), activity.tokens(), activity.cpuMicros());
   }
 
   /** The slot of an event's colony, which is taken if there was none. */
@@ -135,45 +153,71 @@ final class OpenColonies {
     return Arrays.equals(other, start, start + length, form, from, from + length);
   }
 
-  private void count(int slot, long second) {
+  private void count(int slot, long second, long tokens, long cpuMicros) {
     if (second != (int) second) {
-      put(slot, second, 1);
+      put(slot, second, 1, tokens, cpuMicros);
       return;
     }
+    int place = place(slot, (int) second);
+    table[slot * STRIDE + SECONDS + place]++;
+    if ((tokens | cpuMicros) != 0) {
+      spend(slot, place, tokens, cpuMicros);
+    }
+  }
+
+  /** The place of a second among those of a slot, which is taken if there was none. */
+  private int place(int slot, int second) {
     int at = slot * STRIDE + SECONDS;
-    int used = (int) table[slot * STRIDE + USED];
-    for (int i = at; i < at + used; i++) {
-      if ((int) (table[i] >>> Integer.SIZE) == (int) second) {
-        table[i]++;
-        return;
+    int used = (int) table[slot * STRIDE + USED] & COUNT;
+    for (int place = 0; place < used; place++) {
+      if ((int) (table[at + place] >>> Integer.SIZE) == second) {
+        return place;
       }
     }
     if (used == ROOM) {
       empty(slot);
       used = 0;
     }
-    table[at + used] = second << Integer.SIZE | 1;
+    table[at + used] = (long) second << Integer.SIZE;
     table[slot * STRIDE + USED]++;
+    return used;
+  }
+
+  private void spend(int slot, int place, long tokens, long cpuMicros) {
+    if (spent.length == 0) {
+      spent = new long[slots * STRIDE];
+    }
+    int at = slot * STRIDE + 2 * place;
+    spent[at] = Amounts.sum(spent[at], tokens);
+    spent[at + 1] = Amounts.sum(spent[at + 1], cpuMicros);
+    table[slot * STRIDE + USED] |= SPENT;
   }
 
   /** Moves a slot's seconds to where there is room. */
   private void empty(int slot) {
     int at = slot * STRIDE + SECONDS;
     int used = (int) table[slot * STRIDE + USED];
-    for (int i = at; i < at + used; i++) {
-      put(slot, table[i] >> Integer.SIZE, (int) table[i]);
+    boolean hasSpent = (used & SPENT) != 0;
+    for (int place = 0; place < (used & COUNT); place++) {
+      long second = table[at + place] >> Integer.SIZE;
+      int events = (int) table[at + place];
+      int from = slot * STRIDE + 2 * place;
+      put(slot, second, events, hasSpent ? spent[from] : 0, hasSpent ? spent[from + 1] : 0);
+    }
+    if (hasSpent) {
+      Arrays.fill(spent, slot * STRIDE, (slot + 1) * STRIDE, 0);
     }
     table[slot * STRIDE + USED] &= ~LOW;
   }
 
-  private void put(int slot, long second, int events) {
+  private void put(int slot, long second, int events, long tokens, long cpuMicros) {
     if (others[slot] != null && others[slot].isFull()) {
       handOver(slot);
     }
     if (others[slot] == null) {
       others[slot] = new SecondCounts();
     }
-    others[slot].add(second, events);
+    others[slot].add(second, events, tokens, cpuMicros);
   }
 
   private void handOver(int slot) {
@@ -207,11 +251,13 @@ final class OpenColonies {
     final long[] before = table;
     final Activity[] namedBefore = named;
     final SecondCounts[] othersBefore = others;
+    final long[] spentBefore = spent;
     int slotsBefore = slots;
     slots = to;
     table = new long[to * STRIDE];
     named = new Activity[to];
     others = new SecondCounts[to];
+    spent = spentBefore.length == 0 ? NOTHING : new long[to * STRIDE];
     for (int slot = 0; slot < slotsBefore; slot++) {
       long key = before[slot * STRIDE];
       if (key != 0) {
@@ -220,6 +266,9 @@ final class OpenColonies {
           free = free + 1 & to - 1;
         }
         System.arraycopy(before, slot * STRIDE, table, free * STRIDE, STRIDE);
+        if ((table[free * STRIDE + USED] & SPENT) != 0) {
+          System.arraycopy(spentBefore, slot * STRIDE, spent, free * STRIDE, STRIDE);
+        }
         named[free] = namedBefore[slot];
         others[free] = othersBefore[slot];
       }

@@ -31,7 +31,8 @@ public final class UserActivity {
           Field.COLONY_NAME,
           Field.AGENT_NAME,
           Field.TOKENS,
-          Field.MODEL);
+          Field.MODEL,
+          Field.CPU_SECONDS);
 
   private UserActivity() {}
 

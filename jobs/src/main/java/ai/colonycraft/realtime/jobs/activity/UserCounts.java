@@ -213,7 +213,7 @@ final class UserCounts extends KeyedCounts<Sightings> {
 
   private void emitWindow(String userId, WindowCounts.Count window) {
     if (time.publishes(window.start)) {
-      emit(results.of(WindowResult.USER, userId, current.username, window.start, window.events));
+      emit(results.of(WindowResult.USER, userId, current.username, window));
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,10 +27,35 @@ final class WindowCounts {
     /** The platforms after the first; null while there are none. */
     private List<String> others;
 
+    /** What was spent; null while it is nothing, so that it takes no room then. */
+    private Spent spent;
+
     private Count next;
 
     Count(long start) {
       this.start = start;
+    }
+
+    /** Adds tokens and microseconds of CPU time, each at least 0. */
+    void spend(long tokens, long cpuMicros) {
+      if ((tokens | cpuMicros) == 0) {
+        return;
+      }
+      if (spent == null) {
+        spent = new Spent();
+      }
+      spent.tokens = Amounts.sum(spent.tokens, tokens);
+      spent.cpuMicros = Amounts.sum(spent.cpuMicros, cpuMicros);
+    }
+
+    /** Tokens that were spent, at least 0. */
+    long tokens() {
+      return spent == null ? 0 : spent.tokens;
+    }
+
+    /** CPU time that was spent, microseconds, at least 0. */
+    long cpuMicros() {
+      return spent == null ? 0 : spent.cpuMicros;
     }
 
     /** Notes a platform; whether it is the first time in this window. */
@@ -58,6 +84,11 @@ final class WindowCounts {
       all.addAll(others);
       return all;
     }
+  }
+
+  private static final class Spent {
+    long tokens;
+    long cpuMicros;
   }
 
   /** Receives each window that is finished. */
@@ -136,6 +167,7 @@ final class WindowCounts {
       to.finished = from.finished;
       to.platform = from.platform;
       to.others = from.others == null ? null : new ArrayList<>(from.others);
+      to.spend(from.tokens(), from.cpuMicros());
     }
     return copy;
   }
@@ -151,6 +183,29 @@ final class WindowCounts {
       out.writeLong(count.events);
       out.writeBoolean(count.finished);
       Bytes.writeTexts(count.platforms(), out);
+    }
+  }
+
+  /** Writes what was spent in the windows in which something was. */
+  void writeSpent(DataOutputView out) throws IOException {
+    int size = 0;
+    for (Count count = head; count != null; count = count.next) {
+      size += count.spent == null ? 0 : 1;
+    }
+    Bytes.writeLength(size, out);
+    for (Count count = head; count != null; count = count.next) {
+      if (count.spent != null) {
+        out.writeLong(count.start);
+        out.writeLong(count.tokens());
+        out.writeLong(count.cpuMicros());
+      }
+    }
+  }
+
+  /** Adds what {@link #writeSpent} wrote. */
+  void readSpent(DataInputView in) throws IOException {
+    for (int left = Bytes.readLength(in); left > 0; left--) {
+      at(in.readLong()).spend(in.readLong(), in.readLong());
     }
   }
 

@@ -25,8 +25,8 @@ final class WindowResult implements Serializable {
     this.length = length;
   }
 
-  /** What one user or colony did in one window. */
-  Outbound of(String kind, String id, String name, long start, long count) {
+  /** What one user or colony did in one window, and what it spent there if that is anything. */
+  Outbound of(String kind, String id, String name, WindowCounts.Count window) {
     return Outbound.json(
         topic,
         kind + "/" + id,
@@ -36,9 +36,15 @@ final class WindowResult implements Serializable {
           if (name != null) {
             json.writeStringField("name", name);
           }
-          json.writeNumberField("start", start);
-          json.writeNumberField("end", start + length);
-          json.writeNumberField("count", count);
+          json.writeNumberField("start", window.start);
+          json.writeNumberField("end", window.start + length);
+          json.writeNumberField("count", window.events);
+          if (window.tokens() > 0) {
+            json.writeNumberField("tokens", window.tokens());
+          }
+          if (window.cpuMicros() > 0) {
+            json.writeNumberField("cpuMicros", window.cpuMicros());
+          }
         });
   }
 

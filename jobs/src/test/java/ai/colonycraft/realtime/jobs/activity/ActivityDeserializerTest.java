@@ -77,7 +77,9 @@ class ActivityDeserializerTest {
       String value =
           field.kind() == Field.Kind.TEXT || random.nextInt(5) == 0
               ? TEXTS[random.nextInt(TEXTS.length)]
-              : String.valueOf(random.nextLong() >> random.nextInt(64));
+              : field.kind() == Field.Kind.DECIMAL && random.nextBoolean()
+                  ? String.valueOf(random.nextInt(100_000) / 1000.0)
+                  : String.valueOf(random.nextLong() >> random.nextInt(64));
       more.append(",\"%s\":%s".formatted(field.jsonName(), value));
     }
     return bytes(json(more.toString()));
@@ -91,12 +93,13 @@ class ActivityDeserializerTest {
                 json(
                     ",\"username\":\"Ada\",\"countryCode\":\"DE\",\"platform\":\"web\","
                         + "\"colonyId\":\"c-1\",\"colonyName\":\"Reef\",\"tokens\":7,"
-                        + "\"model\":\"m-1\",\"agentName\":\"Bee\"")));
+                        + "\"model\":\"m-1\",\"agentName\":\"Bee\",\"cpuSeconds\":1.25")));
 
     assertThat(activity.refused()).isNull();
     assertThat(activity.timestamp()).isEqualTo(TIMESTAMP);
     assertThat(activity.type()).isEqualTo("page_view");
     assertThat(activity.tokens()).isEqualTo(7);
+    assertThat(activity.cpuMicros()).isEqualTo(1_250_000);
     assertThat(activity.colonyId()).isEqualTo("c-1");
     assertThat(activity.colonyName()).isEqualTo("Reef");
     assertThat(activity.agentName()).isEqualTo("Bee");
@@ -119,6 +122,9 @@ class ActivityDeserializerTest {
             .as(() -> new String(record, StandardCharsets.UTF_8))
             .isEqualTo(new ActivityWriter().write(event, parser.ignored()));
         assertThat(activity.sighting()).isEqualTo(Sighting.of(event));
+        assertThat(activity.ignored()).isEqualTo(parser.ignored());
+        assertThat(activity.cpuMicros())
+            .isEqualTo(Math.round(event.decimal(Field.CPU_SECONDS, 0) * 1e6));
         assertThat(activity.colonyName()).isEqualTo(event.text(Field.COLONY_NAME));
         events++;
       } catch (RefusedException e) {
@@ -126,6 +132,35 @@ class ActivityDeserializerTest {
       }
     }
     assertThat(events).isBetween(5_000, 19_500);
+  }
+
+  @Test
+  void writesCpuTimeOnlyWhereThereIsSome() throws IOException {
+    int without = read(bytes(json(""))).form().length;
+
+    assertThat(read(bytes(json(",\"cpuSeconds\":0"))).form()).hasSize(without);
+    assertThat(read(bytes(json(",\"cpuSeconds\":0.0000004"))).form()).hasSize(without);
+    assertThat(read(bytes(json(",\"cpuSeconds\":2"))).form()).hasSize(without + Long.BYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "-0.5", "1e10", "\"much\"", "true", "[]"})
+  void ignoresCpuTimeThatIsNoneAndSaysSo(String value) throws IOException {
+    Activity activity = read(bytes(json(",\"tokens\":7,\"cpuSeconds\":" + value)));
+
+    assertThat(activity.cpuMicros()).isZero();
+    assertThat(activity.tokens()).isEqualTo(7);
+    assertThat(activity.ignored().wrongType() | activity.ignored().outOfRange())
+        .isEqualTo(1L << Field.CPU_SECONDS.ordinal());
+  }
+
+  @Test
+  void readsCpuTimeBesideAFieldThatIsIgnored() throws IOException {
+    Activity activity = read(bytes(json(",\"tokens\":-7,\"cpuSeconds\":0.5")));
+
+    assertThat(activity.cpuMicros()).isEqualTo(500_000);
+    assertThat(activity.tokens()).isZero();
+    assertThat(activity.ignored().outOfRange()).isEqualTo(1L << Field.TOKENS.ordinal());
   }
 
   @ParameterizedTest

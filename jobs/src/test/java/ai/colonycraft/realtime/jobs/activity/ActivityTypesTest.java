@@ -42,6 +42,12 @@ class ActivityTypesTest {
     return state;
   }
 
+  private static ColonyState spender() {
+    ColonyState state = colony();
+    state.windows.at(300_000).spend(9, 4);
+    return state;
+  }
+
   private static WindowSessions sessions() {
     return new WindowSessions(
         300_000,
@@ -69,7 +75,9 @@ class ActivityTypesTest {
     SerializerContract.holds(
         new ColonyPart.Serializer(),
         new ColonyPart("c", "Reef", false, new SecondCounts().add(5, 7).add(6, 1)),
-        new ColonyPart("c", null, true, new SecondCounts().add(-5, Integer.MAX_VALUE)));
+        new ColonyPart("c", null, true, new SecondCounts().add(-5, Integer.MAX_VALUE)),
+        new ColonyPart("c", "Reef", false, new SecondCounts().add(5, 7).add(6, 1, 9, 0)),
+        new ColonyPart("c", null, true, new SecondCounts().add(5, 7, 0, Long.MAX_VALUE).add(6, 1)));
     SerializerContract.holds(
         new WindowSummary.Serializer(),
         new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L, "ios", 1L), 9),
@@ -85,7 +93,7 @@ class ActivityTypesTest {
   @Test
   void bringsBackUsersAndColoniesAndCopiesThemDeeply() throws Exception {
     SerializerContract.holds(new UserState.Serializer(), user(), new UserState());
-    SerializerContract.holds(new ColonyState.Serializer(), colony(), new ColonyState());
+    SerializerContract.holds(new ColonyState.Serializer(), colony(), spender(), new ColonyState());
 
     UserState.Serializer users = new UserState.Serializer();
     UserState original = user();
@@ -97,11 +105,12 @@ class ActivityTypesTest {
         .isEqualTo(SerializerContract.hex(users, user()));
 
     ColonyState.Serializer colonies = new ColonyState.Serializer();
-    ColonyState colony = colony();
+    ColonyState colony = spender();
     ColonyState other = colonies.copy(colony);
     colony.windows.at(300_000).events = 100;
+    colony.windows.at(300_000).spend(100, 100);
     assertThat(SerializerContract.hex(colonies, other))
-        .isEqualTo(SerializerContract.hex(colonies, colony()));
+        .isEqualTo(SerializerContract.hex(colonies, spender()));
   }
 
   @Test
@@ -109,7 +118,9 @@ class ActivityTypesTest {
     SerializerContract.refusesAnotherFormat(
         new UserState.Serializer(), user(), "user state has format 127, this jar reads 1");
     SerializerContract.refusesAnotherFormat(
-        new ColonyState.Serializer(), colony(), "colony state has format 127, this jar reads 1");
+        new ColonyState.Serializer(),
+        colony(),
+        "colony state has format 127, this jar reads 1 to 2");
     SerializerContract.refusesAnotherFormat(
         new WindowSummary.Serializer(),
         new WindowSummary(0, 0, 0, 3, Map.of(), 0),
@@ -137,6 +148,13 @@ class ActivityTypesTest {
         new ColonyState.Serializer(),
         "01095265656600000000000000070100000000000493e000000000000000050000",
         colony());
+    assertReads(
+        new ColonyState.Serializer(),
+        "02095265656600000000000000070100000000000493e000000000000000050000"
+            + "0100000000000493e0"
+            + "0000000000000009"
+            + "0000000000000004",
+        spender());
     assertReads(
         new WindowSummary.Serializer(),
         "0100000000000493e00000000000000005000000000000000200000000000000010107776562"

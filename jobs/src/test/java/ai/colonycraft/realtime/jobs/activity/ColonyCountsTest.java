@@ -128,6 +128,43 @@ class ColonyCountsTest {
   }
 
   @Test
+  void saysWhatAColonySpentInItsWindowAndCorrectsItAfterARestore() throws Exception {
+    OperatorSubtaskState state;
+    try (var colonies = colonies(1, 0)) {
+      colonies.open();
+      spend(colonies, T0 + MINUTE, 40, 2_000_000);
+      spend(colonies, T0 + 6 * MINUTE, 0, 0);
+      spend(colonies, T0 + 2 * MINUTE, 2, 500_000);
+      advance(colonies, T0 + 5 * MINUTE);
+      assertThat(windows(colonies))
+          .singleElement()
+          .asString()
+          .endsWith("\"count\":2,\"tokens\":42,\"cpuMicros\":2500000}");
+      state = snapshot(colonies);
+    }
+
+    try (var colonies = restore(colonies(1, 0), state, 1, 1, 0)) {
+      spend(colonies, T0 + 2 * MINUTE, 1, 0);
+      assertThat(windows(colonies))
+          .singleElement()
+          .asString()
+          .contains("\"start\":" + T0 + ",")
+          .endsWith("\"count\":3,\"tokens\":43,\"cpuMicros\":2500000}");
+    }
+  }
+
+  private static void spend(
+      KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
+      long timestamp,
+      long tokens,
+      long cpuMicros)
+      throws Exception {
+    SecondCounts counts = new SecondCounts().add(timestamp / 1000, 1, tokens, cpuMicros);
+    colonies.processElement1(
+        new StreamRecord<>(new ColonyPart("c-1", "Reef", false, counts), timestamp));
+  }
+
+  @Test
   void keepsNoSummaryOfAWindowThatIsOver() throws Exception {
     try (KeyedOneInputStreamOperatorTestHarness<Long, WindowSummary, Outbound> summaries =
         new KeyedOneInputStreamOperatorTestHarness<>(

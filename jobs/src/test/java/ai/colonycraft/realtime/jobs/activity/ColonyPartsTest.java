@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ColonyPartsTest {
@@ -27,6 +28,34 @@ class ColonyPartsTest {
     fields.put(Field.COLONY_ID, colony);
     fields.put(Field.COLONY_NAME, name);
     return Activities.of(timestamp, fields);
+  }
+
+  private static Activity spender(String colony, long timestamp, long tokens, double cpuSeconds) {
+    return Activities.of(
+        timestamp,
+        Map.of(Field.COLONY_ID, colony, Field.TOKENS, tokens, Field.CPU_SECONDS, cpuSeconds));
+  }
+
+  /** What was spent by colony and second: tokens, and microseconds. */
+  private Map<String, List<Long>> spent() {
+    Map<String, List<Long>> spent = new HashMap<>();
+    for (ColonyPart part : handed) {
+      SecondCounts counts = part.counts();
+      for (int i = 0; i < counts.size(); i++) {
+        assertThat(counts.events(i)).isPositive();
+        if ((counts.tokens(i) | counts.cpuMicros(i)) != 0) {
+          spent.merge(
+              part.colonyId() + " " + counts.second(i) + " " + part.tooLate(),
+              List.of(counts.tokens(i), counts.cpuMicros(i)),
+              ColonyPartsTest::plus);
+        }
+      }
+    }
+    return spent;
+  }
+
+  private static List<Long> plus(List<Long> a, List<Long> b) {
+    return List.of(a.get(0) + b.get(0), a.get(1) + b.get(1));
   }
 
   private Map<String, Long> sums() {
@@ -136,6 +165,74 @@ class ColonyPartsTest {
       assertThat(handed).extracting(ColonyPart::name).containsOnly("Reef " + round);
       assertThat(sums().values().stream().mapToLong(n -> n).sum()).isEqualTo(2L * colonies);
     }
+  }
+
+  /** Through growing tables, more seconds than a slot has room for, and handovers. */
+  @Test
+  void addsUpWhatEachColonySpentAsAPlainLoopDoes() {
+    Random random = new Random(5);
+    Map<String, List<Long>> expected = new HashMap<>();
+    Map<String, Long> events = new HashMap<>();
+    for (int i = 0; i < 200_000; i++) {
+      String colony = "c-" + (int) Math.sqrt(random.nextInt(4_000_000));
+      boolean late = random.nextInt(10) == 0;
+      long second = T0 / 1000 + random.nextInt(random.nextInt(50) == 0 ? 100 : 3);
+      long tokens = random.nextInt(3) == 0 ? 1 + random.nextInt(1000) : 0;
+      long micros = random.nextInt(3) == 0 ? 1 + random.nextInt(1000) : 0;
+      parts.add(spender(colony, second * 1000 + random.nextInt(1000), tokens, micros / 1e6), late);
+      String key = colony + " " + second + " " + late;
+      events.merge(key, 1L, Long::sum);
+      if (tokens + micros > 0) {
+        expected.merge(key, List.of(tokens, micros), ColonyPartsTest::plus);
+      }
+      if (random.nextInt(20_000) == 0) {
+        parts.drain();
+      }
+    }
+    parts.drain();
+
+    assertThat(spent()).isEqualTo(expected);
+    assertThat(sums()).isEqualTo(events);
+  }
+
+  @Test
+  void doesNotRepeatWhatWasHandedOver() {
+    parts.add(spender("c-1", T0, 5, 0.25), false);
+    parts.drain();
+    assertThat(spent())
+        .containsOnly(Map.entry("c-1 " + T0 / 1000 + " false", List.of(5L, 250_000L)));
+
+    handed.clear();
+    parts.add(event("c-1", T0), false);
+    parts.add(spender("c-1", T0 + 1000, 3, 0), false);
+    parts.drain();
+
+    assertThat(spent())
+        .containsOnly(Map.entry("c-1 " + (T0 / 1000 + 1) + " false", List.of(3L, 0L)));
+  }
+
+  @Test
+  void neverOverflows() {
+    for (int i = 0; i < 20_000; i++) {
+      parts.add(spender("c-1", T0, 1, 1e9), false);
+    }
+    parts.drain();
+
+    assertThat(spent())
+        .containsOnly(Map.entry("c-1 " + T0 / 1000 + " false", List.of(20_000L, Long.MAX_VALUE)));
+  }
+
+  @Test
+  void countsWhatWasSpentInSecondsOfAnyCentury() {
+    for (long second : new long[] {946_684_800, 1L << 31, (1L << 32) + 5, 5}) {
+      parts.add(event("c-1", second * 1000), false);
+      parts.add(spender("c-1", second * 1000, 2, 0), false);
+      parts.add(spender("c-1", second * 1000, 3, 0), false);
+    }
+    parts.drain();
+
+    assertThat(spent()).hasSize(4);
+    assertThat(spent().values()).containsOnly(List.of(5L, 0L));
   }
 
   @Test

@@ -94,6 +94,31 @@ class WindowCountsTest {
   }
 
   @Test
+  void addsUpWhatWasSpentInEachWindowAndNeverOverflows() throws IOException {
+    windows.at(0).events++;
+    windows.at(LENGTH).spend(5, 0);
+    windows.at(LENGTH).spend(0, 7);
+    windows.at(2 * LENGTH).spend(Long.MAX_VALUE, 1);
+    windows.at(2 * LENGTH).spend(1, Long.MAX_VALUE);
+    WindowCounts copy = windows.copy();
+    windows.at(LENGTH).spend(100, 100);
+
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    copy.write(out);
+    copy.writeSpent(out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    WindowCounts back = WindowCounts.read(in);
+    back.readSpent(in);
+
+    assertThat(in.available()).isZero();
+    assertThat(back.at(0).tokens()).isZero();
+    assertThat(back.at(LENGTH).tokens()).isEqualTo(5);
+    assertThat(back.at(LENGTH).cpuMicros()).isEqualTo(7);
+    assertThat(back.at(2 * LENGTH).tokens()).isEqualTo(Long.MAX_VALUE);
+    assertThat(back.at(2 * LENGTH).cpuMicros()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void isTheSameWhenWrittenAndReadAndItsCopyGoesItsOwnWay() throws IOException {
     windows.at(0).events = 3;
     windows.at(0).sees("web");

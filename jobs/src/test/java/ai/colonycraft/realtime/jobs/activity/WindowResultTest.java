@@ -21,17 +21,43 @@ class WindowResultTest {
     assertThat(CONTRACT.holds(record.value())).isEqualTo(json);
   }
 
+  private static WindowCounts.Count window(long start, long events) {
+    WindowCounts.Count window = new WindowCounts().at(start);
+    window.events = events;
+    return window;
+  }
+
   @Test
   void writesWhatAUserOrAColonyDid() {
     assertRecord(
-        results.of(WindowResult.USER, "u-1", "ada", 300_000, 17),
+        results.of(WindowResult.USER, "u-1", "ada", window(300_000, 17)),
         "user/u-1",
         "{\"kind\":\"user\",\"id\":\"u-1\",\"name\":\"ada\",\"start\":300000,\"end\":600000,"
             + "\"count\":17}");
     assertRecord(
-        results.of(WindowResult.COLONY, "c/1\"", null, 0, 1),
+        results.of(WindowResult.COLONY, "c/1\"", null, window(0, 1)),
         "colony/c/1\"",
         "{\"kind\":\"colony\",\"id\":\"c/1\\\"\",\"start\":0,\"end\":300000,\"count\":1}");
+  }
+
+  @Test
+  void writesWhatAColonySpentWhereThatIsAnything() {
+    WindowCounts.Count both = window(0, 3);
+    both.spend(70, 1_250_000);
+    WindowCounts.Count tokens = window(0, 3);
+    tokens.spend(70, 0);
+    WindowCounts.Count cpu = window(0, 3);
+    cpu.spend(0, 1);
+    String start = "{\"kind\":\"colony\",\"id\":\"c\",\"start\":0,\"end\":300000,\"count\":3";
+
+    assertRecord(
+        results.of(WindowResult.COLONY, "c", null, both),
+        "colony/c",
+        start + ",\"tokens\":70,\"cpuMicros\":1250000}");
+    assertRecord(
+        results.of(WindowResult.COLONY, "c", null, tokens), "colony/c", start + ",\"tokens\":70}");
+    assertRecord(
+        results.of(WindowResult.COLONY, "c", null, cpu), "colony/c", start + ",\"cpuMicros\":1}");
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -31,6 +33,24 @@ public final class Recorded {
   /** One JSON object a line, in order of time within a minute. */
   public static List<String> serviceEvents() {
     return lines("service-events.jsonl.gz");
+  }
+
+  /**
+   * The lines with CPU time in some, of few digits and of many, since the recording has none. The
+   * same at each call.
+   */
+  public static List<String> withCpuTime(List<String> lines) {
+    Random random = new Random(11);
+    List<String> timed = new ArrayList<>(lines.size());
+    for (String line : lines) {
+      String seconds =
+          random.nextBoolean() ? "" + random.nextInt(4) : "" + random.nextInt(9_000_000) / 1e6;
+      timed.add(
+          random.nextInt(3) == 0
+              ? line.substring(0, line.length() - 1) + ",\"cpuSeconds\":" + seconds + "}"
+              : line);
+    }
+    return timed;
   }
 
   private static List<String> lines(String file) {

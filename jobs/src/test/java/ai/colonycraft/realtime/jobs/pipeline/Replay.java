@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.JobStatus;
 
 /** Waits until the recorded events are counted, and compares every figure. */
@@ -40,18 +42,61 @@ final class Replay {
     awaitEvents(pipeline, recorded.size());
     long last = timestamp(recorded.get(recorded.size() - 1));
     pipeline.advanceTo(last + LONG_AFTER);
+    Map<String, List<Long>> spent = spent(time);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              ArrayNode summaries =
-                  Outcome.summaries(
-                      Outcome.windows(pipeline.read("activity-windows")), last + LONG_AFTER / 2);
+              Map<String, JsonNode> windows = Outcome.windows(pipeline.read("activity-windows"));
+              ArrayNode summaries = Outcome.summaries(windows, last + LONG_AFTER / 2);
               ObjectNode figures = expected.deepCopy();
               figures.set("windows_5m", after(time, expected.get("windows_5m")));
               Outcome.assertFigures(figures, after(time, summaries), pipeline.scrape());
+              assertThat(spent(windows, time)).isEqualTo(spent);
             });
     assertThat(pipeline.scrape().sum("events_late_total")).isZero();
+    if (time == Long.MIN_VALUE) {
+      // Every recorded event has a colony, and none was late.
+      assertThat(spent.values().stream().mapToLong(amounts -> amounts.get(0)).sum())
+          .isEqualTo(expected.get("llm_tokens_total").asLong());
+    }
+  }
+
+  /**
+   * Tokens and microseconds of CPU time by colony and window, of those that spent something.
+   *
+   * @param time only windows that began after it
+   */
+  private Map<String, List<Long>> spent(long time) {
+    Map<String, List<Long>> spent = new HashMap<>();
+    for (String line : recorded) {
+      JsonNode event = Outcome.json(line.getBytes(StandardCharsets.UTF_8));
+      long start = Math.floorDiv(event.get("timestamp").asLong(), WINDOW) * WINDOW;
+      long tokens = event.path("tokens").asLong();
+      long micros = Math.round(event.path("cpuSeconds").asDouble() * 1e6);
+      if (event.has("colonyId") && start > time && tokens + micros > 0) {
+        spent.merge(
+            "colony/" + event.get("colonyId").asText() + "@" + start,
+            List.of(tokens, micros),
+            (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
+      }
+    }
+    return spent;
+  }
+
+  private static Map<String, List<Long>> spent(Map<String, JsonNode> windows, long time) {
+    Map<String, List<Long>> spent = new HashMap<>();
+    windows.forEach(
+        (key, window) -> {
+          long tokens = window.path("tokens").asLong();
+          long micros = window.path("cpuMicros").asLong();
+          if (key.startsWith("colony/")
+              && window.get("start").asLong() > time
+              && tokens + micros > 0) {
+            spent.put(key, List.of(tokens, micros));
+          }
+        });
+    return spent;
   }
 
   private static ArrayNode after(long time, JsonNode windows) {
