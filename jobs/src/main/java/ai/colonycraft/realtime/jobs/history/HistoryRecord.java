@@ -19,9 +19,19 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param id of the user or colony; null unless it is a count of one
  * @param name of the user or colony; null if it has none
  * @param count events of the user or colony; without an id, how many of them the window has
+ * @param tokens that a colony spent, at least 0
+ * @param cpuMicros CPU time that a colony spent, microseconds, at least 0
  */
 record HistoryRecord(
-    Section section, String key, long time, String json, String id, String name, long count) {
+    Section section,
+    String key,
+    long time,
+    String json,
+    String id,
+    String name,
+    long count,
+    long tokens,
+    long cpuMicros) {
 
   /** The parts of a batch. */
   enum Section {
@@ -56,12 +66,17 @@ record HistoryRecord(
 
   /** A record that the database takes as it is. */
   static HistoryRecord of(Section section, String key, long time, String json) {
-    return new HistoryRecord(section, key, time, json, null, null, 0);
+    return new HistoryRecord(section, key, time, json, null, null, 0, 0, 0);
   }
 
-  /** A count of one user or colony. */
+  /** A count of one user or colony, which spent nothing. */
   static HistoryRecord count(String kind, long start, long end, String id, String name, long n) {
-    return new HistoryRecord(Section.COUNTS, kind + "@" + start, end, null, id, name, n);
+    return new HistoryRecord(Section.COUNTS, kind + "@" + start, end, null, id, name, n, 0, 0);
+  }
+
+  /** The same with what the colony spent. */
+  HistoryRecord spending(long tokens, long cpuMicros) {
+    return new HistoryRecord(section, key, time, json, id, name, count, tokens, cpuMicros);
   }
 
   /** How many counts of a kind the window has. */
@@ -81,6 +96,8 @@ record HistoryRecord(
       Bytes.writeText(record.id, out);
       Bytes.writeText(record.name, out);
       out.writeLong(record.count);
+      out.writeLong(record.tokens);
+      out.writeLong(record.cpuMicros);
     }
 
     @Override
@@ -92,6 +109,8 @@ record HistoryRecord(
           Bytes.readText(in),
           Bytes.readText(in),
           Bytes.readText(in),
+          in.readLong(),
+          in.readLong(),
           in.readLong());
     }
   }

@@ -67,14 +67,23 @@ final class RecordReader {
           "kind: expected user, colony, summary or sessions, found " + kind);
     }
     JsonNode name = window.get("name");
-    return List.of(
+    HistoryRecord count =
         HistoryRecord.count(
             kind,
             start,
             start + FIVE_MINUTES,
             clean(text(window, "id")),
             name == null || !name.isTextual() ? null : clean(name.textValue()),
-            count(window, "count")));
+            count(window, "count"));
+    return List.of(
+        kind.equals("colony")
+            ? count.spending(amount(window, "tokens"), amount(window, "cpuMicros"))
+            : count);
+  }
+
+  /** What was spent, which is not written if it is nothing. */
+  private static long amount(JsonNode window, String field) throws BadRecordException {
+    return window.has(field) ? count(window, field) : 0;
   }
 
   /** Counts by field, value and bound; the empty value stands for all of them in the tables. */

@@ -1,68 +1,137 @@
 package ai.colonycraft.realtime.jobs.history;
 
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
- * The users or colonies of one window: those that have most events by name, the others as a sum,
- * and a sketch of all. Ties are broken by id.
+ * The users or colonies of one window: those that have most events by name, and those that spend
+ * most tokens, the others as a sum, and a sketch of all. Ties are broken by id.
  */
 final class TopOfWindow {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private record Entry(String id, String name, long count) {}
+  private record Entry(String id, String name, long count, long tokens, long cpuMicros) {}
 
   /** Most events first, then by id. */
-  private static final Comparator<Entry> ORDER =
+  private static final Comparator<Entry> BY_EVENTS =
       Comparator.comparingLong(Entry::count).reversed().thenComparing(Entry::id);
 
-  private final int limit;
-  private final PriorityQueue<Entry> kept = new PriorityQueue<>(ORDER.reversed());
-  private final Sketch sketch = new Sketch();
-  private long ids;
-  private long events;
-  private long restEvents;
+  /** Most tokens first, then by id. */
+  private static final Comparator<Entry> BY_TOKENS =
+      Comparator.comparingLong(Entry::tokens).reversed().thenComparing(Entry::id);
 
-  /** Keeps at most so many by name. */
-  TopOfWindow(int limit) {
-    this.limit = limit;
-  }
+  /** An amount of all ids, and of those without a name. */
+  private static final class Sum {
+    long all;
+    long rest;
 
-  /** Adds an id that was not added before. */
-  void add(String id, String name, long count) {
-    ids++;
-    events += count;
-    sketch.add(id);
-    kept.add(new Entry(id, name, count));
-    if (kept.size() > limit) {
-      restEvents += kept.poll().count;
+    void add(long amount) {
+      all = Amounts.sum(all, amount);
+      rest = all;
+    }
+
+    /** One of them has a name. */
+    void name(long amount) {
+      rest = Math.max(0, rest - amount);
     }
   }
 
-  /** The element of a batch's {@code tops}. */
+  private final int limit;
+  private final boolean spent;
+  private final PriorityQueue<Entry> busiest = new PriorityQueue<>(BY_EVENTS.reversed());
+  private final PriorityQueue<Entry> spenders = new PriorityQueue<>(BY_TOKENS.reversed());
+  private final Sketch sketch = new Sketch();
+  private final Sum events = new Sum();
+  private final Sum tokens = new Sum();
+  private final Sum cpuMicros = new Sum();
+  private long ids;
+
+  /** Keeps at most so many by name; what they spent is not known. */
+  TopOfWindow(int limit) {
+    this(limit, false);
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param limit how many are kept by name, of those with most events and of those with most tokens
+   * @param spent whether it is known what they spent
+   */
+  TopOfWindow(int limit, boolean spent) {
+    this.limit = limit;
+    this.spent = spent;
+  }
+
+  /** Adds an id that was not added before and spent nothing. */
+  void add(String id, String name, long count) {
+    add(id, name, count, 0, 0);
+  }
+
+  /** Adds an id that was not added before. */
+  void add(String id, String name, long count, long spentTokens, long spentMicros) {
+    Entry entry = new Entry(id, name, count, spentTokens, spentMicros);
+    ids++;
+    events.add(count);
+    tokens.add(spentTokens);
+    cpuMicros.add(spentMicros);
+    sketch.add(id);
+    keep(entry, busiest);
+    if (spentTokens > 0) {
+      keep(entry, spenders);
+    }
+  }
+
+  private void keep(Entry entry, PriorityQueue<Entry> best) {
+    best.add(entry);
+    if (best.size() > limit) {
+      best.poll();
+    }
+  }
+
+  /** The element of a batch's {@code tops}; called once, after all ids. */
   String json(String kind, long start) {
+    Set<Entry> named = new LinkedHashSet<>(busiest);
+    named.addAll(spenders);
+    for (Entry entry : named) {
+      events.name(entry.count);
+      tokens.name(entry.tokens);
+      cpuMicros.name(entry.cpuMicros);
+    }
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("kind", kind);
       json.writeNumberField("start", start);
       json.writeNumberField("ids", ids);
-      json.writeNumberField("events", events);
-      json.writeNumberField("restIds", ids - kept.size());
-      json.writeNumberField("restEvents", restEvents);
+      json.writeNumberField("events", events.all);
+      json.writeNumberField("restIds", ids - named.size());
+      json.writeNumberField("restEvents", events.rest);
+      if (spent) {
+        json.writeNumberField("tokens", tokens.all);
+        json.writeNumberField("restTokens", tokens.rest);
+        json.writeNumberField("cpuMicros", cpuMicros.all);
+        json.writeNumberField("restCpuMicros", cpuMicros.rest);
+      }
       json.writeStringField("sketch", sketch.hex());
       json.writeArrayFieldStart("top");
-      for (Entry entry : kept) {
+      for (Entry entry : named) {
         json.writeStartArray();
         json.writeString(entry.id);
         json.writeString(entry.name);
         json.writeNumber(entry.count);
+        if (spent) {
+          json.writeNumber(entry.tokens);
+          json.writeNumber(entry.cpuMicros);
+        }
         json.writeEndArray();
       }
       json.writeEndArray();

@@ -29,6 +29,7 @@ import org.apache.flink.util.Collector;
 final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, HistoryRecord> {
 
   private static final long QUIET = Duration.ofMinutes(1).toMillis();
+  private static final String COLONIES = "colony@";
   private static final long FORGOTTEN = Duration.ofDays(1).toMillis();
 
   private final int limit;
@@ -37,6 +38,9 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
 
   /** Count and name by id. */
   private transient MapState<String, Tuple2<Long, String>> counts;
+
+  /** Tokens and microseconds of CPU time by id, of the colonies that spent something. */
+  private transient MapState<String, Tuple2<Long, Long>> spent;
 
   /** How many ids there are. */
   private transient ValueState<Long> size;
@@ -53,6 +57,12 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
   /** Clock time of the last record. */
   private transient ValueState<Long> touched;
 
+  /**
+   * Whether {@link #spent} has all that was spent; null for a window that an earlier version began
+   * to gather, which did not keep it.
+   */
+  private transient ValueState<Boolean> spentKept;
+
   WindowTops(HistoryConfig config) {
     limit = config.top();
     flush = config.flush().toMillis();
@@ -66,6 +76,13 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
             .getMapState(
                 new MapStateDescriptor<>(
                     "counts", Types.STRING, Types.TUPLE(Types.LONG, Types.STRING)));
+    spent =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "spent", Types.STRING, Types.TUPLE(Types.LONG, Types.LONG)));
+    spentKept =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("spent-kept", Types.BOOLEAN));
     size = number("size");
     expected = number("expected");
     due = number("due");
@@ -87,6 +104,9 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
         size.update(size() + 1);
       }
       counts.put(record.id(), Tuple2.of(record.count(), record.name()));
+      if (spends(record.key())) {
+        keepSpent(record);
+      }
     }
     long now = context.timerService().currentProcessingTime();
     touched.update(now);
@@ -98,7 +118,20 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
     keptUntil.update(
         Math.max(record.time(), context.timerService().currentWatermark()) + correction);
     if (first) {
+      spentKept.update(true);
       context.timerService().registerEventTimeTimer(keptUntil.value());
+    }
+  }
+
+  private static boolean spends(String key) {
+    return key.startsWith(COLONIES);
+  }
+
+  private void keepSpent(HistoryRecord record) throws Exception {
+    if ((record.tokens() | record.cpuMicros()) == 0) {
+      spent.remove(record.id());
+    } else {
+      spent.put(record.id(), Tuple2.of(record.tokens(), record.cpuMicros()));
     }
   }
 
@@ -127,6 +160,8 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
       context.timerService().registerProcessingTimeTimer(touched.value() + QUIET);
     } else if (isWhole() || watermark >= keptUntil.value() + FORGOTTEN) {
       counts.clear();
+      spent.clear();
+      spentKept.clear();
       size.clear();
       expected.clear();
       keptUntil.clear();
@@ -146,9 +181,16 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
 
   private HistoryRecord whole(String key) throws Exception {
     int at = key.indexOf('@');
-    TopOfWindow top = new TopOfWindow(limit);
+    boolean knowsSpent = spends(key) && spentKept.value() != null;
+    TopOfWindow top = new TopOfWindow(limit, knowsSpent);
     for (Map.Entry<String, Tuple2<Long, String>> entry : counts.entries()) {
-      top.add(entry.getKey(), entry.getValue().f1, entry.getValue().f0);
+      Tuple2<Long, Long> amounts = knowsSpent ? spent.get(entry.getKey()) : null;
+      top.add(
+          entry.getKey(),
+          entry.getValue().f1,
+          entry.getValue().f0,
+          amounts == null ? 0 : amounts.f0,
+          amounts == null ? 0 : amounts.f1);
     }
     return HistoryRecord.of(
         Section.TOPS,

@@ -153,6 +153,98 @@ class HistoryTablesTest {
   }
 
   @Test
+  void whatColoniesSpendAddsUpAndThoseThatSpendMostAreNeverInTheRest() throws Exception {
+    Random random = new Random(4);
+    long begin = BEGIN + 20 * DAY;
+    Map<String, long[]> all = new TreeMap<>();
+    List<String> windows = new ArrayList<>();
+    for (int w = 0; w < 24; w++) {
+      TopOfWindow top = new TopOfWindow(20, true);
+      for (int i = 0; i < 200; i++) {
+        String id = "c-" + i;
+        // The colonies that spend most are the ones with the fewest events.
+        long tokens = i < 10 ? 1_000_000 + random.nextInt(1000) : random.nextInt(100);
+        long micros = random.nextInt(1000);
+        top.add(id, null, 10 + i, tokens, micros);
+        long[] sums = all.computeIfAbsent(id, n -> new long[2]);
+        sums[0] += tokens;
+        sums[1] += micros;
+      }
+      windows.add(top.json("colony", begin + w * FIVE_MINUTES));
+    }
+    Collections.shuffle(windows, random);
+    put("tops", windows, 20);
+    put("tops", windows.subList(3, 9), 20);
+
+    String where = " WHERE kind = 'colony' AND start >= '2026-01-25' AND start < '2026-01-26'";
+    long tokens = all.values().stream().mapToLong(sums -> sums[0]).sum();
+    long micros = all.values().stream().mapToLong(sums -> sums[1]).sum();
+    for (String level : List.of("5m", "1h", "1d")) {
+      assertThat(
+              tables.value(
+                  ("SELECT sum(tokens), sum(cpu_micros), sum(rest_tokens) + (SELECT sum(tokens)"
+                          + " FROM history.top_%1$s%2$s), sum(rest_cpu_micros) + (SELECT"
+                          + " sum(cpu_micros) FROM history.top_%1$s%2$s) FROM"
+                          + " history.totals_%1$s%2$s")
+                      .formatted(level, where)))
+          .as(level)
+          .isEqualTo("%1$d %2$d %1$d %2$d".formatted(tokens, micros));
+      for (int i = 0; i < 10; i++) {
+        assertThat(
+                tables.value(
+                    "SELECT sum(tokens), sum(cpu_micros), min(tokens_min) > 999999, max(cpu_max) < 1000 FROM history.top_%s%s AND id = 'c-%d'"
+                        .formatted(level, where, i)))
+            .as(level + " " + i)
+            .isEqualTo("%d %d t t".formatted(all.get("c-" + i)[0], all.get("c-" + i)[1]));
+      }
+    }
+  }
+
+  @Test
+  void whatWasSpentIsUnknownWhereAWindowOfAnEarlierVersionIsAmongThem() throws Exception {
+    long start = BEGIN + 22 * DAY;
+    TopOfWindow now = new TopOfWindow(5, true);
+    now.add("c-1", null, 3, 40, 500);
+    TopOfWindow earlier = new TopOfWindow(5);
+    earlier.add("c-1", null, 2);
+    put("tops", List.of(now.json("colony", start), earlier.json("colony", start + HOUR)), 5);
+
+    String at = " FROM history.%s WHERE kind = 'colony' AND start = '2026-01-27 %s:00'";
+    String totals = "SELECT tokens, rest_tokens, cpu_micros, rest_cpu_micros";
+    String top = "SELECT tokens, tokens_min, tokens_max, cpu_micros, cpu_min, cpu_max";
+    assertThat(tables.value(totals + at.formatted("totals_1h", "00"))).isEqualTo("40 0 500 0");
+    assertThat(tables.value(top + at.formatted("top_1h", "00"))).isEqualTo("40 40 40 500 500 500");
+    assertThat(tables.value(totals + at.formatted("totals_1h", "01")))
+        .isEqualTo("null null null null");
+    assertThat(tables.value("SELECT events, tokens, cpu_micros" + at.formatted("top_1d", "00")))
+        .isEqualTo("5 null null");
+    assertThat(tables.value("SELECT events, tokens" + at.formatted("totals_1d", "00")))
+        .isEqualTo("5 null");
+  }
+
+  @Test
+  void whatIsSpentNeverOverflows() throws Exception {
+    long start = BEGIN + 24 * DAY;
+    List<String> windows = new ArrayList<>();
+    for (int w = 0; w < 3; w++) {
+      TopOfWindow top = new TopOfWindow(1, true);
+      top.add("c-1", null, 3, Long.MAX_VALUE, Long.MAX_VALUE);
+      top.add("c-2", null, 2, 1, Long.MAX_VALUE);
+      windows.add(top.json("colony", start + w * FIVE_MINUTES));
+    }
+    put("tops", windows, 1);
+
+    assertThat(
+            tables.value(
+                "SELECT tokens, cpu_micros FROM history.totals_1d WHERE kind = 'colony' AND start = '2026-01-29'"))
+        .isEqualTo("%1$d %1$d".formatted(Long.MAX_VALUE));
+    assertThat(
+            tables.value(
+                "SELECT tokens, tokens_max FROM history.top_1h WHERE kind = 'colony' AND start = '2026-01-29' AND id = 'c-1'"))
+        .isEqualTo("%1$d %1$d".formatted(Long.MAX_VALUE));
+  }
+
+  @Test
   void distinctIdsAndTopListsAreExactWhereAllAreKept() throws Exception {
     long begin = BEGIN + 12 * DAY;
     List<String> windows = new ArrayList<>();

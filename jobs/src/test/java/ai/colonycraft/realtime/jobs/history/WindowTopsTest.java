@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.colonycraft.realtime.jobs.config.HistoryConfig;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +109,120 @@ class WindowTopsTest {
 
     assertThat(written()).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void keepsTheColoniesByNameThatSpendMostTokensThoughTheyAreQuiet() throws Exception {
+    harness.processElement(new StreamRecord<>(HistoryRecord.expected("colony", 0, END, 5)));
+    spend("busy-1", 50, 1, 0);
+    spend("busy-2", 40, 0, 7);
+    spend("quiet", 10, 2, 5);
+    spend("costly-1", 2, 300, 3);
+    spend("costly-2", 1, 400, 0);
+    pass(MINUTE);
+
+    assertThat(written())
+        .singleElement()
+        .asString()
+        .contains("\"ids\":5,\"events\":103,\"restIds\":1,\"restEvents\":10,")
+        .contains("\"tokens\":703,\"restTokens\":2,\"cpuMicros\":15,\"restCpuMicros\":5,")
+        .contains(
+            "[\"busy-1\",null,50,1,0]",
+            "[\"busy-2\",null,40,0,7]",
+            "[\"costly-1\",null,2,300,3]",
+            "[\"costly-2\",null,1,400,0]")
+        .doesNotContain("quiet");
+  }
+
+  @Test
+  void takesTheSpendingOfTheLastRecord() throws Exception {
+    harness.processElement(new StreamRecord<>(HistoryRecord.expected("colony", 0, END, 1)));
+    spend("c", 2, 300, 3);
+    spend("c", 3, 0, 0);
+    pass(MINUTE);
+
+    assertThat(written()).singleElement().asString().contains("[\"c\",null,3,0,0]");
+  }
+
+  @Test
+  void saysNothingOfWhatUsersSpend() throws Exception {
+    expect(1);
+    count("a", 1);
+    pass(MINUTE);
+
+    assertThat(written()).singleElement().asString().contains("[\"a\",null,1]");
+    assertThat(written().get(0)).doesNotContain("okens", "Micros");
+  }
+
+  /** Counts of an earlier version are whole, and what was spent is not known. */
+  @Test
+  void saysNothingOfWhatWasSpentInAWindowThatAnEarlierVersionBegan() throws Exception {
+    var earlier =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new Earlier()), HistoryRecord::key, Types.STRING);
+    earlier.setup(HistoryRecord.VALUE_TYPE.createSerializer(null));
+    earlier.open();
+    earlier.processElement(
+        new StreamRecord<>(HistoryRecord.count("colony", 0, END, "c-1", null, 4)));
+    OperatorSubtaskState state = earlier.snapshot(1, 1);
+    earlier.close();
+    harness.close();
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new WindowTops(HistoryConfig.read("--history.top", "2"))),
+            HistoryRecord::key,
+            Types.STRING);
+    harness.setup(HistoryRecord.VALUE_TYPE.createSerializer(null));
+    harness.initializeState(state);
+    harness.open();
+    harness.setProcessingTime(clock);
+
+    spend("c-2", 1, 300, 3);
+    harness.processElement(new StreamRecord<>(HistoryRecord.expected("colony", 0, END, 2)));
+    pass(MINUTE);
+
+    assertThat(written()).singleElement().asString().contains("\"ids\":2,\"events\":5");
+    assertThat(written().get(0)).doesNotContain("okens", "Micros");
+  }
+
+  /** Leaves the state of a count as the version before this one did. */
+  private static final class Earlier
+      extends KeyedProcessFunction<String, HistoryRecord, HistoryRecord> {
+
+    private MapState<String, Tuple2<Long, String>> counts;
+    private ValueState<Long> size;
+    private ValueState<Long> keptUntil;
+    private ValueState<Long> touched;
+
+    @Override
+    public void open(OpenContext context) {
+      counts =
+          getRuntimeContext()
+              .getMapState(
+                  new MapStateDescriptor<>(
+                      "counts", Types.STRING, Types.TUPLE(Types.LONG, Types.STRING)));
+      size = number("size");
+      keptUntil = number("kept-until");
+      touched = number("touched");
+    }
+
+    private ValueState<Long> number(String name) {
+      return getRuntimeContext().getState(new ValueStateDescriptor<>(name, Types.LONG));
+    }
+
+    @Override
+    public void processElement(HistoryRecord record, Context context, Collector<HistoryRecord> out)
+        throws Exception {
+      counts.put(record.id(), Tuple2.of(record.count(), record.name()));
+      size.update(1L);
+      keptUntil.update(record.time() + HOUR);
+      touched.update(1L);
+    }
+  }
+
+  private void spend(String id, long n, long tokens, long cpuMicros) throws Exception {
+    HistoryRecord count = HistoryRecord.count("colony", 0, END, id, null, n);
+    harness.processElement(new StreamRecord<>(count.spending(tokens, cpuMicros)));
   }
 
   private void count(String id, long n) throws Exception {

@@ -47,7 +47,7 @@ class HistoryReplayTest {
   private static final long HALF_DAY = Duration.ofHours(12).toMillis();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<String> activity = Recorded.userActivity();
+  private final List<String> activity = Recorded.withCpuTime(Recorded.userActivity());
   private final List<String> services = withDurations(Recorded.serviceEvents());
 
   @TempDir Path dir;
@@ -109,6 +109,7 @@ class HistoryReplayTest {
 
       await().atMost(PATIENCE).untilAsserted(() -> assertWindows(tables, last + HALF_DAY / 2));
       await().atMost(PATIENCE).untilAsserted(() -> assertServices(tables, lastRequest + 1));
+      await().atMost(PATIENCE).untilAsserted(() -> assertSpent(tables));
       assertLevelsAgree(tables);
     }
   }
@@ -223,6 +224,25 @@ class HistoryReplayTest {
         .isEqualTo(Recorded.expected().get("llm_tokens_total").asText());
   }
 
+  /** Every recorded event has a colony. */
+  private void assertSpent(Tables tables) throws SQLException {
+    long micros =
+        activity.stream()
+            .mapToLong(line -> Math.round(json(line).path("cpuSeconds").asDouble() * 1e6))
+            .sum();
+    assertThat(
+            tables.value(
+                "SELECT sum(tokens), sum(cpu_micros), count(*) - count(tokens) FROM"
+                    + " history.totals_5m WHERE kind = 'colony'"))
+        .isEqualTo("%s %d 0".formatted(Recorded.expected().get("llm_tokens_total"), micros));
+    assertThat(
+            tables.value(
+                "SELECT sum(rest_tokens) + (SELECT sum(tokens) FROM history.top_5m),"
+                    + " sum(rest_cpu_micros) + (SELECT sum(cpu_micros) FROM history.top_5m) FROM"
+                    + " history.totals_5m"))
+        .isEqualTo("%s %d".formatted(Recorded.expected().get("llm_tokens_total"), micros));
+  }
+
   private void assertServices(Tables tables, long end) throws Exception {
     JsonNode expected = Recorded.expected("service_events");
     String recorded = " start < to_timestamp(%d / 1000.0)".formatted(end);
@@ -274,6 +294,7 @@ class HistoryReplayTest {
             "SELECT sum(users), sum(windows) FROM history.active_users_%s",
             "SELECT sum(sessions), sum(windows) FROM history.sessions_%s",
             "SELECT sum(events), sum(windows) FROM history.totals_%s",
+            "SELECT sum(tokens), sum(cpu_micros), sum(windows) FROM history.totals_%s WHERE kind = 'colony'",
             "SELECT sum(events), sum(requests), sum(r2xx), sum(r4xx), sum(latency_sum_micros) FROM"
                 + " history.services_%s",
             "SELECT sum(n) FROM history.services_%s, unnest(hits) n")) {
