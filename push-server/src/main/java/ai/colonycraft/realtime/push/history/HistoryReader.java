@@ -61,7 +61,7 @@ public final class HistoryReader implements AutoCloseable {
           for (HistorySeries series : HistorySeries.ALL) {
             Map<String, List<Long>> levels = new LinkedHashMap<>();
             for (Level level : series.family().levels()) {
-              String table = series.family().table(level);
+              String table = series.span(level);
               if (!spans.containsKey(table)) {
                 spans.put(table, span(connection, table, level));
               }

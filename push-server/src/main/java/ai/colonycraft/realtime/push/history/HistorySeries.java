@@ -38,6 +38,9 @@ record HistorySeries(
   private static final String MISSING =
       "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(%s) END";
 
+  /** A value of rows in which what was spent is known. */
+  private static final String KNOWN = "CASE WHEN count(f.tokens) = count(*) THEN %s END";
+
   /** Every name, in the order the catalogue shows them. */
   static final List<HistorySeries> ALL =
       List.of(
@@ -71,6 +74,20 @@ record HistorySeries(
                   "min(f.events_min) / 300.0",
                   "max(f.events_max) / 300.0")),
           counted("colony_activity", "colony_id", "events of a colony in windows of 5 minutes"),
+          spent(
+              "colony_tokens",
+              "tokens",
+              "tokens that a colony spent in windows of 5 minutes",
+              "tokens",
+              "tokens",
+              ""),
+          spent(
+              "colony_cpu_seconds",
+              "seconds",
+              "CPU time that a colony spent in windows of 5 minutes",
+              "cpu_micros",
+              "cpu",
+              " / 1e6"),
           counted("user_activity", "user_id", "events of a user in windows of 5 minutes"),
           new HistorySeries(
               "session_duration_minutes_bucket",
@@ -151,6 +168,22 @@ record HistorySeries(
             "max(f.events_max)"));
   }
 
+  /** What colonies spent: unknown where one of the rows is of an earlier version. */
+  private static HistorySeries spent(
+      String name, String unit, String help, String column, String bounds, String scale) {
+    return new HistorySeries(
+        name,
+        unit,
+        help,
+        Family.TOP,
+        List.of(List.of("colony_id")),
+        MEAN,
+        List.of(
+            KNOWN.formatted("sum(f.%s)::float8%s / max(w.n)".formatted(column, scale)),
+            KNOWN.formatted(MISSING.formatted("f." + bounds + "_min" + scale)),
+            KNOWN.formatted("max(f.%s_max%s)".formatted(bounds, scale))));
+  }
+
   private static HistorySeries distinct(String name, String unit, String help) {
     return new HistorySeries(
         name,
@@ -205,8 +238,18 @@ record HistorySeries(
   String kind() {
     return switch (name) {
       case "user_activity", "distinct_users" -> "user";
-      case "colony_activity", "distinct_colonies" -> "colony";
+      case "colony_activity", "colony_tokens", "colony_cpu_seconds", "distinct_colonies" ->
+          "colony";
       default -> null;
+    };
+  }
+
+  /** The rows of a level that say how far back the series goes, with literals of our own only. */
+  String span(Level level) {
+    return switch (name) {
+      case "colony_tokens", "colony_cpu_seconds" ->
+          Family.TOTALS.table(level) + " WHERE tokens IS NOT NULL";
+      default -> family.table(level);
     };
   }
 

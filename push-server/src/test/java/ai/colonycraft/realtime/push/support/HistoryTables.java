@@ -93,6 +93,12 @@ public final class HistoryTables implements AutoCloseable {
         .formatted(kind, start, "00".repeat(4096), entry);
   }
 
+  /** The one colony of a window, with what it spent. */
+  public static String colony(long start, String id, long events, long tokens, long cpuMicros) {
+    return "{\"kind\":\"colony\",\"start\":%1$d,\"ids\":1,\"events\":%3$d,\"restIds\":0,\"restEvents\":0,\"tokens\":%4$d,\"restTokens\":0,\"cpuMicros\":%5$d,\"restCpuMicros\":0,\"sketch\":\"%6$s\",\"top\":[[\"%2$s\",null,%3$d,%4$d,%5$d]]}"
+        .formatted(start, id, events, tokens, cpuMicros, "00".repeat(4096));
+  }
+
   @Override
   public void close() {
     try {

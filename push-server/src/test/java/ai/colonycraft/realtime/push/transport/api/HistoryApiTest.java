@@ -49,6 +49,9 @@ class HistoryApiTest {
   private static final long UNTIL =
       Math.floorDiv(System.currentTimeMillis() - 2 * MINUTE, FIVE) * FIVE;
 
+  /** Begin of a quarter of an hour in which colonies spent something; a day ago before the hole. */
+  private static final long SPENT = Math.floorDiv(UNTIL - 90 * MINUTE, 3 * FIVE) * 3 * FIVE;
+
   @TempDir static Path dir;
   private static HistoryTables tables;
 
@@ -79,7 +82,17 @@ class HistoryApiTest {
         List.of(
             HistoryTables.sessions(UNTIL - DAY - 3 * FIVE, "web", 6),
             HistoryTables.sessions(UNTIL - FIVE, "ios", 3)));
+    // As an earlier version wrote it, and so without what was spent.
     tables.put("tops", List.of(HistoryTables.top("colony", UNTIL - FIVE, "[\"c-1\",\"Reef\",7]")));
+    tables.put(
+        "tops",
+        List.of(
+            HistoryTables.colony(SPENT, "c-2", 5, 600, 1_500_000),
+            HistoryTables.colony(SPENT + FIVE, "c-2", 5, 300, 0),
+            HistoryTables.colony(SPENT + 2 * FIVE, "c-3", 5, 900, 0),
+            HistoryTables.colony(SPENT - DAY, "c-2", 4, 70, 250_000),
+            HistoryTables.colony(SPENT - 3 * FIVE, "c-4", 4, 70, 250_000),
+            HistoryTables.top("colony", SPENT - 2 * FIVE, "[\"c-4\",null,7]")));
   }
 
   /** Differs from window to window. */
@@ -243,6 +256,50 @@ class HistoryApiTest {
   }
 
   @Test
+  void saysWhatAColonySpentAndTakesAWindowWithoutItForZero() throws Exception {
+    String range = "?colony_id=c-2&from=%d&to=%d&step=%%d&compare=1d&live=false";
+    String quarter = range.formatted(SPENT, SPENT + 3 * FIVE);
+
+    JsonNode tokens = ok("/colony_tokens" + quarter.formatted(900));
+    assertThat(tokens.get("unit").asText()).isEqualTo("tokens");
+    assertThat(tokens.get("columns").toString()).isEqualTo("[\"time\",\"mean\",\"min\",\"max\"]");
+    JsonNode series = tokens.get("series").get(0);
+    assertThat(series.get("points").toString()).isEqualTo("[[%d,300,0,600]]".formatted(SPENT));
+    assertThat(series.get("compare").get(0).get(3).asLong()).isEqualTo(70);
+
+    JsonNode cpu = ok("/colony_cpu_seconds" + quarter.formatted(300));
+    assertThat(cpu.get("unit").asText()).isEqualTo("seconds");
+    assertThat(cpu.get("series").get(0).get("points").toString())
+        .isEqualTo("[[%d,1.5,1.5,1.5],[%d,0,0,0]]".formatted(SPENT, SPENT + FIVE));
+    assertThat(cpu.get("series").get(0).get("compare").get(0).get(1).asDouble()).isEqualTo(0.25);
+  }
+
+  @Test
+  void saysNothingOfWhatWasSpentInWindowsOfAnEarlierVersion() throws Exception {
+    String range =
+        "?colony_id=c-1&from=%d&to=%d&step=300&live=false".formatted(UNTIL - FIVE, UNTIL);
+
+    assertThat(ok("/colony_activity" + range).at("/series/0/points/0/1").asLong()).isEqualTo(7);
+    assertThat(ok("/colony_tokens" + range).at("/series/0/points").toString())
+        .isEqualTo("[[%d,null,null,null]]".formatted(UNTIL - FIVE));
+    String mixed =
+        "?colony_id=c-4&from=%d&to=%d&step=900&live=false".formatted(SPENT - 3 * FIVE, SPENT);
+    assertThat(ok("/colony_activity" + mixed).at("/series/0/points/0/3").asLong()).isEqualTo(7);
+    for (String name : List.of("/colony_tokens", "/colony_cpu_seconds")) {
+      assertThat(ok(name + mixed).at("/series/0/points").toString())
+          .isEqualTo("[[%d,null,null,null]]".formatted(SPENT - 3 * FIVE));
+    }
+    for (JsonNode entry : ok("").get("series")) {
+      if (entry.get("name").asText().matches("colony_tokens|colony_cpu_seconds")) {
+        assertThat(entry.at("/levels/5m").toString())
+            .isEqualTo("[%d,%d]".formatted(SPENT - DAY, SPENT + 3 * FIVE));
+        assertThat(entry.get("labels").toString()).isEqualTo("[[\"colony_id\"]]");
+      }
+    }
+    assertThat(ok("").findValuesAsText("name")).contains("colony_tokens", "colony_cpu_seconds");
+  }
+
+  @Test
   void saysHowFarBackEachSeriesGoes() throws Exception {
     JsonNode entry = null;
     for (JsonNode each : ok("").get("series")) {
@@ -297,7 +354,9 @@ class HistoryApiTest {
                     Map.of(
                         "series",
                         List.of(
-                            Map.of("metric", "request_rate", "labels", Map.of("service", "web")))))
+                            Map.of("metric", "request_rate", "labels", Map.of("service", "web")),
+                            Map.of(
+                                "metric", "colony_tokens", "labels", Map.of("colony_id", "c-2")))))
                 .expirationTime(Date.from(Instant.now().plusSeconds(60)))
                 .build());
     try (TestTransport secured =
@@ -316,6 +375,12 @@ class HistoryApiTest {
       assertThat(any.get("series").findValuesAsText("service")).containsExactly("web");
       JsonNode total = new ObjectMapper().readTree(get("/request_rate?" + range, narrow).body());
       assertThat(total.get("series")).isEmpty();
+      String spent = "from=%d&to=%d".formatted(SPENT, SPENT + 3 * FIVE);
+      JsonNode colonies =
+          new ObjectMapper().readTree(get("/colony_tokens?colony_id=*&" + spent, narrow).body());
+      assertThat(colonies.get("series").findValuesAsText("colony_id")).containsExactly("c-2");
+      assertThat(get("/colony_cpu_seconds?colony_id=c-2&" + spent, narrow).statusCode())
+          .isEqualTo(404);
       assertThat(get("/active_users?" + range, narrow).statusCode()).isEqualTo(404);
       assertThat(get("/request_rate?" + range, null).statusCode()).isEqualTo(401);
     }
