@@ -17,6 +17,8 @@ public final class ActivityMetrics {
 
   static final String ACTIVE_USERS = "active_users";
   static final String COLONY_ACTIVITY = "colony_activity";
+  static final String COLONY_TOKENS = "colony_tokens";
+  static final String COLONY_CPU = "colony_cpu_seconds";
   static final String COLONY_CREATED = "colony_created_total";
   static final String AGENT_DEPLOYED = "agent_deployed_total";
   static final String LLM_TOKENS = "llm_tokens_total";
@@ -55,12 +57,9 @@ public final class ActivityMetrics {
             List.of("country_code", "region", "platform"),
             config.placeLimit(),
             List.of(TOTAL, List.of("platform"), List.of("region"), List.of("country_code"))),
-        new Metric.Gauge(
-            COLONY_ACTIVITY,
-            "events in the last 5 minutes",
-            List.of("colony_id", "colony_name"),
-            config.colonyLimit(),
-            List.of(TOTAL, List.of("colony_id"))),
+        colonies(COLONY_ACTIVITY, "events in the last 5 minutes", config),
+        colonies(COLONY_TOKENS, "tokens spent in the last 5 minutes", config),
+        colonies(COLONY_CPU, "CPU time spent in the last 5 minutes, seconds", config),
         counter(COLONY_CREATED, "colonies created", "region", limit),
         counter(AGENT_DEPLOYED, "agents deployed", "region", limit),
         counter(LLM_TOKENS, "tokens spent", "model", limit),
@@ -99,7 +98,17 @@ public final class ActivityMetrics {
   static List<TopList> topLists(UserActivityConfig config) {
     return List.of(
         new TopList(COLONY_ACTIVITY, "top_colonies", config.topRows()),
+        new TopList(COLONY_TOKENS, "top_colonies_by_tokens", config.topRows()),
         new TopList(USER_TOKENS, "top_users_by_tokens", config.topRows()));
+  }
+
+  private static Metric colonies(String name, String help, UserActivityConfig config) {
+    return new Metric.Gauge(
+        name,
+        help,
+        List.of("colony_id", "colony_name"),
+        config.colonyLimit(),
+        List.of(TOTAL, List.of("colony_id")));
   }
 
   private static Metric counter(String name, String help, String label, int limit) {

@@ -16,7 +16,10 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** The counts by colony: windows, and the busiest colonies of the last minutes. */
+/**
+ * The counts by colony: windows, and the colonies that are busiest and spend most in the last
+ * minutes.
+ */
 final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   private static final long RANKING_INTERVAL_MILLIS = 500;
@@ -24,12 +27,26 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
   /** Ranking takes at most one part in this many of the time, for any number of colonies. */
   private static final long RANKING_SHARE = 50;
 
+  private static final double MICROS = 1e6;
+
   private transient ValueState<ColonyState> colonies;
-  private transient ListState<byte[]> savedSliding;
-  private transient SlidingCounts sliding;
+  private transient Sliding events;
+  private transient Sliding tokens;
+  private transient Sliding cpuMicros;
 
   private transient long rankAt;
   private transient long rankingMillis;
+
+  /**
+   * The last minutes of one amount.
+   *
+   * @param metric that shows the largest
+   * @param unit how much of the amount the metric counts as 1
+   * @param counts the amounts
+   * @param saved where they lie in checkpoints
+   */
+  private record Sliding(
+      String metric, double unit, SlidingCounts counts, ListState<byte[]> saved) {}
 
   ColonyCounts(UserActivityConfig config) {
     super(config, "colony-timers");
@@ -38,21 +55,34 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    sliding = new SlidingCounts(config.active().toSeconds());
-    savedSliding =
-        context.getOperatorStateStore().getUnionListState(Blob.descriptor("sliding-counts"));
+    events = sliding(ActivityMetrics.COLONY_ACTIVITY, 1, "sliding-counts", context);
+    tokens = sliding(ActivityMetrics.COLONY_TOKENS, 1, "sliding-tokens", context);
+    cpuMicros = sliding(ActivityMetrics.COLONY_CPU, MICROS, "sliding-cpu", context);
+  }
+
+  private Sliding sliding(String metric, double unit, String name, StateInitializationContext from)
+      throws Exception {
+    SlidingCounts counts = new SlidingCounts(config.active().toSeconds());
+    ListState<byte[]> saved = from.getOperatorStateStore().getUnionListState(Blob.descriptor(name));
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    for (byte[] blob : savedSliding.get()) {
-      sliding.read(new DataInputDeserializer(blob), id -> Ownership.of(task, id));
+    for (byte[] blob : saved.get()) {
+      counts.read(new DataInputDeserializer(blob), id -> Ownership.of(task, id));
     }
+    return new Sliding(metric, unit, counts, saved);
+  }
+
+  private List<Sliding> all() {
+    return List.of(events, tokens, cpuMicros);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    DataOutputSerializer out = new DataOutputSerializer(1024);
-    sliding.write(out);
-    savedSliding.update(List.of(out.getCopyOfBuffer()));
+    for (Sliding sliding : all()) {
+      DataOutputSerializer out = new DataOutputSerializer(1024);
+      sliding.counts.write(out);
+      sliding.saved.update(List.of(out.getCopyOfBuffer()));
+    }
   }
 
   @Override
@@ -84,7 +114,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
           state.name = part.name();
         }
       }
-      slide(part, state, second, counts.events(i));
+      slide(part, state, i);
       if (inTime) {
         count(part, state, i);
       }
@@ -97,11 +127,25 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     }
   }
 
-  private void slide(ColonyPart part, ColonyState state, long second, int events) {
+  private void slide(ColonyPart part, ColonyState state, int place) {
+    SecondCounts counts = part.counts();
+    long second = counts.second(place);
     SlidingCounts.Colony before = state == null ? null : state.sliding;
-    SlidingCounts.Colony now = sliding.add(before, part.colonyId(), part.name(), second, events);
+    SlidingCounts.Colony now =
+        events.counts.add(before, part.colonyId(), part.name(), second, counts.events(place));
     if (state != null && now != before) {
       state.sliding = now;
+    }
+    if (counts.hasSpent()) {
+      String name = state == null || part.name() != null ? part.name() : state.name;
+      slide(tokens, part.colonyId(), name, second, counts.tokens(place));
+      slide(cpuMicros, part.colonyId(), name, second, counts.cpuMicros(place));
+    }
+  }
+
+  private static void slide(Sliding to, String id, String name, long second, long amount) {
+    if (amount > 0) {
+      to.counts.add(null, id, name, second, amount);
     }
   }
 
@@ -157,10 +201,12 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
   @Override
   protected void flush(long now) {
     emitParts();
-    sliding.advance(clock.time(now));
+    for (Sliding sliding : all()) {
+      sliding.counts.advance(clock.time(now));
+    }
     if (now >= rankAt || rankAt - now > RANKING_INTERVAL_MILLIS + RANKING_SHARE * rankingMillis) {
       long begin = System.nanoTime();
-      rank();
+      all().forEach(this::rank);
       rankingMillis = (System.nanoTime() - begin) / 1_000_000;
       rankAt = now + Math.max(RANKING_INTERVAL_MILLIS, RANKING_SHARE * rankingMillis);
     }
@@ -172,20 +218,21 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     super.finish();
   }
 
-  private void rank() {
+  private void rank(Sliding sliding) {
     List<Sample.Row> rows =
-        sliding.top(config.colonyLimit()).stream()
+        sliding.counts.top(config.colonyLimit()).stream()
             .map(
                 colony ->
-                    new Sample.Row(List.of(colony.id, Place.label(colony.name)), colony.events))
+                    new Sample.Row(
+                        List.of(colony.id, Place.label(colony.name)), colony.amount / sliding.unit))
             .toList();
     TaskInfo task = getRuntimeContext().getTaskInfo();
     sample(
         new Sample.Ranking(
-            ActivityMetrics.COLONY_ACTIVITY,
+            sliding.metric,
             task.getIndexOfThisSubtask(),
             task.getNumberOfParallelSubtasks(),
             rows,
-            sliding.total()));
+            sliding.counts.total() / sliding.unit));
   }
 }

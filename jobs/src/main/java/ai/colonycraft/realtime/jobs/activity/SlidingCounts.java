@@ -14,17 +14,18 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Events of each colony within the last minutes. Each second keeps what it added, and takes it
- * along when it falls out; a colony without events is forgotten. The busiest are found by a look at
- * all, which costs less than to keep them in order at every event. Not thread-safe.
+ * An amount of each colony within the last minutes, such as its events or the tokens that it spent.
+ * Each second keeps what it added, and takes it along when it falls out; a colony without any is
+ * forgotten. The largest are found by a look at all, which costs less than to keep them in order at
+ * every event. Sums stay at the largest long. Not thread-safe.
  */
 final class SlidingCounts {
 
-  /** One colony with at least one event. */
+  /** One colony with an amount of at least 1. */
   static final class Colony {
     final String id;
     String name;
-    long events;
+    long amount;
     private Cell newest;
 
     /** Its place in what is being written. */
@@ -39,7 +40,7 @@ final class SlidingCounts {
   private static final class Cell {
     final long second;
     final Colony colony;
-    long events;
+    long amount;
 
     Cell(long second, Colony colony) {
       this.second = second;
@@ -49,8 +50,8 @@ final class SlidingCounts {
 
   private static final int FORMAT = 1;
 
-  private static final Comparator<Colony> BUSIEST_FIRST =
-      Comparator.<Colony>comparingLong(c -> c.events).reversed().thenComparing(c -> c.id);
+  private static final Comparator<Colony> LARGEST_FIRST =
+      Comparator.<Colony>comparingLong(c -> c.amount).reversed().thenComparing(c -> c.id);
 
   private final long length;
   private final Map<String, Colony> colonies = new HashMap<>();
@@ -64,35 +65,42 @@ final class SlidingCounts {
   }
 
   /**
-   * Adds events of one second, epoch seconds; a second that has fallen out changes nothing.
+   * Adds an amount of at least 1 to one second, epoch seconds; a second that has fallen out changes
+   * nothing.
    *
    * @param known what an earlier call gave for the same id, which saves looking for it; or null
    * @return what is known of the colony, to be given to the next call; null if it is still unknown
    */
-  Colony add(Colony known, String id, String name, long second, long events) {
-    if (second <= floor) {
+  Colony add(Colony known, String id, String name, long second, long amount) {
+    long added = fitting(amount);
+    if (second <= floor || added == 0) {
       return known;
     }
-    // One that has no events any more was forgotten, and is not the one that counts.
+    // One that has none any more was forgotten, and is not the one that counts.
     Colony colony =
-        known != null && known.events > 0 ? known : colonies.computeIfAbsent(id, Colony::new);
+        known != null && known.amount > 0 ? known : colonies.computeIfAbsent(id, Colony::new);
     if (name != null && !name.equals(colony.name)) {
       colony.name = name;
     }
-    add(colony, second, events);
+    add(colony, second, added);
     return colony;
   }
 
-  private void add(Colony colony, long second, long events) {
+  /** What falls out is taken away again, so that no more is added than the sum of all can hold. */
+  private long fitting(long amount) {
+    return Math.min(amount, Long.MAX_VALUE - total);
+  }
+
+  private void add(Colony colony, long second, long added) {
     Cell cell = colony.newest;
     if (cell == null || cell.second != second) {
       cell = new Cell(second, colony);
       colony.newest = cell;
       seconds.computeIfAbsent(second, s -> new ArrayList<>()).add(cell);
     }
-    cell.events += events;
-    colony.events += events;
-    total += events;
+    cell.amount += added;
+    colony.amount += added;
+    total += added;
   }
 
   /** Lets the seconds fall out that are too old at this time, epoch milliseconds. */
@@ -103,37 +111,39 @@ final class SlidingCounts {
     floor = Math.max(floor, Math.floorDiv(time, 1000L) - length);
     while (!seconds.isEmpty() && seconds.firstKey() <= floor) {
       for (Cell cell : seconds.pollFirstEntry().getValue()) {
-        cell.colony.events -= cell.events;
-        total -= cell.events;
-        if (cell.colony.events == 0) {
+        cell.colony.amount -= cell.amount;
+        total -= cell.amount;
+        if (cell.colony.amount == 0) {
           colonies.remove(cell.colony.id);
         }
       }
     }
   }
 
-  /** The busiest colonies, ties by id, at most {@code n}. */
+  /** The colonies with most, ties by id, at most {@code n}. */
   List<Colony> top(int n) {
-    PriorityQueue<Colony> best = new PriorityQueue<>(BUSIEST_FIRST.reversed());
+    PriorityQueue<Colony> best = new PriorityQueue<>(LARGEST_FIRST.reversed());
     for (Colony colony : colonies.values()) {
       if (best.size() < n) {
         best.add(colony);
-      } else if (BUSIEST_FIRST.compare(colony, best.peek()) < 0) {
+      } else if (LARGEST_FIRST.compare(colony, best.peek()) < 0) {
         best.poll();
         best.add(colony);
       }
     }
     List<Colony> top = new ArrayList<>(best);
-    top.sort(BUSIEST_FIRST);
+    top.sort(LARGEST_FIRST);
     return top;
   }
 
-  /** Events of all colonies. */
+  /** The amount of all colonies. */
   long total() {
     return total;
   }
 
-  /** Writes all that is remembered: the colonies, and then each second's counts by their places. */
+  /**
+   * Writes all that is remembered: the colonies, and then each second's amounts by their places.
+   */
   void write(DataOutputView out) throws IOException {
     out.writeByte(FORMAT);
     Bytes.writeLength(colonies.size(), out);
@@ -149,7 +159,7 @@ final class SlidingCounts {
       Bytes.writeLength(second.getValue().size(), out);
       for (Cell cell : second.getValue()) {
         Bytes.writeLength(cell.colony.index, out);
-        Bytes.writeLength(Math.toIntExact(cell.events), out);
+        Bytes.writeAmount(cell.amount, out);
       }
     }
   }
@@ -173,9 +183,9 @@ final class SlidingCounts {
       long second = in.readLong();
       for (int cells = Bytes.readLength(in); cells > 0; cells--) {
         Colony colony = known[Bytes.readLength(in)];
-        int events = Bytes.readLength(in);
+        long amount = Bytes.readAmount(in);
         if (colony != null) {
-          add(colony, second, events);
+          add(colony, second, fitting(amount));
         }
       }
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param sessionGap a pause of this length ends a session
  * @param feedRate lines for people a second at most, all subtasks together
  * @param placeLimit series of {@code active_users} at most
- * @param colonyLimit series of {@code colony_activity} at most
+ * @param colonyLimit series at most of each metric of colonies
  * @param userLimit series of {@code user_token_usage_total} at most
  * @param topRows rows of the live top lists
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
@@ -75,7 +75,11 @@ public record UserActivityConfig(
       Setting.wholeNumber("limit.active-users", 1, 100_000, 2000, "series of active_users at most");
   private static final Setting<Integer> COLONIES =
       Setting.wholeNumber(
-          "limit.colony-activity", 1, 100_000, 100, "series of colony_activity at most");
+          "limit.colony-activity",
+          1,
+          100_000,
+          100,
+          "series at most of each of colony_activity, colony_tokens and colony_cpu_seconds");
   private static final Setting<Integer> USERS =
       Setting.wholeNumber(
           "limit.user-token-usage", 1, 100_000, 1000, "series of user_token_usage_total at most");

@@ -9,6 +9,9 @@ import java.util.Map;
 /** A gauge that takes either readings and changes of single series, or rankings. */
 final class GaugeBook implements Book {
 
+  /** Of a sum of doubles, relative to it. */
+  private static final double PRECISION = 1e-13;
+
   private final Metric.Gauge metric;
   private final TopList top;
   private final Series series;
@@ -62,10 +65,11 @@ final class GaugeBook implements Book {
       shown.put(entry.getKey(), entry.getValue());
       sum += entry.getValue();
     }
-    series.show(shown, total - sum);
+    // Sums of decimals differ in their last digits, which are no series.
+    double rest = Math.abs(total - sum) > PRECISION * Math.abs(total) ? total - sum : 0;
+    series.show(shown, rest);
     board.replace(
-        metric.name(),
-        ranked ? LiveViews.of(metric, shown, total - sum) : LiveViews.of(metric, all, 0));
+        metric.name(), ranked ? LiveViews.of(metric, shown, rest) : LiveViews.of(metric, all, 0));
     if (top != null) {
       top.publish(metric.labels(), largest, board);
     }

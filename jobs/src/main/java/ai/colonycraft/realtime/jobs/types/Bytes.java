@@ -141,6 +141,33 @@ public final class Bytes {
     out.writeByte(rest);
   }
 
+  /**
+   * Writes a number of at least 0: as {@link #writeLength}, and larger ones in up to nine bytes.
+   */
+  public static void writeAmount(long amount, DataOutputView out) throws IOException {
+    long rest = amount;
+    while ((rest & ~0x7FL) != 0) {
+      out.writeByte((int) (rest & 0x7F | 0x80));
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  /** Reads what {@link #writeAmount} or {@link #writeLength} wrote. */
+  public static long readAmount(DataInputView in) throws IOException {
+    long amount = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte next = in.readByte();
+      amount |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return amount;
+      }
+      if (shift >= 56) {
+        throw new IOException("a number of more than nine bytes: the data is damaged");
+      }
+    }
+  }
+
   /** Reads what {@link #writeLength} wrote. */
   public static int readLength(DataInputView in) throws IOException {
     int length = 0;

@@ -44,8 +44,23 @@ class ColonyCountsTest {
 
   private static Sample.Ranking last(
       KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies) {
+    return last(colonies, ActivityMetrics.COLONY_ACTIVITY);
+  }
+
+  private static Sample.Ranking last(
+      KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
+      String metric) {
     List<Sample> samples = side(colonies, ColonyCounts.SAMPLES);
-    return (Sample.Ranking) samples.get(samples.size() - 1);
+    return samples.stream()
+        .filter(sample -> sample.metric().equals(metric))
+        .reduce((first, second) -> second)
+        .map(Sample.Ranking.class::cast)
+        .orElseThrow();
+  }
+
+  private static Map<String, Double> rows(Sample.Ranking ranking) {
+    return ranking.rows().stream()
+        .collect(Collectors.toMap(row -> row.labels().get(0), Sample.Row::value));
   }
 
   @Test
@@ -153,15 +168,61 @@ class ColonyCountsTest {
     }
   }
 
+  @Test
+  void ranksColoniesByWhatTheySpentInTheLastMinutesAtAnyParallelism() throws Exception {
+    OperatorSubtaskState state;
+    try (var colonies = colonies(1, 0)) {
+      colonies.open();
+      spend(colonies, "c-1", T0, 40, 2_000_000);
+      spend(colonies, "c-1", T0 + 30_000, 2, 0);
+      spend(colonies, "c-2", T0 + 30_000, 0, 1_500_000);
+      spend(colonies, "c-3", T0 + 30_000, 0, 0);
+      colonies.setProcessingTime(1000);
+      assertThat(rows(last(colonies, "colony_tokens"))).isEqualTo(Map.of("c-1", 42.0));
+      assertThat(last(colonies, "colony_tokens").rows().get(0).labels())
+          .containsExactly("c-1", "Reef");
+      assertThat(rows(last(colonies, "colony_cpu_seconds")))
+          .isEqualTo(Map.of("c-1", 2.0, "c-2", 1.5));
+      assertThat(last(colonies, "colony_cpu_seconds").total()).isEqualTo(3.5);
+      state = snapshot(colonies);
+    }
+
+    Map<String, Double> tokens = new HashMap<>();
+    Map<String, Double> cpu = new HashMap<>();
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var colonies = restore(colonies(2, subtask), state, 1, 2, subtask)) {
+        advance(colonies, T0 + 5 * MINUTE);
+        tokens.putAll(rows(last(colonies, "colony_tokens")));
+        cpu.putAll(rows(last(colonies, "colony_cpu_seconds")));
+        advance(colonies, T0 + 6 * MINUTE);
+        assertThat(last(colonies, "colony_tokens").rows()).isEmpty();
+        assertThat(last(colonies, "colony_cpu_seconds").total()).isZero();
+      }
+    }
+    // The first second has fallen out.
+    assertThat(tokens).isEqualTo(Map.of("c-1", 2.0));
+    assertThat(cpu).isEqualTo(Map.of("c-2", 1.5));
+  }
+
   private static void spend(
       KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
       long timestamp,
       long tokens,
       long cpuMicros)
       throws Exception {
+    spend(colonies, "c-1", timestamp, tokens, cpuMicros);
+  }
+
+  private static void spend(
+      KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
+      String colony,
+      long timestamp,
+      long tokens,
+      long cpuMicros)
+      throws Exception {
     SecondCounts counts = new SecondCounts().add(timestamp / 1000, 1, tokens, cpuMicros);
     colonies.processElement1(
-        new StreamRecord<>(new ColonyPart("c-1", "Reef", false, counts), timestamp));
+        new StreamRecord<>(new ColonyPart(colony, "Reef", false, counts), timestamp));
   }
 
   @Test

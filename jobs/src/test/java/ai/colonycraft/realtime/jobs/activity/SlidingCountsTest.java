@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +37,7 @@ class SlidingCountsTest {
   }
 
   private List<Row> top(int n) {
-    return counts.top(n).stream().map(colony -> new Row(colony.id, colony.events)).toList();
+    return counts.top(n).stream().map(colony -> new Row(colony.id, colony.amount)).toList();
   }
 
   private static List<Row> recount(List<Added> added, int n) {
@@ -144,6 +145,35 @@ class SlidingCountsTest {
 
     assertThat(top(2)).containsExactly(new Row("a", 4), new Row("b", 4));
     assertThat(counts.top(2)).extracting(colony -> colony.name).containsExactly(null, "Reef II");
+  }
+
+  @Test
+  void staysAtTheLargestLongAndTakesAwayNoMoreThanItAdded() throws IOException {
+    add("a", null, 100, Long.MAX_VALUE - 5);
+    add("b", null, 101, 7);
+    add("c", null, 102, 1);
+
+    assertThat(counts.total()).isEqualTo(Long.MAX_VALUE);
+    assertThat(top(3)).containsExactly(new Row("a", Long.MAX_VALUE - 5), new Row("b", 5));
+    counts = read(written(counts), ALL);
+    counts.advance((100 + SECONDS) * 1000L);
+    assertThat(top(3)).containsExactly(new Row("b", 5));
+    counts.advance((101 + SECONDS) * 1000L);
+    assertThat(counts.total()).isZero();
+  }
+
+  /** These bytes lie in savepoints. */
+  @Test
+  void readsWhatItsFirstVersionWrote() throws IOException {
+    byte[] first =
+        HexFormat.of()
+            .parseHex(
+                "01" + "01" + "0361" + "055269" + "01" + "0000000000000064" + "01" + "00" + "8002");
+    SlidingCounts read = read(first, ALL);
+
+    assertThat(read.total()).isEqualTo(256);
+    assertThat(read.top(1)).extracting(colony -> colony.name).containsExactly("Ri");
+    assertThat(written(read)).isEqualTo(first);
   }
 
   @Test

@@ -74,6 +74,20 @@ class GaugeBookTest {
   }
 
   @Test
+  void showsNoRestThatIsTheErrorOfASumOfDecimals() {
+    book.take(
+        new Sample.Ranking(
+            "here",
+            0,
+            1,
+            List.of(new Sample.Row(List.of("a"), 0.1), new Sample.Row(List.of("b"), 0.7)),
+            0.8));
+    assertThat(0.1 + 0.7).isNotEqualTo(0.8);
+
+    assertThat(tick()).isEqualTo(Map.of("here{place=a}", 0.1, "here{place=b}", 0.7));
+  }
+
+  @Test
   void replacesWhatASubtaskToldBefore() {
     book.take(ranking(0, "a", 4, 4));
     book.take(ranking(1, "b", 2, 2));

@@ -19,7 +19,8 @@ class LeavingTest {
             i ->
                 """
                 {"type":"agent_action","timestamp":%d,"userId":"u-%d","platform":"%s",\
-                "region":"eu-west-1","countryCode":"DE","colonyId":"c-%d","colonyName":"Reef %d"}"""
+                "region":"eu-west-1","countryCode":"DE","colonyId":"c-%d","colonyName":"Reef %d",\
+                "tokens":3,"cpuSeconds":0.25}"""
                     .formatted(T0 + i, i, i % 2 == 0 ? "web" : "ios", i % 7, i % 7))
         .toList();
   }
@@ -35,9 +36,14 @@ class LeavingTest {
                 assertThat(pipeline.scrape().by("active_users", "platform"))
                     .isEqualTo(Map.of("web", 500L, "ios", 500L));
                 assertThat(pipeline.scrape().sum("colony_activity")).isEqualTo(1000);
+                assertThat(pipeline.scrape().sum("colony_tokens")).isEqualTo(3000);
+                assertThat(pipeline.scrape().sum("colony_cpu_seconds")).isEqualTo(250);
                 LiveTopic live = LiveTopic.of(pipeline.read("live-updates"));
                 assertThat(live.value("colony_activity")).contains(1000.);
                 assertThat(live.value("colony_activity{colony_id=\"c-6\"}")).contains(142.);
+                assertThat(live.value("colony_tokens")).contains(3000.);
+                assertThat(live.value("colony_tokens{colony_id=\"c-6\"}")).contains(426.);
+                assertThat(live.value("colony_cpu_seconds{colony_id=\"c-6\"}")).contains(35.5);
               });
 
       pipeline.advanceTo(T0 + 300_000 + 999);
@@ -50,9 +56,14 @@ class LeavingTest {
                 assertThat(pipeline.scrape().by("active_users", "platform"))
                     .isEqualTo(Map.of("clock", 3L));
                 assertThat(pipeline.scrape().by("colony_activity", "colony_id")).isEmpty();
+                for (String spent : List.of("colony_tokens", "colony_cpu_seconds")) {
+                  assertThat(pipeline.scrape().by(spent, "colony_id")).isEmpty();
+                }
                 assertThat(LiveTopic.of(pipeline.read("live-updates")).series())
-                    .containsKey("colony_activity")
-                    .doesNotContainKey("colony_activity{colony_id=\"c-6\"}");
+                    .containsKeys("colony_activity", "colony_tokens", "colony_cpu_seconds")
+                    .doesNotContainKey("colony_activity{colony_id=\"c-6\"}")
+                    .doesNotContainKey("colony_tokens{colony_id=\"c-6\"}")
+                    .doesNotContainKey("colony_cpu_seconds{colony_id=\"c-6\"}");
               });
     }
   }

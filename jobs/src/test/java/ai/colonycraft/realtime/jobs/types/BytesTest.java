@@ -73,6 +73,20 @@ class BytesTest {
     assertThat(Bytes.readLength(in())).isEqualTo(length);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 127, 128, Integer.MAX_VALUE, 1L << 31, 1L << 56, Long.MAX_VALUE})
+  void bringsAmountsBackAndWritesThoseThatFitAsLengths(long amount) throws IOException {
+    Bytes.writeAmount(amount, out);
+    byte[] written = out.getCopyOfBuffer();
+
+    assertThat(Bytes.readAmount(in())).isEqualTo(amount);
+    if (amount <= Integer.MAX_VALUE) {
+      out.clear();
+      Bytes.writeLength((int) amount, out);
+      assertThat(out.getCopyOfBuffer()).isEqualTo(written);
+    }
+  }
+
   @Test
   void saysThatALengthIsDamagedInsteadOfReadingOn() {
     byte[] endless = new byte[10];
@@ -81,6 +95,9 @@ class BytesTest {
     assertThatThrownBy(() -> Bytes.readLength(new DataInputDeserializer(endless)))
         .isInstanceOf(IOException.class)
         .hasMessage("a length of more than five bytes: the data is damaged");
+    assertThatThrownBy(() -> Bytes.readAmount(new DataInputDeserializer(endless)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("a number of more than nine bytes: the data is damaged");
   }
 
   @Test
