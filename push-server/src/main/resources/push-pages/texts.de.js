@@ -109,7 +109,7 @@ export const TEXTS = {
   "empty.incidents.filtered": "Keine offenen Störungen von {values}",
   "empty.changes": "Alle Metriken liegen im üblichen Bereich",
   "empty.changes.young": "Übliche Bereiche sind nach 10 Minuten bekannt",
-  "empty.colony": "Keine Live-Daten: diese Kolonie ist gerade nicht unter den 100 aktivsten",
+  "empty.colony": "Keine Live-Daten: diese Kolonie ist gerade nicht unter den ersten 100",
   "empty.flame": "Kein abgeschlossener Trace in dieser Zeit",
   "empty.flame.bottleneck": "Nichts ist gegenüber der Stunde davor gewachsen, oder diese fehlt",
 
@@ -198,6 +198,7 @@ export const TEXTS = {
   "column.errors": "Fehlerquote",
   "column.apdex": "Apdex",
   "column.cpu": "Kerne",
+  "column.cpu.time": "CPU s",
   "column.memory": "Speicher",
   "column.function": "Aufruf",
   "column.total": "Gesamt",
@@ -303,6 +304,9 @@ export const TEXTS = {
   "colony.feed": "Was in ihr geschieht",
   "colony.notices": "Ihre Meldungen",
   "colony.day": "Ihre Aktivität",
+  "colony.tokens": "Token in 5 Minuten",
+  "colony.cpu": "CPU-Zeit in 5 Minuten",
+  "colony.tokens.day": "Ihre Token",
 
   "weekly.none": "Noch kein Verlauf. Dies braucht die letzten Wochen aus der Verlaufsdatenbank.",
   "weekly.told": "{day}, {from} bis {to}: {value} (Mittel aus {weeks})",

@@ -108,7 +108,7 @@ const ENGLISH = {
   "empty.incidents.filtered": "No open incidents of {values}",
   "empty.changes": "All metrics are in their normal range",
   "empty.changes.young": "Normal ranges are known after 10 minutes",
-  "empty.colony": "No live data: this colony is not among the 100 most active now",
+  "empty.colony": "No live data: this colony is not among the top 100 now",
   "empty.flame": "No finished trace in this time",
   "empty.flame.bottleneck": "Nothing has grown against the hour before, or there is no hour before",
 
@@ -197,6 +197,7 @@ const ENGLISH = {
   "column.errors": "Error rate",
   "column.apdex": "Apdex",
   "column.cpu": "Cores",
+  "column.cpu.time": "CPU s",
   "column.memory": "Memory",
   "column.function": "Call",
   "column.total": "Total",
@@ -302,6 +303,9 @@ const ENGLISH = {
   "colony.feed": "What Happens in It",
   "colony.notices": "Its Notifications",
   "colony.day": "Its Activity",
+  "colony.tokens": "Tokens in 5 Minutes",
+  "colony.cpu": "CPU Time in 5 Minutes",
+  "colony.tokens.day": "Its Tokens",
 
   "weekly.none": "No history yet. This needs the last weeks from the history's database.",
   "weekly.told": "{day}, {from} to {to}: {value} (mean of {weeks})",

@@ -1,10 +1,13 @@
-/** `<cc-colony-tile>`: how busy one colony is, and its place among the most active. */
+/** `<cc-colony-tile>`: how busy one colony is or what it spends, and its place among the first. */
 import { Spark } from "../charts/spark.js";
 import { el, setText } from "../dom.js";
 import { age, number } from "../format.js";
 import { Panel } from "../panels/panel.js";
 import { unitText } from "../panels/unit.js";
 import { text } from "../texts.js";
+
+/** Rankings by metric, of those that have one. @type {Record<string, string|undefined>} */
+const RANKINGS = { colony_activity: "top_colonies", colony_tokens: "top_colonies_by_tokens" };
 
 export class ColonyTile extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
@@ -24,7 +27,7 @@ export class ColonyTile extends Panel {
         "div",
         { class: "figure" },
         this.#value,
-        el("span", { class: "unit" }, unitText("events")),
+        el("span", { class: "unit" }, unitText(this.#unit)),
         this.#rank,
       ),
       this.#name,
@@ -32,8 +35,10 @@ export class ColonyTile extends Panel {
       el("footer", {}, this.#heard),
     );
     this.#spark.describe(this.title_);
-    this.#watch = this.watchExactly("colony_activity", { colony_id: this.#id });
-    this.#ranking = this.watchExactly("top_colonies", { rank: "*", colony_id: "*", colony_name: "*" });
+    const { metric = "" } = this.spec;
+    this.#watch = this.watchExactly(metric, { colony_id: this.#id });
+    const ranking = RANKINGS[metric];
+    if (ranking) this.#ranking = this.watchExactly(ranking, { rank: "*", colony_id: "*", colony_name: "*" });
   }
 
   emptiness() {
@@ -47,13 +52,17 @@ export class ColonyTile extends Panel {
     const now = this.context.store.now();
     const place = this.#ranking?.series().find((s) => s.labels.colony_id === this.#id && s.value > 0);
     const { rank, colony_name: name } = place?.labels ?? {};
-    setText(this.#value, number(own.value));
+    setText(this.#value, number(own.value, this.#unit));
     setText(this.#rank, rank ? `· ${text("colony.rank")} ${rank}` : "");
     setText(this.#name, name ? `${name} · ${this.#id}` : this.#id);
     setText(this.#heard, text("tile.updated", { age: age(now - own.timestamp) }));
     const from = now - this.context.place.scope.minutes * 60_000;
     this.#spark.draw(own.since(from), { from, to: now, normal: null, thresholds: undefined });
-    this.#spark.describe(`${this.title_}: ${number(own.value)}`);
+    this.#spark.describe(`${this.title_}: ${number(own.value, this.#unit)}`);
+  }
+
+  get #unit() {
+    return this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
   }
 
   get #id() {

@@ -9,11 +9,14 @@ import { named, text } from "../texts.js";
 export class Ranking extends Panel {
   /** @type {import("../store/store.js").Watch|undefined} */
   #watch;
+  /** @type {import("../store/store.js").Watch|undefined} */
+  #beside;
   #table = new SortTable(this.title_);
 
   begin() {
     this.body.replaceChildren(this.#table.node);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
+    if (this.spec.beside) this.#beside = this.watch(this.spec.beside, ["colony_id"]);
   }
 
   draw() {
@@ -23,23 +26,30 @@ export class Ranking extends Panel {
       columns: [
         ...by.map((label) => ({ title: named("label", label), numeric: label === "rank" })),
         {
-          title:
-            this.spec.metric === "top_users_by_tokens"
-              ? text("column.tokens")
-              : this.spec.metric === "top_colonies"
-                ? text("column.activity")
-                : text("column.value"),
+          title: this.spec.metric?.endsWith("by_tokens")
+            ? text("column.tokens")
+            : this.spec.metric === "top_colonies"
+              ? text("column.activity")
+              : text("column.value"),
           numeric: true,
         },
+        ...(this.#beside ? [{ title: text("column.cpu.time"), numeric: true }] : []),
       ],
       rows: (this.#watch?.series() ?? [])
         .filter((series) => series.value > 0)
         .map((series) => [
           ...by.map((label) => this.#cell(label, series.labels)),
           { text: number(series.value, unit), sort: series.value },
+          ...(this.#beside ? [this.#cellBeside(series.labels.colony_id)] : []),
         ]),
       sort: { column: by.length, down: true },
     });
+  }
+
+  /** @param {string} id @returns {import("../panels/table.js").Cell} */
+  #cellBeside(id) {
+    const value = this.#beside?.series().find((series) => series.labels.colony_id === id)?.value;
+    return { text: number(value), sort: value ?? 0 };
   }
 
   /** @param {string} label @param {Record<string, string>} labels @returns {import("../panels/table.js").Cell} */

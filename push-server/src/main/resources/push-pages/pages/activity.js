@@ -51,6 +51,15 @@ export const page = {
         new Ranking(
           {
             kind: "ranking",
+            metric: "top_colonies_by_tokens",
+            by: ["rank", "colony_name", "colony_id"],
+            beside: "colony_cpu_seconds",
+          },
+          context,
+        ),
+        new Ranking(
+          {
+            kind: "ranking",
             title: text("activity.top.users"),
             metric: "top_users_by_tokens",
             by: ["rank", "username", "user_id"],

@@ -1,4 +1,4 @@
-/** One colony: how busy it is, what happens in it, and what was noticed about it. */
+/** One colony: how busy it is, what it spends, what happens in it, and what was noticed about it. */
 
 import { Lines } from "../charts/lines.js";
 import { ColonyTile } from "../components/colony.js";
@@ -16,23 +16,19 @@ export const page = {
   ranged: true,
   render(context) {
     const only = { colony_id: context.place.params[0] };
+    const tile = (/** @type {string} */ metric, /** @type {import("../texts.js").TextKey} */ title) =>
+      new ColonyTile({ kind: "tile", metric, title: text(title), only }, context);
+    const day = (/** @type {string} */ metric, /** @type {import("../texts.js").TextKey} */ title) =>
+      new Lines({ kind: "lines", metric, title: text(title), minutes: DAY_MINUTES, only }, context);
     return [
       el(
         "div",
         { class: "grid drill" },
-        new ColonyTile(
-          {
-            kind: "tile",
-            metric: "colony_activity",
-            title: text("colony.activity"),
-            only,
-          },
-          context,
-        ),
-        new Lines(
-          { kind: "lines", metric: "colony_activity", title: text("colony.day"), minutes: DAY_MINUTES, only },
-          context,
-        ),
+        tile("colony_activity", "colony.activity"),
+        tile("colony_tokens", "colony.tokens"),
+        tile("colony_cpu_seconds", "colony.cpu"),
+        day("colony_activity", "colony.day"),
+        day("colony_tokens", "colony.tokens.day"),
         new Feed({ kind: "feed", title: text("colony.feed"), only }, context),
         new Burning({ kind: "burning", title: text("colony.notices"), only, show: "all", max: 8 }, context),
       ),

@@ -158,6 +158,9 @@ class DashboardsTest extends PagesInChromium {
     waitForText("cc-heatmap .heat-rows", "1.2 min");
     waitForText("cc-ranking[data-metric=top_colonies] td", "Reef");
     waitForText("cc-ranking[data-metric=top_users_by_tokens] td", "90,000");
+    waitForText("cc-ranking[data-metric=top_colonies_by_tokens] h2", "Consumption by Colony");
+    waitForText("cc-ranking[data-metric=top_colonies_by_tokens] tr", "1Reefc-160,00090.5");
+    picture("activity");
     assertThat(chromium.problems()).isEmpty();
   }
 
@@ -190,6 +193,11 @@ class DashboardsTest extends PagesInChromium {
 
     waitForText("cc-colony-tile .value", "200");
     waitForText("cc-colony-tile .unit", "Rank 2");
+    waitForText("cc-colony-tile[data-metric=colony_tokens] .value", "30,000");
+    waitForText("cc-colony-tile[data-metric=colony_tokens] .unit", "Rank 2");
+    waitForText("cc-colony-tile[data-metric=colony_cpu_seconds] .value", "45.3");
+    waitForText("cc-lines[data-metric=colony_tokens] h2", "Its Tokens");
+    picture("colony");
   }
 
   @Test

@@ -182,6 +182,14 @@ public final class Platform {
       to.add(
           at(
               time,
+              "top_colonies_by_tokens",
+              Map.of("rank", "" + rank, "colony_id", "c-" + rank, "colony_name", name),
+              60_000 / rank));
+      to.add(at(time, "colony_tokens", Map.of("colony_id", "c-" + rank), 60_000 / rank));
+      to.add(at(time, "colony_cpu_seconds", Map.of("colony_id", "c-" + rank), 90.5 / rank));
+      to.add(
+          at(
+              time,
               "top_users_by_tokens",
               Map.of("rank", "" + rank, "user_id", "u-" + rank, "username", name),
               90_000 / rank));
