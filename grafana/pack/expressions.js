@@ -62,6 +62,7 @@ export const users = {
   eventsByType: "sum by (type) (rate(user_activity_events_total[$__rate_interval]))",
   sessions: "sum by (le) (increase(session_duration_minutes_bucket[24h]))",
   topColonies: 'topk(10, sum by (colony_id, colony_name) (colony_activity{colony_id!="other"}))',
+  topSpenders: 'topk(10, sum by (colony_id, colony_name) (colony_tokens{colony_id!="other"}))',
   topUsers: 'topk(10, sum by (user_id, username) (increase(user_token_usage_total{user_id!="other"}[24h])))',
   feed: '{job="user-activity"} |~ ".*" | json | line_format "{{.who}} {{.what}} · {{.where}}"',
 };
