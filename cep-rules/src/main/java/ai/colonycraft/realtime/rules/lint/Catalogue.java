@@ -18,7 +18,7 @@ public final class Catalogue {
   private static final String ACTIVITY =
       "type timestamp eventId userId username sessionId platform countryCode region";
   private static final String COLONY = ACTIVITY + " colonyId colonyName tokens";
-  private static final String AGENT = COLONY + " agentId agentName model";
+  private static final String AGENT = COLONY + " agentId agentName model cpuSeconds";
   private static final String SERVICE =
       "type timestamp eventId service instance version region severity message";
   private static final String REPORT =

@@ -146,7 +146,8 @@ class LinterTest {
     assertThat(only(where("this.cpuSeconds > 1.0").replace("[error, http_request]", "error")))
         .isEqualTo(
             "a.yaml:12:13: rule burst, steps[1].where: the platform sends no cpuSeconds with events"
-                + " of type error; cpuSeconds comes with resource_usage, span");
+                + " of type error; cpuSeconds comes with agent_action, agent_deployed, agent_stopped,"
+                + " llm_completion, resource_usage, …");
     assertThat(found(where("this.durationMs > 1.0"))).containsExactly("not-sent steps[1].where");
     assertThat(found(where("this.route == '/'"))).isEmpty();
     assertThat(found(where("this.durationMs > 1.0 || this.route == '/'"))).isEmpty();

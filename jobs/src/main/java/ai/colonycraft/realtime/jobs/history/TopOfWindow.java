@@ -13,9 +13,9 @@ import java.util.Set;
 
 /**
  * The users or colonies of one window: those that have most events by name, and those that spend
- * most tokens, the others as a sum, and a sketch of all. Ties are broken by id.
+ * most tokens, the others as a sum, and a sketch of all. Ties are broken by id. Not thread-safe.
  */
-final class TopOfWindow {
+public final class TopOfWindow {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -66,7 +66,7 @@ final class TopOfWindow {
    * @param limit how many are kept by name, of those with most events and of those with most tokens
    * @param spent whether it is known what they spent
    */
-  TopOfWindow(int limit, boolean spent) {
+  public TopOfWindow(int limit, boolean spent) {
     this.limit = limit;
     this.spent = spent;
   }
@@ -76,8 +76,16 @@ final class TopOfWindow {
     add(id, name, count, 0, 0);
   }
 
-  /** Adds an id that was not added before. */
-  void add(String id, String name, long count, long spentTokens, long spentMicros) {
+  /**
+   * Adds an id that was not added before.
+   *
+   * @param id of the user or colony
+   * @param name of it, or null
+   * @param count events, at least 1
+   * @param spentTokens tokens, at least 0
+   * @param spentMicros CPU time in microseconds, at least 0
+   */
+  public void add(String id, String name, long count, long spentTokens, long spentMicros) {
     Entry entry = new Entry(id, name, count, spentTokens, spentMicros);
     ids++;
     events.add(count);
@@ -97,8 +105,13 @@ final class TopOfWindow {
     }
   }
 
-  /** The element of a batch's {@code tops}; called once, after all ids. */
-  String json(String kind, long start) {
+  /**
+   * The element of a batch's {@code tops}; called once, after all ids.
+   *
+   * @param kind {@code user} or {@code colony}
+   * @param start of the window, epoch milliseconds
+   */
+  public String json(String kind, long start) {
     Set<Entry> named = new LinkedHashSet<>(busiest);
     named.addAll(spenders);
     for (Entry entry : named) {

@@ -93,7 +93,8 @@ final class PastStage implements AutoCloseable {
 
   private void fill(DatabaseConfig login) throws SQLException, InterruptedException {
     try (Connection connection = DriverManager.getConnection(login.url(), login.login());
-        PreparedStatement put = connection.prepareStatement("CALL history.put(?::jsonb, 100)")) {
+        PreparedStatement put = connection.prepareStatement("CALL history.put(?::jsonb, ?)")) {
+      put.setInt(2, SimulatedPast.TOP);
       new SimulatedPast(config, startedAt / WINDOW * WINDOW)
           .write(
               batch -> {

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.quickstart;
 
 import ai.colonycraft.realtime.jobs.activity.ActivityMetrics;
 import ai.colonycraft.realtime.jobs.health.LatencyHistogram;
+import ai.colonycraft.realtime.jobs.history.TopOfWindow;
 import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
 import ai.colonycraft.realtime.jobs.topics.Topics;
@@ -31,6 +32,12 @@ final class SimulatedPast {
   private static final long HOUR = 12 * WINDOW;
   private static final int HOURS = 24;
 
+  /** Windows of colonies in a batch: six hours. */
+  private static final int TOPS = 72;
+
+  /** Colonies of a window that are kept by name, as the job keeps them. */
+  static final int TOP = 100;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final QuickstartConfig config;
@@ -50,12 +57,20 @@ final class SimulatedPast {
   /** What happened in one simulated window. */
   private static final class Sample {
     final Set<String> users = new HashSet<>();
-    final Set<String> colonies = new HashSet<>();
+    final Map<String, Spending> colonies = new TreeMap<>();
     final Map<String, Set<String>> platforms = new TreeMap<>();
     final Map<String, Long> endedSessions = new TreeMap<>();
     final List<Map<String, Place>> minutes = new ArrayList<>();
     long events;
     long tokens;
+  }
+
+  /** What one colony did and spent. */
+  private static final class Spending {
+    String name;
+    long events;
+    long tokens;
+    long cpuMicros;
   }
 
   /** What one service did in one region in a minute. */
@@ -74,13 +89,21 @@ final class SimulatedPast {
     long mostMemory;
   }
 
-  /** Writes an hour a batch, the newest first, since that is looked at first. */
+  /**
+   * Writes an hour a batch, the newest first, since that is looked at first. Colonies follow, some
+   * hours a batch, since their day is added up again with each.
+   */
   void write(Writer writer) throws InterruptedException {
     Sample later = simulate(until);
+    List<String> tops = new ArrayList<>();
     for (int hour = 1; hour <= HOURS; hour++) {
       Sample sample = simulate(until - hour * HOUR);
-      writer.write(batch(until - hour * HOUR, sample, later));
+      writer.write(batch(until - hour * HOUR, sample, later, tops));
       later = sample;
+    }
+    for (int from = 0; from < tops.size(); from += TOPS) {
+      List<String> some = tops.subList(from, Math.min(tops.size(), from + TOPS));
+      writer.write("{\"tops\":[%s]}".formatted(String.join(",", some)));
     }
   }
 
@@ -116,7 +139,12 @@ final class SimulatedPast {
     String user = event.get("userId").asText();
     sample.users.add(user);
     if (event.has("colonyId")) {
-      sample.colonies.add(event.get("colonyId").asText());
+      Spending colony =
+          sample.colonies.computeIfAbsent(event.get("colonyId").asText(), id -> new Spending());
+      colony.name = event.path("colonyName").textValue();
+      colony.events++;
+      colony.tokens += event.path("tokens").asLong();
+      colony.cpuMicros += Math.round(event.path("cpuSeconds").asDouble() * 1e6);
     }
     if (event.has("platform")) {
       sample
@@ -155,7 +183,7 @@ final class SimulatedPast {
     }
   }
 
-  private static String batch(long hour, Sample sample, Sample later) {
+  private static String batch(long hour, Sample sample, Sample later, List<String> tops) {
     List<String> summaries = new ArrayList<>();
     List<String> sessions = new ArrayList<>();
     List<String> services = new ArrayList<>();
@@ -166,6 +194,7 @@ final class SimulatedPast {
       long start = hour + window * WINDOW;
       summaries.add(summary(start, sample, factor));
       sessions.add(sessions(start, sample, factor));
+      tops.add(colonies(start, sample, factor));
       for (int minute = 0; minute < 5; minute++) {
         for (Place place : sample.minutes.get((minute + window) % 5).values()) {
           services.add(window(start + minute * MINUTE, place, factor));
@@ -175,6 +204,19 @@ final class SimulatedPast {
     return "{\"summaries\":[%s],\"sessions\":[%s],\"services\":[%s]}"
         .formatted(
             String.join(",", summaries), String.join(",", sessions), String.join(",", services));
+  }
+
+  private static String colonies(long start, Sample sample, double factor) {
+    TopOfWindow top = new TopOfWindow(TOP, true);
+    sample.colonies.forEach(
+        (id, colony) ->
+            top.add(
+                id,
+                colony.name,
+                Math.max(1, scaled(colony.events, factor)),
+                scaled(colony.tokens, factor),
+                scaled(colony.cpuMicros, factor)));
+    return top.json("colony", start);
   }
 
   private static String summary(long start, Sample sample, double factor) {

@@ -73,6 +73,8 @@ class QuickstartTest {
                 assertThat(get(stage.reporter()))
                     .contains(
                         "colonycraft_active_users{",
+                        "colonycraft_colony_tokens{",
+                        "colonycraft_colony_cpu_seconds{",
                         "colonycraft_cep_rules{",
                         "colonycraft_http_requests_total{",
                         "colonycraft_service_health{",
@@ -86,6 +88,16 @@ class QuickstartTest {
                 String past = get(stage.dashboard().resolve("api/history/active_users?live=false"));
                 assertThat(past.split("],\\[")).hasSizeGreaterThan(280);
               });
+      for (String name : new String[] {"colony_tokens", "colony_cpu_seconds"}) {
+        String question = "api/history/" + name + "?colony_id=*&live=false";
+        Awaitility.await("what colonies spent")
+            .atMost(Duration.ofMinutes(10))
+            .pollInterval(Duration.ofMillis(500))
+            .untilAsserted(
+                () ->
+                    assertThat(get(stage.dashboard().resolve(question)))
+                        .contains("\"labels\":{\"colony_id\":\""));
+      }
       assertThat(get(stage.dashboard().resolve("healthz"))).contains("\"status\":\"ok\"");
       assertThat(get(stage.dashboard().resolve("api/oncall"))).contains("platform", "ada");
       assertThat(get(stage.flink())).contains("<html");

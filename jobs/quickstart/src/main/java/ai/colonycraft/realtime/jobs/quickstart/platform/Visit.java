@@ -102,7 +102,9 @@ final class Visit {
   }
 
   private Map<String, Object> agentAction(String eventId, long now) {
-    return ofAgent("agent_action", colony.agent(chance), eventId, now);
+    Map<String, Object> event = ofAgent("agent_action", colony.agent(chance), eventId, now);
+    event.put("cpuSeconds", Math.round(chance.lognormal(0.4, 0.8) * 1000) / 1000.0);
+    return event;
   }
 
   private Map<String, Object> completion(String eventId, long now) {

@@ -198,6 +198,21 @@ class SimulatorTest {
   }
 
   @Test
+  void saysWhatAgentsTakeOfTheCpu() {
+    List<Event> actions = users.stream().filter(e -> e.type().equals("agent_action")).toList();
+
+    assertThat(actions)
+        .isNotEmpty()
+        .allSatisfy(
+            e -> {
+              assertThat(e.decimal(Field.CPU_SECONDS, -1)).isBetween(0.0, 60.0);
+              assertThat(e.text(Field.COLONY_ID)).isNotBlank();
+            });
+    assertThat(actions.stream().mapToDouble(e -> e.decimal(Field.CPU_SECONDS, 0)).sum())
+        .isPositive();
+  }
+
+  @Test
   void tracesWhatWasDoneForWhomWithTimeThatFitsIntoItsCause() {
     List<Event> spans = services.stream().filter(e -> e.type().equals("span")).toList();
     Map<String, Event> byId =
