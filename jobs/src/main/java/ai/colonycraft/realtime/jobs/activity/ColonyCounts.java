@@ -95,6 +95,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   @Override
   public void processElement1(StreamRecord<ColonyPart> element) throws Exception {
+    wake();
     ColonyPart part = element.getValue();
     SecondCounts counts = part.counts();
     long watermark = timers.currentWatermark();

@@ -53,6 +53,11 @@ final class ColonyParts {
     }
   }
 
+  /** Whether nothing is buffered. */
+  boolean isEmpty() {
+    return size() == 0;
+  }
+
   private int size() {
     return inTime.size() + late.size();
   }

@@ -81,12 +81,19 @@ abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
 
   @Override
   public void processElement2(StreamRecord<Long> newest) {
+    wake();
     clock.observe(newest.getValue(), now());
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
     throw new IllegalStateException("this operator sets no processing-time timers");
+  }
+
+  /** Between events only the clock goes on, by which users and colonies leave. */
+  @Override
+  protected boolean rests() {
+    return true;
   }
 
   @Override

@@ -101,6 +101,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     long now = getProcessingTimeService().getCurrentProcessingTime();
     newest = Math.max(newest, element.getTimestamp());
     sawEvents = true;
+    wake();
     if (recentEvents++ == 0) {
       // Not at an interval: the timers of an idle job would take more CPU than all else of it.
       getProcessingTimeService().registerTimer(now + FEW_EVENTS_DELAY_MILLIS, this::sendIfFew);
@@ -112,6 +113,11 @@ final class SourceCounts extends FlushingOperator<Sightings>
       output.collect(FEED, new StreamRecord<>(new Outbound(config.activityFeed(), null, line)));
     }
     sightings.add(activity, tooLate);
+  }
+
+  @Override
+  protected boolean rests() {
+    return colonies.isEmpty();
   }
 
   /** Sends what belongs to a window before the watermark that closes it. */

@@ -111,6 +111,7 @@ final class UserCounts extends KeyedCounts<Sightings> {
 
   @Override
   public void processElement1(StreamRecord<Sightings> element) throws Exception {
+    wake();
     in.setBuffer(element.getValue().written());
     while (in.available() > 0) {
       Sighting sighting = sightings.deserialize(in);
@@ -226,6 +227,7 @@ final class UserCounts extends KeyedCounts<Sightings> {
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    wake();
     current = users.value();
     stored = true;
     if (current == null || timer.getTimestamp() < current.wakeAt) {

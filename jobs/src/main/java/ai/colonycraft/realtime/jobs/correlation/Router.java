@@ -81,6 +81,7 @@ final class Router extends FlushingOperator<Routed>
 
   @Override
   public void processElement1(StreamRecord<Inbound> element) {
+    wake();
     Event event = element.getValue().event();
     if (event == null) {
       output.collect(REFUSED, new StreamRecord<>(element.getValue()));
@@ -115,6 +116,7 @@ final class Router extends FlushingOperator<Routed>
 
   @Override
   public void processElement2(StreamRecord<RuleUpdate> element) throws Exception {
+    wake();
     rules.apply(element.getValue());
   }
 
@@ -125,6 +127,11 @@ final class Router extends FlushingOperator<Routed>
       watermark = Math.max(watermark, mark.getTimestamp());
     }
     super.processWatermark(mark);
+  }
+
+  @Override
+  protected boolean rests() {
+    return true;
   }
 
   @Override

@@ -51,11 +51,17 @@ public final class Refusals extends FlushingOperator<Outbound>
 
   @Override
   public void processElement(StreamRecord<Inbound> element) {
+    wake();
     DeadLetter letter = element.getValue().refused();
     counts.merge(List.of(letter.topic(), letter.reason().label()), 1L, Long::sum);
     if (deadLetters != null) {
       emit(letter.toOutbound(deadLetters));
     }
+  }
+
+  @Override
+  protected boolean rests() {
+    return true;
   }
 
   @Override

@@ -71,6 +71,7 @@ final class ServiceCounters extends FlushingOperator<Sample>
 
   @Override
   public void processElement(StreamRecord<Arrival> element) {
+    wake();
     Event event = element.getValue().event();
     intake.add(element.getValue(), getProcessingTimeService().getCurrentProcessingTime());
     parts.add(element.getValue());
@@ -110,6 +111,11 @@ final class ServiceCounters extends FlushingOperator<Sample>
   @Override
   protected void flushBeforeWatermark(long watermark) {
     parts.drain(part -> output.collect(WINDOWS, new StreamRecord<>(part)));
+  }
+
+  @Override
+  protected boolean rests() {
+    return true;
   }
 
   @Override

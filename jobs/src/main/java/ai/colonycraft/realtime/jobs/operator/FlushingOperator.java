@@ -16,7 +16,18 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> {
 
+  /** The interval of an operator that has nothing buffered, unless its own is longer. */
+  private static final long RESTING_MILLIS = 500;
+
   private final long interval;
+
+  /** When the timer that counts goes off; one that goes off at another time was overtaken. */
+  private transient long dueAt;
+
+  private transient boolean resting;
+
+  /** Whether anything came since the last flush. */
+  private transient boolean busy;
 
   /** Nothing may be emitted after the end of the input, and a last checkpoint comes after it. */
   private transient boolean finished;
@@ -40,21 +51,50 @@ public abstract class FlushingOperator<OUT> extends AbstractStreamOperator<OUT> 
    */
   protected void flushBeforeWatermark(long watermark) throws Exception {}
 
+  /**
+   * Whether nothing is buffered, so that the next flush may be half a second away: an idle job has
+   * many operators, and their timers would take more CPU than all else of it. By default false. An
+   * operator for which it can be true calls {@link #wake} for everything that it buffers.
+   */
+  protected boolean rests() {
+    return false;
+  }
+
+  /**
+   * Ends a rest: the next flush comes as soon as it comes on average to an operator that is busy.
+   */
+  protected final void wake() {
+    busy = true;
+    if (resting) {
+      resting = false;
+      flushAt(getProcessingTimeService().getCurrentProcessingTime() + interval / 2);
+    }
+  }
+
   @Override
   public void open() throws Exception {
     super.open();
     flushAgain();
   }
 
-  /** Emits the buffer after each interval, milliseconds of the task's clock. */
   private void flushAgain() {
-    long now = getProcessingTimeService().getCurrentProcessingTime();
+    resting = !busy && rests();
+    busy = false;
+    long wait = resting ? Math.max(interval, RESTING_MILLIS) : interval;
+    flushAt(getProcessingTimeService().getCurrentProcessingTime() + wait);
+  }
+
+  /** Emits the buffer at that time of the task's clock, epoch milliseconds. */
+  private void flushAt(long due) {
+    dueAt = due;
     getProcessingTimeService()
         .registerTimer(
-            now + interval,
+            due,
             time -> {
-              flushNow();
-              flushAgain();
+              if (time == dueAt) {
+                flushNow();
+                flushAgain();
+              }
             });
   }
 
