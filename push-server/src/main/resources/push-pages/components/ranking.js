@@ -20,7 +20,8 @@ export class Ranking extends Panel {
   }
 
   draw() {
-    const by = this.spec.by ?? [];
+    // Two numbers leave no room for both name and id.
+    const by = (this.spec.by ?? []).filter((label) => !this.#beside || label !== "colony_id");
     const unit = this.spec.unit ?? this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
     this.#table.draw({
       columns: [
@@ -58,7 +59,8 @@ export class Ranking extends Panel {
     const { scope } = this.context.place;
     if (label === "rank") return { text: value, sort: Number(value) };
     if (label.startsWith("colony_") && labels.colony_id && labels.colony_id !== "other") {
-      return { text: value, href: colonyLink(labels.colony_id, scope, labels.colony_name) };
+      const shown = this.#beside && value === "unknown" ? labels.colony_id : value;
+      return { text: shown, href: colonyLink(labels.colony_id, scope, labels.colony_name) };
     }
     if (label === "service" && value !== "other") return { text: value, href: serviceLink(value, scope) };
     return { text: nameOf(label, value) };

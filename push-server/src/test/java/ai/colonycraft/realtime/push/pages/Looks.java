@@ -147,7 +147,7 @@ public final class Looks {
     } else {
       chromium.show("light", 1440, 1000);
     }
-    String query = theme.equals("phone") ? "" : "?theme=" + theme;
+    String query = "?theme=" + (theme.equals("phone") ? "light" : theme);
     // Else a wall turns to the critical incident.
     if (theme.equals("wall")) {
       server.publish(Updates.ack("i-1", "ada"));

@@ -129,7 +129,7 @@ final class QuickstartPages {
                 + " b.points.at(-1)[0] - a.points.at(-1)[0])[0].labels.colony_id)");
     figures("/colonies/" + first)
         .number(
-            "cc-colony-tile .value",
+            "cc-colony-tile[data-metric=colony_activity] .value",
             "recent(\"top_colonies?rank=*&colony_id=%s&colony_name=*\")".formatted(first))
         .agree();
   }
