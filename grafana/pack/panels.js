@@ -1,4 +1,5 @@
 import { always, COLOURS, drawn, fixed } from "./colours.js";
+import { to } from "./dashboard.js";
 import { MACHINES, PEOPLE } from "./palette.js";
 
 /**
@@ -274,6 +275,19 @@ export const field = (name, properties) => ({
   matcher: { id: "byName", options: name },
   properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
 });
+
+/** Ids of colonies, which lead to the colony. */
+export const colonyIds = () =>
+  field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] });
+
+/** A table of colonies by id and name, those with the largest value first; `value` names its column. */
+export const colonyTable = (value, p) =>
+  table({
+    ...p,
+    transformations: organize({ colony_id: "ID", colony_name: "Name", Value: value }),
+    overrides: [colonyIds()],
+    options: { sortBy: [{ displayName: value, desc: true }] },
+  });
 
 /** Value mappings from who cares for an incident to words. */
 export const careMappings = () => [

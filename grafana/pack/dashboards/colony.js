@@ -2,7 +2,7 @@ import { fixed } from "../colours.js";
 import { labelVariable, to } from "../dashboard.js";
 import { colony as ask } from "../expressions.js";
 import { PEOPLE } from "../palette.js";
-import { field, logs, organize, stat, table, timeseries } from "../panels.js";
+import { colonyTable, logs, stat, timeseries } from "../panels.js";
 import { instant, logs as lines, range, table as rows } from "../queries.js";
 
 const gone = "Not among the 100 busiest colonies now";
@@ -65,7 +65,7 @@ export const colony = {
         targets: [range(ask.activity, "{{colony_name}}")],
         links: [to("flame-graphs", "What its agents use", "var-view=resources")],
       }),
-      table({
+      colonyTable("Activity", {
         title: "Busiest Colonies",
         description: "For comparison, and to go to another one.",
         unit: "short",
@@ -73,11 +73,6 @@ export const colony = {
         w: 10,
         h: 9,
         targets: [rows(ask.others)],
-        transformations: organize({ colony_id: "ID", colony_name: "Name", Value: "Activity" }),
-        overrides: [
-          field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] }),
-        ],
-        options: { sortBy: [{ displayName: "Activity", desc: true }] },
       }),
     ],
     [

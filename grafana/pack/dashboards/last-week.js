@@ -3,7 +3,7 @@ import { to } from "../dashboard.js";
 import { history } from "../history.js";
 import { errorRateSteps, inWords, objectives } from "../objectives.js";
 import { FAILURES, MACHINES, PEOPLE } from "../palette.js";
-import { barchart, field, table, timeseries } from "../panels.js";
+import { barchart, colonyIds, field, table, timeseries } from "../panels.js";
 import { sqlLines, sqlRows } from "../queries.js";
 
 const none = "History has no hour of this time: does HistoryJob run?";
@@ -125,7 +125,7 @@ export const lastWeek = {
         h: 9,
         targets: [sqlRows(history.colonies)],
         overrides: [
-          field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] }),
+          colonyIds(),
           field("Change", { unit: "percentunit", decimals: 0 }),
         ],
       }),

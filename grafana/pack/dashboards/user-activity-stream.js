@@ -2,7 +2,7 @@ import { fixed, shades } from "../colours.js";
 import { to } from "../dashboard.js";
 import { users } from "../expressions.js";
 import { KNOWN, lookAt, MACHINES, PEOPLE } from "../palette.js";
-import { field, histogram, logs, organize, painted, piechart, stat, table, timeseries } from "../panels.js";
+import { colonyTable, field, histogram, logs, organize, painted, piechart, stat, table, timeseries } from "../panels.js";
 import { bucketsNow, instant, logs as lines, range, table as rows } from "../queries.js";
 
 const people = fixed(PEOPLE.colour);
@@ -79,7 +79,7 @@ export const activityStream = {
       }),
     ],
     [
-      table({
+      colonyTable("Activity", {
         title: "Top Colonies by Activity",
         description:
           "The ten colonies with most events in the last 5 minutes; “other” is all that are not among the 100 largest.",
@@ -88,13 +88,8 @@ export const activityStream = {
         w: 8,
         h: 8,
         targets: [rows(users.topColonies)],
-        transformations: organize({ colony_id: "ID", colony_name: "Name", Value: "Activity" }),
-        overrides: [
-          field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] }),
-        ],
-        options: { sortBy: [{ displayName: "Activity", desc: true }] },
       }),
-      table({
+      colonyTable("Tokens", {
         title: "Consumption by Colony",
         description: "The ten colonies that spent most tokens in the last 5 minutes.",
         unit: "locale",
@@ -102,11 +97,6 @@ export const activityStream = {
         w: 8,
         h: 8,
         targets: [rows(users.topSpenders)],
-        transformations: organize({ colony_id: "ID", colony_name: "Name", Value: "Tokens" }),
-        overrides: [
-          field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] }),
-        ],
-        options: { sortBy: [{ displayName: "Tokens", desc: true }] },
       }),
       table({
         title: "Top Users by Token Usage",

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.event.IgnoredFields;
 import ai.colonycraft.realtime.event.PlainFields;
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.io.IOException;
@@ -23,14 +24,12 @@ final class ActivityWriter {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private static final double MICROS = 1e6;
-
   private final DataOutputSerializer out = new DataOutputSerializer(1024);
   private final ByteWriter bytes = new ByteWriter();
 
   /** The short form of an event and of what of it was ignored, an array of its own. */
   byte[] write(Event event, IgnoredFields ignored) throws IOException {
-    long cpuMicros = micros(event.decimal(Field.CPU_SECONDS, 0));
+    long cpuMicros = Amounts.micros(event.decimal(Field.CPU_SECONDS, 0));
     out.clear();
     out.writeByte(Activity.flags(!ignored.isEmpty(), cpuMicros));
     out.writeInt(event.text(Field.USER_ID).hashCode());
@@ -63,7 +62,7 @@ final class ActivityWriter {
 
   /** The short form of a plain record, an array of its own. */
   byte[] write(byte[] in, PlainFields fields) {
-    long cpuMicros = micros(fields.decimal(Field.CPU_SECONDS, 0));
+    long cpuMicros = Amounts.micros(fields.decimal(Field.CPU_SECONDS, 0));
     byte[] form = new byte[size(fields) + (cpuMicros > 0 ? Long.BYTES : 0)];
     form[0] = Activity.flags(false, cpuMicros);
     INTS.set(form, Activity.USER_HASH, hash(in, fields, Field.USER_ID));
@@ -82,11 +81,6 @@ final class ActivityWriter {
       bytes.writeLong(cpuMicros);
     }
     return form;
-  }
-
-  /** The nearest whole number, so that sums do not depend on the order of events. */
-  private static long micros(double seconds) {
-    return Math.round(seconds * MICROS);
   }
 
   private static void hashColony(byte[] form, int from, int end, int nameEnd) {

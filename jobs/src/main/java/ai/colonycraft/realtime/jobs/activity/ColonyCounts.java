@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Blob;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
@@ -26,8 +27,6 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   /** Ranking takes at most one part in this many of the time, for any number of colonies. */
   private static final long RANKING_SHARE = 50;
-
-  private static final double MICROS = 1e6;
 
   private transient ValueState<ColonyState> colonies;
   private transient Sliding events;
@@ -57,7 +56,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     super.initializeState(context);
     events = sliding(ActivityMetrics.COLONY_ACTIVITY, 1, "sliding-counts", context);
     tokens = sliding(ActivityMetrics.COLONY_TOKENS, 1, "sliding-tokens", context);
-    cpuMicros = sliding(ActivityMetrics.COLONY_CPU, MICROS, "sliding-cpu", context);
+    cpuMicros = sliding(ActivityMetrics.COLONY_CPU, Amounts.MICROS, "sliding-cpu", context);
   }
 
   private Sliding sliding(String metric, double unit, String name, StateInitializationContext from)

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.flame;
 
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import java.io.IOException;
 import java.util.Map;
@@ -35,10 +36,8 @@ final class Frame {
     this.count += count;
     this.micros += micros;
     this.cpuMicros += cpuMicros;
-    // An event may claim any number of them: their sum stays at the largest instead of running
-    // over.
-    long sum = this.tokens + tokens;
-    this.tokens = sum < 0 ? Long.MAX_VALUE : sum;
+    // An event may claim any number of them.
+    this.tokens = Amounts.sum(this.tokens, tokens);
   }
 
   /** Adds another frame and all above it. */

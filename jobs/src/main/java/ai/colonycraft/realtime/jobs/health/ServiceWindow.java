@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.health;
 
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.Field;
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
@@ -25,8 +26,6 @@ final class ServiceWindow {
   /** Severities of errors; any other is {@code other}. */
   private static final Set<String> SEVERITIES =
       Set.of("debug", "info", "warning", "error", "critical", "fatal", Labels.UNKNOWN);
-
-  private static final double MICROS = 1e6;
 
   final ServicePlace place;
   final long start;
@@ -96,7 +95,7 @@ final class ServiceWindow {
   }
 
   private void resources(Event event) {
-    cpuMicros += Math.round(event.decimal(Field.CPU_SECONDS, 0) * MICROS);
+    cpuMicros += Amounts.micros(event.decimal(Field.CPU_SECONDS, 0));
     long bytes = event.integer(Field.MEMORY_BYTES, -1);
     if (bytes >= 0) {
       memoryReadings++;

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * The users or colonies of one window: those that have most events by name, and those that spend
@@ -29,31 +30,15 @@ public final class TopOfWindow {
   private static final Comparator<Entry> BY_TOKENS =
       Comparator.comparingLong(Entry::tokens).reversed().thenComparing(Entry::id);
 
-  /** An amount of all ids, and of those without a name. */
-  private static final class Sum {
-    long all;
-    long rest;
-
-    void add(long amount) {
-      all = Amounts.sum(all, amount);
-      rest = all;
-    }
-
-    /** One of them has a name. */
-    void name(long amount) {
-      rest = Math.max(0, rest - amount);
-    }
-  }
-
   private final int limit;
   private final boolean spent;
   private final PriorityQueue<Entry> busiest = new PriorityQueue<>(BY_EVENTS.reversed());
   private final PriorityQueue<Entry> spenders = new PriorityQueue<>(BY_TOKENS.reversed());
   private final Sketch sketch = new Sketch();
-  private final Sum events = new Sum();
-  private final Sum tokens = new Sum();
-  private final Sum cpuMicros = new Sum();
   private long ids;
+  private long events;
+  private long tokens;
+  private long cpuMicros;
 
   /** Keeps at most so many by name; what they spent is not known. */
   TopOfWindow(int limit) {
@@ -88,9 +73,9 @@ public final class TopOfWindow {
   public void add(String id, String name, long count, long spentTokens, long spentMicros) {
     Entry entry = new Entry(id, name, count, spentTokens, spentMicros);
     ids++;
-    events.add(count);
-    tokens.add(spentTokens);
-    cpuMicros.add(spentMicros);
+    events = Amounts.sum(events, count);
+    tokens = Amounts.sum(tokens, spentTokens);
+    cpuMicros = Amounts.sum(cpuMicros, spentMicros);
     sketch.add(id);
     keep(entry, busiest);
     if (spentTokens > 0) {
@@ -106,7 +91,7 @@ public final class TopOfWindow {
   }
 
   /**
-   * The element of a batch's {@code tops}; called once, after all ids.
+   * The element of a batch's {@code tops}.
    *
    * @param kind {@code user} or {@code colony}
    * @param start of the window, epoch milliseconds
@@ -114,25 +99,20 @@ public final class TopOfWindow {
   public String json(String kind, long start) {
     Set<Entry> named = new LinkedHashSet<>(busiest);
     named.addAll(spenders);
-    for (Entry entry : named) {
-      events.name(entry.count);
-      tokens.name(entry.tokens);
-      cpuMicros.name(entry.cpuMicros);
-    }
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("kind", kind);
       json.writeNumberField("start", start);
       json.writeNumberField("ids", ids);
-      json.writeNumberField("events", events.all);
+      json.writeNumberField("events", events);
       json.writeNumberField("restIds", ids - named.size());
-      json.writeNumberField("restEvents", events.rest);
+      json.writeNumberField("restEvents", rest(events, named, Entry::count));
       if (spent) {
-        json.writeNumberField("tokens", tokens.all);
-        json.writeNumberField("restTokens", tokens.rest);
-        json.writeNumberField("cpuMicros", cpuMicros.all);
-        json.writeNumberField("restCpuMicros", cpuMicros.rest);
+        json.writeNumberField("tokens", tokens);
+        json.writeNumberField("restTokens", rest(tokens, named, Entry::tokens));
+        json.writeNumberField("cpuMicros", cpuMicros);
+        json.writeNumberField("restCpuMicros", rest(cpuMicros, named, Entry::cpuMicros));
       }
       json.writeStringField("sketch", sketch.hex());
       json.writeArrayFieldStart("top");
@@ -153,5 +133,14 @@ public final class TopOfWindow {
       throw new UncheckedIOException("writing to memory", e);
     }
     return text.toString();
+  }
+
+  /** What is left of the amount of all ids without those that have a name, at least 0. */
+  private static long rest(long all, Set<Entry> named, ToLongFunction<Entry> amount) {
+    long rest = all;
+    for (Entry entry : named) {
+      rest = Math.max(0, rest - amount.applyAsLong(entry));
+    }
+    return rest;
   }
 }

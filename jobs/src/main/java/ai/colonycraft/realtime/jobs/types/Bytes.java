@@ -133,12 +133,7 @@ public final class Bytes {
 
   /** Writes a whole number of at least 0, small ones in one byte (LEB128). */
   public static void writeLength(int length, DataOutputView out) throws IOException {
-    int rest = length;
-    while ((rest & ~0x7F) != 0) {
-      out.writeByte(rest & 0x7F | 0x80);
-      rest >>>= 7;
-    }
-    out.writeByte(rest);
+    writeAmount(Integer.toUnsignedLong(length), out);
   }
 
   /**

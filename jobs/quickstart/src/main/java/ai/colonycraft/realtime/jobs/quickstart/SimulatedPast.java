@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.jobs.history.TopOfWindow;
 import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
 import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -144,7 +145,7 @@ final class SimulatedPast {
       colony.name = event.path("colonyName").textValue();
       colony.events++;
       colony.tokens += event.path("tokens").asLong();
-      colony.cpuMicros += Math.round(event.path("cpuSeconds").asDouble() * 1e6);
+      colony.cpuMicros += Amounts.micros(event.path("cpuSeconds").asDouble());
     }
     if (event.has("platform")) {
       sample
@@ -174,7 +175,7 @@ final class SimulatedPast {
       }
       case "error" -> place.errors.merge(event.get("severity").asText(), 1L, Long::sum);
       case "resource_usage" -> {
-        place.cpuMicros += Math.round(event.get("cpuSeconds").asDouble() * 1e6);
+        place.cpuMicros += Amounts.micros(event.get("cpuSeconds").asDouble());
         place.readings++;
         place.memory += event.get("memoryBytes").asLong();
         place.mostMemory = Math.max(place.mostMemory, event.get("memoryBytes").asLong());
