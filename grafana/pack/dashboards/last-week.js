@@ -124,10 +124,7 @@ export const lastWeek = {
         w: 12,
         h: 9,
         targets: [sqlRows(history.colonies)],
-        overrides: [
-          colonyIds(),
-          field("Change", { unit: "percentunit", decimals: 0 }),
-        ],
+        overrides: [colonyIds(), field("Change", { unit: "percentunit", decimals: 0 })],
       }),
     ],
     [

@@ -2,7 +2,18 @@ import { fixed, shades } from "../colours.js";
 import { to } from "../dashboard.js";
 import { users } from "../expressions.js";
 import { KNOWN, lookAt, MACHINES, PEOPLE } from "../palette.js";
-import { colonyTable, field, histogram, logs, organize, painted, piechart, stat, table, timeseries } from "../panels.js";
+import {
+  colonyTable,
+  field,
+  histogram,
+  logs,
+  organize,
+  painted,
+  piechart,
+  stat,
+  table,
+  timeseries,
+} from "../panels.js";
 import { bucketsNow, instant, logs as lines, range, table as rows } from "../queries.js";
 
 const people = fixed(PEOPLE.colour);
