@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Plays many seeds of the arrival harness: {@code mvn test-compile exec:exec@arrival
- * -Darrival.args="FIRST COUNT TOGETHER BACKEND"}, by default 2,000 seeds from 1 on, 16 at a time,
- * with the state backend hashmap; the other is rocksdb. Prints each seed that came out wrong, and
- * each that is not judged since the machine was too slow for it; {@code "FIRST TOGETHER TOGETHER"}
- * repeats the round of one.
+ * -Darrival.args="FIRST COUNT TOGETHER BACKEND"}, by default from seed 1 on until 2,000 are judged,
+ * 12 in a round, with the state backend hashmap; the other is rocksdb. Two rounds are played at
+ * once, each with a broker and a cluster of its own: a round sleeps for most of its time. Prints
+ * each seed that came out wrong, and each that is not judged since the machine was too slow for it,
+ * for which another is played; {@code "FIRST TOGETHER TOGETHER"} repeats the round of one.
  *
  * <p>All settings of the job have their defaults. Of Flink's settings, one round in ten has the
  * shipped ones, and the others Flink's own buffer timeout of 100 ms, as a client without the
@@ -22,42 +26,85 @@ import java.util.Map;
 public final class ArrivalCommand {
 
   private static final int SHIPPED_EVERY = 10;
+  private static final int ROUNDS_AT_ONCE = 2;
 
-  private ArrivalCommand() {}
+  private final int count;
+  private final int together;
+  private final Map<String, String> backend;
+  private final long begin = System.nanoTime();
+  private long next;
+  private int rounds;
+  private int open;
+  private int right;
+  private int wrong;
+  private int notJudged;
+
+  private ArrivalCommand(long first, int count, int together, Map<String, String> backend) {
+    this.next = first;
+    this.count = count;
+    this.together = together;
+    this.backend = backend;
+  }
 
   /** Exits with 1 if a seed came out wrong. */
   public static void main(String[] args) throws Exception {
-    long first = args.length > 0 ? Long.parseLong(args[0]) : 1;
-    int count = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
-    int together = args.length > 2 ? Integer.parseInt(args[2]) : 16;
-    Map<String, String> backend =
-        args.length > 3 && args[3].equals("rocksdb") ? RocksDb.SETTINGS : Map.of();
-    List<String> wrong = new ArrayList<>();
-    int notJudged = 0;
-    int round = 0;
-    long begin = System.nanoTime();
-    for (int done = 0; done < count; ) {
-      Map<String, String> settings = new HashMap<>(backend);
-      boolean shipped = ++round % SHIPPED_EVERY == 0;
-      if (!shipped) {
-        settings.putAll(Round.FLINKS_OWN);
-      }
-      int size = Math.min(shipped ? (together + 1) / 2 : together, count - done);
-      Round played = new Round(first + done, size, settings);
-      List<String> of = played.play();
-      of.forEach(System.out::println);
-      played.notJudged().forEach(seed -> System.out.println("not judged: " + seed));
-      wrong.addAll(of);
-      notJudged += played.notJudged().size();
-      done += size;
-      System.out.printf(
-          "%,d of %,d seeds, %d wrong, %d not judged, %d s%n",
-          done,
-          count,
-          wrong.size(),
-          notJudged,
-          Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+    ArrivalCommand command =
+        new ArrivalCommand(
+            args.length > 0 ? Long.parseLong(args[0]) : 1,
+            args.length > 1 ? Integer.parseInt(args[1]) : 2_000,
+            args.length > 2 ? Integer.parseInt(args[2]) : 12,
+            args.length > 3 && args[3].equals("rocksdb") ? RocksDb.SETTINGS : Map.of());
+    System.exit(command.play() ? 0 : 1);
+  }
+
+  /** Whether no seed came out wrong. */
+  private boolean play() throws Exception {
+    ExecutorService workers = Executors.newFixedThreadPool(ROUNDS_AT_ONCE);
+    List<Future<Void>> all = new ArrayList<>();
+    for (int worker = 0; worker < ROUNDS_AT_ONCE; worker++) {
+      all.add(workers.submit(this::playRounds));
     }
-    System.exit(wrong.isEmpty() ? 0 : 1);
+    workers.shutdown();
+    for (Future<Void> worker : all) {
+      worker.get();
+    }
+    return wrong == 0;
+  }
+
+  private Void playRounds() throws Exception {
+    for (Round round = nextRound(); round != null; round = nextRound()) {
+      report(round, round.play());
+    }
+    return null;
+  }
+
+  /** The round of the next seeds, or null when enough are judged or being played. */
+  private synchronized Round nextRound() {
+    int missing = count - right - wrong - open;
+    if (missing <= 0) {
+      return null;
+    }
+    Map<String, String> settings = new HashMap<>(backend);
+    boolean shipped = ++rounds % SHIPPED_EVERY == 0;
+    if (!shipped) {
+      settings.putAll(Round.FLINKS_OWN);
+    }
+    int size = Math.min(shipped ? (together + 1) / 2 : together, missing);
+    Round round = new Round(next, size, settings);
+    next += size;
+    open += size;
+    return round;
+  }
+
+  private synchronized void report(Round round, List<String> differences) {
+    differences.forEach(System.out::println);
+    round.notJudged().forEach(seed -> System.out.println("not judged: " + seed));
+    open -= round.size();
+    wrong += differences.size();
+    notJudged += round.notJudged().size();
+    right += round.size() - differences.size() - round.notJudged().size();
+    System.out.printf(
+        "%,d of %,d seeds right, %d wrong, %d not judged, %d s%n",
+        right, count, wrong, notJudged, Duration.ofNanos(System.nanoTime() - begin).toSeconds());
   }
 }
