@@ -13,20 +13,27 @@ import java.util.concurrent.Future;
 /**
  * Plays many seeds of the arrival harness: {@code mvn test-compile exec:exec@arrival
  * -Darrival.args="FIRST COUNT TOGETHER BACKEND"}, by default from seed 1 on until 2,000 are judged,
- * 12 in a round, with the state backend hashmap; the other is rocksdb. Two rounds are played at
+ * 14 in a round, with the state backend hashmap; the other is rocksdb. Two rounds are played at
  * once, each with a broker and a cluster of its own: a round sleeps for most of its time. Prints
  * each seed that came out wrong, and each that is not judged since the machine was too slow for it,
  * for which another is played; {@code "FIRST TOGETHER TOGETHER"} repeats the round of one.
  *
  * <p>All settings of the job have their defaults. Of Flink's settings, one round in ten has the
- * shipped ones, and the others Flink's own buffer timeout of 100 ms, as a client without the
- * shipped configuration has: idle jobs then take half of the CPU. A round with the shipped ones
- * plays half as many seeds.
+ * shipped ones and plays half as many seeds, one has Flink's own buffer timeout of 100 ms, and the
+ * others send records at once: the threads that wait for a buffer timeout would take most of the
+ * CPU.
  */
 public final class ArrivalCommand {
 
-  private static final int SHIPPED_EVERY = 10;
+  /** Which rounds of how many have which settings of Flink. */
+  private static final int KINDS = 10;
+
+  private static final int SHIPPED = 0;
+  private static final int FLINKS_OWN = 5;
   private static final int ROUNDS_AT_ONCE = 2;
+
+  /** A round begins with a load of starting jobs, which are not to start all at once. */
+  private static final Duration APART = Duration.ofSeconds(30);
 
   private final int count;
   private final int together;
@@ -52,7 +59,7 @@ public final class ArrivalCommand {
         new ArrivalCommand(
             args.length > 0 ? Long.parseLong(args[0]) : 1,
             args.length > 1 ? Integer.parseInt(args[1]) : 2_000,
-            args.length > 2 ? Integer.parseInt(args[2]) : 12,
+            args.length > 2 ? Integer.parseInt(args[2]) : 14,
             args.length > 3 && args[3].equals("rocksdb") ? RocksDb.SETTINGS : Map.of());
     System.exit(command.play() ? 0 : 1);
   }
@@ -62,7 +69,13 @@ public final class ArrivalCommand {
     ExecutorService workers = Executors.newFixedThreadPool(ROUNDS_AT_ONCE);
     List<Future<Void>> all = new ArrayList<>();
     for (int worker = 0; worker < ROUNDS_AT_ONCE; worker++) {
-      all.add(workers.submit(this::playRounds));
+      Duration wait = APART.multipliedBy(worker);
+      all.add(
+          workers.submit(
+              () -> {
+                Thread.sleep(wait.toMillis());
+                return playRounds();
+              }));
     }
     workers.shutdown();
     for (Future<Void> worker : all) {
@@ -85,9 +98,10 @@ public final class ArrivalCommand {
       return null;
     }
     Map<String, String> settings = new HashMap<>(backend);
-    boolean shipped = ++rounds % SHIPPED_EVERY == 0;
+    int kind = ++rounds % KINDS;
+    boolean shipped = kind == SHIPPED;
     if (!shipped) {
-      settings.putAll(Round.FLINKS_OWN);
+      settings.putAll(kind == FLINKS_OWN ? Round.FLINKS_OWN : Round.SENT_AT_ONCE);
     }
     int size = Math.min(shipped ? (together + 1) / 2 : together, missing);
     Round round = new Round(next, size, settings);

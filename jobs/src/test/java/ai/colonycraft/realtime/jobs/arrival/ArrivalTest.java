@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Finished windows and late events are those of a plain loop, whatever the order of arrival, at
- * default settings: one round with Flink's own buffer timeout, one with the shipped one. {@link
+ * default settings: one round that sends records at once, one with the shipped buffer timeout. {@link
  * ArrivalCommand} plays thousands of seeds.
  */
 class ArrivalTest {
 
   @Test
   void countsWhatAPlainLoopCounts() throws Exception {
-    check(new Round(1, 16, Round.FLINKS_OWN));
+    check(new Round(1, 16, Round.SENT_AT_ONCE));
   }
 
   @Test

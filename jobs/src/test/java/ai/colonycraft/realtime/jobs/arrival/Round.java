@@ -37,7 +37,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Round {
 
-  /** In place of the shipped 10 ms, with which idle jobs take half of the CPU. */
+  /**
+   * In place of the shipped buffer timeout of 10 ms: records are sent at once, and no output has a
+   * thread that looks for some. An idle job has up to 68 such threads, which take most of its CPU.
+   */
+  static final Map<String, String> SENT_AT_ONCE =
+      Map.of("execution.buffer-timeout.interval", "0 ms");
+
+  /** Flink's own buffer timeout, as a client without the shipped configuration has. */
   static final Map<String, String> FLINKS_OWN =
       Map.of("execution.buffer-timeout.interval", "100 ms");
 
