@@ -164,7 +164,10 @@ public final class Looks {
                             "document.querySelector('.connection')?.dataset.state === 'open' &&"
                                 + " document.querySelector('.page').children.length > 0 &&"
                                 + " document.querySelectorAll('.panel .empty:not([hidden])').length"
-                                + " < 4 && !document.querySelector('.panel.stale')"))
+                                + " < 4 && !document.querySelector('.panel.stale') &&"
+                                // The numbers of places come after their states.
+                                + " ![...document.querySelectorAll('.health-grid td a')].some("
+                                + "(place) => place.children[3].textContent === '')"))
                     .isEqualTo("true"));
   }
 
@@ -179,25 +182,37 @@ public final class Looks {
     chromium.picture(taken.resolve(name(theme, path)));
   }
 
-  /** Names the pictures of a theme that differ from those in {@link #FOLDER}, and by how much. */
+  /**
+   * Names the pictures of a theme that differ from those in {@link #FOLDER}, and by how much. One
+   * that differs is taken twice more: on a busy machine a value may come just after the picture.
+   */
   List<String> differences(String theme) throws IOException {
     List<String> differences = new ArrayList<>();
-    chromium.open("about:blank");
     for (String path : PagesInChromium.PAGES) {
       Path kept = FOLDER.resolve(name(theme, path));
       if (!Files.exists(kept)) {
         differences.add(kept + " is missing");
         continue;
       }
-      double different =
-          Double.parseDouble(
-              chromium.evaluateLater(
-                  COMPARE.formatted(base64(kept), base64(taken.resolve(name(theme, path))))));
+      double different = difference(kept, theme, path);
+      for (int again = 0; again < 2 && different > MOST_DIFFERENT; again++) {
+        open(theme, path);
+        take(theme, path);
+        different = difference(kept, theme, path);
+      }
       if (different > MOST_DIFFERENT) {
         differences.add("%s: %.1f %% of the pixels".formatted(kept, different * 100));
       }
     }
     return differences;
+  }
+
+  /** Which part of the pixels of the picture that was taken of a page differs. */
+  private double difference(Path kept, String theme, String path) throws IOException {
+    chromium.open("about:blank");
+    return Double.parseDouble(
+        chromium.evaluateLater(
+            COMPARE.formatted(base64(kept), base64(taken.resolve(name(theme, path))))));
   }
 
   /** Whether the pictures were taken with this version of the browser and with the same fonts. */

@@ -23,8 +23,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -74,6 +79,7 @@ public final class HistoryDay {
       HistoryTables.main(
           new String[] {"--history.url", database.url(), "--history.user", database.superuser()});
       Topics.create(kafka.bootstrapServers(), PARALLELISM);
+      keepAll(kafka.bootstrapServers());
       history.send(kafka.bootstrapServers());
       try (Connection connection =
           DriverManager.getConnection(database.url(), database.superuser(), "")) {
@@ -102,6 +108,20 @@ public final class HistoryDay {
             PLAIN / plain,
             plain);
       }
+    }
+  }
+
+  /** The broker inside this JVM keeps half a GB of a partition, which is less than the day. */
+  private static void keepAll(String bootstrapServers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      ConfigResource topic =
+          new ConfigResource(ConfigResource.Type.TOPIC, Topics.ACTIVITY_WINDOWS.name());
+      ConfigEntry all = new ConfigEntry(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(all, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
     }
   }
 
@@ -136,7 +156,7 @@ public final class HistoryDay {
   }
 
   private static void send(KafkaProducer<byte[], byte[]> producer, String key, String value) {
-    producer.send(new ProducerRecord<>("activity-windows", bytes(key), bytes(value)));
+    producer.send(new ProducerRecord<>(Topics.ACTIVITY_WINDOWS.name(), bytes(key), bytes(value)));
   }
 
   private static byte[] bytes(String text) {
