@@ -55,7 +55,7 @@ export class Services extends Panel {
         { title: text("column.apdex"), numeric: true },
         { title: text("column.cpu"), numeric: true },
       ],
-      rows: [...names].filter(Boolean).map((name) => {
+      rows: [...names].filter(Boolean).toSorted().map((name) => {
         const state = worstOf(
           this.#of.health.series().filter((s) => s.labels[split] === name),
           split === "service",

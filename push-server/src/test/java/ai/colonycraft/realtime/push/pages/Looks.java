@@ -44,7 +44,7 @@ public final class Looks {
       (() => {
         globalThis.requestAnimationFrame = () => 0;
         for (let timer = setTimeout(() => {}); timer > 0; timer--) clearTimeout(timer);
-        const timed = /\\d:\\d\\d|\\d\\s?(ms|s|min|h|d)\\b|\\bnow\\b|\\bago\\b|Stale|GMT|UTC/;
+        const timed = /\\d:\\d\\d|\\d\\s?(ms|s|min|h|d)\\b|\\bnow\\b|\\bago\\b|Stale|GMT|UTC|\\b20\\d\\d\\b/;
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const found = [];
         while (texts.nextNode()) {
@@ -58,6 +58,17 @@ public final class Looks {
         document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
         document.activeElement?.blur();
       })()
+      """;
+
+  /** Whether the services that are seen have their numbers, which come after their states. */
+  private static final String NUMBERS_ARE_THERE =
+      """
+      [...document.querySelectorAll("cc-services, cc-health")]
+        .filter((panel) => panel.getBoundingClientRect().top < innerHeight)
+        .every((panel) => {
+          const cells = [...panel.querySelectorAll("td")];
+          return cells.length > 0 && cells.every((cell) => cell.textContent !== "–" && cell.querySelector("a")?.children[3]?.textContent !== "");
+        })
       """;
 
   /** Which part of the pixels of two pictures differs by more than can be a matter of rounding. */
@@ -165,9 +176,7 @@ public final class Looks {
                                 + " document.querySelector('.page').children.length > 0 &&"
                                 + " document.querySelectorAll('.panel .empty:not([hidden])').length"
                                 + " < 4 && !document.querySelector('.panel.stale') &&"
-                                // The numbers of places come after their states.
-                                + " ![...document.querySelectorAll('.health-grid td a')].some("
-                                + "(place) => place.children[3].textContent === '')"))
+                                + NUMBERS_ARE_THERE))
                     .isEqualTo("true"));
   }
 
