@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Finished windows and late events are those of a plain loop, whatever the order of arrival, at
- * default settings: one round that sends records at once, one with the shipped buffer timeout. {@link
- * ArrivalCommand} plays thousands of seeds.
+ * default settings: one round that sends records at once, one with the shipped buffer timeout.
+ * {@link ArrivalCommand} plays thousands of seeds.
  */
 class ArrivalTest {
 
