@@ -41,9 +41,8 @@ export class Services extends Panel {
     if (performance.now() - this.#drawnAt < EVERY_MS) return;
     this.#drawnAt = performance.now();
     const split = this.spec.by?.[0] ?? "service";
-    const names = new Set(
-      [...this.#of.health.series(), ...this.#of.request_rate.series()].map((s) => s.labels[split] ?? ""),
-    );
+    const series = [...this.#of.health.series(), ...this.#of.request_rate.series()];
+    const names = [...new Set(series.map((s) => s.labels[split] ?? ""))].filter(Boolean).toSorted();
     const value = (/** @type {string} */ metric, /** @type {string} */ name) =>
       this.#of[metric].series().find((s) => s.labels[split] === name)?.value;
     this.#table.draw({
@@ -55,7 +54,7 @@ export class Services extends Panel {
         { title: text("column.apdex"), numeric: true },
         { title: text("column.cpu"), numeric: true },
       ],
-      rows: [...names].filter(Boolean).toSorted().map((name) => {
+      rows: names.map((name) => {
         const state = worstOf(
           this.#of.health.series().filter((s) => s.labels[split] === name),
           split === "service",
