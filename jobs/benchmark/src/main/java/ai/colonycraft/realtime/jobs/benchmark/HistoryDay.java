@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -30,7 +29,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How long HistoryJob takes for the finished windows of a day of very many users, read as a backlog
@@ -80,7 +78,7 @@ public final class HistoryDay {
           new String[] {"--history.url", database.url(), "--history.user", database.superuser()});
       Topics.create(kafka.bootstrapServers(), PARALLELISM);
       keepAll(kafka.bootstrapServers());
-      history.send(kafka.bootstrapServers());
+      long sent = history.send(kafka.bootstrapServers());
       try (Connection connection =
           DriverManager.getConnection(database.url(), database.superuser(), "")) {
         HistoryConfig config =
@@ -92,6 +90,7 @@ public final class HistoryDay {
                 "--history.user",
                 database.superuser());
         double job = history.play(cluster, config, connection);
+        checkSums(connection, sent);
         double plain = history.upsert(connection);
         System.out.printf(
             Locale.ROOT,
@@ -129,38 +128,41 @@ public final class HistoryDay {
     return (long) users * windows;
   }
 
-  /** Writes each window's records of users, and then its summary, as UserActivityJob does. */
-  private void send(String bootstrapServers) {
+  /**
+   * Writes each window's records of users, and then its summary, as UserActivityJob does.
+   *
+   * @return events in all of them
+   */
+  private long send(String bootstrapServers) {
     long begin = System.nanoTime();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "20", "batch.size", 262_144),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    long sent = 0;
+    try (KafkaProducer<String, byte[]> producer = RecordedInput.producer(bootstrapServers)) {
       for (int window = 0; window < WINDOWS_OF_DAY; window++) {
         int active = 0;
+        long events = 0;
         for (int back = 0; back < windows; back++) {
           int comes = Math.floorMod(window - back, WINDOWS_OF_DAY);
           for (int user = comes; user < users; user += WINDOWS_OF_DAY) {
             send(producer, "user/u-" + user, user(user, window));
             active++;
+            events += count(user, window);
           }
         }
-        send(producer, "summary", summary(window, active));
+        send(producer, "summary", summary(window, active, events));
+        sent += events;
         if (window % 48 == 47) {
           System.out.printf(
               "%d of %d windows sent, %d s%n", window + 1, WINDOWS_OF_DAY, seconds(begin));
         }
       }
     }
+    return sent;
   }
 
-  private static void send(KafkaProducer<byte[], byte[]> producer, String key, String value) {
-    producer.send(new ProducerRecord<>(Topics.ACTIVITY_WINDOWS.name(), bytes(key), bytes(value)));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static void send(KafkaProducer<String, byte[]> producer, String key, String value) {
+    producer.send(
+        new ProducerRecord<>(
+            Topics.ACTIVITY_WINDOWS.name(), key, value.getBytes(StandardCharsets.UTF_8)));
   }
 
   private String user(int user, int window) {
@@ -184,10 +186,10 @@ public final class HistoryDay {
     return "\"start\":" + start + ",\"end\":" + (start + WINDOW);
   }
 
-  private String summary(int window, int active) {
+  private String summary(int window, int active, long events) {
     return "{\"kind\":\"summary\","
         + times(window)
-        + (",\"events\":%d,\"activeUsers\":%d,\"activeColonies\":0,".formatted(active, active))
+        + (",\"events\":%d,\"activeUsers\":%d,\"activeColonies\":0,".formatted(events, active))
         + "\"activeUsersBy\":{\"platform\":{\"web\":%d}},\"tokens\":0}".formatted(active);
   }
 
@@ -204,7 +206,7 @@ public final class HistoryDay {
     while (kept < records()) {
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
       kept =
-          number(
+          Queries.number(
               connection,
               "SELECT coalesce(sum(ids), 0) FROM history.totals_5m WHERE kind = 'user'");
       if (System.nanoTime() - shown >= PROGRESS.toNanos()) {
@@ -213,38 +215,19 @@ public final class HistoryDay {
             "%,d of %,d records in the tables, %d s%n", kept, records(), seconds(begin));
       }
     }
-    double took = (System.nanoTime() - begin) / 1e9;
-    checkSums(connection);
-    return took;
+    return (System.nanoTime() - begin) / 1e9;
   }
 
-  private void checkSums(Connection connection) throws SQLException {
-    long sent = 0;
-    for (int window = 0; window < WINDOWS_OF_DAY; window++) {
-      for (int back = 0; back < windows; back++) {
-        int comes = Math.floorMod(window - back, WINDOWS_OF_DAY);
-        for (int user = comes; user < users; user += WINDOWS_OF_DAY) {
-          sent += count(user, window);
-        }
-      }
-    }
+  private static void checkSums(Connection connection, long sent) throws SQLException {
     for (String level : List.of("5m", "1h", "1d")) {
       long kept =
-          number(
+          Queries.number(
               connection,
               "SELECT sum(events) FROM history.totals_%s WHERE kind = 'user'".formatted(level));
       if (kept != sent) {
         System.out.printf("totals_%s has %,d events, %,d were sent%n", level, kept, sent);
         System.exit(1);
       }
-    }
-  }
-
-  private static long number(Connection connection, String query) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
     }
   }
 

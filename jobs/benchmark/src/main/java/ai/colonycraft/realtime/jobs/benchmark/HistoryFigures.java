@@ -200,13 +200,8 @@ public final class HistoryFigures {
   }
 
   private static long rows(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT sum(n_live_tup) FROM pg_stat_user_tables WHERE schemaname = 'history'")) {
-      row.next();
-      return row.getLong(1);
-    }
+    return Queries.number(
+        connection, "SELECT sum(n_live_tup) FROM pg_stat_user_tables WHERE schemaname = 'history'");
   }
 
   private static void measure(
