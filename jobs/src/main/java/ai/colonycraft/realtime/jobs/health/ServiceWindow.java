@@ -95,11 +95,11 @@ final class ServiceWindow {
   }
 
   private void resources(Event event) {
-    cpuMicros += Amounts.micros(event.decimal(Field.CPU_SECONDS, 0));
+    cpuMicros = Amounts.sum(cpuMicros, Amounts.micros(event.decimal(Field.CPU_SECONDS, 0)));
     long bytes = event.integer(Field.MEMORY_BYTES, -1);
     if (bytes >= 0) {
       memoryReadings++;
-      memorySumBytes += bytes;
+      memorySumBytes = Amounts.sum(memorySumBytes, bytes);
       memoryMaxBytes = Math.max(memoryMaxBytes, bytes);
     }
   }
@@ -111,9 +111,9 @@ final class ServiceWindow {
     other.responses.forEach((name, n) -> responses.merge(name, n, Long::sum));
     other.errors.forEach((name, n) -> errors.merge(name, n, Long::sum));
     latency.add(other.latency);
-    cpuMicros += other.cpuMicros;
+    cpuMicros = Amounts.sum(cpuMicros, other.cpuMicros);
     memoryReadings += other.memoryReadings;
-    memorySumBytes += other.memorySumBytes;
+    memorySumBytes = Amounts.sum(memorySumBytes, other.memorySumBytes);
     memoryMaxBytes = Math.max(memoryMaxBytes, other.memoryMaxBytes);
   }
 

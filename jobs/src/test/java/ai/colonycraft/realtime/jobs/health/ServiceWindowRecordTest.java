@@ -57,6 +57,22 @@ class ServiceWindowRecordTest {
   }
 
   @Test
+  void sumsOfResourcesStayAtTheLargestNumber() throws Exception {
+    Event most =
+        event("\"type\":\"resource_usage\",\"cpuSeconds\":1e9,\"memoryBytes\":1000000000000000");
+    ServiceWindow window = new ServiceWindow(ServicePlace.of(most), 60_000);
+    for (int i = 0; i < 10_000; i++) {
+      window.add(most);
+    }
+    window.add(window);
+
+    assertThat(
+            new String(
+                new ServiceWindowRecord("w", 60_000).of(window).value(), StandardCharsets.UTF_8))
+        .contains("\"cpuMicros\":" + Long.MAX_VALUE, "\"sumBytes\":" + Long.MAX_VALUE);
+  }
+
+  @Test
   void isCopiedBeforeFlinkKeepsIt() throws Exception {
     Event request = event("\"type\":\"http_request\",\"statusCode\":200,\"durationMs\":1");
     ServiceWindow window = new ServiceWindow(ServicePlace.of(request), 60_000);
