@@ -23,7 +23,13 @@ const DERIVED = {
   },
 };
 /** Values that are made for the pages alone. */
-const OWN = ["apdex", "top_colonies", "top_colonies_by_tokens", "top_users_by_tokens"];
+const OWN = [
+  "apdex",
+  "top_colonies",
+  "top_colonies_by_tokens",
+  "top_agents_by_tokens",
+  "top_users_by_tokens",
+];
 const UNITS = /** @type {Record<string, string>} */ ({
   ratio: "percentunit",
   bytes: "bytes",

@@ -26,14 +26,16 @@ import org.apache.flink.core.memory.DataOutputView;
  * parts, in this order:
  *
  * <pre>
- * byte     flags: 2 if optional fields were ignored, 4 if it has CPU time; 1 marks a record that
- *          was refused
+ * byte     flags: 2 if optional fields were ignored, 4 if it has CPU time, 8 if it belongs to an
+ *          agent; 1 marks a record that was refused
  * int      hash of the user's id, as String has it
  * int      hash of the colony's id as it is written
  * int      hash of the colony's name as it is written, 0 if there is none
  * int      where the sighting ends
  * sighting as its serializer writes it
- * texts    type, colony's id, colony's name, model, agent's name
+ * texts    type, colony's id, agent's id, colony's name, model, agent's name
+ * int      of an 8: hash of the colony's and the agent's id as they are written
+ * int      of an 8: hash of the agent's name as it is written, 0 if there is none
  * long     of a 4: CPU time, microseconds
  * long     of a 2: fields of the wrong type, a bit each
  * long     of a 2: fields out of range, a bit each
@@ -48,6 +50,7 @@ final class Activity {
 
   private static final int IGNORED = 2;
   private static final int CPU = 4;
+  private static final int AGENT = 8;
 
   /** The hash of a name that is not there. */
   static final int NO_NAME = 0;
@@ -86,8 +89,8 @@ final class Activity {
   }
 
   /** The flags of an event. */
-  static byte flags(boolean ignored, long cpuMicros) {
-    return (byte) ((ignored ? IGNORED : 0) | (cpuMicros > 0 ? CPU : 0));
+  static byte flags(boolean ignored, long cpuMicros, boolean agent) {
+    return (byte) ((ignored ? IGNORED : 0) | (cpuMicros > 0 ? CPU : 0) | (agent ? AGENT : 0));
   }
 
   /** Sets how far its partition had come before it. */
@@ -129,12 +132,20 @@ final class Activity {
     if ((form[0] & CPU) == 0) {
       return 0;
     }
-    int end = (form[0] & IGNORED) == 0 ? form.length : ignoredAt();
-    return (long) LONGS.get(form, end - Long.BYTES);
+    return (long) LONGS.get(form, cpuEnd() - Long.BYTES);
+  }
+
+  private int cpuEnd() {
+    return (form[0] & IGNORED) == 0 ? form.length : ignoredAt();
   }
 
   private int ignoredAt() {
     return form.length - 2 * Long.BYTES;
+  }
+
+  /** Where the hashes of an agent stand in the form. */
+  private int agentHashesAt() {
+    return cpuEnd() - ((form[0] & CPU) == 0 ? 0 : Long.BYTES) - 2 * Integer.BYTES;
   }
 
   /** The optional fields that count as absent. */
@@ -159,6 +170,23 @@ final class Activity {
   /** The hash of the colony's name as it is written, or {@link #NO_NAME}. */
   int colonyNameHash() {
     return (int) INTS.get(form, COLONY_NAME_HASH);
+  }
+
+  /** The hash of the colony's and the agent's id as they are written; only of an agent's event. */
+  int agentHash() {
+    return (int) INTS.get(form, agentHashesAt());
+  }
+
+  /**
+   * The hash of the agent's name as it is written, or {@link #NO_NAME}; only of an agent's event.
+   */
+  int agentNameHash() {
+    return (int) INTS.get(form, agentHashesAt() + Integer.BYTES);
+  }
+
+  /** Whether it belongs to an agent. */
+  boolean hasAgent() {
+    return (form[0] & AGENT) != 0;
   }
 
   /** Whether it belongs to a colony. */
@@ -186,10 +214,19 @@ final class Activity {
     return WrittenTexts.end(form, typeAt());
   }
 
+  /** Where the agent's id stands in the form, right behind the colony's. */
+  int agentIdAt() {
+    return WrittenTexts.end(form, colonyIdAt());
+  }
+
+  /** Where the colony's name stands in the form, right behind the agent's id. */
+  int colonyNameAt() {
+    return WrittenTexts.end(form, agentIdAt());
+  }
+
   /** Where the model stands in the form. */
   int modelAt() {
-    int nameAt = WrittenTexts.end(form, colonyIdAt());
-    return WrittenTexts.end(form, nameAt);
+    return WrittenTexts.end(form, colonyNameAt());
   }
 
   /** What happened. */
@@ -204,7 +241,12 @@ final class Activity {
 
   /** The colony's name, or null. */
   String colonyName() {
-    return WrittenTexts.text(form, WrittenTexts.end(form, colonyIdAt()));
+    return WrittenTexts.text(form, colonyNameAt());
+  }
+
+  /** The agent's id, or null. */
+  String agentId() {
+    return WrittenTexts.text(form, agentIdAt());
   }
 
   /** The agent's name, or null. */

@@ -19,6 +19,9 @@ public final class ActivityMetrics {
   static final String COLONY_ACTIVITY = "colony_activity";
   static final String COLONY_TOKENS = "colony_tokens";
   static final String COLONY_CPU = "colony_cpu_seconds";
+  static final String AGENT_ACTIVITY = "agent_activity";
+  static final String AGENT_TOKENS = "agent_tokens";
+  static final String AGENT_CPU = "agent_cpu_seconds";
   static final String COLONY_CREATED = "colony_created_total";
   static final String AGENT_DEPLOYED = "agent_deployed_total";
   static final String LLM_TOKENS = "llm_tokens_total";
@@ -60,6 +63,9 @@ public final class ActivityMetrics {
         colonies(COLONY_ACTIVITY, "events in the last 5 minutes", config),
         colonies(COLONY_TOKENS, "tokens spent in the last 5 minutes", config),
         colonies(COLONY_CPU, "CPU time spent in the last 5 minutes, seconds", config),
+        agents(AGENT_ACTIVITY, "events of agents in the last 5 minutes", config),
+        agents(AGENT_TOKENS, "tokens that agents spent in the last 5 minutes", config),
+        agents(AGENT_CPU, "CPU time that agents spent in the last 5 minutes, seconds", config),
         counter(COLONY_CREATED, "colonies created", "region", limit),
         counter(AGENT_DEPLOYED, "agents deployed", "region", limit),
         counter(LLM_TOKENS, "tokens spent", "model", limit),
@@ -99,6 +105,7 @@ public final class ActivityMetrics {
     return List.of(
         new TopList(COLONY_ACTIVITY, "top_colonies", config.topRows()),
         new TopList(COLONY_TOKENS, "top_colonies_by_tokens", config.topRows()),
+        new TopList(AGENT_TOKENS, "top_agents_by_tokens", config.topRows()),
         new TopList(USER_TOKENS, "top_users_by_tokens", config.topRows()));
   }
 
@@ -109,6 +116,15 @@ public final class ActivityMetrics {
         List.of("colony_id", "colony_name"),
         config.colonyLimit(),
         List.of(TOTAL, List.of("colony_id")));
+  }
+
+  private static Metric agents(String name, String help, UserActivityConfig config) {
+    return new Metric.Gauge(
+        name,
+        help,
+        List.of("colony_id", "agent_id", "agent_name"),
+        config.agentLimit(),
+        List.of(TOTAL, List.of("colony_id", "agent_id")));
   }
 
   private static Metric counter(String name, String help, String label, int limit) {

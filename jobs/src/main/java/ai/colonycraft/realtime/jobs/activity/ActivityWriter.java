@@ -27,11 +27,23 @@ final class ActivityWriter {
   private final DataOutputSerializer out = new DataOutputSerializer(1024);
   private final ByteWriter bytes = new ByteWriter();
 
+  /** Where in the form that is being written each of these texts stands. */
+  private int colonyIdAt;
+
+  private int agentIdAt;
+  private int colonyNameAt;
+  private int modelAt;
+  private int agentNameAt;
+
+  /** Where the texts end. */
+  private int textsEnd;
+
   /** The short form of an event and of what of it was ignored, an array of its own. */
   byte[] write(Event event, IgnoredFields ignored) throws IOException {
     long cpuMicros = Amounts.micros(event.decimal(Field.CPU_SECONDS, 0));
+    boolean agent = event.text(Field.AGENT_ID) != null;
     out.clear();
-    out.writeByte(Activity.flags(!ignored.isEmpty(), cpuMicros));
+    out.writeByte(Activity.flags(!ignored.isEmpty(), cpuMicros, agent));
     out.writeInt(event.text(Field.USER_ID).hashCode());
     // These follow from what comes after them.
     out.writeInt(0);
@@ -40,13 +52,20 @@ final class ActivityWriter {
     SightingFormat.write(Sighting.of(event), out);
     int sightingEnd = out.length();
     Bytes.writeText(event.type(), out);
-    int colonyAt = out.length();
+    colonyIdAt = out.length();
     Bytes.writeText(event.text(Field.COLONY_ID), out);
-    int colonyEnd = out.length();
+    agentIdAt = out.length();
+    Bytes.writeText(event.text(Field.AGENT_ID), out);
+    colonyNameAt = out.length();
     Bytes.writeText(event.text(Field.COLONY_NAME), out);
-    int colonyNameEnd = out.length();
+    modelAt = out.length();
     Bytes.writeText(event.text(Field.MODEL), out);
+    agentNameAt = out.length();
     Bytes.writeText(event.text(Field.AGENT_NAME), out);
+    textsEnd = out.length();
+    if (agent) {
+      out.writeLong(0);
+    }
     if (cpuMicros > 0) {
       out.writeLong(cpuMicros);
     }
@@ -55,7 +74,7 @@ final class ActivityWriter {
       out.writeLong(ignored.outOfRange());
     }
     byte[] form = out.getCopyOfBuffer();
-    hashColony(form, colonyAt, colonyEnd, colonyNameEnd);
+    hash(form, agent);
     INTS.set(form, Activity.SIGHTING_END, sightingEnd);
     return form;
   }
@@ -63,32 +82,52 @@ final class ActivityWriter {
   /** The short form of a plain record, an array of its own. */
   byte[] write(byte[] in, PlainFields fields) {
     long cpuMicros = Amounts.micros(fields.decimal(Field.CPU_SECONDS, 0));
-    byte[] form = new byte[size(fields) + (cpuMicros > 0 ? Long.BYTES : 0)];
-    form[0] = Activity.flags(false, cpuMicros);
+    boolean agent = fields.has(Field.AGENT_ID);
+    byte[] form =
+        new byte[size(fields) + (cpuMicros > 0 ? Long.BYTES : 0) + (agent ? Long.BYTES : 0)];
+    form[0] = Activity.flags(false, cpuMicros, agent);
     INTS.set(form, Activity.USER_HASH, hash(in, fields, Field.USER_ID));
     bytes.begin(form, Activity.SIGHTING);
     SightingFormat.write(in, fields, bytes);
     INTS.set(form, Activity.SIGHTING_END, bytes.position());
     bytes.writeText(in, fields, Field.TYPE);
-    int colonyAt = bytes.position();
+    colonyIdAt = bytes.position();
     bytes.writeText(in, fields, Field.COLONY_ID);
-    int colonyEnd = bytes.position();
+    agentIdAt = bytes.position();
+    bytes.writeText(in, fields, Field.AGENT_ID);
+    colonyNameAt = bytes.position();
     bytes.writeText(in, fields, Field.COLONY_NAME);
-    hashColony(form, colonyAt, colonyEnd, bytes.position());
+    modelAt = bytes.position();
     bytes.writeText(in, fields, Field.MODEL);
+    agentNameAt = bytes.position();
     bytes.writeText(in, fields, Field.AGENT_NAME);
+    textsEnd = bytes.position();
+    hash(form, agent);
+    if (agent) {
+      bytes.begin(form, textsEnd + Long.BYTES);
+    }
     if (cpuMicros > 0) {
       bytes.writeLong(cpuMicros);
     }
     return form;
   }
 
-  private static void hashColony(byte[] form, int from, int end, int nameEnd) {
-    INTS.set(form, Activity.COLONY_HASH, ByteCache.hash(form, from, end));
-    if (!WrittenTexts.isNull(form, end)) {
-      int hash = ByteCache.hash(form, end, nameEnd);
-      INTS.set(form, Activity.COLONY_NAME_HASH, hash == Activity.NO_NAME ? 1 : hash);
+  /** Fills in the hashes of colony and agent. */
+  private void hash(byte[] form, boolean agent) {
+    INTS.set(form, Activity.COLONY_HASH, ByteCache.hash(form, colonyIdAt, agentIdAt));
+    INTS.set(form, Activity.COLONY_NAME_HASH, nameHash(form, colonyNameAt, modelAt));
+    if (agent) {
+      INTS.set(form, textsEnd, ByteCache.hash(form, colonyIdAt, colonyNameAt));
+      INTS.set(form, textsEnd + Integer.BYTES, nameHash(form, agentNameAt, textsEnd));
     }
+  }
+
+  private static int nameHash(byte[] form, int from, int end) {
+    if (WrittenTexts.isNull(form, from)) {
+      return Activity.NO_NAME;
+    }
+    int hash = ByteCache.hash(form, from, end);
+    return hash == Activity.NO_NAME ? 1 : hash;
   }
 
   /** As String has it. */
@@ -102,12 +141,13 @@ final class ActivityWriter {
     return hash;
   }
 
-  /** How many bytes the form takes, but for CPU time. */
+  /** How many bytes the form takes, but for CPU time and the hashes of an agent. */
   private static int size(PlainFields fields) {
     return Activity.SIGHTING
         + SightingFormat.size(fields)
         + ByteWriter.size(fields, Field.TYPE)
         + ByteWriter.size(fields, Field.COLONY_ID)
+        + ByteWriter.size(fields, Field.AGENT_ID)
         + ByteWriter.size(fields, Field.COLONY_NAME)
         + ByteWriter.size(fields, Field.MODEL)
         + ByteWriter.size(fields, Field.AGENT_NAME);

@@ -8,14 +8,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Events of one colony by second and what they spent, added up before they cross the network.
+ * Events of one colony or agent by second and what they spent, added up before they cross the
+ * network. Savepoints know its serializer by this name, which therefore stays.
  *
- * @param colonyId which colony
- * @param name the colony's name, or null
+ * @param key which colony or agent, as {@link SpenderKind} says
+ * @param name of the colony or agent, or null
  * @param tooLate whether their windows are closed for good
  * @param counts how many in which second; not to be changed any more
  */
-public record ColonyPart(String colonyId, String name, boolean tooLate, SecondCounts counts) {
+public record ColonyPart(String key, String name, boolean tooLate, SecondCounts counts) {
 
   /** How Flink writes one. */
   public static final ValueType<ColonyPart> VALUE_TYPE =
@@ -32,7 +33,7 @@ public record ColonyPart(String colonyId, String name, boolean tooLate, SecondCo
     public void serialize(ColonyPart part, DataOutputView out) throws IOException {
       boolean hasSpent = part.counts.hasSpent();
       out.writeByte(FORMAT | (part.tooLate ? TOO_LATE : 0) | (hasSpent ? SPENT : 0));
-      Bytes.writeText(part.colonyId, out);
+      Bytes.writeText(part.key, out);
       Bytes.writeText(part.name, out);
       part.counts.write(out);
     }

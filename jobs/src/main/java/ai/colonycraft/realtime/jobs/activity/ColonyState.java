@@ -6,20 +6,21 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** What the job remembers of one colony until its last window is over. Mutable, as UserState is. */
+/**
+ * What the job remembers of one colony or agent until its last window is over. Mutable, as
+ * UserState is. Savepoints know its serializer by this name, which therefore stays.
+ */
 final class ColonyState {
 
   String name;
 
-  /** The earliest timer that is set for this colony. */
+  /** The earliest timer that is set for it. */
   long wakeAt = UserState.NEVER;
 
   WindowCounts windows = new WindowCounts();
 
-  /**
-   * Where the last minutes are counted; not written, since it is found again by the colony's id.
-   */
-  SlidingCounts.Colony sliding;
+  /** Where the last minutes are counted; not written, since it is found again by its key. */
+  SlidingCounts.Spender sliding;
 
   /** Writes {@link ColonyState}. */
   public static final class Serializer extends ValueSerializer<ColonyState> {

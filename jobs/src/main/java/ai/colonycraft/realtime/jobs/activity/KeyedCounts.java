@@ -18,14 +18,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * What the counts by user and by colony have in common: finished windows (main output), parts of
- * the summaries and samples (side outputs), event-time timers, and the live clock. The second input
- * has the newest event time, which every subtask gets, so that users and colonies leave on time
+ * What the counts by user, by colony and by agent have in common: finished windows (main output),
+ * parts of the summaries and samples (side outputs), event-time timers, and the live clock. The
+ * second input has the newest event time, which every subtask gets, so that all leave on time
  * wherever they are counted.
  *
  * <p>All methods run on the task's thread.
  *
- * @param <IN> what is counted, keyed by id
+ * @param <IN> what is counted, by key
  */
 abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
     implements TwoInputStreamOperator<IN, Long, Outbound>, Triggerable<String, VoidNamespace> {
@@ -90,7 +90,7 @@ abstract class KeyedCounts<IN> extends FlushingOperator<Outbound>
     throw new IllegalStateException("this operator sets no processing-time timers");
   }
 
-  /** Between events only the clock goes on, by which users and colonies leave. */
+  /** Between events only the clock goes on, by which users, colonies and agents leave. */
   @Override
   protected boolean rests() {
     return true;

@@ -14,16 +14,16 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * An amount of each colony within the last minutes, such as its events or the tokens that it spent.
- * Each second keeps what it added, and takes it along when it falls out; a colony without any is
- * forgotten. The largest are found by a look at all, which costs less than to keep them in order at
- * every event. Sums stay at the largest long. Not thread-safe.
+ * An amount of each colony or agent within the last minutes, such as its events or the tokens that
+ * it spent. Each second keeps what it added, and takes it along when it falls out; who has none any
+ * more is forgotten. The largest are found by a look at all, which costs less than to keep them in
+ * order at every event. Sums stay at the largest long. Not thread-safe.
  */
 final class SlidingCounts {
 
-  /** One colony with an amount of at least 1. */
-  static final class Colony {
-    final String id;
+  /** A colony or an agent with an amount of at least 1. */
+  static final class Spender {
+    final String key;
     String name;
     long amount;
     private Cell newest;
@@ -31,30 +31,30 @@ final class SlidingCounts {
     /** Its place in what is being written. */
     private int index;
 
-    Colony(String id) {
-      this.id = id;
+    Spender(String key) {
+      this.key = key;
     }
   }
 
-  /** What one second added to one colony. */
+  /** What one second added to one of them. */
   private static final class Cell {
     final long second;
-    final Colony colony;
+    final Spender spender;
     long amount;
 
-    Cell(long second, Colony colony) {
+    Cell(long second, Spender spender) {
       this.second = second;
-      this.colony = colony;
+      this.spender = spender;
     }
   }
 
   private static final int FORMAT = 1;
 
-  private static final Comparator<Colony> LARGEST_FIRST =
-      Comparator.<Colony>comparingLong(c -> c.amount).reversed().thenComparing(c -> c.id);
+  private static final Comparator<Spender> LARGEST_FIRST =
+      Comparator.<Spender>comparingLong(c -> c.amount).reversed().thenComparing(c -> c.key);
 
   private final long length;
-  private final Map<String, Colony> colonies = new HashMap<>();
+  private final Map<String, Spender> spenders = new HashMap<>();
   private final TreeMap<Long, List<Cell>> seconds = new TreeMap<>();
   private long floor = Long.MIN_VALUE;
   private long total;
@@ -68,22 +68,22 @@ final class SlidingCounts {
    * Adds an amount of at least 1 to one second, epoch seconds; a second that has fallen out changes
    * nothing.
    *
-   * @param known what an earlier call gave for the same id, which saves looking for it; or null
-   * @return what is known of the colony, to be given to the next call; null if it is still unknown
+   * @param known what an earlier call gave for the same key, which saves looking for it; or null
+   * @return what is known of it, to be given to the next call; null if it is still unknown
    */
-  Colony add(Colony known, String id, String name, long second, long amount) {
+  Spender add(Spender known, String key, String name, long second, long amount) {
     long added = fitting(amount);
     if (second <= floor || added == 0) {
       return known;
     }
     // One that has none any more was forgotten, and is not the one that counts.
-    Colony colony =
-        known != null && known.amount > 0 ? known : colonies.computeIfAbsent(id, Colony::new);
-    if (name != null && !name.equals(colony.name)) {
-      colony.name = name;
+    Spender spender =
+        known != null && known.amount > 0 ? known : spenders.computeIfAbsent(key, Spender::new);
+    if (name != null && !name.equals(spender.name)) {
+      spender.name = name;
     }
-    add(colony, second, added);
-    return colony;
+    add(spender, second, added);
+    return spender;
   }
 
   /** What falls out is taken away again, so that no more is added than the sum of all can hold. */
@@ -91,15 +91,15 @@ final class SlidingCounts {
     return Math.min(amount, Long.MAX_VALUE - total);
   }
 
-  private void add(Colony colony, long second, long added) {
-    Cell cell = colony.newest;
+  private void add(Spender spender, long second, long added) {
+    Cell cell = spender.newest;
     if (cell == null || cell.second != second) {
-      cell = new Cell(second, colony);
-      colony.newest = cell;
+      cell = new Cell(second, spender);
+      spender.newest = cell;
       seconds.computeIfAbsent(second, s -> new ArrayList<>()).add(cell);
     }
     cell.amount += added;
-    colony.amount += added;
+    spender.amount += added;
     total += added;
   }
 
@@ -111,81 +111,82 @@ final class SlidingCounts {
     floor = Math.max(floor, Math.floorDiv(time, 1000L) - length);
     while (!seconds.isEmpty() && seconds.firstKey() <= floor) {
       for (Cell cell : seconds.pollFirstEntry().getValue()) {
-        cell.colony.amount -= cell.amount;
+        cell.spender.amount -= cell.amount;
         total -= cell.amount;
-        if (cell.colony.amount == 0) {
-          colonies.remove(cell.colony.id);
+        if (cell.spender.amount == 0) {
+          spenders.remove(cell.spender.key);
         }
       }
     }
   }
 
-  /** The colonies with most, ties by id, at most {@code n}. */
-  List<Colony> top(int n) {
-    PriorityQueue<Colony> best = new PriorityQueue<>(LARGEST_FIRST.reversed());
-    for (Colony colony : colonies.values()) {
+  /** Those with most, ties by key, at most {@code n}. */
+  List<Spender> top(int n) {
+    PriorityQueue<Spender> best = new PriorityQueue<>(LARGEST_FIRST.reversed());
+    for (Spender spender : spenders.values()) {
       if (best.size() < n) {
-        best.add(colony);
-      } else if (LARGEST_FIRST.compare(colony, best.peek()) < 0) {
+        best.add(spender);
+      } else if (LARGEST_FIRST.compare(spender, best.peek()) < 0) {
         best.poll();
-        best.add(colony);
+        best.add(spender);
       }
     }
-    List<Colony> top = new ArrayList<>(best);
+    List<Spender> top = new ArrayList<>(best);
     top.sort(LARGEST_FIRST);
     return top;
   }
 
-  /** The amount of all colonies. */
+  /** The amount of all of them. */
   long total() {
     return total;
   }
 
   /**
-   * Writes all that is remembered: the colonies, and then each second's amounts by their places.
+   * Writes all that is remembered: colonies or agents, and then each second's amounts by their
+   * places.
    */
   void write(DataOutputView out) throws IOException {
     out.writeByte(FORMAT);
-    Bytes.writeLength(colonies.size(), out);
+    Bytes.writeLength(spenders.size(), out);
     int index = 0;
-    for (Colony colony : colonies.values()) {
-      colony.index = index++;
-      Bytes.writeText(colony.id, out);
-      Bytes.writeText(colony.name, out);
+    for (Spender spender : spenders.values()) {
+      spender.index = index++;
+      Bytes.writeText(spender.key, out);
+      Bytes.writeText(spender.name, out);
     }
     Bytes.writeLength(seconds.size(), out);
     for (Map.Entry<Long, List<Cell>> second : seconds.entrySet()) {
       out.writeLong(second.getKey());
       Bytes.writeLength(second.getValue().size(), out);
       for (Cell cell : second.getValue()) {
-        Bytes.writeLength(cell.colony.index, out);
+        Bytes.writeLength(cell.spender.index, out);
         Bytes.writeAmount(cell.amount, out);
       }
     }
   }
 
-  /** Adds what {@link #write} wrote of the colonies that are ours. */
+  /** Adds what {@link #write} wrote of the keys that are ours. */
   void read(DataInputView in, Predicate<String> ours) throws IOException {
     int format = in.readByte();
     if (format != FORMAT) {
-      throw new IOException("colony counts have format " + format + ", this jar reads " + FORMAT);
+      throw new IOException("sliding counts have format " + format + ", this jar reads " + FORMAT);
     }
-    Colony[] known = new Colony[Bytes.readLength(in)];
+    Spender[] known = new Spender[Bytes.readLength(in)];
     for (int i = 0; i < known.length; i++) {
-      String id = Bytes.readText(in);
+      String key = Bytes.readText(in);
       String name = Bytes.readText(in);
-      if (ours.test(id)) {
-        known[i] = colonies.computeIfAbsent(id, Colony::new);
+      if (ours.test(key)) {
+        known[i] = spenders.computeIfAbsent(key, Spender::new);
         known[i].name = name;
       }
     }
     for (int left = Bytes.readLength(in); left > 0; left--) {
       long second = in.readLong();
       for (int cells = Bytes.readLength(in); cells > 0; cells--) {
-        Colony colony = known[Bytes.readLength(in)];
+        Spender spender = known[Bytes.readLength(in)];
         long amount = Bytes.readAmount(in);
-        if (colony != null) {
-          add(colony, second, fitting(amount));
+        if (spender != null) {
+          add(spender, second, fitting(amount));
         }
       }
     }

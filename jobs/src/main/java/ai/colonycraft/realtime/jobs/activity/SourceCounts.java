@@ -13,9 +13,9 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * All that is done with a record in the source's task: it separates refused records from events,
- * counts what needs no key, buffers counts by colony, emits lines for the activity feed, and emits
- * what the counts by user need (main output). One operator, since each further step would cost
- * every event a walk through Flink's outputs.
+ * counts what needs no key, buffers counts by colony and agent, emits lines for the activity feed,
+ * and emits what the counts by user need (main output). One operator, since each further step would
+ * cost every event a walk through Flink's outputs.
  *
  * <p>It decides, here and nowhere else, which events are too late for their window, as {@link
  * ai.colonycraft.realtime.jobs.event.Intake} does for other jobs.
@@ -31,6 +31,9 @@ final class SourceCounts extends FlushingOperator<Sightings>
 
   /** Counts by colony. */
   static final OutputTag<ColonyPart> COLONIES = new OutputTag<>("colonies", ColonyPart.VALUE_TYPE);
+
+  /** Counts by agent. */
+  static final OutputTag<ColonyPart> AGENTS = new OutputTag<>("agents", ColonyPart.VALUE_TYPE);
 
   /** Lines of the activity feed. */
   static final OutputTag<Outbound> FEED = new OutputTag<>("feed", Outbound.VALUE_TYPE);
@@ -49,7 +52,8 @@ final class SourceCounts extends FlushingOperator<Sightings>
   private final long outOfOrder;
 
   private transient ActivityCounters counters;
-  private transient ColonyParts colonies;
+  private transient SpenderParts colonies;
+  private transient SpenderParts agents;
   private transient Feed feed;
   private transient SightingGroups sightings;
   private transient long newest;
@@ -69,7 +73,8 @@ final class SourceCounts extends FlushingOperator<Sightings>
   @Override
   public void open() throws Exception {
     counters = new ActivityCounters(config.userActivity());
-    colonies = new ColonyParts(windows, part -> output.collect(COLONIES, new StreamRecord<>(part)));
+    colonies = parts(SpenderKind.COLONY, COLONIES);
+    agents = parts(SpenderKind.AGENT, AGENTS);
     feed =
         new Feed(
             config.feedRate(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
@@ -79,6 +84,10 @@ final class SourceCounts extends FlushingOperator<Sightings>
     newest = Long.MIN_VALUE;
     watermark = Long.MIN_VALUE;
     super.open();
+  }
+
+  private SpenderParts parts(SpenderKind kind, OutputTag<ColonyPart> to) {
+    return new SpenderParts(kind, windows, part -> output.collect(to, new StreamRecord<>(part)));
   }
 
   /** Sends the sightings, if few events came since the timer was set. */
@@ -108,6 +117,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
     }
     counters.add(activity, tooLate, now);
     colonies.add(activity, tooLate);
+    agents.add(activity, tooLate);
     if (feed.takes(now)) {
       byte[] line = FeedLine.of(activity);
       output.collect(FEED, new StreamRecord<>(new Outbound(config.activityFeed(), null, line)));
@@ -117,7 +127,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
 
   @Override
   protected boolean rests() {
-    return colonies.isEmpty();
+    return colonies.isEmpty() && agents.isEmpty();
   }
 
   /** Sends what belongs to a window before the watermark that closes it. */
@@ -125,18 +135,21 @@ final class SourceCounts extends FlushingOperator<Sightings>
   protected void flushBeforeWatermark(long mark) {
     sightings.drain();
     colonies.drainBefore(mark);
+    agents.drainBefore(mark);
     watermark = mark;
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     colonies.drain();
+    agents.drain();
     super.prepareSnapshotPreBarrier(checkpointId);
   }
 
   @Override
   public void finish() throws Exception {
     colonies.drain();
+    agents.drain();
     super.finish();
   }
 
@@ -144,6 +157,7 @@ final class SourceCounts extends FlushingOperator<Sightings>
   protected void flush(long now) {
     sightings.drain();
     colonies.drainAt(now);
+    agents.drainAt(now);
     counters.drain(now, sample -> output.collect(SAMPLES, new StreamRecord<>(sample)));
     if (sawEvents) {
       long reached = config.input().live() ? Math.min(newest, now) : newest;

@@ -29,6 +29,7 @@ public final class UserActivity {
           Field.REGION,
           Field.COLONY_ID,
           Field.COLONY_NAME,
+          Field.AGENT_ID,
           Field.AGENT_NAME,
           Field.TOKENS,
           Field.MODEL,
@@ -75,16 +76,16 @@ public final class UserActivity {
             .transform("user counts", Outbound.VALUE_TYPE, new UserCounts(config))
             .uid("users");
     SingleOutputStreamOperator<Outbound> colonies =
-        sightings
-            .getSideOutput(SourceCounts.COLONIES)
-            .keyBy(ColonyPart::colonyId, Types.STRING)
-            .connect(newest)
-            .transform("colony counts", Outbound.VALUE_TYPE, new ColonyCounts(config))
+        spenders(SpenderKind.COLONY, sightings.getSideOutput(SourceCounts.COLONIES), newest, config)
             .uid("colonies");
+    SingleOutputStreamOperator<Outbound> agents =
+        spenders(SpenderKind.AGENT, sightings.getSideOutput(SourceCounts.AGENTS), newest, config)
+            .uid("agents");
     SingleOutputStreamOperator<Outbound> summaries =
         users
-            .getSideOutput(UserCounts.PARTS)
-            .union(colonies.getSideOutput(ColonyCounts.PARTS))
+            .getSideOutput(KeyedCounts.PARTS)
+            .union(
+                colonies.getSideOutput(KeyedCounts.PARTS), agents.getSideOutput(KeyedCounts.PARTS))
             .keyBy(WindowSummary::start, Types.LONG)
             .process(
                 new Summaries(
@@ -98,8 +99,9 @@ public final class UserActivity {
         sightings
             .getSideOutput(SourceCounts.SAMPLES)
             .union(
-                users.getSideOutput(UserCounts.SAMPLES),
-                colonies.getSideOutput(ColonyCounts.SAMPLES),
+                users.getSideOutput(KeyedCounts.SAMPLES),
+                colonies.getSideOutput(KeyedCounts.SAMPLES),
+                agents.getSideOutput(KeyedCounts.SAMPLES),
                 summaries.getSideOutput(WindowedEvents.SAMPLES),
                 deadLetters.getSideOutput(Refusals.SAMPLES));
     SingleOutputStreamOperator<Outbound> live =
@@ -112,8 +114,8 @@ public final class UserActivity {
     // A session may have begun before a range that is recomputed: what was published of it stays.
     DataStream<Outbound> windows =
         isRecomputed
-            ? RecordCount.ofRecomputed(users.union(colonies, summaries))
-            : users.union(colonies, summaries, sessionWindows(users, config));
+            ? RecordCount.ofRecomputed(users.union(colonies, agents, summaries))
+            : users.union(colonies, agents, summaries, sessionWindows(users, config));
     windows.sinkTo(sink).uid("windows-sink").name("activity-windows");
     if (isRecomputed) {
       // What was live then is in the past, and refused records are dead letters already.
@@ -122,6 +124,17 @@ public final class UserActivity {
     live.sinkTo(sink).uid("live-sink").name("live-updates").setParallelism(1);
     sightings.getSideOutput(SourceCounts.FEED).sinkTo(sink).uid("feed-sink").name("activity-feed");
     deadLetters.sinkTo(sink).uid("dead-letters-sink").name("dead-letters");
+  }
+
+  private static SingleOutputStreamOperator<Outbound> spenders(
+      SpenderKind kind,
+      DataStream<ColonyPart> parts,
+      DataStream<Long> newest,
+      UserActivityConfig config) {
+    return parts
+        .keyBy(ColonyPart::key, Types.STRING)
+        .connect(newest)
+        .transform(kind.text + " counts", Outbound.VALUE_TYPE, new SpenderCounts(kind, config));
   }
 
   private static DataStream<Outbound> sessionWindows(

@@ -10,8 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The counts of one user or colony in the windows that are not over; mostly one or two, so each
- * holds the next, and there is one object a window and no more.
+ * The counts of one user, colony or agent in the windows that are not over; mostly one or two, so
+ * each holds the next, and there is one object a window and no more.
  */
 final class WindowCounts {
 

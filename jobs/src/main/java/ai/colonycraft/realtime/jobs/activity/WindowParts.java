@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ final class WindowParts {
     long events;
     long users;
     long colonies;
+    long agents;
     long tokens;
     final Map<String, Long> usersByPlatform = new HashMap<>();
   }
@@ -42,12 +44,16 @@ final class WindowParts {
 
   /** Tokens spent in a window, whether it is finished or not: each once. */
   void spend(long start, long tokens) {
-    part(start).tokens += tokens;
+    Part part = part(start);
+    part.tokens = Amounts.sum(part.tokens, tokens);
   }
 
-  /** A colony's window is finished. */
-  void finishColony(long start) {
-    part(start).colonies++;
+  /** The window of a colony or an agent is finished. */
+  void finish(SpenderKind kind, long start) {
+    switch (kind) {
+      case COLONY -> part(start).colonies++;
+      case AGENT -> part(start).agents++;
+    }
   }
 
   private Part part(long start) {
@@ -64,6 +70,7 @@ final class WindowParts {
                     part.events,
                     part.users,
                     part.colonies,
+                    part.agents,
                     part.usersByPlatform,
                     part.tokens)));
     byStart.clear();

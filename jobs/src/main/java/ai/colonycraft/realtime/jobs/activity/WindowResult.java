@@ -1,6 +1,9 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +16,7 @@ final class WindowResult implements Serializable {
 
   static final String USER = "user";
   static final String COLONY = "colony";
+  static final String AGENT = "agent";
   static final String SUMMARY = "summary";
   static final String SESSIONS = "sessions";
 
@@ -27,25 +31,42 @@ final class WindowResult implements Serializable {
 
   /** What one user or colony did in one window, and what it spent there if that is anything. */
   Outbound of(String kind, String id, String name, WindowCounts.Count window) {
+    return of(kind, id, id, name, "", window);
+  }
+
+  /** The same of an agent. */
+  Outbound ofAgent(AgentKey agent, String name, WindowCounts.Count window) {
+    return of(AGENT, agent.text(), agent.id(), name, agent.colonyId(), window);
+  }
+
+  private Outbound of(
+      String kind, String key, String id, String name, String colonyId, WindowCounts.Count window) {
     return Outbound.json(
         topic,
-        kind + "/" + id,
+        kind + "/" + key,
         json -> {
           json.writeStringField("kind", kind);
           json.writeStringField("id", id);
           if (name != null) {
             json.writeStringField("name", name);
           }
+          if (!colonyId.isEmpty()) {
+            json.writeStringField("colonyId", colonyId);
+          }
           json.writeNumberField("start", window.start);
           json.writeNumberField("end", window.start + length);
           json.writeNumberField("count", window.events);
-          if (window.tokens() > 0) {
-            json.writeNumberField("tokens", window.tokens());
-          }
-          if (window.cpuMicros() > 0) {
-            json.writeNumberField("cpuMicros", window.cpuMicros());
-          }
+          writeSpent(json, window);
         });
+  }
+
+  private static void writeSpent(JsonGenerator json, WindowCounts.Count window) throws IOException {
+    if (window.tokens() > 0) {
+      json.writeNumberField("tokens", window.tokens());
+    }
+    if (window.cpuMicros() > 0) {
+      json.writeNumberField("cpuMicros", window.cpuMicros());
+    }
   }
 
   /** What all of them did in one window. */
@@ -60,6 +81,7 @@ final class WindowResult implements Serializable {
           json.writeNumberField("events", summary.events());
           json.writeNumberField("activeUsers", summary.users());
           json.writeNumberField("activeColonies", summary.colonies());
+          json.writeNumberField("activeAgents", summary.agents());
           json.writeObjectFieldStart("activeUsersBy");
           json.writeObjectFieldStart("platform");
           for (Map.Entry<String, Long> entry :

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import ai.colonycraft.realtime.jobs.types.ValueSerializer;
 import ai.colonycraft.realtime.jobs.types.ValueType;
@@ -16,6 +17,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param events in it
  * @param users with an event in it
  * @param colonies with an event in it
+ * @param agents with an event in it; 0 of what an earlier version counted
  * @param usersByPlatform users with an event on each platform; one user may count on several
  * @param tokens spent in it
  */
@@ -24,6 +26,7 @@ public record WindowSummary(
     long events,
     long users,
     long colonies,
+    long agents,
     Map<String, Long> usersByPlatform,
     long tokens) {
 
@@ -44,17 +47,21 @@ public record WindowSummary(
         events + other.events,
         users + other.users,
         colonies + other.colonies,
+        agents + other.agents,
         byPlatform,
-        tokens + other.tokens);
+        Amounts.sum(tokens, other.tokens));
   }
 
   /** Writes {@link WindowSummary}. */
   public static final class Serializer extends ValueSerializer<WindowSummary> {
 
-    /** Before it, without tokens. */
+    /** Without tokens. */
     private static final int OLDEST = 1;
 
-    private static final int FORMAT = 2;
+    /** Without agents. */
+    private static final int BEFORE_AGENTS = 2;
+
+    private static final int FORMAT = 3;
 
     @Override
     public void serialize(WindowSummary summary, DataOutputView out) throws IOException {
@@ -69,6 +76,7 @@ public record WindowSummary(
         out.writeLong(entry.getValue());
       }
       out.writeLong(summary.tokens);
+      out.writeLong(summary.agents);
     }
 
     @Override
@@ -83,7 +91,8 @@ public record WindowSummary(
         byPlatform.put(Bytes.readText(in), in.readLong());
       }
       long tokens = format == OLDEST ? 0 : in.readLong();
-      return new WindowSummary(start, events, users, colonies, byPlatform, tokens);
+      long agents = format <= BEFORE_AGENTS ? 0 : in.readLong();
+      return new WindowSummary(start, events, users, colonies, agents, byPlatform, tokens);
     }
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param feedRate lines for people a second at most, all subtasks together
  * @param placeLimit series of {@code active_users} at most
  * @param colonyLimit series at most of each metric of colonies
+ * @param agentLimit series at most of each metric of agents
  * @param userLimit series of {@code user_token_usage_total} at most
  * @param topRows rows of the live top lists
  * @param maxParallelism key groups of all keyed state: the most subtasks that an operator can have
@@ -43,6 +44,7 @@ public record UserActivityConfig(
     int feedRate,
     int placeLimit,
     int colonyLimit,
+    int agentLimit,
     int userLimit,
     int topRows,
     int maxParallelism,
@@ -80,6 +82,13 @@ public record UserActivityConfig(
           100_000,
           100,
           "series at most of each of colony_activity, colony_tokens and colony_cpu_seconds");
+  private static final Setting<Integer> AGENTS =
+      Setting.wholeNumber(
+          "limit.agent-activity",
+          1,
+          100_000,
+          100,
+          "series at most of each of agent_activity, agent_tokens and agent_cpu_seconds");
   private static final Setting<Integer> USERS =
       Setting.wholeNumber(
           "limit.user-token-usage", 1, 100_000, 1000, "series of user_token_usage_total at most");
@@ -92,7 +101,7 @@ public record UserActivityConfig(
               InputConfig.settings(GROUP),
               List.<Setting<?>>of(
                   USER_ACTIVITY, WINDOWS, FEED, LATENESS, WINDOW, ACTIVE, GAP, FEED_RATE),
-              List.<Setting<?>>of(PLACES, COLONIES, USERS, TOP_ROWS),
+              List.<Setting<?>>of(PLACES, COLONIES, AGENTS, USERS, TOP_ROWS),
               OutputConfig.SETTINGS,
               List.<Setting<?>>of(Parallelism.MAX, Checkpoints.ON, Pushing.GATEWAY))
           .<Setting<?>>flatMap(List::stream)
@@ -119,6 +128,7 @@ public record UserActivityConfig(
         s.get(FEED_RATE),
         s.get(PLACES),
         s.get(COLONIES),
+        s.get(AGENTS),
         s.get(USERS),
         s.get(TOP_ROWS),
         s.get(Parallelism.MAX),

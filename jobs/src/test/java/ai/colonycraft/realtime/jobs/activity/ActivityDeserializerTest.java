@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.colonycraft.realtime.event.ByteCache;
 import ai.colonycraft.realtime.event.Event;
 import ai.colonycraft.realtime.event.EventParser;
 import ai.colonycraft.realtime.event.Field;
@@ -93,7 +94,8 @@ class ActivityDeserializerTest {
                 json(
                     ",\"username\":\"Ada\",\"countryCode\":\"DE\",\"platform\":\"web\","
                         + "\"colonyId\":\"c-1\",\"colonyName\":\"Reef\",\"tokens\":7,"
-                        + "\"model\":\"m-1\",\"agentName\":\"Bee\",\"cpuSeconds\":1.25")));
+                        + "\"model\":\"m-1\",\"agentId\":\"a-1\",\"agentName\":\"Bee\","
+                        + "\"cpuSeconds\":1.25")));
 
     assertThat(activity.refused()).isNull();
     assertThat(activity.timestamp()).isEqualTo(TIMESTAMP);
@@ -102,6 +104,8 @@ class ActivityDeserializerTest {
     assertThat(activity.cpuMicros()).isEqualTo(1_250_000);
     assertThat(activity.colonyId()).isEqualTo("c-1");
     assertThat(activity.colonyName()).isEqualTo("Reef");
+    assertThat(activity.hasAgent()).isTrue();
+    assertThat(activity.agentId()).isEqualTo("a-1");
     assertThat(activity.agentName()).isEqualTo("Bee");
     assertThat(activity.userHash()).isEqualTo("u-1".hashCode());
     assertThat(activity.sighting())
@@ -126,12 +130,35 @@ class ActivityDeserializerTest {
         assertThat(activity.cpuMicros())
             .isEqualTo(Math.round(event.decimal(Field.CPU_SECONDS, 0) * 1e6));
         assertThat(activity.colonyName()).isEqualTo(event.text(Field.COLONY_NAME));
+        assertAgent(activity, event);
         events++;
       } catch (RefusedException e) {
         assertThat(activity.refused().detail()).isEqualTo(e.getMessage());
       }
     }
     assertThat(events).isBetween(5_000, 19_500);
+  }
+
+  private static void assertAgent(Activity activity, Event event) {
+    assertThat(activity.agentName()).isEqualTo(event.text(Field.AGENT_NAME));
+    assertThat(activity.agentId()).isEqualTo(event.text(Field.AGENT_ID));
+    assertThat(activity.hasAgent()).isEqualTo(event.text(Field.AGENT_ID) != null);
+    if (activity.hasAgent()) {
+      byte[] form = activity.form();
+      assertThat(activity.agentHash())
+          .isEqualTo(ByteCache.hash(form, activity.colonyIdAt(), activity.colonyNameAt()));
+      assertThat(activity.agentNameHash() == Activity.NO_NAME)
+          .isEqualTo(event.text(Field.AGENT_NAME) == null);
+    }
+  }
+
+  @Test
+  void takesAByteOfAnEventWithoutAnAgent() throws IOException {
+    int without = read(bytes(json(""))).form().length;
+    int hashes = 2 * Integer.BYTES;
+
+    assertThat(read(bytes(json(",\"agentId\":null"))).form()).hasSize(without);
+    assertThat(read(bytes(json(",\"agentId\":\"a-1\""))).form()).hasSize(without + 3 + hashes);
   }
 
   @Test

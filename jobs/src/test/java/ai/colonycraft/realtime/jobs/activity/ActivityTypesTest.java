@@ -80,8 +80,8 @@ class ActivityTypesTest {
         new ColonyPart("c", null, true, new SecondCounts().add(5, 7, 0, Long.MAX_VALUE).add(6, 1)));
     SerializerContract.holds(
         new WindowSummary.Serializer(),
-        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L, "ios", 1L), 9),
-        new WindowSummary(0, 0, 0, 3, Map.of(), 0));
+        new WindowSummary(300_000, 5, 2, 1, 4, Map.of("web", 2L, "ios", 1L), 9),
+        new WindowSummary(0, 0, 0, 3, 0, Map.of(), 0));
     SerializerContract.holds(
         new WindowSessions.Serializer(), sessions(), new WindowSessions(-300_000, new TreeMap<>()));
     SerializerContract.holds(
@@ -123,8 +123,8 @@ class ActivityTypesTest {
         "colony state has format 127, this jar reads 1 to 2");
     SerializerContract.refusesAnotherFormat(
         new WindowSummary.Serializer(),
-        new WindowSummary(0, 0, 0, 3, Map.of(), 0),
-        "a summary has format 127, this jar reads 1 to 2");
+        new WindowSummary(0, 0, 0, 3, 0, Map.of(), 0),
+        "a summary has format 127, this jar reads 1 to 3");
     SerializerContract.refusesAnotherFormat(
         new WindowSessions.Serializer(),
         sessions(),
@@ -159,13 +159,20 @@ class ActivityTypesTest {
         new WindowSummary.Serializer(),
         "0100000000000493e00000000000000005000000000000000200000000000000010107776562"
             + "0000000000000002",
-        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L), 0));
+        new WindowSummary(300_000, 5, 2, 1, 0, Map.of("web", 2L), 0));
     assertReads(
         new WindowSummary.Serializer(),
         "0200000000000493e00000000000000005000000000000000200000000000000010107776562"
             + "0000000000000002"
             + "0000000000000009",
-        new WindowSummary(300_000, 5, 2, 1, Map.of("web", 2L), 9));
+        new WindowSummary(300_000, 5, 2, 1, 0, Map.of("web", 2L), 9));
+    assertReads(
+        new WindowSummary.Serializer(),
+        "0300000000000493e00000000000000005000000000000000200000000000000010107776562"
+            + "0000000000000002"
+            + "0000000000000009"
+            + "0000000000000004",
+        new WindowSummary(300_000, 5, 2, 1, 4, Map.of("web", 2L), 9));
     assertReads(
         new WindowSessions.Serializer(),
         "0100000000000493e00107776562"

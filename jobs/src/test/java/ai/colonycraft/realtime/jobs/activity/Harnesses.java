@@ -44,9 +44,14 @@ final class Harnesses {
 
   static KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies(
       int parallelism, int subtask) throws Exception {
+    return spenders(SpenderKind.COLONY, parallelism, subtask);
+  }
+
+  static KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> spenders(
+      SpenderKind kind, int parallelism, int subtask) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new ColonyCounts(CONFIG),
-        ColonyPart::colonyId,
+        new SpenderCounts(kind, CONFIG),
+        ColonyPart::key,
         null,
         Types.STRING,
         MAX_PARALLELISM,

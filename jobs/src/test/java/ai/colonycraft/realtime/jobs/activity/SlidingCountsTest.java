@@ -28,7 +28,7 @@ class SlidingCountsTest {
 
   private record Row(String id, long events) {}
 
-  private final Map<String, SlidingCounts.Colony> known = new HashMap<>();
+  private final Map<String, SlidingCounts.Spender> known = new HashMap<>();
   private SlidingCounts counts = new SlidingCounts(SECONDS);
 
   /** As the job does it, which remembers what it knows of each colony. */
@@ -37,7 +37,7 @@ class SlidingCountsTest {
   }
 
   private List<Row> top(int n) {
-    return counts.top(n).stream().map(colony -> new Row(colony.id, colony.amount)).toList();
+    return counts.top(n).stream().map(colony -> new Row(colony.key, colony.amount)).toList();
   }
 
   private static List<Row> recount(List<Added> added, int n) {
@@ -187,8 +187,8 @@ class SlidingCountsTest {
     SlidingCounts yours = read(state, even.negate());
 
     assertThat(mine.total() + yours.total()).isEqualTo(counts.total());
-    assertThat(mine.top(50)).isNotEmpty().allMatch(colony -> even.test(colony.id));
-    assertThat(yours.top(50)).isNotEmpty().noneMatch(colony -> even.test(colony.id));
+    assertThat(mine.top(50)).isNotEmpty().allMatch(colony -> even.test(colony.key));
+    assertThat(yours.top(50)).isNotEmpty().noneMatch(colony -> even.test(colony.key));
   }
 
   @Test
@@ -198,7 +198,7 @@ class SlidingCountsTest {
 
     assertThatThrownBy(() -> read(state, ALL))
         .isInstanceOf(IOException.class)
-        .hasMessage("colony counts have format 9, this jar reads 1");
+        .hasMessage("sliding counts have format 9, this jar reads 1");
   }
 
   @Test

@@ -121,6 +121,21 @@ class UserCountsTest {
   }
 
   @Test
+  void tokensOfAWindowStayAtTheLargestNumber() throws Exception {
+    try (var users = users(1, 0)) {
+      users.open();
+      see(users, sighting("u-1", T0, WEB, Long.MAX_VALUE));
+      see(users, sighting("u-2", T0, WEB, 5));
+      advance(users, T0 + 5 * MINUTE);
+
+      WindowSummary all =
+          side(users, UserCounts.PARTS).stream().reduce(WindowSummary::plus).orElseThrow();
+      assertThat(all.tokens()).isEqualTo(Long.MAX_VALUE);
+      assertThat(all.plus(all).tokens()).isEqualTo(Long.MAX_VALUE);
+    }
+  }
+
+  @Test
   void doesNotCountSomebodyWhoseLastEventIsLongAgo() throws Exception {
     try (var users = users(1, 0)) {
       users.open();
@@ -170,7 +185,7 @@ class UserCountsTest {
       assertThat(active(side(users, UserCounts.SAMPLES))).isEqualTo(Map.of(WEB.labels(), 100.0));
       assertThat(side(users, UserCounts.PARTS).stream().reduce(WindowSummary::plus))
           .as("what no window waits for")
-          .contains(new WindowSummary(T0, 0, 0, 0, Map.of(), 1000));
+          .contains(new WindowSummary(T0, 0, 0, 0, 0, Map.of(), 1000));
     }
 
     Map<List<String>, Double> changed = new HashMap<>();
@@ -203,7 +218,7 @@ class UserCountsTest {
     assertThat(tokens).hasSize(100).allSatisfy((user, sum) -> assertThat(sum).isEqualTo(11));
     assertThat(windows).hasSize(100).allMatch(window -> window.endsWith("\"count\":2}"));
     assertThat(parts.stream().reduce(WindowSummary::plus))
-        .contains(new WindowSummary(T0, 200, 100, 0, Map.of("web", 100L, "ios", 50L), 100));
+        .contains(new WindowSummary(T0, 200, 100, 0, 0, Map.of("web", 100L, "ios", 50L), 100));
   }
 
   @Test
@@ -249,7 +264,7 @@ class UserCountsTest {
         .allMatch(window -> window.endsWith("\"count\":2}"));
     // Those of the web were seen on a second platform now; nobody is counted a second time.
     assertThat(parts.stream().reduce(WindowSummary::plus))
-        .contains(new WindowSummary(T0, 10, 0, 0, Map.of("ios", 5L), 30));
+        .contains(new WindowSummary(T0, 10, 0, 0, 0, Map.of("ios", 5L), 30));
     assertThat(justBefore).isEmpty();
     assertThat(atTheMoment).isEqualTo(Map.of(WEB.labels(), -10.0, IOS.labels(), -10.0));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.jobs.Contract;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,6 +62,27 @@ class WindowResultTest {
   }
 
   @Test
+  void writesWhatAnAgentDidUnderAKeyThatNoOtherHas() {
+    WindowCounts.Count spent = window(0, 3);
+    spent.spend(70, 1_250_000);
+
+    assertRecord(
+        results.ofAgent(new AgentKey("c/1", "a"), "Bee", spent),
+        "agent/3/c/1/a",
+        "{\"kind\":\"agent\",\"id\":\"a\",\"name\":\"Bee\",\"colonyId\":\"c/1\",\"start\":0,"
+            + "\"end\":300000,\"count\":3,\"tokens\":70,\"cpuMicros\":1250000}");
+    assertRecord(
+        results.ofAgent(new AgentKey("c", "1/a"), null, window(0, 1)),
+        "agent/1/c/1/a",
+        "{\"kind\":\"agent\",\"id\":\"1/a\",\"colonyId\":\"c\",\"start\":0,\"end\":300000,"
+            + "\"count\":1}");
+    assertRecord(
+        results.ofAgent(new AgentKey(null, "a"), null, window(0, 1)),
+        "agent/0//a",
+        "{\"kind\":\"agent\",\"id\":\"a\",\"start\":0,\"end\":300000,\"count\":1}");
+  }
+
+  @Test
   void writesHowManySessionsLastedNoLongerThanEachBound() {
     assertRecord(
         results.of(
@@ -74,14 +96,14 @@ class WindowResultTest {
   @Test
   void writesWhatAllDidWithThePlatformsInOrder() {
     assertRecord(
-        results.of(new WindowSummary(0, 5, 2, 1, Map.of("web", 2L, "ios", 1L), 70)),
+        results.of(new WindowSummary(0, 5, 2, 1, 4, Map.of("web", 2L, "ios", 1L), 70)),
         "summary",
         "{\"kind\":\"summary\",\"start\":0,\"end\":300000,\"events\":5,\"activeUsers\":2,"
-            + "\"activeColonies\":1,\"activeUsersBy\":{\"platform\":{\"ios\":1,\"web\":2}},\"tokens\":70}");
+            + "\"activeColonies\":1,\"activeAgents\":4,\"activeUsersBy\":{\"platform\":{\"ios\":1,\"web\":2}},\"tokens\":70}");
     assertRecord(
-        results.of(new WindowSummary(0, 0, 0, 0, Map.of(), 0)),
+        results.of(new WindowSummary(0, 0, 0, 0, 0, Map.of(), 0)),
         "summary",
         "{\"kind\":\"summary\",\"start\":0,\"end\":300000,\"events\":0,\"activeUsers\":0,"
-            + "\"activeColonies\":0,\"activeUsersBy\":{\"platform\":{}},\"tokens\":0}");
+            + "\"activeColonies\":0,\"activeAgents\":0,\"activeUsersBy\":{\"platform\":{}},\"tokens\":0}");
   }
 }

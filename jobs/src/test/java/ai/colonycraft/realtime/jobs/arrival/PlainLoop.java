@@ -1,9 +1,11 @@
 package ai.colonycraft.realtime.jobs.arrival;
 
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,11 +69,32 @@ final class PlainLoop {
     counts.merge("user/" + user + "@" + start, 1L, Long::sum);
     counts.merge("events@" + start, 1L, Long::sum);
     active.computeIfAbsent("activeUsers@" + start, k -> new HashSet<>()).add(user);
+    long tokens = event.path("tokens").asLong();
+    spend("summary", start, tokens);
     if (event.hasNonNull("colonyId")) {
-      String colony = event.get("colonyId").asText();
-      counts.merge("colony/" + colony + "@" + start, 1L, Long::sum);
+      String colony = "colony/" + event.get("colonyId").asText();
+      counts.merge(colony + "@" + start, 1L, Long::sum);
       active.computeIfAbsent("activeColonies@" + start, k -> new HashSet<>()).add(colony);
+      spend(colony, start, tokens);
     }
+    if (event.hasNonNull("agentId")) {
+      String agent =
+          "agent/"
+              + new AgentKey(event.path("colonyId").asText(), event.get("agentId").asText()).text();
+      counts.merge(agent + "@" + start, 1L, Long::sum);
+      active.computeIfAbsent("activeAgents@" + start, k -> new HashSet<>()).add(agent);
+      spend(agent, start, tokens);
+    }
+  }
+
+  private void spend(String key, long start, long tokens) {
+    if (tokens > 0) {
+      counts.merge(tokensOf(key) + "@" + start, tokens, Long::sum);
+    }
+  }
+
+  private static String tokensOf(String key) {
+    return "tokens of " + key;
   }
 
   /** Every figure of every window, by name. */
@@ -101,18 +124,24 @@ final class PlainLoop {
       if (window.get("kind").asText().equals("sessions")) {
         continue;
       }
+      String key = new String(record.key(), StandardCharsets.UTF_8);
       if (window.get("kind").asText().equals("summary")) {
         figures.put("events@" + start, window.get("events").asLong());
         figures.put("activeUsers@" + start, window.get("activeUsers").asLong());
-        if (window.get("activeColonies").asLong() > 0) {
-          figures.put("activeColonies@" + start, window.get("activeColonies").asLong());
-        }
+        put(figures, "activeColonies", start, window.get("activeColonies").asLong());
+        put(figures, "activeAgents", start, window.get("activeAgents").asLong());
       } else {
-        String id = window.get("kind").asText() + "/" + window.get("id").asText();
-        figures.put(id + "@" + start, window.get("count").asLong());
+        figures.put(key + "@" + start, window.get("count").asLong());
       }
+      put(figures, tokensOf(key), start, window.path("tokens").asLong());
     }
     return figures;
+  }
+
+  private static void put(Map<String, Long> figures, String name, long start, long figure) {
+    if (figure > 0) {
+      figures.put(name + "@" + start, figure);
+    }
   }
 
   private static JsonNode json(byte[] value) {

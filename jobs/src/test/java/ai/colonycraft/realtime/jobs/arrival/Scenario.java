@@ -149,8 +149,13 @@ final class Scenario {
     int user = random.nextInt(30);
     String colony =
         random.nextInt(3) == 0 ? "" : ",\"colonyId\":\"c-%d\"".formatted(random.nextInt(8));
-    return "{\"type\":\"agent_action\",\"timestamp\":%d,\"userId\":\"u-%d\"%s}"
-        .formatted(timestamp, user, colony);
+    return "{\"type\":\"agent_action\",\"timestamp\":%d,\"userId\":\"u-%d\"%s%s}"
+        .formatted(timestamp, user, colony, agent(user));
+  }
+
+  /** Some users have an agent, which spends tokens; colonies have agents of the same ids. */
+  static String agent(int user) {
+    return user % 3 == 0 ? "" : ",\"agentId\":\"a-%d\",\"tokens\":%d".formatted(user % 4, user);
   }
 
   private List<Sent> recordedEvents() {

@@ -192,8 +192,9 @@ final class Trials implements AutoCloseable {
   }
 
   private String event(long timestamp, String user) {
-    return "{\"type\":\"agent_action\",\"timestamp\":%d,\"userId\":\"%s\",\"colonyId\":\"c-%d\"}"
-        .formatted(timestamp, user, random.nextInt(20));
+    int colony = random.nextInt(20);
+    return "{\"type\":\"agent_action\",\"timestamp\":%d,\"userId\":\"%s\",\"colonyId\":\"c-%d\"%s}"
+        .formatted(timestamp, user, colony, Scenario.agent(colony + user.length()));
   }
 
   private static String shifted(String line, long shift) {

@@ -97,6 +97,7 @@ final class Drills {
     Duration silence = cluster.page.longestSilence(begin);
     cluster.feeder.clock(day.afterRound(round));
     await("windows", () -> windows(round).equals(day.windows(round)));
+    await("counts", () -> counts(round).equals(day.counts(round)));
     await("notifications", () -> notified(round).keySet().containsAll(day.notifications(round)));
     await("sessions", () -> sessions(cluster.scrape()) == rounds * day.sessions());
     await("windows of sessions", () -> sessionsOfWindows() == rounds * day.sessions());
@@ -112,6 +113,7 @@ final class Drills {
     assertThat(cluster.page.newest("llm_tokens_total")).isEqualTo(rounds * day.tokens());
     assertThat(typesAtTheReporter()).isEqualTo(expectedTypes());
     assertThat(windows(round)).isEqualTo(day.windows(round));
+    assertThat(counts(round)).isEqualTo(day.counts(round));
     assertThat(sessions(cluster.scrape())).isEqualTo(rounds * day.sessions());
     assertThat(sessionsOfWindows()).isEqualTo(rounds * day.sessions());
     Map<String, Long> late = cluster.scrape().by("events_late_total", "topic");
@@ -240,23 +242,25 @@ final class Drills {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
+  /** Events by window of each user, colony and agent, and of all, as they were published last. */
+  private Map<String, Long> counts(int round) throws IOException {
+    return windowsOf(round).entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                window ->
+                    window
+                        .getValue()
+                        .get(window.getKey().startsWith("summary") ? "events" : "count")
+                        .asLong()));
+  }
+
   private DrillTable.Row row(String name, int round, long healthOff, Duration silence)
       throws IOException {
     Map<String, Long> expected = day.counts(round);
     long lost = 0;
     long twice = 0;
-    Map<String, JsonNode> published = windowsOf(round);
-    Map<String, Long> counts = new HashMap<>();
-    for (JsonNode window : published.values()) {
-      String at = "@" + window.get("start").asLong();
-      if (window.get("kind").asText().equals("summary")) {
-        counts.put("summary" + at, window.get("events").asLong());
-      } else {
-        counts.put(
-            window.get("kind").asText() + "/" + window.get("id").asText() + at,
-            window.get("count").asLong());
-      }
-    }
+    Map<String, Long> counts = counts(round);
     for (Map.Entry<String, Long> window : expected.entrySet()) {
       long count = counts.getOrDefault(window.getKey(), 0L);
       lost += window.getKey().startsWith("summary") ? Math.max(0, window.getValue() - count) : 0;

@@ -2,6 +2,7 @@ package ai.colonycraft.realtime.jobs.cluster;
 
 import ai.colonycraft.realtime.jobs.correlation.PlainMatches;
 import ai.colonycraft.realtime.jobs.pipeline.Recorded;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,7 +45,7 @@ final class RecordedDay {
   private final Set<String> matches = new TreeSet<>();
 
   RecordedDay() {
-    List<String> lines = Recorded.userActivity();
+    List<String> lines = Recorded.withAgents(Recorded.userActivity());
     try {
       for (String line : lines) {
         events.add((ObjectNode) JSON.readTree(line));
@@ -125,7 +126,9 @@ final class RecordedDay {
     return windows;
   }
 
-  /** Events by window of each user, each colony, and all, as {@code kind/id@start}. */
+  /**
+   * Events by window of each user, colony and agent, and of all, by key of its record and start.
+   */
   Map<String, Long> counts(int round) {
     Map<String, Long> counts = new HashMap<>();
     for (ObjectNode event : events) {
@@ -135,6 +138,11 @@ final class RecordedDay {
       counts.merge("summary" + at, 1L, Long::sum);
       if (event.hasNonNull("colonyId")) {
         counts.merge("colony/" + event.get("colonyId").asText() + at, 1L, Long::sum);
+      }
+      if (event.hasNonNull("agentId")) {
+        AgentKey agent =
+            new AgentKey(event.path("colonyId").asText(), event.get("agentId").asText());
+        counts.merge("agent/" + agent.text() + at, 1L, Long::sum);
       }
     }
     return counts;

@@ -47,7 +47,7 @@ class HistoryReplayTest {
   private static final long HALF_DAY = Duration.ofHours(12).toMillis();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<String> activity = Recorded.withCpuTime(Recorded.userActivity());
+  private final List<String> activity = Recorded.withAgents(Recorded.userActivity());
   private final List<String> services = withDurations(Recorded.serviceEvents());
 
   @TempDir Path dir;
@@ -294,7 +294,8 @@ class HistoryReplayTest {
             "SELECT sum(users), sum(windows) FROM history.active_users_%s",
             "SELECT sum(sessions), sum(windows) FROM history.sessions_%s",
             "SELECT sum(events), sum(windows) FROM history.totals_%s",
-            "SELECT sum(tokens), sum(cpu_micros), sum(windows) FROM history.totals_%s WHERE kind = 'colony'",
+            "SELECT sum(tokens), sum(cpu_micros), sum(windows) FROM history.totals_%s WHERE kind ="
+                + " 'colony'",
             "SELECT sum(events), sum(requests), sum(r2xx), sum(r4xx), sum(latency_sum_micros) FROM"
                 + " history.services_%s",
             "SELECT sum(n) FROM history.services_%s, unnest(hits) n")) {

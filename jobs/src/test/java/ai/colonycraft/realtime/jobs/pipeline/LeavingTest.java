@@ -20,8 +20,8 @@ class LeavingTest {
                 """
                 {"type":"agent_action","timestamp":%d,"userId":"u-%d","platform":"%s",\
                 "region":"eu-west-1","countryCode":"DE","colonyId":"c-%d","colonyName":"Reef %d",\
-                "tokens":3,"cpuSeconds":0.25}"""
-                    .formatted(T0 + i, i, i % 2 == 0 ? "web" : "ios", i % 7, i % 7))
+                "agentId":"a-%d","tokens":3,"cpuSeconds":0.25}"""
+                    .formatted(T0 + i, i, i % 2 == 0 ? "web" : "ios", i % 7, i % 7, i % 2))
         .toList();
   }
 
@@ -38,7 +38,15 @@ class LeavingTest {
                 assertThat(pipeline.scrape().sum("colony_activity")).isEqualTo(1000);
                 assertThat(pipeline.scrape().sum("colony_tokens")).isEqualTo(3000);
                 assertThat(pipeline.scrape().sum("colony_cpu_seconds")).isEqualTo(250);
+                assertThat(pipeline.scrape().sum("agent_activity")).isEqualTo(1000);
+                assertThat(pipeline.scrape().sum("agent_tokens")).isEqualTo(3000);
+                assertThat(pipeline.scrape().sum("agent_cpu_seconds")).isEqualTo(250);
+                assertThat(pipeline.scrape().by("agent_activity", "agent_id"))
+                    .isEqualTo(Map.of("a-0", 500L, "a-1", 500L));
+                assertThat(pipeline.scrape().by("agent_activity", "colony_id")).hasSize(7);
                 LiveTopic live = LiveTopic.of(pipeline.read("live-updates"));
+                assertThat(live.value("agent_activity")).contains(1000.);
+                assertThat(live.value("agent_tokens")).contains(3000.);
                 assertThat(live.value("colony_activity")).contains(1000.);
                 assertThat(live.value("colony_activity{colony_id=\"c-6\"}")).contains(142.);
                 assertThat(live.value("colony_tokens")).contains(3000.);
@@ -56,7 +64,13 @@ class LeavingTest {
                 assertThat(pipeline.scrape().by("active_users", "platform"))
                     .isEqualTo(Map.of("clock", 3L));
                 assertThat(pipeline.scrape().by("colony_activity", "colony_id")).isEmpty();
-                for (String spent : List.of("colony_tokens", "colony_cpu_seconds")) {
+                for (String spent :
+                    List.of(
+                        "colony_tokens",
+                        "colony_cpu_seconds",
+                        "agent_activity",
+                        "agent_tokens",
+                        "agent_cpu_seconds")) {
                   assertThat(pipeline.scrape().by(spent, "colony_id")).isEmpty();
                 }
                 assertThat(LiveTopic.of(pipeline.read("live-updates")).series())

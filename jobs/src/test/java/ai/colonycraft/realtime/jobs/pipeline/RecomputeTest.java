@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Windows of the past are counted again from what Kafka keeps. */
 class RecomputeTest {
 
-  private static final List<String> RECORDED = Recorded.withCpuTime(Recorded.userActivity());
+  private static final List<String> RECORDED = Recorded.withAgents(Recorded.userActivity());
   private static final long WINDOW = 300_000;
 
   /** The windows of a topic by key and start, each as it was published last. */
@@ -63,6 +63,7 @@ class RecomputeTest {
       whole.keySet().removeIf(key -> key.startsWith("sessions@"));
       assertThat(whole.values())
           .anyMatch(window -> window.contains("\"tokens\":") && window.contains("\"cpuMicros\":"));
+      assertThat(whole.keySet()).anyMatch(key -> key.startsWith("agent/"));
       assertThat(windows(pipeline, "service-windows")).isEqualTo(whole);
       assertThat(pipeline.read("live-updates")).hasSize(live);
       assertThat(pipeline.read("activity-feed")).hasSize(feed);

@@ -36,21 +36,30 @@ public final class Recorded {
   }
 
   /**
-   * The lines with CPU time in some, of few digits and of many, since the recording has none. The
-   * same at each call.
+   * The lines with an agent in some, with and without a name, and CPU time in some, of few digits
+   * and of many, since the recording has neither. The same at each call.
    */
-  public static List<String> withCpuTime(List<String> lines) {
+  public static List<String> withAgents(List<String> lines) {
     Random random = new Random(11);
-    List<String> timed = new ArrayList<>(lines.size());
+    List<String> all = new ArrayList<>(lines.size());
     for (String line : lines) {
-      String seconds =
-          random.nextBoolean() ? "" + random.nextInt(4) : "" + random.nextInt(9_000_000) / 1e6;
-      timed.add(
-          random.nextInt(3) == 0
-              ? line.substring(0, line.length() - 1) + ",\"cpuSeconds\":" + seconds + "}"
-              : line);
+      StringBuilder more = new StringBuilder();
+      if (random.nextInt(3) == 0) {
+        more.append(",\"cpuSeconds\":")
+            .append(random.nextBoolean() ? "" + random.nextInt(4) : micros(random));
+      }
+      if (random.nextInt(3) > 0) {
+        int agent = random.nextInt(20);
+        more.append(",\"agentId\":\"agent/%d\"".formatted(agent))
+            .append(random.nextBoolean() ? ",\"agentName\":\"Bee %d\"".formatted(agent) : "");
+      }
+      all.add(line.substring(0, line.length() - 1) + more + "}");
     }
-    return timed;
+    return all;
+  }
+
+  private static String micros(Random random) {
+    return "" + random.nextInt(9_000_000) / 1e6;
   }
 
   private static List<String> lines(String file) {

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobStatus;
 
 /** Waits until the recorded events are counted, and compares every figure. */
@@ -42,7 +44,7 @@ final class Replay {
     awaitEvents(pipeline, recorded.size());
     long last = timestamp(recorded.get(recorded.size() - 1));
     pipeline.advanceTo(last + LONG_AFTER);
-    Map<String, List<Long>> spent = spent(time);
+    Map<String, List<Long>> amounts = amounts(time);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -52,51 +54,77 @@ final class Replay {
               ObjectNode figures = expected.deepCopy();
               figures.set("windows_5m", after(time, expected.get("windows_5m")));
               Outcome.assertFigures(figures, after(time, summaries), pipeline.scrape());
-              assertThat(spent(windows, time)).isEqualTo(spent);
+              assertThat(amounts(windows, time)).isEqualTo(amounts);
             });
     assertThat(pipeline.scrape().sum("events_late_total")).isZero();
     if (time == Long.MIN_VALUE) {
       // Every recorded event has a colony, and none was late.
-      assertThat(spent.values().stream().mapToLong(amounts -> amounts.get(0)).sum())
+      assertThat(
+              amounts.entrySet().stream()
+                  .filter(amount -> amount.getKey().startsWith("colony/"))
+                  .mapToLong(amount -> amount.getValue().get(1))
+                  .sum())
           .isEqualTo(expected.get("llm_tokens_total").asLong());
     }
   }
 
   /**
-   * Tokens and microseconds of CPU time by colony and window, of those that spent something.
+   * Events, tokens and microseconds of CPU time by colony or agent and window, and how many agents
+   * a window has, each under the key of its record.
    *
    * @param time only windows that began after it
    */
-  private Map<String, List<Long>> spent(long time) {
-    Map<String, List<Long>> spent = new HashMap<>();
+  private Map<String, List<Long>> amounts(long time) {
+    Map<String, List<Long>> amounts = new HashMap<>();
     for (String line : recorded) {
       JsonNode event = Outcome.json(line.getBytes(StandardCharsets.UTF_8));
       long start = Math.floorDiv(event.get("timestamp").asLong(), WINDOW) * WINDOW;
-      long tokens = event.path("tokens").asLong();
-      long micros = Math.round(event.path("cpuSeconds").asDouble() * 1e6);
-      if (event.has("colonyId") && start > time && tokens + micros > 0) {
-        spent.merge(
-            "colony/" + event.get("colonyId").asText() + "@" + start,
-            List.of(tokens, micros),
-            (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
+      if (start <= time) {
+        continue;
+      }
+      List<Long> amount =
+          List.of(
+              1L,
+              event.path("tokens").asLong(),
+              Math.round(event.path("cpuSeconds").asDouble() * 1e6));
+      String colony = event.path("colonyId").asText();
+      if (event.has("colonyId")) {
+        amounts.merge("colony/" + colony + "@" + start, amount, Replay::plus);
+      }
+      if (event.has("agentId")) {
+        String agent = new AgentKey(colony, event.get("agentId").asText()).text();
+        if (amounts.merge("agent/" + agent + "@" + start, amount, Replay::plus) == amount) {
+          amounts.merge("agents@" + start, List.of(1L), Replay::plus);
+        }
       }
     }
-    return spent;
+    return amounts;
   }
 
-  private static Map<String, List<Long>> spent(Map<String, JsonNode> windows, long time) {
-    Map<String, List<Long>> spent = new HashMap<>();
+  private static List<Long> plus(List<Long> a, List<Long> b) {
+    return IntStream.range(0, a.size()).mapToObj(i -> a.get(i) + b.get(i)).toList();
+  }
+
+  private static Map<String, List<Long>> amounts(Map<String, JsonNode> windows, long time) {
+    Map<String, List<Long>> amounts = new HashMap<>();
     windows.forEach(
         (key, window) -> {
-          long tokens = window.path("tokens").asLong();
-          long micros = window.path("cpuMicros").asLong();
-          if (key.startsWith("colony/")
-              && window.get("start").asLong() > time
-              && tokens + micros > 0) {
-            spent.put(key, List.of(tokens, micros));
+          if (window.get("start").asLong() <= time) {
+            return;
+          }
+          if (key.startsWith("colony/") || key.startsWith("agent/")) {
+            amounts.put(
+                key,
+                List.of(
+                    window.get("count").asLong(),
+                    window.path("tokens").asLong(),
+                    window.path("cpuMicros").asLong()));
+          } else if (window.path("activeAgents").asLong() > 0) {
+            amounts.put(
+                key.replace("summary", "agents"), List.of(window.get("activeAgents").asLong()));
           }
         });
-    return spent;
+    return amounts;
   }
 
   private static ArrayNode after(long time, JsonNode windows) {

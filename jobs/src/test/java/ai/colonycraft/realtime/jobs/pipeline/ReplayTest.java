@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recorded events through the whole job give the figures that were computed apart from it. */
 class ReplayTest {
 
-  private final List<String> recorded = Recorded.withCpuTime(Recorded.userActivity());
+  private final List<String> recorded = Recorded.withAgents(Recorded.userActivity());
   private final Replay replay = new Replay(recorded);
 
   @ParameterizedTest

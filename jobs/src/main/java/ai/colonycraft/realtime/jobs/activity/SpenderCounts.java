@@ -18,17 +18,19 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The counts by colony: windows, and the colonies that are busiest and spend most in the last
+ * The counts by colony or by agent: windows, and those that are busiest and spend most in the last
  * minutes.
  */
-final class ColonyCounts extends KeyedCounts<ColonyPart> {
+final class SpenderCounts extends KeyedCounts<ColonyPart> {
 
   private static final long RANKING_INTERVAL_MILLIS = 500;
 
-  /** Ranking takes at most one part in this many of the time, for any number of colonies. */
+  /** Ranking takes at most one part in this many of the time, for any number of keys. */
   private static final long RANKING_SHARE = 50;
 
-  private transient ValueState<ColonyState> colonies;
+  private final SpenderKind kind;
+
+  private transient ValueState<ColonyState> states;
   private transient Sliding events;
   private transient Sliding tokens;
   private transient Sliding cpuMicros;
@@ -47,16 +49,17 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
   private record Sliding(
       String metric, double unit, SlidingCounts counts, ListState<byte[]> saved) {}
 
-  ColonyCounts(UserActivityConfig config) {
-    super(config, "colony-timers");
+  SpenderCounts(SpenderKind kind, UserActivityConfig config) {
+    super(config, kind.text + "-timers");
+    this.kind = kind;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    events = sliding(ActivityMetrics.COLONY_ACTIVITY, 1, "sliding-counts", context);
-    tokens = sliding(ActivityMetrics.COLONY_TOKENS, 1, "sliding-tokens", context);
-    cpuMicros = sliding(ActivityMetrics.COLONY_CPU, Amounts.MICROS, "sliding-cpu", context);
+    events = sliding(kind.activityMetric, 1, "sliding-counts", context);
+    tokens = sliding(kind.tokensMetric, 1, "sliding-tokens", context);
+    cpuMicros = sliding(kind.cpuMetric, Amounts.MICROS, "sliding-cpu", context);
   }
 
   private Sliding sliding(String metric, double unit, String name, StateInitializationContext from)
@@ -65,7 +68,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     ListState<byte[]> saved = from.getOperatorStateStore().getUnionListState(Blob.descriptor(name));
     TaskInfo task = getRuntimeContext().getTaskInfo();
     for (byte[] blob : saved.get()) {
-      counts.read(new DataInputDeserializer(blob), id -> Ownership.of(task, id));
+      counts.read(new DataInputDeserializer(blob), key -> Ownership.of(task, key));
     }
     return new Sliding(metric, unit, counts, saved);
   }
@@ -86,9 +89,9 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   @Override
   public void open() throws Exception {
-    colonies =
+    states =
         getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("colony", new ColonyState.Serializer()));
+            .getState(new ValueStateDescriptor<>(kind.text, new ColonyState.Serializer()));
     super.open();
   }
 
@@ -104,7 +107,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
       long second = counts.second(i);
       boolean inTime = !part.tooLate() && !time.isOver(second * 1000, watermark);
       if (inTime && state == null) {
-        state = colonies.value();
+        state = states.value();
         stored = state != null;
         if (!stored) {
           state = new ColonyState();
@@ -122,7 +125,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     if (state != null) {
       wake(state);
       if (!stored || !inPlace) {
-        colonies.update(state);
+        states.update(state);
       }
     }
   }
@@ -130,22 +133,22 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
   private void slide(ColonyPart part, ColonyState state, int place) {
     SecondCounts counts = part.counts();
     long second = counts.second(place);
-    SlidingCounts.Colony before = state == null ? null : state.sliding;
-    SlidingCounts.Colony now =
-        events.counts.add(before, part.colonyId(), part.name(), second, counts.events(place));
+    SlidingCounts.Spender before = state == null ? null : state.sliding;
+    SlidingCounts.Spender now =
+        events.counts.add(before, part.key(), part.name(), second, counts.events(place));
     if (state != null && now != before) {
       state.sliding = now;
     }
     if (counts.hasSpent()) {
       String name = state == null || part.name() != null ? part.name() : state.name;
-      slide(tokens, part.colonyId(), name, second, counts.tokens(place));
-      slide(cpuMicros, part.colonyId(), name, second, counts.cpuMicros(place));
+      slide(tokens, part.key(), name, second, counts.tokens(place));
+      slide(cpuMicros, part.key(), name, second, counts.cpuMicros(place));
     }
   }
 
-  private static void slide(Sliding to, String id, String name, long second, long amount) {
+  private static void slide(Sliding to, String key, String name, long second, long amount) {
     if (amount > 0) {
-      to.counts.add(null, id, name, second, amount);
+      to.counts.add(null, key, name, second, amount);
     }
   }
 
@@ -155,13 +158,13 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
     window.events += counts.events(place);
     window.spend(counts.tokens(place), counts.cpuMicros(place));
     if (window.finished) {
-      emitWindow(part.colonyId(), state, window);
+      emitWindow(part.key(), state, window);
     }
   }
 
-  private void emitWindow(String colonyId, ColonyState state, WindowCounts.Count window) {
+  private void emitWindow(String key, ColonyState state, WindowCounts.Count window) {
     if (time.publishes(window.start)) {
-      emit(results.of(WindowResult.COLONY, colonyId, state.name, window));
+      emit(kind.window(results, key, state.name, window));
     }
   }
 
@@ -178,7 +181,7 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    ColonyState state = colonies.value();
+    ColonyState state = states.value();
     if (state == null || timer.getTimestamp() < state.wakeAt) {
       return;
     }
@@ -188,14 +191,14 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
         time,
         window -> {
           emitWindow(timer.getKey(), state, window);
-          parts.finishColony(window.start);
+          parts.finish(kind, window.start);
         });
     if (state.windows.isEmpty()) {
-      colonies.clear();
+      states.clear();
       return;
     }
     wake(state);
-    colonies.update(state);
+    states.update(state);
   }
 
   @Override
@@ -220,11 +223,11 @@ final class ColonyCounts extends KeyedCounts<ColonyPart> {
 
   private void rank(Sliding sliding) {
     List<Sample.Row> rows =
-        sliding.counts.top(config.colonyLimit()).stream()
+        sliding.counts.top(kind.limit(config)).stream()
             .map(
-                colony ->
+                spender ->
                     new Sample.Row(
-                        List.of(colony.id, Place.label(colony.name)), colony.amount / sliding.unit))
+                        kind.labels(spender.key, spender.name), spender.amount / sliding.unit))
             .toList();
     TaskInfo task = getRuntimeContext().getTaskInfo();
     sample(

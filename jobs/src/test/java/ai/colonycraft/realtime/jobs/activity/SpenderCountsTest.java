@@ -7,11 +7,13 @@ import static ai.colonycraft.realtime.jobs.activity.Harnesses.colonies;
 import static ai.colonycraft.realtime.jobs.activity.Harnesses.restore;
 import static ai.colonycraft.realtime.jobs.activity.Harnesses.side;
 import static ai.colonycraft.realtime.jobs.activity.Harnesses.snapshot;
+import static ai.colonycraft.realtime.jobs.activity.Harnesses.spenders;
 import static ai.colonycraft.realtime.jobs.activity.Harnesses.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 // Flink's harnesses throw any Exception when they close.
 @SuppressWarnings("try")
-class ColonyCountsTest {
+class SpenderCountsTest {
 
   private static final int MANY = 5_000;
 
@@ -50,7 +52,7 @@ class ColonyCountsTest {
   private static Sample.Ranking last(
       KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
       String metric) {
-    List<Sample> samples = side(colonies, ColonyCounts.SAMPLES);
+    List<Sample> samples = side(colonies, KeyedCounts.SAMPLES);
     return samples.stream()
         .filter(sample -> sample.metric().equals(metric))
         .reduce((first, second) -> second)
@@ -204,6 +206,46 @@ class ColonyCountsTest {
     assertThat(cpu).isEqualTo(Map.of("c-2", 1.5));
   }
 
+  @Test
+  void tellsAgentsOfTwoColoniesApartThatHaveOneId() throws Exception {
+    OperatorSubtaskState state;
+    String first = new AgentKey("c-1", "a-1").text();
+    String second = new AgentKey("c-2", "a-1").text();
+    String alone = new AgentKey(null, "a-1").text();
+    try (var agents = spenders(SpenderKind.AGENT, 1, 0)) {
+      agents.open();
+      spend(agents, first, T0, 40, 2_000_000);
+      spend(agents, second, T0 + 1000, 2, 0);
+      spend(agents, alone, T0 + 1000, 1, 0);
+      agents.setProcessingTime(1000);
+      assertThat(last(agents, "agent_tokens").rows())
+          .containsExactly(
+              new Sample.Row(List.of("c-1", "a-1", "Reef"), 40),
+              new Sample.Row(List.of("c-2", "a-1", "Reef"), 2),
+              new Sample.Row(List.of("unknown", "a-1", "Reef"), 1));
+      assertThat(last(agents, "agent_activity").total()).isEqualTo(3);
+      assertThat(last(agents, "agent_cpu_seconds").total()).isEqualTo(2);
+      state = snapshot(agents);
+    }
+
+    try (var agents = restore(spenders(SpenderKind.AGENT, 1, 0), state, 1, 1, 0)) {
+      advance(agents, T0 + 5 * MINUTE);
+      String times = ",\"start\":%d,\"end\":%d,\"count\":1".formatted(T0, T0 + 5 * MINUTE);
+      assertThat(windows(agents))
+          .containsExactlyInAnyOrder(
+              "{\"kind\":\"agent\",\"id\":\"a-1\",\"name\":\"Reef\",\"colonyId\":\"c-1\""
+                  + times
+                  + ",\"tokens\":40,\"cpuMicros\":2000000}",
+              "{\"kind\":\"agent\",\"id\":\"a-1\",\"name\":\"Reef\",\"colonyId\":\"c-2\""
+                  + times
+                  + ",\"tokens\":2}",
+              "{\"kind\":\"agent\",\"id\":\"a-1\",\"name\":\"Reef\"" + times + ",\"tokens\":1}");
+      assertThat(side(agents, KeyedCounts.PARTS))
+          .singleElement()
+          .isEqualTo(new WindowSummary(T0, 0, 0, 0, 3, Map.of(), 0));
+    }
+  }
+
   private static void spend(
       KeyedTwoInputStreamOperatorTestHarness<String, ColonyPart, Long, Outbound> colonies,
       long timestamp,
@@ -240,8 +282,9 @@ class ColonyCountsTest {
       summaries.open();
       for (int window = 0; window < 100; window++) {
         long start = T0 + window * 5 * MINUTE;
-        summaries.processElement(new WindowSummary(start, 5, 2, 1, Map.of("web", 2L), 40), start);
-        summaries.processElement(new WindowSummary(start, 7, 3, 0, Map.of("ios", 3L), 2), start);
+        summaries.processElement(
+            new WindowSummary(start, 5, 2, 1, 3, Map.of("web", 2L), 40), start);
+        summaries.processElement(new WindowSummary(start, 7, 3, 0, 1, Map.of("ios", 3L), 2), start);
       }
       assertThat(summaries.numKeyedStateEntries()).isEqualTo(100);
 
@@ -256,7 +299,7 @@ class ColonyCountsTest {
       assertThat(same)
           .isEqualTo(
               Map.of(
-                  "\"events\":12,\"activeUsers\":5,\"activeColonies\":1,"
+                  "\"events\":12,\"activeUsers\":5,\"activeColonies\":1,\"activeAgents\":4,"
                       + "\"activeUsersBy\":{\"platform\":{\"ios\":3,\"web\":2}},\"tokens\":42}",
                   100L));
     }

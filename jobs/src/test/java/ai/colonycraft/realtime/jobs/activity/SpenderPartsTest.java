@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.event.Field;
 import ai.colonycraft.realtime.jobs.event.WindowTime;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,13 +12,17 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ColonyPartsTest {
+class SpenderPartsTest {
 
   private static final long T0 = Harnesses.T0;
   private static final long WINDOW = 300_000;
 
   private final List<ColonyPart> handed = new ArrayList<>();
-  private final ColonyParts parts = new ColonyParts(new WindowTime(WINDOW, 60_000), handed::add);
+  private final SpenderParts parts = parts(SpenderKind.COLONY);
+
+  private SpenderParts parts(SpenderKind kind) {
+    return new SpenderParts(kind, new WindowTime(WINDOW, 60_000), handed::add);
+  }
 
   private static Activity event(String colony, long timestamp) {
     return event(colony, colony == null ? null : "Reef", timestamp);
@@ -45,9 +50,9 @@ class ColonyPartsTest {
         assertThat(counts.events(i)).isPositive();
         if ((counts.tokens(i) | counts.cpuMicros(i)) != 0) {
           spent.merge(
-              part.colonyId() + " " + counts.second(i) + " " + part.tooLate(),
+              part.key() + " " + counts.second(i) + " " + part.tooLate(),
               List.of(counts.tokens(i), counts.cpuMicros(i)),
-              ColonyPartsTest::plus);
+              SpenderPartsTest::plus);
         }
       }
     }
@@ -62,7 +67,7 @@ class ColonyPartsTest {
     Map<String, Long> sums = new HashMap<>();
     for (ColonyPart part : handed) {
       for (int i = 0; i < part.counts().size(); i++) {
-        String key = part.colonyId() + " " + part.counts().second(i) + " " + part.tooLate();
+        String key = part.key() + " " + part.counts().second(i) + " " + part.tooLate();
         sums.merge(key, (long) part.counts().events(i), Long::sum);
       }
     }
@@ -183,7 +188,7 @@ class ColonyPartsTest {
       String key = colony + " " + second + " " + late;
       events.merge(key, 1L, Long::sum);
       if (tokens + micros > 0) {
-        expected.merge(key, List.of(tokens, micros), ColonyPartsTest::plus);
+        expected.merge(key, List.of(tokens, micros), SpenderPartsTest::plus);
       }
       if (random.nextInt(20_000) == 0) {
         parts.drain();
@@ -307,6 +312,58 @@ class ColonyPartsTest {
     assertThat(handed).hasSize(10_001);
     parts.drainAt(11_700);
     assertThat(handed).hasSize(50_001);
+  }
+
+  private static Activity ofAgent(String colony, String agent, String name, long tokens) {
+    Map<Field, Object> fields = new HashMap<>();
+    fields.put(Field.COLONY_ID, colony);
+    fields.put(Field.AGENT_ID, agent);
+    fields.put(Field.AGENT_NAME, name);
+    fields.put(Field.TOKENS, tokens);
+    return Activities.of(T0, fields);
+  }
+
+  @Test
+  void countsAgentsByColonyAndId() {
+    SpenderParts agents = parts(SpenderKind.AGENT);
+    agents.add(ofAgent("c-1", "a-1", "Bee", 3), false);
+    agents.add(ofAgent("c-1", "a-1", null, 4), false);
+    agents.add(ofAgent("c-2", "a-1", "Ant", 5), false);
+    agents.add(ofAgent(null, "a-1", null, 6), false);
+    agents.add(ofAgent("c-1", null, "Wasp", 7), false);
+    agents.drain();
+
+    long second = T0 / 1000;
+    assertThat(handed)
+        .containsExactlyInAnyOrder(
+            new ColonyPart("3/c-1/a-1", "Bee", false, new SecondCounts().add(second, 2, 7, 0)),
+            new ColonyPart("3/c-2/a-1", "Ant", false, new SecondCounts().add(second, 1, 5, 0)),
+            new ColonyPart("0//a-1", null, false, new SecondCounts().add(second, 1, 6, 0)));
+  }
+
+  /** Ids of which one ends where the other begins, and ids that look like keys. */
+  @Test
+  void addsUpWhatEachAgentSpentAsAPlainLoopDoes() {
+    String[] ids = {"", "a", "aa", "aaa", "/", "1/a", "a/a", "3/c-1/a-1", "群", "a".repeat(30)};
+    SpenderParts agents = parts(SpenderKind.AGENT);
+    Random random = new Random(9);
+    Map<String, List<Long>> expected = new HashMap<>();
+    Map<String, Long> events = new HashMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      String colony = random.nextInt(5) == 0 ? null : ids[random.nextInt(ids.length)];
+      String agent = ids[random.nextInt(ids.length)] + (random.nextBoolean() ? "" : i % 3000);
+      long tokens = random.nextInt(3);
+      agents.add(ofAgent(colony, agent, "Bee", tokens), false);
+      String key = new AgentKey(colony, agent).text() + " " + T0 / 1000 + " false";
+      events.merge(key, 1L, Long::sum);
+      if (tokens > 0) {
+        expected.merge(key, List.of(tokens, 0L), SpenderPartsTest::plus);
+      }
+    }
+    agents.drain();
+
+    assertThat(sums()).isEqualTo(events);
+    assertThat(spent()).isEqualTo(expected);
   }
 
   @Test

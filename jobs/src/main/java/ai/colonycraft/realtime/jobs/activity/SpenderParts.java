@@ -4,42 +4,44 @@ import ai.colonycraft.realtime.jobs.event.WindowTime;
 import java.util.function.Consumer;
 
 /**
- * Gathers events by colony and what they spent, so that a hot colony sends the task that owns it
- * one record a while and source, and not one an event. Not thread-safe.
+ * Gathers events by colony or agent and what they spent, so that a hot one sends the task that owns
+ * it one record a while and source, and not one an event. Not thread-safe.
  */
-final class ColonyParts {
+final class SpenderParts {
 
-  /** At most this number of colonies are buffered before they are sent. */
+  /** At most this number of colonies or agents are buffered before they are sent. */
   private static final int MAX_OPEN = 48_000;
 
-  /** Counts by colony are shown twice a second, so they may wait longer than others. */
+  /** Counts by colony and agent are shown twice a second, so they may wait longer than others. */
   private static final long WAIT_MILLIS = 200;
 
-  /** How long counts are buffered when there are very many colonies. */
+  /** How long counts are buffered when there are very many. */
   private static final long LONGEST_WAIT_MILLIS = 1000;
 
-  /** The buffer time grows with the colonies, so that at most this many are sent a millisecond. */
+  /** The buffer time grows with their number, so that at most this many are sent a millisecond. */
   private static final int PARTS_A_MILLI = 20;
 
+  private final SpenderKind kind;
   private final WindowTime windows;
-  private final OpenColonies inTime;
-  private final OpenColonies late;
+  private final OpenSpenders inTime;
+  private final OpenSpenders late;
 
   /** The watermark at which the first window of an open part is finished. */
   private long dueAt = Long.MAX_VALUE;
 
   private long drainedAt;
 
-  /** Takes the windows that the parts belong to, and who gets them. */
-  ColonyParts(WindowTime windows, Consumer<ColonyPart> to) {
+  /** Takes whose events are counted, the windows that the parts belong to, and who gets them. */
+  SpenderParts(SpenderKind kind, WindowTime windows, Consumer<ColonyPart> to) {
+    this.kind = kind;
     this.windows = windows;
-    this.inTime = new OpenColonies(false, to);
-    this.late = new OpenColonies(true, to);
+    this.inTime = new OpenSpenders(kind, false, to);
+    this.late = new OpenSpenders(kind, true, to);
   }
 
-  /** Counts an event, if it belongs to a colony. */
+  /** Counts an event, if it belongs to one of the kind. */
   void add(Activity activity, boolean tooLate) {
-    if (!activity.hasColony()) {
+    if (!kind.isIn(activity)) {
       return;
     }
     if (tooLate) {

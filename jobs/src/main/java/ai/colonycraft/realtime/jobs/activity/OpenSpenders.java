@@ -1,7 +1,6 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.types.Amounts;
-import ai.colonycraft.realtime.jobs.types.WrittenTexts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -9,24 +8,25 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Counts events by colony and second until they are sent. A table with open addressing whose slots
- * are eight longs each, and so one line of the processor's cache or two, since colonies are many
- * and an event waits for each line that it touches: a map of objects had five. Of a slot's longs,
- * in this order:
+ * Counts events by colony or agent and second until they are sent. A table with open addressing
+ * whose slots are eight longs each, and so one line of the processor's cache or two, since colonies
+ * are many and an event waits for each line that it touches: a map of objects had five. Of a slot's
+ * longs, in this order:
  *
  * <pre>
- * hash of the colony's id, and how many bytes the id takes as it is written; 0 in a free slot
+ * hash of the id, and how many bytes the id takes as it is written; 0 in a free slot
  * the id's first eight bytes, as it is written
  * the next eight
- * hash of the colony's name, whether events of the following spent something, and how many of them
+ * hash of the name, whether events of the following spent something, and how many of them
  *   are used
  * four times a second and how many events it had
  * </pre>
  *
- * What a slot has no room for lies in arrays beside the table, as does what was spent, which only
- * events that spend something touch. Not thread-safe.
+ * The id of an agent is that of its colony and its own, which stand one behind the other. What a
+ * slot has no room for lies in arrays beside the table, as does what was spent, which only events
+ * that spend something touch. Not thread-safe.
  */
-final class OpenColonies {
+final class OpenSpenders {
 
   private static final int FEWEST_SLOTS = 1024;
 
@@ -52,6 +52,7 @@ final class OpenColonies {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final SpenderKind kind;
   private final boolean tooLate;
   private final Consumer<ColonyPart> to;
 
@@ -64,7 +65,7 @@ final class OpenColonies {
    */
   private long[] spent = NOTHING;
 
-  /** By slot, an event that has the colony's id and its last name. */
+  /** By slot, an event that has the id and the last name. */
   private Activity[] named = new Activity[FEWEST_SLOTS];
 
   /** By slot, seconds that there was no room for; mostly null. */
@@ -72,22 +73,26 @@ final class OpenColonies {
 
   private int size;
 
-  /** Takes whether the events' windows are closed for good, and who gets what was counted. */
-  OpenColonies(boolean tooLate, Consumer<ColonyPart> to) {
+  /**
+   * Takes whose events are counted, whether the events' windows are closed for good, and who gets
+   * what was counted.
+   */
+  OpenSpenders(SpenderKind kind, boolean tooLate, Consumer<ColonyPart> to) {
+    this.kind = kind;
     this.tooLate = tooLate;
     this.to = to;
   }
 
-  /** How many colonies there are. */
+  /** How many colonies or agents there are. */
   int size() {
     return size;
   }
 
-  /** Counts an event that belongs to a colony. */
+  /** Counts an event that belongs to one of the kind. */
   void add(Activity activity) {
     int slot = slot(activity);
     int at = slot * STRIDE;
-    int name = activity.colonyNameHash();
+    int name = kind.nameHash(activity);
     // An event that does not say the name takes none away.
     if (name != (int) (table[at + USED] >>> Integer.SIZE) && name != Activity.NO_NAME) {
       named[slot] = activity;
@@ -97,16 +102,17 @@ final class OpenColonies {
         slot, Math.floorDiv(activity.timestamp(), 1000L), activity.tokens(), activity.cpuMicros());
   }
 
-  /** The slot of an event's colony, which is taken if there was none. */
+  /** The slot of an event's colony or agent, which is taken if there was none. */
   private int slot(Activity activity) {
     byte[] form = activity.form();
     int from = activity.colonyIdAt();
-    int length = WrittenTexts.end(form, from) - from;
-    long key = (long) activity.colonyHash() << Integer.SIZE | length;
+    int length = kind.idEnd(activity) - from;
+    int hash = kind.hash(activity);
+    long key = (long) hash << Integer.SIZE | length;
     long head = word(form, from, length);
     long tail = word(form, from + Long.BYTES, length - Long.BYTES);
     int mask = slots - 1;
-    int slot = activity.colonyHash() & mask;
+    int slot = hash & mask;
     while (true) {
       int at = slot * STRIDE;
       if (table[at] == key
@@ -222,7 +228,7 @@ final class OpenColonies {
 
   private void handOver(int slot) {
     Activity event = named[slot];
-    to.accept(new ColonyPart(event.colonyId(), event.colonyName(), tooLate, others[slot]));
+    to.accept(new ColonyPart(kind.key(event), kind.name(event), tooLate, others[slot]));
     others[slot] = null;
   }
 
