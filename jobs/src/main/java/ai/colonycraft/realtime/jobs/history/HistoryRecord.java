@@ -16,11 +16,11 @@ import org.apache.flink.core.memory.DataOutputView;
  *     and the window
  * @param time end of the window, or when the incident changed; epoch milliseconds
  * @param json the record as the database takes it; null for a count
- * @param id of the user or colony; null unless it is a count of one
- * @param name of the user or colony; null if it has none
- * @param count events of the user or colony; without an id, how many of them the window has
- * @param tokens that a colony spent, at least 0
- * @param cpuMicros CPU time that a colony spent, microseconds, at least 0
+ * @param id of the user or colony, or the text of an agent's key; null unless it is a count of one
+ * @param name of the user, colony or agent; null if it has none
+ * @param count events of the user, colony or agent; without an id, how many the window has of them
+ * @param tokens that a colony or an agent spent, at least 0
+ * @param cpuMicros CPU time that a colony or an agent spent, microseconds, at least 0
  */
 record HistoryRecord(
     Section section,
@@ -40,7 +40,7 @@ record HistoryRecord(
     TOPS,
     SERVICES,
     INCIDENTS,
-    /** One user or colony in one window: becomes part of a record of {@link #TOPS}. */
+    /** One user, colony or agent in one window: becomes part of a record of {@link #TOPS}. */
     COUNTS,
     /** Durations of the sessions that were over in one window. */
     SESSIONS
@@ -69,12 +69,12 @@ record HistoryRecord(
     return new HistoryRecord(section, key, time, json, null, null, 0, 0, 0);
   }
 
-  /** A count of one user or colony, which spent nothing. */
+  /** A count of one user, colony or agent, which spent nothing. */
   static HistoryRecord count(String kind, long start, long end, String id, String name, long n) {
     return new HistoryRecord(Section.COUNTS, kind + "@" + start, end, null, id, name, n, 0, 0);
   }
 
-  /** The same with what the colony spent. */
+  /** The same with what the colony or agent spent. */
   HistoryRecord spending(long tokens, long cpuMicros) {
     return new HistoryRecord(section, key, time, json, id, name, count, tokens, cpuMicros);
   }

@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.history;
 
 import ai.colonycraft.realtime.jobs.history.HistoryRecord.Section;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns records of Kafka into what is written to the database. What passes can be written: numbers
@@ -19,6 +22,9 @@ final class RecordReader {
 
   private static final long FIVE_MINUTES = 300_000;
   private static final long MINUTE = 60_000;
+  private static final String USER = "user";
+  private static final String COLONY = "colony";
+  private static final Set<String> COUNTED = Set.of(USER, COLONY, TopOfWindow.AGENT);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A record that the database could not take. */
@@ -51,10 +57,16 @@ final class RecordReader {
         counts(window.get("activeUsersBy"), field.getKey());
       }
       long end = start + FIVE_MINUTES;
-      return List.of(
-          HistoryRecord.of(Section.SUMMARIES, Long.toString(start), end, clean(window)),
-          HistoryRecord.expected("user", start, end, count(window, "activeUsers")),
-          HistoryRecord.expected("colony", start, end, count(window, "activeColonies")));
+      List<HistoryRecord> records = new ArrayList<>();
+      records.add(HistoryRecord.of(Section.SUMMARIES, Long.toString(start), end, clean(window)));
+      records.add(HistoryRecord.expected(USER, start, end, count(window, "activeUsers")));
+      records.add(HistoryRecord.expected(COLONY, start, end, count(window, "activeColonies")));
+      // Earlier versions counted no agents.
+      if (window.has("activeAgents")) {
+        records.add(
+            HistoryRecord.expected(TopOfWindow.AGENT, start, end, count(window, "activeAgents")));
+      }
+      return records;
     }
     if (kind.equals("sessions")) {
       checkSessions(window);
@@ -62,9 +74,9 @@ final class RecordReader {
           HistoryRecord.of(
               Section.SESSIONS, Long.toString(start), start + FIVE_MINUTES, clean(window)));
     }
-    if (!kind.equals("user") && !kind.equals("colony")) {
+    if (!COUNTED.contains(kind)) {
       throw new BadRecordException(
-          "kind: expected user, colony, summary or sessions, found " + kind);
+          "kind: expected user, colony, agent, summary or sessions, found " + kind);
     }
     JsonNode name = window.get("name");
     HistoryRecord count =
@@ -72,13 +84,27 @@ final class RecordReader {
             kind,
             start,
             start + FIVE_MINUTES,
-            clean(text(window, "id")),
+            id(kind, window),
             name == null || !name.isTextual() ? null : clean(name.textValue()),
             count(window, "count"));
     return List.of(
-        kind.equals("colony")
-            ? count.spending(amount(window, "tokens"), amount(window, "cpuMicros"))
-            : count);
+        kind.equals(USER)
+            ? count
+            : count.spending(amount(window, "tokens"), amount(window, "cpuMicros")));
+  }
+
+  /**
+   * What names one of a kind within its window. Events may have an id that is empty, and the window
+   * would not be whole without it.
+   */
+  private static String id(String kind, JsonNode window) throws BadRecordException {
+    if (!window.path("id").isTextual()) {
+      throw new BadRecordException("id: expected a text");
+    }
+    String id = clean(window.get("id").textValue());
+    return kind.equals(TopOfWindow.AGENT)
+        ? new AgentKey(clean(window.path("colonyId").asText()), id).text()
+        : id;
   }
 
   /** What was spent, which is not written if it is nothing. */

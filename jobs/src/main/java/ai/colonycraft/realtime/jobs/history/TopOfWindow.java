@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.history;
 
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import ai.colonycraft.realtime.jobs.types.Amounts;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -13,10 +14,14 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * The users or colonies of one window: those that have most events by name, and those that spend
- * most tokens, the others as a sum, and a sketch of all. Ties are broken by id. Not thread-safe.
+ * The users, colonies or agents of one window: those that have most events by name, and those that
+ * spend most tokens, the others as a sum, and a sketch of all. Ties are broken by id. Not
+ * thread-safe.
  */
 public final class TopOfWindow {
+
+  /** The kind of agents, whose ids are texts of {@link AgentKey}. */
+  public static final String AGENT = "agent";
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -64,7 +69,7 @@ public final class TopOfWindow {
   /**
    * Adds an id that was not added before.
    *
-   * @param id of the user or colony
+   * @param id of the user or colony, or the text of an agent's key
    * @param name of it, or null
    * @param count events, at least 1
    * @param spentTokens tokens, at least 0
@@ -93,7 +98,7 @@ public final class TopOfWindow {
   /**
    * The element of a batch's {@code tops}.
    *
-   * @param kind {@code user} or {@code colony}
+   * @param kind {@code user}, {@code colony} or {@code agent}, whose elements name their colony
    * @param start of the window, epoch milliseconds
    */
   public String json(String kind, long start) {
@@ -117,15 +122,7 @@ public final class TopOfWindow {
       json.writeStringField("sketch", sketch.hex());
       json.writeArrayFieldStart("top");
       for (Entry entry : named) {
-        json.writeStartArray();
-        json.writeString(entry.id);
-        json.writeString(entry.name);
-        json.writeNumber(entry.count);
-        if (spent) {
-          json.writeNumber(entry.tokens);
-          json.writeNumber(entry.cpuMicros);
-        }
-        json.writeEndArray();
+        write(entry, kind.equals(AGENT) ? AgentKey.of(entry.id) : null, json);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -133,6 +130,21 @@ public final class TopOfWindow {
       throw new UncheckedIOException("writing to memory", e);
     }
     return text.toString();
+  }
+
+  private void write(Entry entry, AgentKey agent, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    json.writeString(agent == null ? entry.id : agent.id());
+    json.writeString(entry.name);
+    json.writeNumber(entry.count);
+    if (spent) {
+      json.writeNumber(entry.tokens);
+      json.writeNumber(entry.cpuMicros);
+    }
+    if (agent != null) {
+      json.writeString(agent.colonyId());
+    }
+    json.writeEndArray();
   }
 
   /** What is left of the amount of all ids without those that have a name, at least 0. */

@@ -16,20 +16,21 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keyed by kind and window: gathers the counts of all users or colonies of a window and emits the
- * whole of it, again after each correction. Whole, since an id that leaves the top moves into the
- * sum of the rest: so nothing is emitted until there are as many ids as the window's summary says.
+ * Keyed by kind and window: gathers the counts of all users, colonies or agents of a window and
+ * emits the whole of it, again after each correction. Whole, since an id that leaves the top moves
+ * into the sum of the rest: so nothing is emitted until there are as many ids as the window's
+ * summary says.
  *
- * <p>State is what users and colonies were active in a window. It is kept until all these hold: the
- * watermark has passed the window by {@code history.correction}, no count came for a minute of the
- * clock, and the window is whole. The clock matters when a backlog is read: the tasks that wrote it
- * may have been hours of event time apart. A window that is not whole after a day of event time,
- * since a part of it was no longer in the topic, is forgotten without being emitted.
+ * <p>State is what users, colonies and agents were active in a window. It is kept until all these
+ * hold: the watermark has passed the window by {@code history.correction}, no count came for a
+ * minute of the clock, and the window is whole. The clock matters when a backlog is read: the tasks
+ * that wrote it may have been hours of event time apart. A window that is not whole after a day of
+ * event time, since a part of it was no longer in the topic, is forgotten without being emitted.
  */
 final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, HistoryRecord> {
 
   private static final long QUIET = Duration.ofMinutes(1).toMillis();
-  private static final String COLONIES = "colony@";
+  private static final String USERS = "user@";
   private static final long FORGOTTEN = Duration.ofDays(1).toMillis();
 
   private final int limit;
@@ -39,7 +40,7 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
   /** Count and name by id. */
   private transient MapState<String, Tuple2<Long, String>> counts;
 
-  /** Tokens and microseconds of CPU time by id, of the colonies that spent something. */
+  /** Tokens and microseconds of CPU time by id, of the colonies or agents that spent something. */
   private transient MapState<String, Tuple2<Long, Long>> spent;
 
   /** How many ids there are. */
@@ -124,7 +125,7 @@ final class WindowTops extends KeyedProcessFunction<String, HistoryRecord, Histo
   }
 
   private static boolean spends(String key) {
-    return key.startsWith(COLONIES);
+    return !key.startsWith(USERS);
   }
 
   private void keepSpent(HistoryRecord record) throws Exception {

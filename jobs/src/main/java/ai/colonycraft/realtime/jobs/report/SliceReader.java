@@ -78,7 +78,7 @@ final class SliceReader extends RichMapFunction<Slice, Tuple2<Slice, String>> {
     rows(
         connection,
         slice,
-        "SELECT kind, sketch FROM history.totals_%s WHERE ",
+        "SELECT kind, sketch FROM history.totals_%s WHERE kind IN ('user', 'colony') AND ",
         row -> {
           if (row.getString(1).equals("user")) {
             figures.users = Figures.united(figures.users, row.getBytes(2));

@@ -3,6 +3,7 @@ package ai.colonycraft.realtime.jobs.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -242,6 +243,79 @@ class HistoryTablesTest {
             tables.value(
                 "SELECT tokens, tokens_max FROM history.top_1h WHERE kind = 'colony' AND start = '2026-01-29' AND id = 'c-1'"))
         .isEqualTo("%1$d %1$d".formatted(Long.MAX_VALUE));
+  }
+
+  @Test
+  void agentsOfOneIdAreApartWhereTheirColoniesDiffer() throws Exception {
+    long start = BEGIN + 26 * DAY;
+    List<String> windows = new ArrayList<>();
+    for (int w = 0; w < 24; w++) {
+      TopOfWindow top = new TopOfWindow(50, true);
+      for (String colony : new String[] {"", "c-1", "c-2"}) {
+        for (int i = 0; i < 4; i++) {
+          String key = new AgentKey(colony, "a-" + i).text();
+          top.add(key, i == 0 ? "Bee" : null, 10 + i, 100 * colony.length() + w, i);
+        }
+      }
+      windows.add(top.json("agent", start + w * FIVE_MINUTES));
+    }
+    put("tops", windows, 50);
+    put("tops", windows.subList(5, 9), 50);
+
+    String where = " WHERE kind = 'agent' AND start >= '2026-01-31' AND start < '2026-02-01'";
+    for (String level : List.of("5m", "1h", "1d")) {
+      assertThat(
+              tables.rows(
+                  "SELECT colony_id, count(DISTINCT id), sum(events), sum(tokens), sum(cpu_micros), max(name), sum(windows) FROM history.top_%s%s GROUP BY 1 ORDER BY 1"
+                      .formatted(level, where)))
+          .as(level)
+          .containsExactly(
+              " 4 1104 1104 144 Bee 96",
+              "c-1 4 1104 29904 144 Bee 96",
+              "c-2 4 1104 29904 144 Bee 96");
+      assertThat(
+              tables.value(
+                  "SELECT sum(events), sum(rest_events), min(ids), max(ids), sum(tokens), bool_and(exact) FROM history.totals_%s%s"
+                      .formatted(level, where)))
+          .isEqualTo("3312 0 12 12 60912 t");
+    }
+  }
+
+  @Test
+  void tokensOfSummariesStayAtTheLargestNumber() throws Exception {
+    long start = BEGIN + 341 * DAY;
+    String window =
+        summary(start, 5, 2).replaceAll("\"tokens\":\\d+", "\"tokens\":" + Long.MAX_VALUE);
+    put("summaries", List.of(window, window.replace("" + start, "" + (start + FIVE_MINUTES))), 10);
+
+    for (String level : List.of("1h", "1d")) {
+      assertThat(
+              tables.value(
+                  "SELECT tokens FROM history.activity_%s WHERE start = '2026-12-12'"
+                      .formatted(level)))
+          .isEqualTo("" + Long.MAX_VALUE);
+    }
+  }
+
+  @Test
+  void cpuTimeOfServicesStaysAtTheLargestNumber() throws Exception {
+    long start = BEGIN + 17 * DAY;
+    List<String> services = new ArrayList<>();
+    for (String region : List.of("eu", "us")) {
+      services.add(
+          service("api", region, start, 12, 2, "[[5,4],[7,8]]")
+              .replaceAll("\"cpuMicros\":\\d+", "\"cpuMicros\":" + Long.MAX_VALUE));
+    }
+    put("services", services, 10);
+
+    for (String level : List.of("1m", "5m", "1h", "1d")) {
+      assertThat(
+              tables.rows(
+                  "SELECT DISTINCT cpu_micros, cpu_max FROM history.services_%s WHERE start = '2026-01-22'"
+                      .formatted(level)))
+          .as(level)
+          .containsExactly("%1$d %1$d".formatted(Long.MAX_VALUE));
+    }
   }
 
   @Test

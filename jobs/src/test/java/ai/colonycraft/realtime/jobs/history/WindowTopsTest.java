@@ -145,6 +145,29 @@ class WindowTopsTest {
   }
 
   @Test
+  void tellsAgentsOfTwoColoniesApartThatHaveOneId() throws Exception {
+    harness.processElement(new StreamRecord<>(HistoryRecord.expected("agent", 0, END, 3)));
+    agent("3/c-1/a-1", 2, 300, 3);
+    agent("3/c-2/a-1", 7, 20, 0);
+    pass(MINUTE);
+    assertThat(written()).isEmpty();
+    agent("0//a-1", 1, 0, 0);
+    pass(MINUTE);
+
+    assertThat(written())
+        .singleElement()
+        .asString()
+        .contains("\"kind\":\"agent\"", "\"ids\":3,\"events\":10,\"restIds\":1,\"restEvents\":1,")
+        .contains("\"tokens\":320,\"restTokens\":0,")
+        .endsWith("\"top\":[[\"a-1\",null,2,300,3,\"c-1\"],[\"a-1\",null,7,20,0,\"c-2\"]]}");
+  }
+
+  private void agent(String key, long n, long tokens, long cpuMicros) throws Exception {
+    HistoryRecord count = HistoryRecord.count("agent", 0, END, key, null, n);
+    harness.processElement(new StreamRecord<>(count.spending(tokens, cpuMicros)));
+  }
+
+  @Test
   void saysNothingOfWhatUsersSpend() throws Exception {
     expect(1);
     count("a", 1);

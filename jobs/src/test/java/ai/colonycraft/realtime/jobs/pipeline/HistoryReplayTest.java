@@ -224,23 +224,42 @@ class HistoryReplayTest {
         .isEqualTo(Recorded.expected().get("llm_tokens_total").asText());
   }
 
-  /** Every recorded event has a colony. */
+  /** Every recorded event has a colony, and some have an agent. */
   private void assertSpent(Tables tables) throws SQLException {
-    long micros =
-        activity.stream()
-            .mapToLong(line -> Math.round(json(line).path("cpuSeconds").asDouble() * 1e6))
-            .sum();
+    for (String kind : List.of("colony", "agent")) {
+      List<JsonNode> events =
+          activity.stream()
+              .map(HistoryReplayTest::json)
+              .filter(event -> event.has(kind + "Id"))
+              .toList();
+      long tokens = events.stream().mapToLong(event -> event.path("tokens").asLong()).sum();
+      long micros =
+          events.stream()
+              .mapToLong(event -> Math.round(event.path("cpuSeconds").asDouble() * 1e6))
+              .sum();
+      String where = " WHERE kind = '%s'".formatted(kind);
+      assertThat(
+              tables.value(
+                  "SELECT sum(events), sum(tokens), sum(cpu_micros), count(*) - count(tokens) FROM"
+                      + " history.totals_5m"
+                      + where))
+          .as(kind)
+          .isEqualTo("%d %d %d 0".formatted(events.size(), tokens, micros));
+      assertThat(
+              tables.value(
+                  ("SELECT sum(rest_tokens) + (SELECT sum(tokens) FROM history.top_5m%1$s),"
+                          + " sum(rest_cpu_micros) + (SELECT sum(cpu_micros) FROM"
+                          + " history.top_5m%1$s) FROM history.totals_5m%1$s")
+                      .formatted(where)))
+          .as(kind)
+          .isEqualTo("%d %d".formatted(tokens, micros));
+    }
+    // Two colonies have agents of one id.
     assertThat(
             tables.value(
-                "SELECT sum(tokens), sum(cpu_micros), count(*) - count(tokens) FROM"
-                    + " history.totals_5m WHERE kind = 'colony'"))
-        .isEqualTo("%s %d 0".formatted(Recorded.expected().get("llm_tokens_total"), micros));
-    assertThat(
-            tables.value(
-                "SELECT sum(rest_tokens) + (SELECT sum(tokens) FROM history.top_5m),"
-                    + " sum(rest_cpu_micros) + (SELECT sum(cpu_micros) FROM history.top_5m) FROM"
-                    + " history.totals_5m"))
-        .isEqualTo("%s %d".formatted(Recorded.expected().get("llm_tokens_total"), micros));
+                "SELECT count(DISTINCT id) < count(DISTINCT (id, colony_id)) FROM history.top_5m"
+                    + " WHERE kind = 'agent'"))
+        .isEqualTo("t");
   }
 
   private void assertServices(Tables tables, long end) throws Exception {
@@ -294,8 +313,8 @@ class HistoryReplayTest {
             "SELECT sum(users), sum(windows) FROM history.active_users_%s",
             "SELECT sum(sessions), sum(windows) FROM history.sessions_%s",
             "SELECT sum(events), sum(windows) FROM history.totals_%s",
-            "SELECT sum(tokens), sum(cpu_micros), sum(windows) FROM history.totals_%s WHERE kind ="
-                + " 'colony'",
+            "SELECT sum(tokens), sum(cpu_micros), sum(windows) FROM history.totals_%s WHERE kind = 'colony'",
+            "SELECT sum(tokens), sum(cpu_micros), sum(windows) FROM history.totals_%s WHERE kind = 'agent'",
             "SELECT sum(events), sum(requests), sum(r2xx), sum(r4xx), sum(latency_sum_micros) FROM"
                 + " history.services_%s",
             "SELECT sum(n) FROM history.services_%s, unnest(hits) n")) {
