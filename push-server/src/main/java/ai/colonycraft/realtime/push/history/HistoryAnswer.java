@@ -32,6 +32,7 @@ public record HistoryAnswer(
    *
    * @param cut whether there were more rows than may be read
    * @param found points of each series, by its labels
+   * @param names of series that have one, by their labels
    * @param visible whether a series of these labels may be shown
    */
   static HistoryAnswer of(
@@ -42,11 +43,12 @@ public record HistoryAnswer(
       long until,
       boolean cut,
       Map<Map<String, String>, List<Point>> found,
+      Map<Map<String, String>, String> names,
       Predicate<Map<String, String>> visible) {
     List<Found> all =
         found.entrySet().stream()
             .filter(entry -> visible.test(entry.getKey()))
-            .map(entry -> new Found(entry.getKey(), entry.getValue()))
+            .map(e -> new Found(e.getKey(), names.get(e.getKey()), e.getValue()))
             .sorted((a, b) -> Double.compare(b.weight(), a.weight()))
             .toList();
     return new HistoryAnswer(
@@ -63,9 +65,10 @@ public record HistoryAnswer(
    * A series.
    *
    * @param labels of it
+   * @param name of the user, colony or agent, the newest that is known; null if none is
    * @param points by time; a step without windows has none
    */
-  public record Found(Map<String, String> labels, List<Point> points) {
+  public record Found(Map<String, String> labels, String name, List<Point> points) {
 
     private double weight() {
       return points.stream().mapToDouble(point -> point.values()[0]).filter(Double::isFinite).sum();

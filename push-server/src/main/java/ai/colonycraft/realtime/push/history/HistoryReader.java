@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,7 @@ public final class HistoryReader implements AutoCloseable {
     long from = question.begin(step);
     long to = question.end(step);
     Map<Map<String, String>, List<Point>> found = new LinkedHashMap<>();
+    Map<Map<String, String>, String> names = new HashMap<>();
     boolean percentiles = series.isPercentiles();
     String sql =
         percentiles
@@ -136,7 +138,7 @@ public final class HistoryReader implements AutoCloseable {
         read =
             percentiles
                 ? Percentiles.read(rows, HistorySql.labels(series, question), step, found)
-                : read(rows, series, question, found);
+                : read(rows, series, question, found, names);
       }
     }
     boolean truncated = read >= (percentiles ? HistorySql.HISTOGRAMS : HistorySql.ROWS);
@@ -148,6 +150,7 @@ public final class HistoryReader implements AutoCloseable {
         until,
         truncated,
         found,
+        names,
         visible);
   }
 
@@ -166,14 +169,16 @@ public final class HistoryReader implements AutoCloseable {
     }
   }
 
-  /** Reads all rows, and returns how many there were. */
+  /** Reads all rows, by time within a series, and returns how many there were. */
   private static long read(
       ResultSet rows,
       HistorySeries series,
       HistoryQuestion question,
-      Map<Map<String, String>, List<Point>> found)
+      Map<Map<String, String>, List<Point>> found,
+      Map<Map<String, String>, String> names)
       throws SQLException {
     List<String> labels = HistorySql.labels(series, question);
+    int nameAt = labels.size() + 2 + series.columns().size();
     long count = 0;
     while (rows.next()) {
       count++;
@@ -184,9 +189,14 @@ public final class HistoryReader implements AutoCloseable {
           values[i] = Double.NaN;
         }
       }
+      Map<String, String> its = labelsOf(rows, labels);
       found
-          .computeIfAbsent(labelsOf(rows, labels), l -> new ArrayList<>())
+          .computeIfAbsent(its, l -> new ArrayList<>())
           .add(new Point(rows.getLong(labels.size() + 1), values));
+      String name = series.hasNames() ? rows.getString(nameAt) : null;
+      if (name != null) {
+        names.put(its, name);
+      }
     }
     return count;
   }

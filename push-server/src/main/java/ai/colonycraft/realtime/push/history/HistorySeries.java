@@ -34,6 +34,9 @@ record HistorySeries(
   private static final List<List<String>> PLACES =
       List.of(List.of(), List.of("service"), List.of("region"), List.of("service", "region"));
 
+  private static final List<String> COLONY = List.of("colony_id");
+  private static final List<String> AGENT = List.of("colony_id", "agent_id");
+
   /** Least of windows, zero if one has no row. */
   private static final String MISSING =
       "CASE WHEN sum(f.windows) < max(w.n) THEN 0 ELSE min(%s) END";
@@ -73,22 +76,13 @@ record HistorySeries(
                   "sum(f.events)::float8 / max(w.n) / 300",
                   "min(f.events_min) / 300.0",
                   "max(f.events_max) / 300.0")),
-          counted("colony_activity", "colony_id", "events of a colony in windows of 5 minutes"),
-          spent(
-              "colony_tokens",
-              "tokens",
-              "tokens that a colony spent in windows of 5 minutes",
-              "tokens",
-              "tokens",
-              ""),
-          spent(
-              "colony_cpu_seconds",
-              "seconds",
-              "CPU time that a colony spent in windows of 5 minutes",
-              "cpu_micros",
-              "cpu",
-              " / 1e6"),
-          counted("user_activity", "user_id", "events of a user in windows of 5 minutes"),
+          counted("colony_activity", COLONY, "events of a colony in windows of 5 minutes"),
+          tokens("colony_tokens", COLONY, "tokens that a colony spent in windows of 5 minutes"),
+          cpu("colony_cpu_seconds", COLONY, "CPU time that a colony spent in windows of 5 minutes"),
+          counted("agent_activity", AGENT, "events of an agent in windows of 5 minutes"),
+          tokens("agent_tokens", AGENT, "tokens that an agent spent in windows of 5 minutes"),
+          cpu("agent_cpu_seconds", AGENT, "CPU time that an agent spent in windows of 5 minutes"),
+          counted("user_activity", List.of("user_id"), "events of a user in windows of 5 minutes"),
           new HistorySeries(
               "session_duration_minutes_bucket",
               "sessions",
@@ -154,13 +148,13 @@ record HistorySeries(
             "max(f.%s_max)".formatted(column)));
   }
 
-  private static HistorySeries counted(String name, String label, String help) {
+  private static HistorySeries counted(String name, List<String> labels, String help) {
     return new HistorySeries(
         name,
         "events",
         help,
         Family.TOP,
-        List.of(List.of(label)),
+        List.of(labels),
         MEAN,
         List.of(
             "sum(f.events)::float8 / max(w.n)",
@@ -168,15 +162,29 @@ record HistorySeries(
             "max(f.events_max)"));
   }
 
-  /** What colonies spent: unknown where one of the rows is of an earlier version. */
+  private static HistorySeries tokens(String name, List<String> labels, String help) {
+    return spent(name, "tokens", labels, help, "tokens", "tokens", "");
+  }
+
+  private static HistorySeries cpu(String name, List<String> labels, String help) {
+    return spent(name, "seconds", labels, help, "cpu_micros", "cpu", " / 1e6");
+  }
+
+  /** What was spent: unknown where one of the rows is of an earlier version. */
   private static HistorySeries spent(
-      String name, String unit, String help, String column, String bounds, String scale) {
+      String name,
+      String unit,
+      List<String> labels,
+      String help,
+      String column,
+      String bounds,
+      String scale) {
     return new HistorySeries(
         name,
         unit,
         help,
         Family.TOP,
-        List.of(List.of("colony_id")),
+        List.of(labels),
         MEAN,
         List.of(
             KNOWN.formatted("sum(f.%s)::float8%s / max(w.n)".formatted(column, scale)),
@@ -234,12 +242,13 @@ record HistorySeries(
     return family == Family.TOTALS;
   }
 
-  /** {@code kind} in the tables of users and colonies; null for others. */
+  /** {@code kind} in the tables of users, colonies and agents; null for others. */
   String kind() {
     return switch (name) {
       case "user_activity", "distinct_users" -> "user";
       case "colony_activity", "colony_tokens", "colony_cpu_seconds", "distinct_colonies" ->
           "colony";
+      case "agent_activity", "agent_tokens", "agent_cpu_seconds" -> "agent";
       default -> null;
     };
   }
@@ -248,15 +257,26 @@ record HistorySeries(
   String span(Level level) {
     return switch (name) {
       case "colony_tokens", "colony_cpu_seconds" ->
-          Family.TOTALS.table(level) + " WHERE tokens IS NOT NULL";
+          Family.TOTALS.table(level) + " WHERE kind = 'colony' AND tokens IS NOT NULL";
+      case "agent_activity", "agent_tokens", "agent_cpu_seconds" ->
+          Family.TOTALS.table(level) + " WHERE kind = 'agent'";
       default -> family.table(level);
     };
   }
 
-  /** The column of the tables that holds a label. */
+  /** Whether the rows have a name of what they are of. */
+  boolean hasNames() {
+    return family == Family.TOP;
+  }
+
+  /** The column of the tables that holds a label, or what is made of it. */
   String column(String label) {
     return switch (family) {
-      case TOP -> "id";
+      // Live series say so too of an agent that has no colony.
+      case TOP ->
+          "agent".equals(kind()) && label.equals("colony_id")
+              ? "coalesce(nullif(colony_id, ''), 'unknown')"
+              : "id";
       case ACTIVE_USERS -> "value";
       default -> label;
     };

@@ -64,12 +64,13 @@ final class HistorySql {
     return "extract(epoch FROM start)::bigint / %1$d * %1$d".formatted(resolution.step());
   }
 
-  /** Label columns, begin of the step, and the columns of the series; times twice, then labels. */
+  /**
+   * Label columns, begin of the step, the columns of the series, and a name where it has one; times
+   * twice, then labels.
+   */
   static String values(HistorySeries series, HistoryQuestion question, Resolution resolution) {
     String labels =
-        labels(series, question).stream()
-            .map(label -> "f." + series.column(label))
-            .reduce("", (a, b) -> a + b + ", ");
+        labels(series, question).stream().map(series::column).reduce("", (a, b) -> a + b + ", ");
     return "WITH w AS (%s), f AS (SELECT *, %s AS b FROM history.%s WHERE %s) SELECT %sb, %s FROM f LEFT JOIN w USING (b) GROUP BY %sb ORDER BY %sb LIMIT %d"
         .formatted(
             windows(series, resolution),
@@ -77,7 +78,7 @@ final class HistorySql {
             series.family().table(resolution.level()),
             where(series, question),
             labels,
-            String.join(", ", series.values()),
+            String.join(", ", series.values()) + (series.hasNames() ? ", max(f.name)" : ""),
             labels,
             labels,
             ROWS);

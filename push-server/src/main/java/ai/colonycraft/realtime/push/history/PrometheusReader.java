@@ -152,7 +152,15 @@ final class PrometheusReader {
           series.put(labels, list);
         });
     return HistoryAnswer.of(
-        metric.unit(), List.copyOf(columns.keySet()), LEVEL, step, until, false, series, visible);
+        metric.unit(),
+        List.copyOf(columns.keySet()),
+        LEVEL,
+        step,
+        until,
+        false,
+        series,
+        Map.of(),
+        visible);
   }
 
   /** For example {@code avg_over_time((sum by (region) (active_users{region!=""}))[600s:30s])}. */

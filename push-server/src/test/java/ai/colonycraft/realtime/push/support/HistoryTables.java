@@ -95,8 +95,25 @@ public final class HistoryTables implements AutoCloseable {
 
   /** The one colony of a window, with what it spent. */
   public static String colony(long start, String id, long events, long tokens, long cpuMicros) {
-    return "{\"kind\":\"colony\",\"start\":%1$d,\"ids\":1,\"events\":%3$d,\"restIds\":0,\"restEvents\":0,\"tokens\":%4$d,\"restTokens\":0,\"cpuMicros\":%5$d,\"restCpuMicros\":0,\"sketch\":\"%6$s\",\"top\":[[\"%2$s\",null,%3$d,%4$d,%5$d]]}"
-        .formatted(start, id, events, tokens, cpuMicros, "00".repeat(4096));
+    String entry = "[\"%s\",null,%d,%d,%d]".formatted(id, events, tokens, cpuMicros);
+    return spent("colony", start, 1, events, tokens, cpuMicros, entry);
+  }
+
+  /**
+   * The agents of a window, each as {@code ["id", name, events, tokens, cpuMicros, "colony"]}.
+   *
+   * @param tokens of all of them
+   * @param cpuMicros of all of them
+   */
+  public static String agents(long start, long tokens, long cpuMicros, String... entries) {
+    String all = String.join(",", entries);
+    return spent("agent", start, entries.length, 5, tokens, cpuMicros, all);
+  }
+
+  private static String spent(
+      String kind, long start, int ids, long events, long tokens, long cpuMicros, String entries) {
+    return "{\"kind\":\"%s\",\"start\":%d,\"ids\":%d,\"events\":%d,\"restIds\":0,\"restEvents\":0,\"tokens\":%d,\"restTokens\":0,\"cpuMicros\":%d,\"restCpuMicros\":0,\"sketch\":\"%s\",\"top\":[%s]}"
+        .formatted(kind, start, ids, events, tokens, cpuMicros, "00".repeat(4096), entries);
   }
 
   @Override

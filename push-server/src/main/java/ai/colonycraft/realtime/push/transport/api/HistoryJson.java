@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An answer of {@code GET /api/history/{name}} as JSON. */
 final class HistoryJson {
@@ -30,6 +31,7 @@ final class HistoryJson {
   /** One element of the list: what each source has of one series; null for nothing. */
   static final class Series {
     private final Map<String, String> labels;
+    private String name;
     private List<Point> points = List.of();
     private List<Point> before = List.of();
     private Live live;
@@ -47,7 +49,11 @@ final class HistoryJson {
   HistoryJson(HistoryRequest asked, HistoryAnswer answer, HistoryAnswer before, List<Live> live) {
     this.asked = asked;
     this.answer = answer;
-    answer.series().forEach(found -> of(found.labels()).points = found.points());
+    for (Found found : answer.series()) {
+      Series one = of(found.labels());
+      one.points = found.points();
+      one.name = found.name();
+    }
     for (Live points : live) {
       of(points.labels()).live = points;
     }
@@ -106,6 +112,9 @@ final class HistoryJson {
       out.writeStringField(label.getKey(), label.getValue());
     }
     out.writeEndObject();
+    if (one.name != null) {
+      out.writeStringField("name", one.name);
+    }
     points("points", one.points, 0, out);
     if (asked.compareSeconds() > 0) {
       points("compare", one.before, asked.compareSeconds(), out);
@@ -157,6 +166,7 @@ final class HistoryJson {
     hash = 31 * hash + asked.compareSeconds();
     for (Series one : series.values()) {
       hash = 31 * hash + one.labels.hashCode();
+      hash = 31 * hash + Objects.hashCode(one.name);
       hash = hash(hash, one.points);
       hash = hash(hash, one.before);
       if (one.live != null) {

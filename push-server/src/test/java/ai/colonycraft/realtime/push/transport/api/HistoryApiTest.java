@@ -93,6 +93,23 @@ class HistoryApiTest {
             HistoryTables.colony(SPENT - DAY, "c-2", 4, 70, 250_000),
             HistoryTables.colony(SPENT - 3 * FIVE, "c-4", 4, 70, 250_000),
             HistoryTables.top("colony", SPENT - 2 * FIVE, "[\"c-4\",null,7]")));
+    tables.put(
+        "tops",
+        List.of(
+            HistoryTables.agents(
+                SPENT,
+                1000,
+                1_500_000,
+                "[\"a-1\",\"Bee\",5,600,1500000,\"c-2\"]",
+                "[\"a-1\",\"Ant\",4,300,0,\"c-3\"]",
+                "[\"a-2\",null,3,100,0,\"\"]"),
+            HistoryTables.agents(
+                SPENT + FIVE,
+                310,
+                0,
+                "[\"a-1\",\"Wasp\",2,300,0,\"c-2\"]",
+                "[\"a-3\",null,1,10,0,\"c-2\"]"),
+            HistoryTables.agents(SPENT - DAY, 70, 250_000, "[\"a-1\",null,4,70,250000,\"c-2\"]")));
   }
 
   /** Differs from window to window. */
@@ -300,6 +317,50 @@ class HistoryApiTest {
   }
 
   @Test
+  void saysWhatTheAgentsOfAColonySpent() throws Exception {
+    String range = "&from=%d&to=%d&step=900&live=false".formatted(SPENT, SPENT + 3 * FIVE);
+
+    JsonNode tokens = ok("/agent_tokens?colony_id=c-2&agent_id=*&compare=1d" + range);
+    assertThat(tokens.get("unit").asText()).isEqualTo("tokens");
+    assertThat(tokens.get("series")).hasSize(2);
+    JsonNode first = tokens.get("series").get(0);
+    assertThat(first.get("labels").toString())
+        .isEqualTo("{\"agent_id\":\"a-1\",\"colony_id\":\"c-2\"}");
+    assertThat(first.get("name").asText()).isIn("Bee", "Wasp");
+    assertThat(first.get("points").toString()).isEqualTo("[[%d,300,0,600]]".formatted(SPENT));
+    assertThat(first.at("/compare/0/3").asLong()).isEqualTo(70);
+    assertThat(tokens.get("series").get(1).get("labels").get("agent_id").asText()).isEqualTo("a-3");
+    assertThat(tokens.get("series").get(1).has("name")).isFalse();
+
+    JsonNode cpu = ok("/agent_cpu_seconds?colony_id=*&agent_id=a-1" + range);
+    assertThat(cpu.get("series").findValuesAsText("colony_id")).containsExactly("c-2", "c-3");
+    assertThat(cpu.at("/series/0/points/0/3").asDouble()).isEqualTo(1.5);
+    JsonNode alone = ok("/agent_activity?colony_id=unknown&agent_id=a-2" + range);
+    assertThat(alone.at("/series/0/labels/colony_id").asText()).isEqualTo("unknown");
+    assertThat(alone.at("/series/0/points").toString()).isEqualTo("[[%d,1,0,3]]".formatted(SPENT));
+
+    assertThat(get("/agent_tokens?agent_id=a-1" + range, null).statusCode()).isEqualTo(400);
+    for (JsonNode entry : ok("").get("series")) {
+      if (entry.get("name").asText().startsWith("agent_")) {
+        assertThat(entry.at("/levels/5m").toString())
+            .isEqualTo("[%d,%d]".formatted(SPENT - DAY, SPENT + 2 * FIVE));
+        assertThat(entry.get("labels").toString()).isEqualTo("[[\"colony_id\",\"agent_id\"]]");
+      }
+    }
+    assertThat(ok("").findValuesAsText("name"))
+        .contains("agent_activity", "agent_tokens", "agent_cpu_seconds");
+  }
+
+  @Test
+  void givesTheNewestNameOfWhomASeriesIs() throws Exception {
+    String range = "&from=%d&to=%d&step=300&live=false".formatted(SPENT, SPENT + 3 * FIVE);
+
+    assertThat(ok("/agent_tokens?colony_id=c-2&agent_id=a-1" + range).at("/series/0/name").asText())
+        .isEqualTo("Wasp");
+    assertThat(ok("/colony_activity?colony_id=c-2" + range).at("/series/0").has("name")).isFalse();
+  }
+
+  @Test
   void saysHowFarBackEachSeriesGoes() throws Exception {
     JsonNode entry = null;
     for (JsonNode each : ok("").get("series")) {
@@ -355,8 +416,12 @@ class HistoryApiTest {
                         "series",
                         List.of(
                             Map.of("metric", "request_rate", "labels", Map.of("service", "web")),
+                            Map.of("metric", "colony_tokens", "labels", Map.of("colony_id", "c-2")),
                             Map.of(
-                                "metric", "colony_tokens", "labels", Map.of("colony_id", "c-2")))))
+                                "metric",
+                                "agent_*",
+                                "labels",
+                                Map.of("colony_id", "c-2", "agent_id", "*")))))
                 .expirationTime(Date.from(Instant.now().plusSeconds(60)))
                 .build());
     try (TestTransport secured =
@@ -381,6 +446,17 @@ class HistoryApiTest {
       assertThat(colonies.get("series").findValuesAsText("colony_id")).containsExactly("c-2");
       assertThat(get("/colony_cpu_seconds?colony_id=c-2&" + spent, narrow).statusCode())
           .isEqualTo(404);
+      for (String name : List.of("/agent_activity", "/agent_tokens", "/agent_cpu_seconds")) {
+        JsonNode agents =
+            new ObjectMapper()
+                .readTree(get(name + "?colony_id=*&agent_id=*&" + spent, narrow).body());
+        assertThat(agents.get("series").findValuesAsText("colony_id"))
+            .containsExactly("c-2", "c-2");
+        JsonNode others =
+            new ObjectMapper()
+                .readTree(get(name + "?colony_id=c-3&agent_id=*&" + spent, narrow).body());
+        assertThat(others.get("series")).isEmpty();
+      }
       assertThat(get("/active_users?" + range, narrow).statusCode()).isEqualTo(404);
       assertThat(get("/request_rate?" + range, null).statusCode()).isEqualTo(401);
     }
