@@ -6,6 +6,7 @@ import ai.colonycraft.realtime.jobs.history.TopOfWindow;
 import ai.colonycraft.realtime.jobs.quickstart.platform.PlatformEvent;
 import ai.colonycraft.realtime.jobs.quickstart.platform.Simulator;
 import ai.colonycraft.realtime.jobs.topics.Topics;
+import ai.colonycraft.realtime.jobs.types.AgentKey;
 import ai.colonycraft.realtime.jobs.types.Amounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,10 +34,10 @@ final class SimulatedPast {
   private static final long HOUR = 12 * WINDOW;
   private static final int HOURS = 24;
 
-  /** Windows of colonies in a batch: six hours. */
-  private static final int TOPS = 72;
+  /** Windows of colonies and of agents in a batch: six hours. */
+  private static final int TOPS = 144;
 
-  /** Colonies of a window that are kept by name, as the job keeps them. */
+  /** Colonies or agents of a window that are kept by name, as the job keeps them. */
   static final int TOP = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,6 +60,7 @@ final class SimulatedPast {
   private static final class Sample {
     final Set<String> users = new HashSet<>();
     final Map<String, Spending> colonies = new TreeMap<>();
+    final Map<String, Spending> agents = new TreeMap<>();
     final Map<String, Set<String>> platforms = new TreeMap<>();
     final Map<String, Long> endedSessions = new TreeMap<>();
     final List<Map<String, Place>> minutes = new ArrayList<>();
@@ -66,12 +68,19 @@ final class SimulatedPast {
     long tokens;
   }
 
-  /** What one colony did and spent. */
+  /** What one colony or agent did and spent. */
   private static final class Spending {
     String name;
     long events;
     long tokens;
     long cpuMicros;
+
+    void add(String itsName, JsonNode event) {
+      name = itsName;
+      events++;
+      tokens += event.path("tokens").asLong();
+      cpuMicros += Amounts.micros(event.path("cpuSeconds").asDouble());
+    }
   }
 
   /** What one service did in one region in a minute. */
@@ -91,8 +100,8 @@ final class SimulatedPast {
   }
 
   /**
-   * Writes an hour a batch, the newest first, since that is looked at first. Colonies follow, some
-   * hours a batch, since their day is added up again with each.
+   * Writes an hour a batch, the newest first, since that is looked at first. Colonies and agents
+   * follow, some hours a batch, since their day is added up again with each.
    */
   void write(Writer writer) throws InterruptedException {
     Sample later = simulate(until);
@@ -139,13 +148,19 @@ final class SimulatedPast {
     sample.tokens += event.path("tokens").asLong();
     String user = event.get("userId").asText();
     sample.users.add(user);
+    String colony = event.path("colonyId").asText();
     if (event.has("colonyId")) {
-      Spending colony =
-          sample.colonies.computeIfAbsent(event.get("colonyId").asText(), id -> new Spending());
-      colony.name = event.path("colonyName").textValue();
-      colony.events++;
-      colony.tokens += event.path("tokens").asLong();
-      colony.cpuMicros += Amounts.micros(event.path("cpuSeconds").asDouble());
+      sample
+          .colonies
+          .computeIfAbsent(colony, id -> new Spending())
+          .add(event.path("colonyName").textValue(), event);
+    }
+    if (event.has("agentId")) {
+      sample
+          .agents
+          .computeIfAbsent(
+              new AgentKey(colony, event.get("agentId").asText()).text(), key -> new Spending())
+          .add(event.path("agentName").textValue(), event);
     }
     if (event.has("platform")) {
       sample
@@ -195,7 +210,8 @@ final class SimulatedPast {
       long start = hour + window * WINDOW;
       summaries.add(summary(start, sample, factor));
       sessions.add(sessions(start, sample, factor));
-      tops.add(colonies(start, sample, factor));
+      tops.add(top("colony", sample.colonies, start, factor));
+      tops.add(top(TopOfWindow.AGENT, sample.agents, start, factor));
       for (int minute = 0; minute < 5; minute++) {
         for (Place place : sample.minutes.get((minute + window) % 5).values()) {
           services.add(window(start + minute * MINUTE, place, factor));
@@ -207,17 +223,18 @@ final class SimulatedPast {
             String.join(",", summaries), String.join(",", sessions), String.join(",", services));
   }
 
-  private static String colonies(long start, Sample sample, double factor) {
+  private static String top(
+      String kind, Map<String, Spending> spenders, long start, double factor) {
     TopOfWindow top = new TopOfWindow(TOP, true);
-    sample.colonies.forEach(
-        (id, colony) ->
+    spenders.forEach(
+        (key, spending) ->
             top.add(
-                id,
-                colony.name,
-                Math.max(1, scaled(colony.events, factor)),
-                scaled(colony.tokens, factor),
-                scaled(colony.cpuMicros, factor)));
-    return top.json("colony", start);
+                key,
+                spending.name,
+                Math.max(1, scaled(spending.events, factor)),
+                scaled(spending.tokens, factor),
+                scaled(spending.cpuMicros, factor)));
+    return top.json(kind, start);
   }
 
   private static String summary(long start, Sample sample, double factor) {

@@ -75,6 +75,8 @@ class QuickstartTest {
                         "colonycraft_active_users{",
                         "colonycraft_colony_tokens{",
                         "colonycraft_colony_cpu_seconds{",
+                        "colonycraft_agent_tokens{",
+                        "colonycraft_agent_cpu_seconds{",
                         "colonycraft_cep_rules{",
                         "colonycraft_http_requests_total{",
                         "colonycraft_service_health{",
@@ -88,15 +90,21 @@ class QuickstartTest {
                 String past = get(stage.dashboard().resolve("api/history/active_users?live=false"));
                 assertThat(past.split("],\\[")).hasSizeGreaterThan(280);
               });
-      for (String name : new String[] {"colony_tokens", "colony_cpu_seconds"}) {
-        String question = "api/history/" + name + "?colony_id=*&live=false";
-        Awaitility.await("what colonies spent")
+      for (String spent :
+          new String[] {
+            "colony_tokens?colony_id=*",
+            "colony_cpu_seconds?colony_id=*",
+            "agent_tokens?colony_id=*&agent_id=*",
+            "agent_cpu_seconds?colony_id=*&agent_id=*"
+          }) {
+        String question = "api/history/" + spent + "&live=false";
+        Awaitility.await("what colonies and agents spent")
             .atMost(Duration.ofMinutes(10))
             .pollInterval(Duration.ofMillis(500))
             .untilAsserted(
                 () ->
                     assertThat(get(stage.dashboard().resolve(question)))
-                        .contains("\"labels\":{\"colony_id\":\""));
+                        .contains("\"colony_id\":\"c-"));
       }
       assertThat(get(stage.dashboard().resolve("healthz"))).contains("\"status\":\"ok\"");
       assertThat(get(stage.dashboard().resolve("api/oncall"))).contains("platform", "ada");

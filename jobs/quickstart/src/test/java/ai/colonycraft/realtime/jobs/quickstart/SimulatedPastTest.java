@@ -18,7 +18,7 @@ class SimulatedPastTest {
   private static final long UNTIL = Instant.parse("2026-03-04T15:00:00Z").toEpochMilli();
 
   @Test
-  void givesColoniesTheTokensThatItsSummariesHave() throws Exception {
+  void givesColoniesAndAgentsTheTokensThatItsSummariesHave() throws Exception {
     List<JsonNode> batches = new ArrayList<>();
     new SimulatedPast(QuickstartConfig.read("--rate", "20"), UNTIL)
         .write(
@@ -30,23 +30,28 @@ class SimulatedPastTest {
               }
             });
 
-    Map<Long, Long> tokens = new HashMap<>();
-    long cpuMicros = 0;
-    for (JsonNode batch : batches) {
-      for (JsonNode top : batch.path("tops")) {
-        assertThat(top.get("kind").asText()).isEqualTo("colony");
-        assertThat(top.get("top")).isNotEmpty();
-        tokens.put(top.get("start").asLong(), top.get("tokens").asLong());
-        cpuMicros += top.get("cpuMicros").asLong();
+    for (String kind : List.of("colony", "agent")) {
+      Map<Long, Long> tokens = new HashMap<>();
+      long cpuMicros = 0;
+      for (JsonNode batch : batches) {
+        for (JsonNode top : batch.path("tops")) {
+          if (top.get("kind").asText().equals(kind)) {
+            assertThat(top.get("top")).isNotEmpty();
+            assertThat(top.at("/top/0")).hasSize(kind.equals("agent") ? 6 : 5);
+            tokens.put(top.get("start").asLong(), top.get("tokens").asLong());
+            cpuMicros += top.get("cpuMicros").asLong();
+          }
+        }
       }
-    }
-    assertThat(tokens).hasSize(288);
-    assertThat(cpuMicros).isPositive();
-    for (JsonNode batch : batches) {
-      for (JsonNode summary : batch.path("summaries")) {
-        // Only events in a colony spend tokens; each is rounded.
-        assertThat(tokens.get(summary.get("start").asLong()))
-            .isCloseTo(summary.get("tokens").asLong(), withPercentage(1));
+      assertThat(tokens).as(kind).hasSize(288);
+      assertThat(cpuMicros).as(kind).isPositive();
+      for (JsonNode batch : batches) {
+        for (JsonNode summary : batch.path("summaries")) {
+          // Only events of an agent in a colony spend tokens; each is rounded.
+          assertThat(tokens.get(summary.get("start").asLong()))
+              .as(kind)
+              .isCloseTo(summary.get("tokens").asLong(), withPercentage(1));
+        }
       }
     }
   }
