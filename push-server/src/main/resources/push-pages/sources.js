@@ -54,7 +54,7 @@ export class Sources {
   async past(metric, labels, from, step, to = this.#now()) {
     if (this.#now() - from > (MOST_MINUTES + 1) * 60_000) {
       await this.history();
-      if (this.#keeps(nameOf(metric), labels))
+      if (this.keeps(nameOf(metric), labels))
         return isBucket(metric)
           ? this.#bucketsFromHistory(metric, labels, from, step, to)
           : this.#fromHistory(metric, labels, from, step, to);
@@ -83,12 +83,12 @@ export class Sources {
    */
   async before(metric, labels, from, step, to) {
     await this.history();
-    if (isCounter(metric) || !this.#keeps(nameOf(metric), labels)) return [];
+    if (isCounter(metric) || !this.keeps(nameOf(metric), labels)) return [];
     return this.#fromHistory(metric, labels, from, step, to);
   }
 
   /** Whether the history has series of a name with just these labels. @param {string} name @param {object} labels */
-  #keeps(name, labels) {
+  keeps(name, labels) {
     return this.#kept.get(name)?.includes(setOf(Object.keys(labels))) ?? false;
   }
 
@@ -109,7 +109,7 @@ export class Sources {
 
   /** @type {Sources["past"]} */
   async #fromHistory(metric, labels, from, step, to = this.#now()) {
-    const { columns, series } = await this.#askHistory(nameOf(metric), labels, from, step, to);
+    const { columns, series } = await this.askHistory(nameOf(metric), labels, from, step, to);
     const [mean, min, max] = ["mean", "min", "max"].map((column) => columns.indexOf(column));
     return series.map(({ labels, points, live }) => ({
       labels,
@@ -125,7 +125,7 @@ export class Sources {
   /** Buckets of a histogram: the history has what each step grew by. @type {Sources["past"]} */
   async #bucketsFromHistory(metric, labels, from, step, to = this.#now()) {
     const [past, recent, { continued }] = await Promise.all([
-      this.#askHistory(metric, { ...labels, live: "false" }, from, step, to),
+      this.askHistory(metric, { ...labels, live: "false" }, from, step, to),
       this.#recent(metric, labels, from, step),
       import("./store/histogram.js"),
     ]);
@@ -142,10 +142,10 @@ export class Sources {
    * @param {number} from
    * @param {number} step
    * @param {number} to
-   * @returns {Promise<{columns: string[], series: any[], step: number, until: number}>} series with labels, points of
-   *     these columns, and live; seconds of a step, and epoch milliseconds up to which windows are finished
+   * @returns {Promise<{columns: string[], series: any[], step: number, until: number}>} series with labels, a name,
+   *     points of these columns, and live; seconds of a step, and epoch milliseconds up to which windows are finished
    */
-  async #askHistory(name, parameters, from, step, to) {
+  async askHistory(name, parameters, from, step, to) {
     const query = new URLSearchParams({
       from: String(Math.floor(from)),
       to: String(Math.ceil(to)),
@@ -168,8 +168,8 @@ export class Sources {
    */
   async percentiles(labels, from, step, to) {
     await this.history();
-    if (!this.#keeps(DURATIONS, labels)) return null;
-    const { columns, series } = await this.#askHistory(
+    if (!this.keeps(DURATIONS, labels)) return null;
+    const { columns, series } = await this.askHistory(
       DURATIONS,
       { ...labels, live: "false" },
       from,

@@ -313,6 +313,7 @@ export const TEXTS = {
   "colony.tokens": "Token in 5 Minuten",
   "colony.cpu": "CPU-Zeit in 5 Minuten",
   "colony.tokens.day": "Ihre Token",
+  "colony.agents": "Ihre Agenten in 24 Stunden",
 
   "weekly.none": "Noch kein Verlauf. Dies braucht die letzten Wochen aus der Verlaufsdatenbank.",
   "weekly.told": "{day}, {from} bis {to}: {value} (Mittel aus {weeks})",

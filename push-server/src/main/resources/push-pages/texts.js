@@ -312,6 +312,7 @@ const ENGLISH = {
   "colony.tokens": "Tokens in 5 Minutes",
   "colony.cpu": "CPU Time in 5 Minutes",
   "colony.tokens.day": "Its Tokens",
+  "colony.agents": "Its Agents in 24 Hours",
 
   "weekly.none": "No history yet. This needs the last weeks from the history's database.",
   "weekly.told": "{day}, {from} to {to}: {value} (mean of {weeks})",

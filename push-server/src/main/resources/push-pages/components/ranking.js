@@ -16,12 +16,12 @@ export class Ranking extends Panel {
   begin() {
     this.body.replaceChildren(this.#table.node);
     this.#watch = this.watch(this.spec.metric ?? "", this.spec.by);
-    if (this.spec.beside) this.#beside = this.watch(this.spec.beside, ["colony_id"]);
+    if (this.spec.beside) this.#beside = this.watch(this.spec.beside, this.spec.by?.filter(isId));
   }
 
   draw() {
     // Two numbers leave no room for both name and id.
-    const by = (this.spec.by ?? []).filter((label) => !this.#beside || label !== "colony_id");
+    const by = (this.spec.by ?? []).filter((label) => !this.#beside || !isId(label));
     const unit = this.spec.unit ?? this.context.store.entry(this.spec.metric ?? "")?.unit ?? "";
     this.#table.draw({
       columns: [
@@ -41,15 +41,17 @@ export class Ranking extends Panel {
         .map((series) => [
           ...by.map((label) => this.#cell(label, series.labels)),
           { text: number(series.value, unit), sort: series.value },
-          ...(this.#beside ? [this.#cellBeside(series.labels.colony_id)] : []),
+          ...(this.#beside ? [this.#cellBeside(series.labels)] : []),
         ]),
       sort: { column: by.length, down: true },
     });
   }
 
-  /** @param {string} id @returns {import("../panels/table.js").Cell} */
-  #cellBeside(id) {
-    const value = this.#beside?.series().find((series) => series.labels.colony_id === id)?.value;
+  /** @param {Record<string, string>} labels @returns {import("../panels/table.js").Cell} */
+  #cellBeside(labels) {
+    const value = this.#beside
+      ?.series()
+      .find((series) => Object.entries(series.labels).every(([id, of]) => labels[id] === of))?.value;
     return { text: number(value), sort: value ?? 0 };
   }
 
@@ -58,13 +60,15 @@ export class Ranking extends Panel {
     const value = labels[label] ?? "";
     const { scope } = this.context.place;
     if (label === "rank") return { text: value, sort: Number(value) };
-    if (label.startsWith("colony_") && labels.colony_id && labels.colony_id !== "other") {
-      const shown = this.#beside && value === "unknown" ? labels.colony_id : value;
+    if (/^(colony|agent)_/.test(label) && labels.colony_id && labels.colony_id !== "other") {
+      const shown = this.#beside && value === "unknown" ? (labels.agent_id ?? labels.colony_id) : value;
       return { text: shown, href: colonyLink(labels.colony_id, scope, labels.colony_name) };
     }
     if (label === "service" && value !== "other") return { text: value, href: serviceLink(value, scope) };
     return { text: nameOf(label, value) };
   }
 }
+
+const isId = (/** @type {string} */ label) => label.endsWith("_id");
 
 customElements.define("cc-ranking", Ranking);

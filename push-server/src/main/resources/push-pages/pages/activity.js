@@ -66,10 +66,19 @@ export const page = {
           },
           context,
         ),
-        // A wall has room for what changes from second to second.
+        // A wall has no room for more.
         ...(onWall()
           ? []
           : [
+              new Ranking(
+                {
+                  kind: "ranking",
+                  metric: "top_agents_by_tokens",
+                  by: ["rank", "agent_name", "colony_id", "agent_id"],
+                  beside: "agent_cpu_seconds",
+                },
+                context,
+              ),
               new Weekly(
                 { kind: "heatmap", title: text("activity.week"), metric: "events_per_second" },
                 context,

@@ -1,10 +1,12 @@
 /** One colony: how busy it is, what it spends, what happens in it, and what was noticed about it. */
 
 import { Lines } from "../charts/lines.js";
+import { Agents } from "../components/agents.js";
 import { ColonyTile } from "../components/colony.js";
 import { Feed } from "../components/feed.js";
 import { Burning } from "../components/incidents.js";
 import { el } from "../dom.js";
+import { onWall } from "../panels/fit.js";
 import { text } from "../texts.js";
 
 const DAY_MINUTES = 1_440;
@@ -29,6 +31,8 @@ export const page = {
         tile("colony_cpu_seconds", "colony.cpu"),
         day("colony_activity", "colony.day"),
         day("colony_tokens", "colony.tokens.day"),
+        // A wall has no room for it.
+        ...(onWall() ? [] : [new Agents({ kind: "agents", title: text("colony.agents"), only }, context)]),
         new Feed({ kind: "feed", title: text("colony.feed"), only }, context),
         new Burning({ kind: "burning", title: text("colony.notices"), only, show: "all", max: 8 }, context),
       ),

@@ -1,5 +1,4 @@
 /** Views that people make for themselves. */
-import { tileForm } from "../components/tile-form.js";
 import { fileControls } from "../components/view-files.js";
 import { ViewGrid } from "../components/view-grid.js";
 import { el, setText } from "../dom.js";
@@ -119,12 +118,16 @@ class Custom extends HTMLElement {
     this.#draw();
   }
 
-  #draw() {
+  async #draw() {
     this.#drawBar();
     const form = this.#editing ? `${this.#changed}` : "";
     // What is being typed stays.
-    if (form !== this.#formOf) this.#form.replaceChildren(...(this.#editing ? [this.#tileForm()] : []));
-    this.#formOf = form;
+    if (form !== this.#formOf) {
+      this.#formOf = form;
+      const nodes = this.#editing ? [await this.#tileForm()] : [];
+      if (form !== this.#formOf) return;
+      this.#form.replaceChildren(...nodes);
+    }
     this.#grid.show(this.#view.tiles, this.#editing);
   }
 
@@ -230,8 +233,10 @@ class Custom extends HTMLElement {
     return [label, choose];
   }
 
-  #tileForm() {
+  /** The form, whose module is loaded when a view is first edited. */
+  async #tileForm() {
     const index = this.#changed;
+    const { tileForm } = await import("../components/tile-form.js");
     const tile = index === undefined ? undefined : this.#view.tiles[index];
     const end = () => {
       this.#changed = undefined;
@@ -248,9 +253,9 @@ class Custom extends HTMLElement {
   }
 
   /** @param {number} index */
-  #edit(index) {
+  async #edit(index) {
     this.#changed = index;
-    this.#draw();
+    await this.#draw();
     this.#form.querySelector("select")?.focus();
   }
 

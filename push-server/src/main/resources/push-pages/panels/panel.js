@@ -11,7 +11,7 @@
  * @property {string} [title]
  * @property {string} [metric]
  * @property {string[]} [by] labels that split the metric
- * @property {string} [beside] of a ranking of colonies, another metric of the same ones
+ * @property {string} [beside] of a ranking, another metric of the same ones
  * @property {Record<string, string>} [only] labels that it is fixed to, whatever is chosen on the page
  * @property {import("../metrics.js").Thresholds} [thresholds]
  * @property {string} [href] where its title leads

@@ -160,6 +160,8 @@ class DashboardsTest extends PagesInChromium {
     waitForText("cc-ranking[data-metric=top_users_by_tokens] td", "90,000");
     waitForText("cc-ranking[data-metric=top_colonies_by_tokens] h2", "Consumption by Colony");
     waitForText("cc-ranking[data-metric=top_colonies_by_tokens] tr", "1Reef60,00090.5");
+    waitForText("cc-ranking[data-metric=top_agents_by_tokens] h2", "Consumption by Agent");
+    waitForText("cc-ranking[data-metric=top_agents_by_tokens] tr", "1Reef6,0009.5");
     picture("activity");
     assertThat(chromium.problems()).isEmpty();
   }
@@ -197,6 +199,8 @@ class DashboardsTest extends PagesInChromium {
     waitForText("cc-colony-tile[data-metric=colony_tokens] .unit", "Rank 2");
     waitForText("cc-colony-tile[data-metric=colony_cpu_seconds] .value", "45.3");
     waitForText("cc-lines[data-metric=colony_tokens] h2", "Its Tokens");
+    waitForText("cc-agents h2", "Its Agents in 24 Hours");
+    waitForText("cc-agents tr", "a-1–––6,0009.5");
     picture("colony");
   }
 

@@ -49,6 +49,18 @@ class HistoryChartsTest extends PagesInChromium {
       sessions.add(HistoryTables.sessions(start, "web", 30));
     }
     tables.put("sessions", sessions);
+    tables.put(
+        "tops",
+        List.of(
+            HistoryTables.agents(
+                begin + 10 * HOUR, 600, 1_500_000, "[\"a-1\",\"Bee\",5,600,1500000,\"c-2\"]"),
+            HistoryTables.agents(
+                begin + 29 * HOUR,
+                1310,
+                0,
+                "[\"a-1\",\"Wasp\",2,1300,0,\"c-2\"]",
+                "[\"a-9\",null,1,10,0,\"c-2\"]",
+                "[\"a-1\",\"Ant\",9,9000,0,\"c-3\"]")));
   }
 
   @AfterAll
@@ -125,6 +137,17 @@ class HistoryChartsTest extends PagesInChromium {
 
     // 5,400 requests a minute.
     waitFor("document.querySelector(`%s .earlier`).textContent".formatted(RATE), "day before: 90");
+  }
+
+  @Test
+  void theAgentsOfAColonyStandWithWhatTheyDidInADayAndSpendNow() {
+    open("/colonies/c-2");
+
+    waitForText("cc-agents tbody tr:nth-child(1)", "Wasp71,9001.56,0009.5");
+    waitForText("cc-agents tbody", "a-91100––");
+    assertThat(text("cc-agents tbody")).doesNotContain("Ant");
+    picture("agents");
+    assertThat(chromium.problems()).isEmpty();
   }
 
   /** The live histogram goes an hour back. */

@@ -190,6 +190,23 @@ public final class Platform {
       to.add(
           at(
               time,
+              "top_agents_by_tokens",
+              Map.of(
+                  "rank",
+                  "" + rank,
+                  "colony_id",
+                  "c-2",
+                  "agent_id",
+                  "a-" + rank,
+                  "agent_name",
+                  name),
+              6_000 / rank));
+      Map<String, String> agent = Map.of("colony_id", "c-2", "agent_id", "a-" + rank);
+      to.add(at(time, "agent_tokens", agent, 6_000 / rank));
+      to.add(at(time, "agent_cpu_seconds", agent, 9.5 / rank));
+      to.add(
+          at(
+              time,
               "top_users_by_tokens",
               Map.of("rank", "" + rank, "user_id", "u-" + rank, "username", name),
               90_000 / rank));
