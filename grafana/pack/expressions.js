@@ -63,6 +63,7 @@ export const users = {
   sessions: "sum by (le) (increase(session_duration_minutes_bucket[24h]))",
   topColonies: 'topk(10, sum by (colony_id, colony_name) (colony_activity{colony_id!="other"}))',
   topSpenders: 'topk(10, sum by (colony_id, colony_name) (colony_tokens{colony_id!="other"}))',
+  topAgents: 'topk(10, sum by (colony_id, agent_id, agent_name) (agent_tokens{agent_id!="other"}))',
   topUsers: 'topk(10, sum by (user_id, username) (increase(user_token_usage_total{user_id!="other"}[24h])))',
   feed: '{job="user-activity"} |~ ".*" | json | line_format "{{.who}} {{.what}} · {{.where}}"',
 };

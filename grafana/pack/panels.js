@@ -276,9 +276,9 @@ export const field = (name, properties) => ({
   properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
 });
 
-/** Ids of colonies, which lead to the colony. */
-export const colonyIds = () =>
-  field("ID", { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] });
+/** A column of ids of colonies, which lead to the colony. */
+export const colonyIds = (name = "ID") =>
+  field(name, { links: [to("colony", "Look at this colony", "var-colony=${__value.text}")] });
 
 /** A table of colonies by id and name, those with the largest value first; `value` names its column. */
 export const colonyTable = (value, p) =>

@@ -3,6 +3,7 @@ import { to } from "../dashboard.js";
 import { users } from "../expressions.js";
 import { KNOWN, lookAt, MACHINES, PEOPLE } from "../palette.js";
 import {
+  colonyIds,
   colonyTable,
   field,
   histogram,
@@ -123,12 +124,29 @@ export const activityStream = {
       }),
     ],
     [
+      table({
+        title: "Consumption by Agent",
+        description: "The ten agents that spent most tokens in the last 5 minutes, with their colony.",
+        unit: "locale",
+        noValue: "No agent has spent tokens",
+        w: 8,
+        h: 8,
+        targets: [rows(users.topAgents)],
+        transformations: organize({
+          agent_id: "ID",
+          agent_name: "Name",
+          colony_id: "Colony",
+          Value: "Tokens",
+        }),
+        overrides: [colonyIds("Colony")],
+        options: { sortBy: [{ displayName: "Tokens", desc: true }] },
+      }),
       timeseries({
         title: "Events by Type",
         description: "What people and agents do, events a second.",
         unit: "eps",
         noValue: none,
-        w: 12,
+        w: 8,
         h: 8,
         color: shades(PEOPLE.colour),
         targets: [range(users.eventsByType, "{{type}}")],
@@ -138,7 +156,7 @@ export const activityStream = {
         description: "Tokens a second, by model.",
         unit: "suffix:tokens/s",
         noValue: "No tokens were spent",
-        w: 12,
+        w: 8,
         h: 8,
         color: shades(MACHINES.colour),
         targets: [range(users.tokensByModel, "{{model}}")],
