@@ -66,10 +66,10 @@ export class Agents extends Panel {
     });
   }
 
-  /** Agents of the last day, and those that spend something now. */
+  /** Agents of the last day, and those that spend something now, the most first. */
   #ids() {
-    const now = this.#now.flatMap((watch) => watch.series().map(({ labels }) => labels.agent_id));
-    return [...new Set([...this.#days.keys(), ...now])];
+    const now = this.#now.flatMap((watch) => watch.series().toSorted((a, b) => b.value - a.value));
+    return [...new Set([...this.#days.keys(), ...now.map(({ labels }) => labels.agent_id)])];
   }
 
   async #load() {
