@@ -2,7 +2,8 @@
 import { el, setText } from "../dom.js";
 import { isInstalled } from "../install.js";
 import { idOf, isApple, isSupported, subscribe, subscription, unsubscribe } from "../push.js";
-import { People, Refused } from "../store/people.js";
+import { Refused } from "../store/login.js";
+import { People } from "../store/people.js";
 import { LANGUAGE, text } from "../texts.js";
 
 /**

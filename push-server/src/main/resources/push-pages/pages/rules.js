@@ -2,7 +2,8 @@
 
 import { el, setAttribute, setText, statusMark, svg } from "../dom.js";
 import { dateAndTime, number } from "../format.js";
-import { Refused, Rules } from "../store/rules.js";
+import { Refused } from "../store/login.js";
+import { Rules } from "../store/rules.js";
 import { plural, text } from "../texts.js";
 
 const EVERY_MS = 5_000;

@@ -2,6 +2,7 @@
  * The token by which the server knows the person, where it asks for one. It is kept for this tab
  * alone and sent to nobody but the server, in a header or the first message of a socket.
  */
+import { text } from "../texts.js";
 import { Kept } from "./kept.js";
 
 const KEY = "colonycraft.token";
@@ -9,6 +10,17 @@ const KEY = "colonycraft.token";
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** How far this device's clock may be from the issuer's. */
 const CLOCK_SKEW_MS = 60_000;
+
+/** The server refused a request; the message is its own. */
+export class Refused extends Error {
+  /** @param {string} message @param {number} status @param {string} [code] @param {any} [answer] the whole of it */
+  constructor(message, status, code, answer) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.answer = answer;
+  }
+}
 
 export class Login {
   /** @type {string|null} */
@@ -46,6 +58,27 @@ export class Login {
   headers() {
     const token = this.token();
     return token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  }
+
+  /**
+   * Asks the server's API.
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body] sent as JSON
+   * @returns {Promise<any>} what it answers
+   * @throws {Refused}
+   */
+  async request(method, path, body) {
+    const response = await fetch(path, {
+      method,
+      headers: { ...this.headers(), "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (response.ok) return response.json();
+    if (response.status === 401 && this.token() !== undefined) this.ended(text("login.ended"));
+    const answer = await response.json().catch(() => null);
+    const { message, code } = answer?.error ?? {};
+    throw new Refused(message ?? String(response.status), response.status, code, answer);
   }
 
   /** Why the server wants a token, or another one; null while it asks for none. */

@@ -25,16 +25,6 @@
  * @property {Preferences} preferences
  */
 
-/** The server refused a request; the message is its own. */
-export class Refused extends Error {
-  /** @param {string} message @param {string} code @param {any} [answer] the whole of it */
-  constructor(message, code, answer) {
-    super(message);
-    this.code = code;
-    this.answer = answer;
-  }
-}
-
 export class People {
   #login;
   #settings;
@@ -116,16 +106,9 @@ export class People {
    * @param {unknown} [body]
    * @param {Record<string, string>} [query]
    */
-  async #ask(method, path, body, query = {}) {
+  #ask(method, path, body, query = {}) {
     const asked = new URLSearchParams(query);
     if (this.#login.token() === undefined) asked.set("person", this.#settings.get("name"));
-    const response = await fetch(`/api/${path}?${asked}`, {
-      method,
-      headers: { ...this.#login.headers(), "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    if (response.ok) return response.json();
-    const answer = await response.json().catch(() => ({}));
-    throw new Refused(answer.error?.message ?? String(response.status), answer.error?.code ?? "", answer);
+    return this.#login.request(method, `/api/${path}?${asked}`, body);
   }
 }

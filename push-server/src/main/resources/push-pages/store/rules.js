@@ -21,17 +21,6 @@
  * @typedef {{rules: Rule[], textsLoaded: boolean, statesLoaded: boolean}} RuleList
  */
 
-import { text } from "../texts.js";
-
-/** The server refused a request. */
-export class Refused extends Error {
-  /** @param {string} message @param {number} status */
-  constructor(message, status) {
-    super(message);
-    this.status = status;
-  }
-}
-
 export class Rules {
   #login;
 
@@ -42,29 +31,16 @@ export class Rules {
 
   /** @returns {Promise<RuleList>} */
   list() {
-    return this.#ask("/api/rules");
+    return this.#login.request("GET", "/api/rules");
   }
 
   /** In words and as a picture of lines. @param {string} id @returns {Promise<string>} */
   async explanation(id) {
-    return (await this.#ask(`/api/rules?${new URLSearchParams({ id })}`)).explanation ?? "";
+    return (await this.#login.request("GET", `/api/rules?${new URLSearchParams({ id })}`)).explanation ?? "";
   }
 
   /** Puts a rule in force, or to rest. @param {Rule} rule as it was seen @param {boolean} enabled */
   enable({ id, version }, enabled) {
-    return this.#ask("/api/rules/enabled", { id, version, enabled });
-  }
-
-  /** @param {string} path @param {unknown} [body] */
-  async #ask(path, body) {
-    const response = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { ...this.#login.headers(), "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    if (response.ok) return response.json();
-    if (response.status === 401) this.#login.ended(text("login.ended"));
-    const answer = await response.json().catch(() => null);
-    throw new Refused(answer?.error?.message ?? String(response.status), response.status);
+    return this.#login.request("POST", "/api/rules/enabled", { id, version, enabled });
   }
 }

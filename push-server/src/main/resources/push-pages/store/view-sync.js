@@ -5,7 +5,7 @@
  *
  * @typedef {import("./views.js").View} View
  */
-import { Refused } from "./people.js";
+import { Refused } from "./login.js";
 import { copyOf, forget, keep, keepAll, newView, received, views } from "./views.js";
 
 export class ViewSync {
