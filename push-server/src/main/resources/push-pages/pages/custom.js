@@ -120,15 +120,13 @@ class Custom extends HTMLElement {
 
   async #draw() {
     this.#drawBar();
+    this.#grid.show(this.#view.tiles, this.#editing);
     const form = this.#editing ? `${this.#changed}` : "";
     // What is being typed stays.
-    if (form !== this.#formOf) {
-      this.#formOf = form;
-      const nodes = this.#editing ? [await this.#tileForm()] : [];
-      if (form !== this.#formOf) return;
-      this.#form.replaceChildren(...nodes);
-    }
-    this.#grid.show(this.#view.tiles, this.#editing);
+    if (form === this.#formOf) return;
+    this.#formOf = form;
+    const nodes = this.#editing ? [await this.#tileForm()] : [];
+    if (form === this.#formOf) this.#form.replaceChildren(...nodes);
   }
 
   /** Draws the controls anew; the focus stays on the one that has it. */
