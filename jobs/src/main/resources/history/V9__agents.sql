@@ -108,7 +108,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- Sums of tokens and of CPU time stay at the largest bigint where they failed, and with them the batch.
+-- Sums of tokens, of CPU time and of latencies stay at the largest bigint where they failed, and with them the batch.
 DO $$
 DECLARE
   change record;
@@ -117,10 +117,17 @@ BEGIN
   FOR change IN SELECT * FROM (VALUES
     ('roll_up_summaries(timestamptz[])', 'THEN sum(tokens) END', 'THEN fitting(sum(tokens)) END'),
     ('put_services(jsonb)', 'sum(cpu_micros) AS cpu', 'fitting(sum(cpu_micros)) AS cpu'),
-    ('roll_up_services(timestamptz[])', 'sum(cpu_micros) AS cpu', 'fitting(sum(cpu_micros)) AS cpu')
+    ('put_services(jsonb)', 'sum(latency_sum_micros) AS micros', 'fitting(sum(latency_sum_micros)) AS micros'),
+    ('roll_up_services(timestamptz[])', 'sum(cpu_micros) AS cpu', 'fitting(sum(cpu_micros)) AS cpu'),
+    ('roll_up_services(timestamptz[])', 'sum(latency_sum_micros) AS micros', 'fitting(sum(latency_sum_micros)) AS micros')
   ) c(function, was, becomes) LOOP
     before := pg_get_functiondef(change.function::regprocedure);
     ASSERT position(change.was IN before) > 0, change.function;
     EXECUTE replace(before, change.was, change.becomes);
   END LOOP;
 END $$;
+
+-- What a writer asks before it writes: a job needs the tables of its own version or of a later one.
+CREATE FUNCTION tables_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 9';
+REVOKE ALL ON FUNCTION tables_version() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tables_version() TO history_writer;

@@ -35,10 +35,11 @@ export class Sources {
     return this.#kept.size > 0 ? [...RANGES, ...LONG_RANGES] : RANGES;
   }
 
-  /** Learns once what the server's history keeps; nothing if it has none. */
+  /** Learns once what the server's history keeps. @returns {Promise<boolean>} whether it is known */
   async history() {
     this.#asked ??= this.#readHistory();
     await this.#asked;
+    return Boolean(this.#asked);
   }
 
   /**
@@ -142,7 +143,7 @@ export class Sources {
    * @param {number} from
    * @param {number} step
    * @param {number} to
-   * @returns {Promise<{columns: string[], series: any[], step: number, until: number}>} series with labels, a name,
+   * @returns {Promise<{columns: string[], series: any[], step: number, until: number, truncated: boolean}>} series with labels, a name,
    *     points of these columns, and live; seconds of a step, and epoch milliseconds up to which windows are finished
    */
   async askHistory(name, parameters, from, step, to) {

@@ -109,6 +109,9 @@ export const TEXTS = {
   "empty.incidents.filtered": "Keine offenen Störungen von {values}",
   "empty.changes": "Alle Metriken liegen im üblichen Bereich",
   "empty.changes.young": "Übliche Bereiche sind nach 10 Minuten bekannt",
+  "empty.agents": "Keine Aktivität ihrer Agenten in 24 Stunden",
+  "empty.agents.live": "Keine Live-Daten: keiner ihrer Agenten ist gerade unter den ersten 100",
+  "empty.history": "Der Verlauf ist gerade nicht lesbar",
   "empty.colony": "Keine Live-Daten: diese Kolonie ist gerade nicht unter den ersten 100",
   "empty.flame": "Kein abgeschlossener Trace in dieser Zeit",
   "empty.flame.bottleneck": "Nichts ist gegenüber der Stunde davor gewachsen, oder diese fehlt",
@@ -314,6 +317,7 @@ export const TEXTS = {
   "colony.cpu": "CPU-Zeit in 5 Minuten",
   "colony.tokens.day": "Ihre Token",
   "colony.agents": "Ihre Agenten in 24 Stunden",
+  "colony.agents.cut": "Nicht alle Agenten: es sind mehr, als eine Antwort fasst",
 
   "weekly.none": "Noch kein Verlauf. Dies braucht die letzten Wochen aus der Verlaufsdatenbank.",
   "weekly.told": "{day}, {from} bis {to}: {value} (Mittel aus {weeks})",

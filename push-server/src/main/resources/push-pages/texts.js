@@ -108,6 +108,9 @@ const ENGLISH = {
   "empty.incidents.filtered": "No open incidents of {values}",
   "empty.changes": "All metrics are in their normal range",
   "empty.changes.young": "Normal ranges are known after 10 minutes",
+  "empty.agents": "No activity of its agents in 24 hours",
+  "empty.agents.live": "No live data: none of its agents is among the top 100 now",
+  "empty.history": "The history cannot be read now",
   "empty.colony": "No live data: this colony is not among the top 100 now",
   "empty.flame": "No finished trace in this time",
   "empty.flame.bottleneck": "Nothing has grown against the hour before, or there is no hour before",
@@ -313,6 +316,7 @@ const ENGLISH = {
   "colony.cpu": "CPU Time in 5 Minutes",
   "colony.tokens.day": "Its Tokens",
   "colony.agents": "Its Agents in 24 Hours",
+  "colony.agents.cut": "Not all agents: there are more than one answer holds",
 
   "weekly.none": "No history yet. This needs the last weeks from the history's database.",
   "weekly.told": "{day}, {from} to {to}: {value} (mean of {weeks})",

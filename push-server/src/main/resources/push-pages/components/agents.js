@@ -8,6 +8,16 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Of the windows that the history keeps: what happened in them adds up. */
 const WINDOW_MS = 5 * 60_000;
 const READ_AGAIN_MS = 60_000;
+/** Why there is no agent to show, by what became of reading the history. @type {Record<string, import("../texts.js").TextKey>} */
+const EMPTY = {
+  waiting: "empty.waiting",
+  read: "empty.agents",
+  failed: "empty.history",
+  unkept: "empty.agents.live",
+};
+
+/** A series that has left the busiest ends at zero, which says nothing about the agent. */
+const isKnown = (/** @type {{value: number}} */ series) => series.value > 0;
 const SPENT = ["agent_tokens", "agent_cpu_seconds"];
 const OF_DAY = ["agent_activity", ...SPENT];
 
@@ -18,7 +28,10 @@ export class Agents extends Panel {
   #now = [];
   /** By id, those that did something in the last day. @type {Map<string, Day>} */
   #days = new Map();
-  #read = false;
+  /** Of reading them. @type {"waiting"|"read"|"failed"|"unkept"} */
+  #state = "waiting";
+  /** What is said about a list that is not whole. */
+  #cut = "";
   #readAt = -Infinity;
   #table = new SortTable(this.title_);
 
@@ -34,7 +47,8 @@ export class Agents extends Panel {
   emptiness() {
     this.#load();
     if (this.#ids().length > 0) return null;
-    return text(this.#read ? "empty.notices" : "empty.waiting");
+    if (this.#state === "waiting" && !this.context.store.connected) return text("empty.waiting.offline");
+    return text(EMPTY[this.#state]);
   }
 
   draw() {
@@ -55,7 +69,9 @@ export class Agents extends Panel {
         const day = this.#days.get(id);
         const values = [
           ...OF_DAY.map((_, i) => day?.sums[i]),
-          ...this.#now.map((watch) => watch.series().find(({ labels }) => labels.agent_id === id)?.value),
+          ...this.#now.map(
+            (watch) => watch.series().find((s) => isKnown(s) && s.labels.agent_id === id)?.value,
+          ),
         ];
         return [
           { text: day?.name ?? id },
@@ -68,7 +84,12 @@ export class Agents extends Panel {
 
   /** Agents of the last day, and those that spend something now, the most first. */
   #ids() {
-    const now = this.#now.flatMap((watch) => watch.series().toSorted((a, b) => b.value - a.value));
+    const now = this.#now.flatMap((watch) =>
+      watch
+        .series()
+        .filter(isKnown)
+        .toSorted((a, b) => b.value - a.value),
+    );
     return [...new Set([...this.#days.keys(), ...now.map(({ labels }) => labels.agent_id)])];
   }
 
@@ -76,22 +97,33 @@ export class Agents extends Panel {
     const now = this.context.store.now();
     if (now - this.#readAt < READ_AGAIN_MS) return;
     this.#readAt = now;
-    // A database that is away leaves what was read.
-    this.#days = (await this.#ask(now).catch(() => null)) ?? this.#days;
-    this.#read = true;
+    try {
+      await this.#ask(now);
+    } catch {
+      // What was read stays.
+      this.#state = "failed";
+    }
+    this.note(this.#days.size > 0 && this.#state === "failed" ? text(EMPTY.failed) : this.#cut);
     this.context.painter.soon(this);
   }
 
-  /** What the history has of the day before; null if it does not keep agents. @param {number} now */
+  /** Reads what the history has of the day before. @param {number} now */
   async #ask(now) {
     const { sources } = this.context;
     const selector = this.#selector;
-    await sources.history();
-    if (!OF_DAY.every((metric) => sources.keeps(metric, selector))) return null;
+    if (!(await sources.history())) throw new Error("The history is not there");
+    if (!OF_DAY.every((metric) => sources.keeps(metric, selector))) {
+      this.#state = "unkept";
+      return;
+    }
     const to = Math.floor(now / WINDOW_MS) * WINDOW_MS;
     const asked = { ...selector, live: "false" };
-    const answers = OF_DAY.map((name) => sources.askHistory(name, asked, to - DAY_MS, WINDOW_MS, to));
-    return daysOf(await Promise.all(answers));
+    const answers = await Promise.all(
+      OF_DAY.map((name) => sources.askHistory(name, asked, to - DAY_MS, WINDOW_MS, to)),
+    );
+    this.#days = daysOf(answers);
+    this.#cut = answers.some(({ truncated }) => truncated) ? text("colony.agents.cut") : "";
+    this.#state = "read";
   }
 }
 

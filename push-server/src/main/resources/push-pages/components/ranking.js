@@ -62,6 +62,8 @@ export class Ranking extends Panel {
     if (label === "rank") return { text: value, sort: Number(value) };
     if (/^(colony|agent)_/.test(label) && labels.colony_id && labels.colony_id !== "other") {
       const shown = this.#beside && value === "unknown" ? (labels.agent_id ?? labels.colony_id) : value;
+      // An agent that has no colony.
+      if (labels.agent_id && labels.colony_id === "unknown") return { text: shown };
       return { text: shown, href: colonyLink(labels.colony_id, scope, labels.colony_name) };
     }
     if (label === "service" && value !== "other") return { text: value, href: serviceLink(value, scope) };

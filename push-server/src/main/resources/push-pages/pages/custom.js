@@ -125,8 +125,14 @@ class Custom extends HTMLElement {
     // What is being typed stays.
     if (form === this.#formOf) return;
     this.#formOf = form;
-    const nodes = this.#editing ? [await this.#tileForm()] : [];
-    if (form === this.#formOf) this.#form.replaceChildren(...nodes);
+    try {
+      const nodes = this.#editing ? [await this.#tileForm()] : [];
+      if (form === this.#formOf) this.#form.replaceChildren(...nodes);
+    } catch (problem) {
+      // The network is away; the next drawing tries again.
+      this.#formOf = "";
+      setText(this.#message, messageOf(problem));
+    }
   }
 
   /** Draws the controls anew; the focus stays on the one that has it. */

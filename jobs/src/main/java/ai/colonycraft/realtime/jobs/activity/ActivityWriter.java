@@ -41,7 +41,8 @@ final class ActivityWriter {
   /** The short form of an event and of what of it was ignored, an array of its own. */
   byte[] write(Event event, IgnoredFields ignored) throws IOException {
     long cpuMicros = Amounts.micros(event.decimal(Field.CPU_SECONDS, 0));
-    boolean agent = event.text(Field.AGENT_ID) != null;
+    String agentId = event.text(Field.AGENT_ID);
+    boolean agent = agentId != null && !agentId.isEmpty();
     out.clear();
     out.writeByte(Activity.flags(!ignored.isEmpty(), cpuMicros, agent));
     out.writeInt(event.text(Field.USER_ID).hashCode());
@@ -82,7 +83,7 @@ final class ActivityWriter {
   /** The short form of a plain record, an array of its own. */
   byte[] write(byte[] in, PlainFields fields) {
     long cpuMicros = Amounts.micros(fields.decimal(Field.CPU_SECONDS, 0));
-    boolean agent = fields.has(Field.AGENT_ID);
+    boolean agent = fields.has(Field.AGENT_ID) && fields.length(Field.AGENT_ID) > 0;
     byte[] form =
         new byte[size(fields) + (cpuMicros > 0 ? Long.BYTES : 0) + (agent ? Long.BYTES : 0)];
     form[0] = Activity.flags(false, cpuMicros, agent);

@@ -1,5 +1,6 @@
 package ai.colonycraft.realtime.jobs.health;
 
+import ai.colonycraft.realtime.jobs.types.Amounts;
 import ai.colonycraft.realtime.jobs.types.Bytes;
 import java.io.IOException;
 import java.util.Collections;
@@ -39,14 +40,14 @@ public final class LatencyHistogram {
     counts.merge(index(millis), 1L, Long::sum);
     count++;
     // Whole microseconds, since sums of doubles depend on their order.
-    sumMicros += Math.round(millis * 1000);
+    sumMicros = Amounts.sum(sumMicros, Math.round(millis * 1000));
   }
 
   /** Adds all that another one has. */
   void add(LatencyHistogram other) {
     other.counts.forEach((index, n) -> counts.merge(index, n, Long::sum));
     count += other.count;
-    sumMicros += other.sumMicros;
+    sumMicros = Amounts.sum(sumMicros, other.sumMicros);
   }
 
   /** The counts of the buckets that are not empty, by index. */

@@ -3,7 +3,9 @@ package ai.colonycraft.realtime.jobs.history;
 import ai.colonycraft.realtime.jobs.config.DatabaseConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -49,12 +51,13 @@ public final class HistoryConnection implements JdbcConnectionProvider {
       closeConnection();
       Connection made = connect();
       try (PreparedStatement statement = made.prepareStatement("CALL history.keep(?::jsonb)")) {
+        checkVersion(made);
         statement.setString(1, seconds());
         statement.execute();
       } catch (SQLException e) {
         made.close();
         throw new SQLException(
-            "history.url: %s has no tables of history for %s (%s); make them with HistoryTables, and grant history_writer"
+            "history.url: %s has no tables of history of this version for %s (%s); make them with HistoryTables, and grant history_writer"
                 .formatted(database.url(), database.user(), e.getMessage()),
             e.getSQLState(),
             e);
@@ -62,6 +65,18 @@ public final class HistoryConnection implements JdbcConnectionProvider {
       connection = made;
     }
     return connection;
+  }
+
+  /** Tables of an earlier version would refuse batches, or take them for something else. */
+  private static void checkVersion(Connection made) throws SQLException {
+    try (Statement statement = made.createStatement();
+        ResultSet row = statement.executeQuery("SELECT history.tables_version()")) {
+      row.next();
+      if (row.getInt(1) < HistorySchema.VERSION) {
+        throw new SQLException(
+            "version %d, expected %d or later".formatted(row.getInt(1), HistorySchema.VERSION));
+      }
+    }
   }
 
   private Connection connect() throws SQLException {

@@ -11,6 +11,9 @@ public final class HistorySchema {
   /** The database's schema. */
   static final String NAME = "history";
 
+  /** The newest migration: what the jobs of this version write needs it. */
+  static final int VERSION = 9;
+
   private HistorySchema() {}
 
   /**

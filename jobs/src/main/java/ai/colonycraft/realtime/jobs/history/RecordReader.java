@@ -101,9 +101,9 @@ final class RecordReader {
     if (!window.path("id").isTextual()) {
       throw new BadRecordException("id: expected a text");
     }
-    String id = clean(window.get("id").textValue());
+    String id = window.get("id").textValue();
     return kind.equals(TopOfWindow.AGENT)
-        ? new AgentKey(clean(window.path("colonyId").asText()), id).text()
+        ? new AgentKey(window.path("colonyId").asText(), id).text()
         : id;
   }
 

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -25,7 +28,17 @@ public final class TopOfWindow {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private record Entry(String id, String name, long count, long tokens, long cpuMicros) {}
+  private record Entry(String id, String name, long count, long tokens, long cpuMicros) {
+
+    private Entry plus(Entry other) {
+      return new Entry(
+          id,
+          name == null ? other.name : name,
+          Amounts.sum(count, other.count),
+          Amounts.sum(tokens, other.tokens),
+          Amounts.sum(cpuMicros, other.cpuMicros));
+    }
+  }
 
   /** Most events first, then by id. */
   private static final Comparator<Entry> BY_EVENTS =
@@ -121,7 +134,7 @@ public final class TopOfWindow {
       }
       json.writeStringField("sketch", sketch.hex());
       json.writeArrayFieldStart("top");
-      for (Entry entry : named) {
+      for (Entry entry : stored(named)) {
         write(entry, kind.equals(AGENT) ? AgentKey.of(entry.id) : null, json);
       }
       json.writeEndArray();
@@ -130,6 +143,17 @@ public final class TopOfWindow {
       throw new UncheckedIOException("writing to memory", e);
     }
     return text.toString();
+  }
+
+  /** With ids as PostgreSQL stores them; those that are equal there are one. */
+  private static Collection<Entry> stored(Set<Entry> named) {
+    Map<String, Entry> stored = new LinkedHashMap<>();
+    for (Entry entry : named) {
+      String id = RecordReader.clean(entry.id);
+      Entry clean = new Entry(id, entry.name, entry.count, entry.tokens, entry.cpuMicros);
+      stored.merge(id, clean, Entry::plus);
+    }
+    return stored.values();
   }
 
   private void write(Entry entry, AgentKey agent, JsonGenerator json) throws IOException {

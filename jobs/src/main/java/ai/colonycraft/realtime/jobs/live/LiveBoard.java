@@ -33,7 +33,7 @@ public final class LiveBoard {
   }
 
   private final String topic;
-  private final Map<String, Map<List<String>, Series>> metrics = new HashMap<>();
+  private final Map<String, Map<List<List<String>>, Series>> metrics = new HashMap<>();
 
   /** Takes the topic of live values. */
   public LiveBoard(String topic) {
@@ -52,21 +52,17 @@ public final class LiveBoard {
    *     wrong for a score whose zero means the worst
    */
   public void replace(String metric, List<LiveValue> values, boolean endsAtZero) {
-    Map<List<String>, Series> known = metrics.computeIfAbsent(metric, m -> new HashMap<>());
+    Map<List<List<String>>, Series> known = metrics.computeIfAbsent(metric, m -> new HashMap<>());
     known.values().forEach(series -> series.present = false);
     for (LiveValue value : values) {
       // The label names are part of what a series is: {platform=web} is not {region=web}.
-      List<String> id = List.of(String.join("\u0000", value.labelNames()), id(value));
+      List<List<String>> id = List.of(value.labelNames(), value.id());
       Series series = known.computeIfAbsent(id, i -> new Series());
       series.changed |= !value.equals(series.value);
       series.value = value;
       series.endsAtZero = endsAtZero;
       series.present = true;
     }
-  }
-
-  private static String id(LiveValue value) {
-    return String.join("\u0000", value.id());
   }
 
   /**

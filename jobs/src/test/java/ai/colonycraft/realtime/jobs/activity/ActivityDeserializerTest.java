@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -142,7 +143,7 @@ class ActivityDeserializerTest {
   private static void assertAgent(Activity activity, Event event) {
     assertThat(activity.agentName()).isEqualTo(event.text(Field.AGENT_NAME));
     assertThat(activity.agentId()).isEqualTo(event.text(Field.AGENT_ID));
-    assertThat(activity.hasAgent()).isEqualTo(event.text(Field.AGENT_ID) != null);
+    assertThat(activity.hasAgent()).isEqualTo(hasAgent(event));
     if (activity.hasAgent()) {
       byte[] form = activity.form();
       assertThat(activity.agentHash())
@@ -152,10 +153,21 @@ class ActivityDeserializerTest {
     }
   }
 
+  private static boolean hasAgent(Event event) {
+    String id = event.text(Field.AGENT_ID);
+    return id != null && !id.isEmpty();
+  }
+
   @Test
   void takesAByteOfAnEventWithoutAnAgent() throws IOException {
     int without = read(bytes(json(""))).form().length;
     int hashes = 2 * Integer.BYTES;
+
+    // As a plain record, and as one that the parser reads.
+    for (String empty :
+        List.of(json(",\"agentId\":\"\""), json(",\"username\":\"\\u0041\",\"agentId\":\"\""))) {
+      assertThat(read(bytes(empty)).hasAgent()).as(empty).isFalse();
+    }
 
     assertThat(read(bytes(json(",\"agentId\":null"))).form()).hasSize(without);
     assertThat(read(bytes(json(",\"agentId\":\"a-1\""))).form()).hasSize(without + 3 + hashes);

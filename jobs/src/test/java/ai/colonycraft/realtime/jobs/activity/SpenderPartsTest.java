@@ -354,6 +354,9 @@ class SpenderPartsTest {
       String agent = ids[random.nextInt(ids.length)] + (random.nextBoolean() ? "" : i % 3000);
       long tokens = random.nextInt(3);
       agents.add(ofAgent(colony, agent, "Bee", tokens), false);
+      if (agent.isEmpty()) {
+        continue;
+      }
       String key = new AgentKey(colony, agent).text() + " " + T0 / 1000 + " false";
       events.merge(key, 1L, Long::sum);
       if (tokens > 0) {

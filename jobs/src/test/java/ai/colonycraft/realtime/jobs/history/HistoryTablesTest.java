@@ -298,23 +298,52 @@ class HistoryTablesTest {
   }
 
   @Test
-  void cpuTimeOfServicesStaysAtTheLargestNumber() throws Exception {
+  void cpuTimeAndLatenciesOfServicesStayAtTheLargestNumber() throws Exception {
     long start = BEGIN + 17 * DAY;
     List<String> services = new ArrayList<>();
     for (String region : List.of("eu", "us")) {
       services.add(
           service("api", region, start, 12, 2, "[[5,4],[7,8]]")
-              .replaceAll("\"cpuMicros\":\\d+", "\"cpuMicros\":" + Long.MAX_VALUE));
+              .replaceAll("\"cpuMicros\":\\d+", "\"cpuMicros\":" + Long.MAX_VALUE)
+              .replaceAll("\"sumMicros\":\\d+", "\"sumMicros\":" + Long.MAX_VALUE));
     }
     put("services", services, 10);
 
     for (String level : List.of("1m", "5m", "1h", "1d")) {
       assertThat(
               tables.rows(
-                  "SELECT DISTINCT cpu_micros, cpu_max FROM history.services_%s WHERE start = '2026-01-22'"
+                  "SELECT DISTINCT cpu_micros, latency_sum_micros FROM history.services_%s WHERE start = '2026-01-22'"
                       .formatted(level)))
           .as(level)
           .containsExactly("%1$d %1$d".formatted(Long.MAX_VALUE));
+    }
+  }
+
+  /** Those would refuse batches that hold other records too, or take them for something else. */
+  @Test
+  void aJobNeedsTheTablesOfItsVersionOrOfALaterOne() throws Exception {
+    String version =
+        "CREATE OR REPLACE FUNCTION history.tables_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT %d'";
+    int newest =
+        Integer.parseInt(
+            tables.value("SELECT max(version::integer) FROM history.flyway_schema_history"));
+    assertThat(HistorySchema.VERSION).isEqualTo(newest);
+    try (HistoryConnection connection = new HistoryConnection(tables.writer(), Map.of())) {
+      assertThat(connection.getOrEstablishConnection()).isNotNull();
+      tables.execute(version.formatted(newest + 1));
+      assertThat(connection.reestablishConnection()).isNotNull();
+      tables.execute(version.formatted(newest - 1));
+      assertThatThrownBy(connection::reestablishConnection)
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("version %d, expected %d or later", newest - 1, newest)
+          .hasMessageContaining("make them with HistoryTables");
+      tables.execute("ALTER FUNCTION history.tables_version() RENAME TO no_version");
+      assertThatThrownBy(connection::reestablishConnection)
+          .hasMessageContaining("make them with HistoryTables");
+    } finally {
+      tables.execute("DROP FUNCTION IF EXISTS history.no_version()");
+      tables.execute(version.formatted(newest));
+      tables.execute("GRANT EXECUTE ON FUNCTION history.tables_version() TO history_writer");
     }
   }
 

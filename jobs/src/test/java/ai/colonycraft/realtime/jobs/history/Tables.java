@@ -53,6 +53,19 @@ public final class Tables implements AutoCloseable {
     return new DatabaseConfig(database.url(), database.superuser(), null);
   }
 
+  /** The database as a job connects to it. */
+  DatabaseConfig writer() {
+    return new DatabaseConfig(database.url(), WRITER, null);
+  }
+
+  /** Runs a statement with all rights. */
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect(database.superuser());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   Connection connect(String user) throws SQLException {
     return DriverManager.getConnection(database.url(), user, "");
   }

@@ -3,7 +3,9 @@ package ai.colonycraft.realtime.jobs.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.colonycraft.realtime.jobs.config.HistoryConfig;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -160,6 +162,34 @@ class WindowTopsTest {
         .contains("\"kind\":\"agent\"", "\"ids\":3,\"events\":10,\"restIds\":1,\"restEvents\":1,")
         .contains("\"tokens\":320,\"restTokens\":0,")
         .endsWith("\"top\":[[\"a-1\",null,2,300,3,\"c-1\"],[\"a-1\",null,7,20,0,\"c-2\"]]}");
+  }
+
+  /** PostgreSQL stores no U+0000: the window would never be whole, or its key there twice. */
+  @Test
+  void idsThatAreEqualWhereTheyAreStoredAreOne() throws Exception {
+    harness.processElement(new StreamRecord<>(HistoryRecord.expected("agent", 0, END, 2)));
+    for (HistoryRecord record : agents("x\\u0000", 2, "x\ufffd", 7)) {
+      harness.processElement(new StreamRecord<>(record));
+    }
+    pass(MINUTE);
+
+    assertThat(written())
+        .singleElement()
+        .asString()
+        .contains("\"restIds\":0,\"restEvents\":0,")
+        .endsWith("\"top\":[[\"x\ufffd\",null,9,0,0,\"c-1\"]]}");
+  }
+
+  private static List<HistoryRecord> agents(String first, int n, String second, int m)
+      throws Exception {
+    List<HistoryRecord> records = new ArrayList<>();
+    for (String entry : List.of(first + "\",\"count\":" + n, second + "\",\"count\":" + m)) {
+      String window =
+          "{\"kind\":\"agent\",\"colonyId\":\"c-1\",\"start\":0,\"end\":300000,\"id\":\"%s}"
+              .formatted(entry);
+      records.addAll(RecordReader.activityWindow(window.getBytes(StandardCharsets.UTF_8)));
+    }
+    return records;
   }
 
   private void agent(String key, long n, long tokens, long cpuMicros) throws Exception {

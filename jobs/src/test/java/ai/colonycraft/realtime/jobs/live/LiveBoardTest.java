@@ -59,6 +59,20 @@ class LiveBoardTest {
   }
 
   @Test
+  void seriesOfTwoTextsAreApartWhateverTheTextsHold() {
+    List<String> labels = List.of("colony_id", "agent_id");
+    board.replace(
+        "a",
+        List.of(
+            LiveValue.of(labels, List.of("a", "b\u0000c"), 1),
+            LiveValue.of(labels, List.of("a\u0000b", "c"), 2)));
+    assertThat(flush(0)).hasSize(2);
+
+    board.replace("a", List.of());
+    assertThat(flush(100)).filteredOn(record -> record.endsWith(" ends")).hasSize(2);
+  }
+
+  @Test
   void tellsAllAgainEveryFewSeconds() {
     board.replace("a", List.of(on("web", 1)));
     flush(0);

@@ -17,6 +17,9 @@ final class HistorySql {
 
   private static final String ANY = "*";
 
+  private static final String NEWEST_NAME =
+      ", (array_agg(f.name ORDER BY f.start DESC) FILTER (WHERE f.name IS NOT NULL))[1]";
+
   private HistorySql() {}
 
   /** The labels of the question, in the order of the columns before all others. */
@@ -78,7 +81,7 @@ final class HistorySql {
             series.family().table(resolution.level()),
             where(series, question),
             labels,
-            String.join(", ", series.values()) + (series.hasNames() ? ", max(f.name)" : ""),
+            String.join(", ", series.values()) + (series.hasNames() ? NEWEST_NAME : ""),
             labels,
             labels,
             ROWS);

@@ -9,6 +9,7 @@ import ai.colonycraft.realtime.push.support.TestTransport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,7 +148,30 @@ class HistoryChartsTest extends PagesInChromium {
     waitForText("cc-agents tbody", "a-91100––");
     assertThat(text("cc-agents tbody")).doesNotContain("Ant");
     picture("agents");
+    // It is no longer among the busiest, so what it spends now is unknown.
+    for (String metric : List.of("agent_tokens", "agent_cpu_seconds")) {
+      server.publish(Platform.now(metric, Map.of("colony_id", "c-2", "agent_id", "a-1"), 0));
+    }
+    waitForText("cc-agents tbody tr:nth-child(1)", "Wasp71,9001.5––");
     assertThat(chromium.problems()).isEmpty();
+  }
+
+  @Test
+  void aListWithoutAgentsSaysWhy() throws Exception {
+    open("/colonies/c-9");
+    waitForText("cc-agents .empty", "No activity of its agents in 24 hours");
+
+    server.close();
+    server = TestTransport.start("--history.url", "jdbc:postgresql://127.0.0.1:1/none");
+    new Platform(server, "Reef").begin();
+    open("/colonies/c-9");
+    waitForText("cc-agents .empty", "The history cannot be read now");
+
+    server.close();
+    server = TestTransport.start();
+    new Platform(server, "Reef").begin();
+    open("/colonies/c-9");
+    waitForText("cc-agents .empty", "none of its agents is among the top 100 now");
   }
 
   /** The live histogram goes an hour back. */

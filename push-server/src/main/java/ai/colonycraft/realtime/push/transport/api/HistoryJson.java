@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** An answer of {@code GET /api/history/{name}} as JSON. */
 final class HistoryJson {
@@ -63,7 +64,7 @@ final class HistoryJson {
   }
 
   private Series of(Map<String, String> labels) {
-    return series.computeIfAbsent(Map.copyOf(labels), Series::new);
+    return series.computeIfAbsent(new TreeMap<>(labels), Series::new);
   }
 
   /** The elements of the list. */
