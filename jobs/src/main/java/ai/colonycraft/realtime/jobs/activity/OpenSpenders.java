@@ -53,6 +53,7 @@ final class OpenSpenders {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final SpenderKind kind;
+  private final int step;
   private final boolean tooLate;
   private final Consumer<ColonyPart> to;
 
@@ -74,11 +75,16 @@ final class OpenSpenders {
   private int size;
 
   /**
-   * Takes whose events are counted, whether the events' windows are closed for good, and who gets
-   * what was counted.
+   * An empty table.
+   *
+   * @param kind whose events are counted
+   * @param step seconds that count as the first of them, which divides a window
+   * @param tooLate whether the events' windows are closed for good
+   * @param to gets what was counted
    */
-  OpenSpenders(SpenderKind kind, boolean tooLate, Consumer<ColonyPart> to) {
+  OpenSpenders(SpenderKind kind, int step, boolean tooLate, Consumer<ColonyPart> to) {
     this.kind = kind;
+    this.step = step;
     this.tooLate = tooLate;
     this.to = to;
   }
@@ -98,8 +104,8 @@ final class OpenSpenders {
       named[slot] = activity;
       table[at + USED] = (long) name << Integer.SIZE | table[at + USED] & LOW;
     }
-    count(
-        slot, Math.floorDiv(activity.timestamp(), 1000L), activity.tokens(), activity.cpuMicros());
+    long second = Math.floorDiv(activity.timestamp(), 1000L * step) * step;
+    count(slot, second, activity.tokens(), activity.cpuMicros());
   }
 
   /** The slot of an event's colony or agent, which is taken if there was none. */

@@ -31,23 +31,21 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
   private final SpenderKind kind;
 
   private transient ValueState<ColonyState> states;
-  private transient Sliding events;
-  private transient Sliding tokens;
-  private transient Sliding cpuMicros;
+
+  /** The last minutes. */
+  private transient SlidingCounts sliding;
+
+  /** Where they lie in checkpoints. */
+  private transient ListState<byte[]> saved;
+
+  /** Where earlier versions kept amounts other than events; empty from now on. */
+  private transient List<ListState<byte[]>> savedBefore;
+
+  /** Of which the seconds of parts are the first, in seconds; they fall out together. */
+  private transient int step;
 
   private transient long rankAt;
   private transient long rankingMillis;
-
-  /**
-   * The last minutes of one amount.
-   *
-   * @param metric that shows the largest
-   * @param unit how much of the amount the metric counts as 1
-   * @param counts the amounts
-   * @param saved where they lie in checkpoints
-   */
-  private record Sliding(
-      String metric, double unit, SlidingCounts counts, ListState<byte[]> saved) {}
 
   SpenderCounts(SpenderKind kind, UserActivityConfig config) {
     super(config, kind.text + "-timers");
@@ -57,33 +55,33 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    events = sliding(kind.activityMetric, 1, "sliding-counts", context);
-    tokens = sliding(kind.tokensMetric, 1, "sliding-tokens", context);
-    cpuMicros = sliding(kind.cpuMetric, Amounts.MICROS, "sliding-cpu", context);
+    step = kind.step(time);
+    sliding = new SlidingCounts(config.active().toSeconds());
+    saved = read("sliding-counts", SlidingCounts.Amount.EVENTS, context);
+    savedBefore =
+        List.of(
+            read("sliding-tokens", SlidingCounts.Amount.TOKENS, context),
+            read("sliding-cpu", SlidingCounts.Amount.CPU_MICROS, context));
   }
 
-  private Sliding sliding(String metric, double unit, String name, StateInitializationContext from)
-      throws Exception {
-    SlidingCounts counts = new SlidingCounts(config.active().toSeconds());
-    ListState<byte[]> saved = from.getOperatorStateStore().getUnionListState(Blob.descriptor(name));
+  private ListState<byte[]> read(
+      String name, SlidingCounts.Amount only, StateInitializationContext from) throws Exception {
+    ListState<byte[]> blobs = from.getOperatorStateStore().getUnionListState(Blob.descriptor(name));
     TaskInfo task = getRuntimeContext().getTaskInfo();
-    for (byte[] blob : saved.get()) {
-      counts.read(new DataInputDeserializer(blob), key -> Ownership.of(task, key));
+    for (byte[] blob : blobs.get()) {
+      sliding.read(new DataInputDeserializer(blob), only, key -> Ownership.of(task, key));
     }
-    return new Sliding(metric, unit, counts, saved);
-  }
-
-  private List<Sliding> all() {
-    return List.of(events, tokens, cpuMicros);
+    return blobs;
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    for (Sliding sliding : all()) {
-      DataOutputSerializer out = new DataOutputSerializer(1024);
-      sliding.counts.write(out);
-      sliding.saved.update(List.of(out.getCopyOfBuffer()));
+    DataOutputSerializer out = new DataOutputSerializer(1024);
+    sliding.write(out);
+    saved.update(List.of(out.getCopyOfBuffer()));
+    for (ListState<byte[]> before : savedBefore) {
+      before.clear();
     }
   }
 
@@ -132,23 +130,18 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
 
   private void slide(ColonyPart part, ColonyState state, int place) {
     SecondCounts counts = part.counts();
-    long second = counts.second(place);
     SlidingCounts.Spender before = state == null ? null : state.sliding;
     SlidingCounts.Spender now =
-        events.counts.add(before, part.key(), part.name(), second, counts.events(place));
+        sliding.add(
+            before,
+            part.key(),
+            part.name(),
+            counts.second(place) + step - 1,
+            counts.events(place),
+            counts.tokens(place),
+            counts.cpuMicros(place));
     if (state != null && now != before) {
       state.sliding = now;
-    }
-    if (counts.hasSpent()) {
-      String name = state == null || part.name() != null ? part.name() : state.name;
-      slide(tokens, part.key(), name, second, counts.tokens(place));
-      slide(cpuMicros, part.key(), name, second, counts.cpuMicros(place));
-    }
-  }
-
-  private static void slide(Sliding to, String key, String name, long second, long amount) {
-    if (amount > 0) {
-      to.counts.add(null, key, name, second, amount);
     }
   }
 
@@ -204,12 +197,12 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
   @Override
   protected void flush(long now) {
     emitParts();
-    for (Sliding sliding : all()) {
-      sliding.counts.advance(clock.time(now));
-    }
+    sliding.advance(clock.time(now));
     if (now >= rankAt || rankAt - now > RANKING_INTERVAL_MILLIS + RANKING_SHARE * rankingMillis) {
       long begin = System.nanoTime();
-      all().forEach(this::rank);
+      rank(kind.activityMetric, SlidingCounts.Amount.EVENTS, 1);
+      rank(kind.tokensMetric, SlidingCounts.Amount.TOKENS, 1);
+      rank(kind.cpuMetric, SlidingCounts.Amount.CPU_MICROS, Amounts.MICROS);
       rankingMillis = (System.nanoTime() - begin) / 1_000_000;
       rankAt = now + Math.max(RANKING_INTERVAL_MILLIS, RANKING_SHARE * rankingMillis);
     }
@@ -221,21 +214,22 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
     super.finish();
   }
 
-  private void rank(Sliding sliding) {
+  /** Emits the largest; {@code unit} is how much of the amount the metric counts as 1. */
+  private void rank(String metric, SlidingCounts.Amount amount, double unit) {
     List<Sample.Row> rows =
-        sliding.counts.top(kind.limit(config)).stream()
+        sliding.top(kind.limit(config), amount).stream()
             .map(
                 spender ->
                     new Sample.Row(
-                        kind.labels(spender.key, spender.name), spender.amount / sliding.unit))
+                        kind.labels(spender.key, spender.name), spender.sum(amount) / unit))
             .toList();
     TaskInfo task = getRuntimeContext().getTaskInfo();
     sample(
         new Sample.Ranking(
-            sliding.metric,
+            metric,
             task.getIndexOfThisSubtask(),
             task.getNumberOfParallelSubtasks(),
             rows,
-            sliding.counts.total() / sliding.unit));
+            sliding.total(amount) / unit));
   }
 }

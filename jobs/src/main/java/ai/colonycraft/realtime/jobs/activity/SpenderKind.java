@@ -1,6 +1,7 @@
 package ai.colonycraft.realtime.jobs.activity;
 
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
+import ai.colonycraft.realtime.jobs.event.WindowTime;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.types.AgentKey;
 import java.util.List;
@@ -14,7 +15,9 @@ enum SpenderKind {
       WindowResult.COLONY,
       ActivityMetrics.COLONY_ACTIVITY,
       ActivityMetrics.COLONY_TOKENS,
-      ActivityMetrics.COLONY_CPU) {
+      ActivityMetrics.COLONY_CPU,
+      1,
+      1000) {
     @Override
     boolean isIn(Activity activity) {
       return activity.hasColony();
@@ -65,7 +68,9 @@ enum SpenderKind {
       WindowResult.AGENT,
       ActivityMetrics.AGENT_ACTIVITY,
       ActivityMetrics.AGENT_TOKENS,
-      ActivityMetrics.AGENT_CPU) {
+      ActivityMetrics.AGENT_CPU,
+      10,
+      3000) {
     @Override
     boolean isIn(Activity activity) {
       return activity.hasAgent();
@@ -125,11 +130,34 @@ enum SpenderKind {
   /** The gauge of CPU seconds spent in the last minutes. */
   final String cpuMetric;
 
-  SpenderKind(String text, String activityMetric, String tokensMetric, String cpuMetric) {
+  /** How long counts are buffered at the source when there are very many, milliseconds. */
+  final long longestWait;
+
+  /** In how large steps of event time it is counted, seconds, where windows allow it. */
+  private final int step;
+
+  SpenderKind(
+      String text,
+      String activityMetric,
+      String tokensMetric,
+      String cpuMetric,
+      int step,
+      long longestWait) {
     this.text = text;
+    this.step = step;
+    this.longestWait = longestWait;
     this.activityMetric = activityMetric;
     this.tokensMetric = tokensMetric;
     this.cpuMetric = cpuMetric;
+  }
+
+  /**
+   * In how large steps of event time those of this kind are counted, seconds: a window is a whole
+   * number of them. There are ten times as many agents as colonies, of which each does little in a
+   * second.
+   */
+  int step(WindowTime windows) {
+    return windows.length() % (1000L * step) == 0 ? step : 1;
   }
 
   /** Whether an event belongs to one of this kind. */

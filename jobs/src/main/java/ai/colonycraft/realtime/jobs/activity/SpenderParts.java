@@ -15,9 +15,6 @@ final class SpenderParts {
   /** Counts by colony and agent are shown twice a second, so they may wait longer than others. */
   private static final long WAIT_MILLIS = 200;
 
-  /** How long counts are buffered when there are very many. */
-  private static final long LONGEST_WAIT_MILLIS = 1000;
-
   /** The buffer time grows with their number, so that at most this many are sent a millisecond. */
   private static final int PARTS_A_MILLI = 20;
 
@@ -35,8 +32,8 @@ final class SpenderParts {
   SpenderParts(SpenderKind kind, WindowTime windows, Consumer<ColonyPart> to) {
     this.kind = kind;
     this.windows = windows;
-    this.inTime = new OpenSpenders(kind, false, to);
-    this.late = new OpenSpenders(kind, true, to);
+    this.inTime = new OpenSpenders(kind, kind.step(windows), false, to);
+    this.late = new OpenSpenders(kind, kind.step(windows), true, to);
   }
 
   /** Counts an event, if it belongs to one of the kind. */
@@ -67,7 +64,7 @@ final class SpenderParts {
   /** Emits what was buffered if its time is over at this clock, epoch milliseconds. */
   void drainAt(long now) {
     long waited = now - drainedAt;
-    long wait = Math.max(WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, size() / PARTS_A_MILLI));
+    long wait = Math.max(WAIT_MILLIS, Math.min(kind.longestWait, size() / PARTS_A_MILLI));
     if (waited >= wait || waited < 0) {
       drain();
       drainedAt = now;

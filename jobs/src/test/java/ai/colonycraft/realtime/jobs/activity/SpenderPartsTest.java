@@ -315,12 +315,44 @@ class SpenderPartsTest {
   }
 
   private static Activity ofAgent(String colony, String agent, String name, long tokens) {
+    return ofAgent(T0, colony, agent, name, tokens);
+  }
+
+  private static Activity ofAgent(
+      long timestamp, String colony, String agent, String name, long tokens) {
     Map<Field, Object> fields = new HashMap<>();
     fields.put(Field.COLONY_ID, colony);
     fields.put(Field.AGENT_ID, agent);
     fields.put(Field.AGENT_NAME, name);
     fields.put(Field.TOKENS, tokens);
-    return Activities.of(T0, fields);
+    return Activities.of(timestamp, fields);
+  }
+
+  /** No step lies in two windows: those of 7 s are no whole number of 10 s. */
+  @Test
+  void countsAgentsInStepsOfTenSecondsWhereWindowsAllowIt() {
+    for (long window : new long[] {WINDOW, 7_000}) {
+      handed.clear();
+      SpenderParts agents =
+          new SpenderParts(SpenderKind.AGENT, new WindowTime(window, 60_000), handed::add);
+      for (long after : new long[] {0, 4_000, 9_999, 10_000}) {
+        agents.add(ofAgent(T0 + after, "c-1", "a-1", "Bee", 1), false);
+      }
+      agents.drain();
+
+      long second = T0 / 1000;
+      SecondCounts expected =
+          window == WINDOW
+              ? new SecondCounts().add(second, 3, 3, 0).add(second + 10, 1, 1, 0)
+              : new SecondCounts()
+                  .add(second, 1, 1, 0)
+                  .add(second + 4, 1, 1, 0)
+                  .add(second + 9, 1, 1, 0)
+                  .add(second + 10, 1, 1, 0);
+      assertThat(handed)
+          .as("windows of %d ms", window)
+          .containsExactly(new ColonyPart("3/c-1/a-1", "Bee", false, expected));
+    }
   }
 
   @Test
