@@ -2,13 +2,13 @@ package ai.colonycraft.realtime.jobs.arrival;
 
 import ai.colonycraft.realtime.jobs.pipeline.RocksDb;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Plays many seeds of the arrival harness: {@code mvn test-compile exec:exec@arrival
@@ -67,19 +67,23 @@ public final class ArrivalCommand {
   /** Whether no seed came out wrong. */
   private boolean play() throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(ROUNDS_AT_ONCE);
-    List<Future<Void>> all = new ArrayList<>();
+    CompletionService<Void> all = new ExecutorCompletionService<>(workers);
     for (int worker = 0; worker < ROUNDS_AT_ONCE; worker++) {
       Duration wait = APART.multipliedBy(worker);
-      all.add(
-          workers.submit(
-              () -> {
-                Thread.sleep(wait.toMillis());
-                return playRounds();
-              }));
+      all.submit(
+          () -> {
+            Thread.sleep(wait.toMillis());
+            return playRounds();
+          });
     }
     workers.shutdown();
-    for (Future<Void> worker : all) {
-      worker.get();
+    try {
+      for (int worker = 0; worker < ROUNDS_AT_ONCE; worker++) {
+        // Of the one that ends first: a round that fails ends the command.
+        all.take().get();
+      }
+    } finally {
+      workers.shutdownNow();
     }
     return wrong == 0;
   }

@@ -49,6 +49,9 @@ public final class HistoryDay {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PROGRESS = Duration.ofSeconds(10);
 
+  /** How long the tables may get nothing; the job restarts after a failure, and tries for ever. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   /** Records that are upserted plainly, which is enough for a rate. */
   private static final int PLAIN = 200_000;
 
@@ -202,13 +205,21 @@ public final class HistoryDay {
     long begin = System.nanoTime();
     cluster.submit(env, "HistoryJob");
     long shown = begin;
+    long grew = begin;
     long kept = 0;
     while (kept < records()) {
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+      long before = kept;
       kept =
           Queries.number(
               connection,
               "SELECT coalesce(sum(ids), 0) FROM history.totals_5m WHERE kind = 'user'");
+      grew = kept > before ? System.nanoTime() : grew;
+      if (System.nanoTime() - grew >= PATIENCE.toNanos()) {
+        throw new IllegalStateException(
+            "The tables have %,d of %,d records, and none came for %d s"
+                .formatted(kept, records(), PATIENCE.toSeconds()));
+      }
       if (System.nanoTime() - shown >= PROGRESS.toNanos()) {
         shown = System.nanoTime();
         System.out.printf(
