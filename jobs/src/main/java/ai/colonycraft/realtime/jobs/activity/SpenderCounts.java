@@ -38,9 +38,6 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
   /** Where they lie in checkpoints. */
   private transient ListState<byte[]> saved;
 
-  /** Where earlier versions kept amounts other than events; empty from now on. */
-  private transient List<ListState<byte[]>> savedBefore;
-
   /** Of which the seconds of parts are the first, in seconds; they fall out together. */
   private transient int step;
 
@@ -58,12 +55,12 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
     step = kind.step(time);
     sliding = new SlidingCounts(config.active().toSeconds());
     saved = read("sliding-counts", SlidingCounts.Amount.EVENTS, context);
-    savedBefore =
-        List.of(
-            read("sliding-tokens", SlidingCounts.Amount.TOKENS, context),
-            read("sliding-cpu", SlidingCounts.Amount.CPU_MICROS, context));
+    // Where earlier versions kept the other amounts.
+    read("sliding-tokens", SlidingCounts.Amount.TOKENS, context);
+    read("sliding-cpu", SlidingCounts.Amount.CPU_MICROS, context);
   }
 
+  /** Takes what a state has, and empties it. */
   private ListState<byte[]> read(
       String name, SlidingCounts.Amount only, StateInitializationContext from) throws Exception {
     ListState<byte[]> blobs = from.getOperatorStateStore().getUnionListState(Blob.descriptor(name));
@@ -71,6 +68,7 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
     for (byte[] blob : blobs.get()) {
       sliding.read(new DataInputDeserializer(blob), only, key -> Ownership.of(task, key));
     }
+    blobs.clear();
     return blobs;
   }
 
@@ -80,9 +78,6 @@ final class SpenderCounts extends KeyedCounts<ColonyPart> {
     DataOutputSerializer out = new DataOutputSerializer(1024);
     sliding.write(out);
     saved.update(List.of(out.getCopyOfBuffer()));
-    for (ListState<byte[]> before : savedBefore) {
-      before.clear();
-    }
   }
 
   @Override

@@ -70,7 +70,7 @@ enum SpenderKind {
       ActivityMetrics.AGENT_TOKENS,
       ActivityMetrics.AGENT_CPU,
       10,
-      3000) {
+      SpenderParts.WAIT_OF_MOST_MILLIS) {
     @Override
     boolean isIn(Activity activity) {
       return activity.hasAgent();
@@ -153,8 +153,7 @@ enum SpenderKind {
 
   /**
    * In how large steps of event time those of this kind are counted, seconds: a window is a whole
-   * number of them. There are ten times as many agents as colonies, of which each does little in a
-   * second.
+   * number of them. Agents are many more than colonies, and each does little in a second.
    */
   int step(WindowTime windows) {
     return windows.length() % (1000L * step) == 0 ? step : 1;

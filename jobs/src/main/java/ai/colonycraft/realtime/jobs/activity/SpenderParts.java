@@ -18,6 +18,9 @@ final class SpenderParts {
   /** The buffer time grows with their number, so that at most this many are sent a millisecond. */
   private static final int PARTS_A_MILLI = 20;
 
+  /** How long the largest number that is buffered would wait: no wait is longer. */
+  static final long WAIT_OF_MOST_MILLIS = MAX_OPEN / PARTS_A_MILLI;
+
   private final SpenderKind kind;
   private final WindowTime windows;
   private final OpenSpenders inTime;
