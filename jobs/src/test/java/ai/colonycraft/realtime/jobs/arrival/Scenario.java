@@ -19,6 +19,8 @@ final class Scenario {
 
   static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":\\s*(\\d+)");
   private static final List<String> RECORDED = Recorded.userActivity();
+  private static final long[] RECORDED_AT =
+      RECORDED.stream().mapToLong(Scenario::timestamp).toArray();
   private static final long MINUTE = 60_000;
   private static final long FAST = 8 * MINUTE;
   private static final long TOO_FAST = 120 * MINUTE;
@@ -162,8 +164,9 @@ final class Scenario {
     long length = (5 + random.nextInt(60)) * MINUTE;
     List<Sent> sent = new ArrayList<>();
     long begin = recordedUntil;
-    for (String line : RECORDED) {
-      long timestamp = timestamp(line);
+    for (int i = 0; i < RECORDED_AT.length; i++) {
+      String line = RECORDED.get(i);
+      long timestamp = RECORDED_AT[i];
       if (begin == Long.MIN_VALUE) {
         begin = timestamp;
         recordedUntil = begin;
