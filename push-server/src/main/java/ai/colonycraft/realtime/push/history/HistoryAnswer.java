@@ -32,7 +32,6 @@ public record HistoryAnswer(
    *
    * @param cut whether there were more rows than may be read
    * @param found points of each series, by its labels
-   * @param names of series that have one, by their labels
    * @param visible whether a series of these labels may be shown
    */
   static HistoryAnswer of(
@@ -43,12 +42,11 @@ public record HistoryAnswer(
       long until,
       boolean cut,
       Map<Map<String, String>, List<Point>> found,
-      Map<Map<String, String>, String> names,
       Predicate<Map<String, String>> visible) {
     List<Found> all =
         found.entrySet().stream()
             .filter(entry -> visible.test(entry.getKey()))
-            .map(e -> new Found(e.getKey(), names.get(e.getKey()), e.getValue()))
+            .map(e -> new Found(e.getKey(), null, e.getValue()))
             .sorted((a, b) -> Double.compare(b.weight(), a.weight()))
             .toList();
     return new HistoryAnswer(
@@ -59,6 +57,19 @@ public record HistoryAnswer(
         until,
         cut || all.size() > SERIES,
         all.stream().limit(SERIES).toList());
+  }
+
+  /**
+   * The same answer with names.
+   *
+   * @param names of series that have one, by their labels
+   */
+  HistoryAnswer named(Map<Map<String, String>, String> names) {
+    List<Found> named =
+        series.stream()
+            .map(one -> new Found(one.labels, names.get(one.labels), one.points))
+            .toList();
+    return new HistoryAnswer(unit, columns, level, step, until, truncated, named);
   }
 
   /**

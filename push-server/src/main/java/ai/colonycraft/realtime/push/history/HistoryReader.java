@@ -116,8 +116,12 @@ public final class HistoryReader implements AutoCloseable {
     long step = resolution.step();
     long from = question.begin(step);
     long to = question.end(step);
+    boolean ranked = HistorySql.isRanked(series, question);
+    List<Map<String, String>> largest =
+        ranked ? largest(connection, series, question, resolution, visible) : List.of();
+    boolean more = largest.size() > SERIES;
+    List<Map<String, String>> chosen = more ? largest.subList(0, SERIES) : largest;
     Map<Map<String, String>, List<Point>> found = new LinkedHashMap<>();
-    Map<Map<String, String>, String> names = new HashMap<>();
     boolean percentiles = series.isPercentiles();
     String sql =
         percentiles
@@ -134,24 +138,101 @@ public final class HistoryReader implements AutoCloseable {
       for (String value : HistorySql.given(series, question)) {
         statement.setString(at++, value);
       }
+      if (ranked) {
+        setSeries(statement, at, HistorySql.labels(series, question), chosen);
+      }
       try (ResultSet rows = statement.executeQuery()) {
         read =
             percentiles
                 ? Percentiles.read(rows, HistorySql.labels(series, question), step, found)
-                : read(rows, series, question, found, names);
+                : read(rows, series, question, found);
       }
     }
-    boolean truncated = read >= (percentiles ? HistorySql.HISTOGRAMS : HistorySql.ROWS);
-    return HistoryAnswer.of(
-        series.unit(),
-        series.columns(),
-        resolution.level().name(),
-        step,
-        until,
-        truncated,
-        found,
-        names,
-        visible);
+    boolean truncated = more || read >= (percentiles ? HistorySql.HISTOGRAMS : HistorySql.ROWS);
+    HistoryAnswer answer =
+        HistoryAnswer.of(
+            series.unit(),
+            series.columns(),
+            resolution.level().name(),
+            step,
+            until,
+            truncated,
+            found,
+            visible);
+    return series.hasNames()
+        ? answer.named(names(connection, series, question, resolution, answer))
+        : answer;
+  }
+
+  /** The newest names of the series of an answer, by their labels. */
+  private static Map<Map<String, String>, String> names(
+      Connection connection,
+      HistorySeries series,
+      HistoryQuestion question,
+      Resolution resolution,
+      HistoryAnswer answer)
+      throws SQLException {
+    Map<Map<String, String>, String> names = new HashMap<>();
+    String sql = HistorySql.names(series, question, resolution);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int at =
+          setSeries(
+              statement,
+              1,
+              HistorySql.labels(series, question),
+              answer.series().stream().map(HistoryAnswer.Found::labels).toList());
+      statement.setLong(at++, question.begin(resolution.step()));
+      statement.setLong(at, question.end(resolution.step()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.put(answer.series().get(rows.getInt(1) - 1).labels(), rows.getString(2));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Labels of the series with the largest sums that may be shown, one more than an answer has. */
+  private static List<Map<String, String>> largest(
+      Connection connection,
+      HistorySeries series,
+      HistoryQuestion question,
+      Resolution resolution,
+      Predicate<Map<String, String>> visible)
+      throws SQLException {
+    List<String> labels = HistorySql.labels(series, question);
+    List<Map<String, String>> largest = new ArrayList<>();
+    String sql = HistorySql.ranking(series, question, resolution);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(FETCHED);
+      int at = 1;
+      statement.setLong(at++, question.begin(resolution.step()));
+      statement.setLong(at++, question.end(resolution.step()));
+      for (String value : HistorySql.given(series, question)) {
+        statement.setString(at++, value);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (largest.size() <= SERIES && rows.next()) {
+          Map<String, String> its = labelsOf(rows, labels);
+          if (visible.test(its)) {
+            largest.add(its);
+          }
+        }
+      }
+    }
+    return largest;
+  }
+
+  /** Sets an array for each label, from a place holder on; returns the place after them. */
+  private static int setSeries(
+      PreparedStatement statement, int first, List<String> labels, List<Map<String, String>> series)
+      throws SQLException {
+    int at = first;
+    for (String label : labels) {
+      Object[] values = series.stream().map(its -> its.get(label)).toArray();
+      statement.setArray(at++, statement.getConnection().createArrayOf("text", values));
+    }
+    return at;
   }
 
   /** First and end of what a table holds, epoch milliseconds; empty without rows. */
@@ -174,11 +255,9 @@ public final class HistoryReader implements AutoCloseable {
       ResultSet rows,
       HistorySeries series,
       HistoryQuestion question,
-      Map<Map<String, String>, List<Point>> found,
-      Map<Map<String, String>, String> names)
+      Map<Map<String, String>, List<Point>> found)
       throws SQLException {
     List<String> labels = HistorySql.labels(series, question);
-    int nameAt = labels.size() + 2 + series.columns().size();
     long count = 0;
     while (rows.next()) {
       count++;
@@ -189,14 +268,9 @@ public final class HistoryReader implements AutoCloseable {
           values[i] = Double.NaN;
         }
       }
-      Map<String, String> its = labelsOf(rows, labels);
       found
-          .computeIfAbsent(its, l -> new ArrayList<>())
+          .computeIfAbsent(labelsOf(rows, labels), l -> new ArrayList<>())
           .add(new Point(rows.getLong(labels.size() + 1), values));
-      String name = series.hasNames() ? rows.getString(nameAt) : null;
-      if (name != null) {
-        names.put(its, name);
-      }
     }
     return count;
   }

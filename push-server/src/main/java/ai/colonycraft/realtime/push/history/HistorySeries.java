@@ -269,6 +269,19 @@ record HistorySeries(
     return family == Family.TOP;
   }
 
+  /**
+   * The column by whose sum the largest series are chosen before their points are read; null where
+   * there are few.
+   */
+  String rankedBy() {
+    if (family != Family.TOP) {
+      return null;
+    }
+    return name.endsWith("_tokens")
+        ? "tokens"
+        : name.endsWith("_cpu_seconds") ? "cpu_micros" : "events";
+  }
+
   /** The column of the tables that holds a label, or what is made of it. */
   String column(String label) {
     return switch (family) {

@@ -1,7 +1,9 @@
 package ai.colonycraft.realtime.push.history;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The statements that read a series. What a client sent is never part of their text: times and
@@ -16,9 +18,7 @@ final class HistorySql {
   static final int HISTOGRAMS = 20_000;
 
   private static final String ANY = "*";
-
-  private static final String NEWEST_NAME =
-      ", (array_agg(f.name ORDER BY f.start DESC) FILTER (WHERE f.name IS NOT NULL))[1]";
+  private static final String BY_BYTES = " COLLATE \"C\", ";
 
   private HistorySql() {}
 
@@ -29,6 +29,11 @@ final class HistorySql {
         .filter(set -> question.labels().keySet().containsAll(set))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Whether the question is about all series, of which there may be very many. */
+  static boolean isRanked(HistorySeries series, HistoryQuestion question) {
+    return series.rankedBy() != null && question.labels().containsValue(ANY);
   }
 
   /** Values of labels that are given, in the order of their place holders. */
@@ -64,39 +69,94 @@ final class HistorySql {
   }
 
   private static String bucket(Resolution resolution) {
-    return "extract(epoch FROM start)::bigint / %1$d * %1$d".formatted(resolution.step());
+    return "date_bin('%d s', start, 'epoch')".formatted(resolution.step());
+  }
+
+  /** Each column with what follows it. */
+  private static String all(List<String> columns, String behind) {
+    return columns.stream().map(column -> column + behind).collect(Collectors.joining());
+  }
+
+  /** A place holder of an array for each label. */
+  private static String arrays(List<String> labels) {
+    return String.join(", ", Collections.nCopies(labels.size(), "?::text[]"));
+  }
+
+  private static List<String> columns(HistorySeries series, HistoryQuestion question) {
+    return labels(series, question).stream().map(series::column).toList();
+  }
+
+  /** Label columns of all series, those with the largest sums first; times, then labels. */
+  static String ranking(HistorySeries series, HistoryQuestion question, Resolution resolution) {
+    List<String> labels = columns(series, question);
+    return "SELECT %s FROM history.%s WHERE %s GROUP BY %s ORDER BY sum(%s) DESC NULLS LAST, %s"
+        .formatted(
+            String.join(", ", labels),
+            series.family().table(resolution.level()),
+            where(series, question),
+            String.join(", ", labels),
+            series.rankedBy(),
+            String.join(", ", labels));
   }
 
   /**
-   * Label columns, begin of the step, the columns of the series, and a name where it has one; times
-   * twice, then labels.
+   * Label columns, begin of the step, and the columns of the series; times twice, then labels, then
+   * the chosen series where it is ranked, an array for each label. Where the series are not chosen,
+   * the rows of one are together, so that a limit leaves out whole ones; by bytes, since the order
+   * of a language takes as long as all else.
    */
   static String values(HistorySeries series, HistoryQuestion question, Resolution resolution) {
-    String labels =
-        labels(series, question).stream().map(series::column).reduce("", (a, b) -> a + b + ", ");
-    return "WITH w AS (%s), f AS (SELECT *, %s AS b FROM history.%s WHERE %s) SELECT %sb, %s FROM f LEFT JOIN w USING (b) GROUP BY %sb ORDER BY %sb LIMIT %d"
+    List<String> labels = columns(series, question);
+    String where = where(series, question);
+    String order = all(labels, BY_BYTES) + "b";
+    if (isRanked(series, question)) {
+      order = "b";
+      where +=
+          " AND (%s) IN (SELECT * FROM unnest(%s))"
+              .formatted(String.join(", ", labels), arrays(labels));
+    }
+    return "WITH w AS (%s), f AS (SELECT *, %s AS b FROM history.%s WHERE %s) SELECT %sextract(epoch FROM b), %s FROM f LEFT JOIN w USING (b) GROUP BY %sb ORDER BY %s LIMIT %d"
         .formatted(
             windows(series, resolution),
             bucket(resolution),
             series.family().table(resolution.level()),
-            where(series, question),
-            labels,
-            String.join(", ", series.values()) + (series.hasNames() ? NEWEST_NAME : ""),
-            labels,
-            labels,
+            where,
+            all(labels, ", "),
+            String.join(", ", series.values()),
+            all(labels, ", "),
+            order,
             ROWS);
+  }
+
+  /**
+   * Newest names of some series: an array for each of their labels, then the times. A row is the
+   * place of the series in the arrays, from 1 on, and its name.
+   */
+  static String names(HistorySeries series, HistoryQuestion question, Resolution resolution) {
+    List<String> labels = columns(series, question);
+    List<String> keys = new ArrayList<>();
+    List<String> conditions = new ArrayList<>(series.conditions(question.labels()));
+    for (int i = 0; i < labels.size(); i++) {
+      keys.add("k" + i);
+      conditions.add(labels.get(i) + " = k" + i);
+    }
+    return "SELECT place, name FROM unnest(%s) WITH ORDINALITY AS k(%s, place), LATERAL (SELECT name FROM history.%s WHERE %s AND name IS NOT NULL AND start >= to_timestamp(?) AND start < to_timestamp(?) ORDER BY start DESC LIMIT 1) newest"
+        .formatted(
+            arrays(labels),
+            String.join(", ", keys),
+            series.family().table(resolution.level()),
+            String.join(" AND ", conditions));
   }
 
   /** Label columns, start, buckets and hits of each row; times once, then labels. */
   static String histograms(HistorySeries series, HistoryQuestion question, Resolution resolution) {
-    String labels =
-        labels(series, question).stream().map(series::column).reduce("", (a, b) -> a + b + ", ");
+    List<String> labels = columns(series, question);
     return "SELECT %sextract(epoch FROM start), bucket, hits FROM history.%s WHERE %s ORDER BY %sstart LIMIT %d"
         .formatted(
-            labels,
+            all(labels, ", "),
             series.family().table(resolution.level()),
             where(series, question),
-            labels,
+            all(labels, BY_BYTES),
             HISTOGRAMS);
   }
 }

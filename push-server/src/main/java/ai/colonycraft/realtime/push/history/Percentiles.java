@@ -4,20 +4,26 @@ import ai.colonycraft.realtime.push.history.HistoryAnswer.Point;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Percentiles of merged histograms: bucket i holds the durations above 1.02^(i-1) and up to 1.02^i
- * milliseconds, so that its middle is within 1 % of each.
+ * milliseconds, so that its middle is within 1 % of each. Not thread-safe.
  */
 final class Percentiles {
 
   private static final double GAMMA = 1.02;
   private static final double[] QUANTILES = {0.5, 0.95, 0.99};
 
-  private Percentiles() {}
+  /** The first bucket of HistoryJob; it holds what is shorter too. */
+  private static final int FIRST = -348;
+
+  /** The last one holds what is longer than a billion years too. */
+  private static final int BUCKETS = 2_900;
+
+  private final long[] hits = new long[BUCKETS];
 
   /**
    * Merges the rows of each series and step: columns are the labels, start, buckets and hits; rows
@@ -28,56 +34,66 @@ final class Percentiles {
   static long read(
       ResultSet rows, List<String> labels, long step, Map<Map<String, String>, List<Point>> found)
       throws SQLException {
+    Percentiles merged = new Percentiles();
     Map<String, String> series = null;
     long time = 0;
-    TreeMap<Integer, Long> merged = new TreeMap<>();
     long count = 0;
     while (rows.next()) {
       count++;
       Map<String, String> its = HistoryReader.labelsOf(rows, labels);
       long begin = Math.floorDiv(rows.getLong(labels.size() + 1), step) * step;
       if (!its.equals(series) || begin != time) {
-        add(series, time, merged, found);
-        merged.clear();
+        merged.addTo(found, series, time);
         series = its;
         time = begin;
       }
-      Integer[] buckets = (Integer[]) rows.getArray(labels.size() + 2).getArray();
-      Long[] hits = (Long[]) rows.getArray(labels.size() + 3).getArray();
-      for (int i = 0; i < buckets.length; i++) {
-        merged.merge(buckets[i], hits[i], Long::sum);
-      }
+      merged.add(
+          (Integer[]) rows.getArray(labels.size() + 2).getArray(),
+          (Long[]) rows.getArray(labels.size() + 3).getArray());
     }
-    add(series, time, merged, found);
+    merged.addTo(found, series, time);
     return count;
   }
 
-  private static void add(
-      Map<String, String> series,
-      long time,
-      TreeMap<Integer, Long> merged,
-      Map<Map<String, String>, List<Point>> found) {
-    if (series != null && !merged.isEmpty()) {
-      found.computeIfAbsent(series, s -> new ArrayList<>()).add(new Point(time, of(merged)));
+  /** Adds the point of a step, if it has durations, and begins the next. */
+  private void addTo(
+      Map<Map<String, String>, List<Point>> found, Map<String, String> series, long time) {
+    double[] values = values();
+    if (values[QUANTILES.length] > 0) {
+      found.computeIfAbsent(series, s -> new ArrayList<>()).add(new Point(time, values));
+      Arrays.fill(hits, 0);
+    }
+  }
+
+  /**
+   * Adds a histogram.
+   *
+   * @param buckets their indexes
+   * @param added how many durations each of them holds
+   */
+  void add(Integer[] buckets, Long[] added) {
+    for (int i = 0; i < buckets.length; i++) {
+      long index = (long) buckets[i] - FIRST;
+      hits[(int) Math.max(0, Math.min(BUCKETS - 1, index))] += added[i];
     }
   }
 
   /** Of 50, 95 and 99 %, in seconds, and the number of durations. */
-  static double[] of(TreeMap<Integer, Long> histogram) {
-    long count = histogram.values().stream().mapToLong(n -> n).sum();
+  double[] values() {
+    long count = 0;
+    for (long n : hits) {
+      count += n;
+    }
     double[] values = new double[QUANTILES.length + 1];
-    for (int q = 0; q < QUANTILES.length; q++) {
-      long rank = (long) Math.ceil(QUANTILES[q] * count);
-      long seen = 0;
-      for (Map.Entry<Integer, Long> bucket : histogram.entrySet()) {
-        seen += bucket.getValue();
-        if (seen >= rank) {
-          values[q] = 2 * Math.pow(GAMMA, bucket.getKey()) / (1 + GAMMA) / 1000;
-          break;
-        }
+    values[QUANTILES.length] = count;
+    long seen = 0;
+    int q = 0;
+    for (int i = 0; i < BUCKETS && q < QUANTILES.length && count > 0; i++) {
+      seen += hits[i];
+      for (; q < QUANTILES.length && seen >= Math.ceil(QUANTILES[q] * count); q++) {
+        values[q] = 2 * Math.pow(GAMMA, i + FIRST) / (1 + GAMMA) / 1000;
       }
     }
-    values[QUANTILES.length] = count;
     return values;
   }
 }

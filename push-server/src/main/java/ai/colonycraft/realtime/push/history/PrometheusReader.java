@@ -152,15 +152,7 @@ final class PrometheusReader {
           series.put(labels, list);
         });
     return HistoryAnswer.of(
-        metric.unit(),
-        List.copyOf(columns.keySet()),
-        LEVEL,
-        step,
-        until,
-        false,
-        series,
-        Map.of(),
-        visible);
+        metric.unit(), List.copyOf(columns.keySet()), LEVEL, step, until, false, series, visible);
   }
 
   /** For example {@code avg_over_time((sum by (region) (active_users{region!=""}))[600s:30s])}. */

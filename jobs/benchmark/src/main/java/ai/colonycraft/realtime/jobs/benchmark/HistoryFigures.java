@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,6 +36,13 @@ public final class HistoryFigures {
       Setting.wholeNumber("days", 1, 30, 30, "days of made-up windows");
   private static final Setting<Integer> TIMES =
       Setting.wholeNumber("times", 1, 1000, 40, "how often each question is asked");
+
+  private static final String NONE = "none";
+  private static final Setting<String> DATA =
+      Setting.text(
+          "data",
+          NONE,
+          "folder in which the month is kept for further runs; or none, to delete it at the end");
 
   /** A line of a chart over the whole time, in 300 steps. */
   private static final String PLAIN =
@@ -113,6 +121,22 @@ public final class HistoryFigures {
               "kind = 'colony'",
               "id"),
           new Question(
+              "tokens of the 50 first of 100 agents",
+              "agent_tokens?colony_id=*&agent_id=*",
+              0,
+              "top_5m",
+              "tokens",
+              "kind = 'agent'",
+              "colony_id, id"),
+          new Question(
+              "tokens of the agents of a colony, 7 d",
+              "agent_tokens?colony_id=colony-7&agent_id=*",
+              7,
+              "top_5m",
+              "tokens",
+              "kind = 'agent' AND colony_id = 'colony-7'",
+              "id"),
+          new Question(
               "one colony",
               "colony_activity?colony_id=colony-7",
               0,
@@ -139,21 +163,28 @@ public final class HistoryFigures {
 
   /** Measures and prints; exits with 2 for a wrong command line. */
   public static void main(String[] args) throws Exception {
-    Command.run(args, USAGE, List.of(DAYS, TIMES), HistoryFigures::run);
+    Command.run(args, USAGE, List.of(DAYS, TIMES, DATA), HistoryFigures::run);
   }
 
   private static void run(Settings settings) throws Exception {
     int days = settings.get(DAYS);
-    long until = Math.floorDiv(System.currentTimeMillis(), HistoryMonth.HOUR) * HistoryMonth.HOUR;
+    String data = settings.get(DATA);
     try (RunDirectory run = RunDirectory.create();
-        EmbeddedDatabase database = EmbeddedDatabase.start(run.dir().resolve("postgres"), 0);
+        EmbeddedDatabase database =
+            EmbeddedDatabase.start(
+                data.equals(NONE) ? run.dir().resolve("postgres") : Path.of(data).toAbsolutePath(),
+                0);
         EmbeddedKafka kafka = EmbeddedKafka.start(run.kafka(), 0)) {
       HistoryTables.main(
           new String[] {"--history.url", database.url(), "--history.user", database.superuser()});
       Topics.create(kafka.bootstrapServers(), 1);
       try (Connection connection =
           DriverManager.getConnection(database.url(), database.superuser(), "")) {
-        write(connection, until, days);
+        long kept = end(connection);
+        long until = kept > 0 ? kept : thisHour();
+        if (kept == 0) {
+          write(connection, until, days);
+        }
         try (PushServer push =
             PushServer.start(
                 PushConfig.read(
@@ -175,6 +206,18 @@ public final class HistoryFigures {
         }
       }
     }
+  }
+
+  private static long thisHour() {
+    return Math.floorDiv(System.currentTimeMillis(), HistoryMonth.HOUR) * HistoryMonth.HOUR;
+  }
+
+  /** Where the windows of an earlier run end, epoch milliseconds; 0 without any. */
+  private static long end(Connection connection) throws SQLException {
+    return Queries.number(
+        connection,
+        "SELECT coalesce(extract(epoch FROM max(start) + interval '5 min'), 0)::bigint * 1000 FROM"
+            + " history.activity_5m");
   }
 
   private static void write(Connection connection, long until, int days) throws SQLException {

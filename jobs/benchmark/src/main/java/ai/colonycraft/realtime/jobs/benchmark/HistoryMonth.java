@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Made-up windows of many days, written as HistoryJob writes them: users and colonies by 5 minutes
- * with the first hundred of each by name, sessions by platform, and services by region and minute.
- * Not thread-safe.
+ * Made-up windows of many days, written as HistoryJob writes them: users, colonies and agents by 5
+ * minutes with the first hundred of each by name, sessions by platform, and services by region and
+ * minute. Not thread-safe.
  */
 final class HistoryMonth {
 
@@ -26,6 +26,10 @@ final class HistoryMonth {
   private static final List<String> BOUNDS =
       List.of("0.3", "1.2", "5", "15", "30", "60", "120", "+Inf");
   private static final int NAMED = 100;
+  private static final int REST = 900;
+  private static final long REST_EVENTS = 5000;
+  private static final long TOKENS = 45;
+  private static final long CPU_MICROS = 2_000;
   private static final int BUCKETS = 40;
   private static final int FIRST_BUCKET = 150;
   private static final String SKETCH = "05".repeat(4096);
@@ -58,6 +62,7 @@ final class HistoryMonth {
       sessions.add(sessions(start));
       tops.add(top("user", start));
       tops.add(top("colony", start));
+      tops.add(top("agent", start));
     }
     for (long start = hour; start < hour + HOUR; start += MINUTE) {
       for (int service = 0; service < SERVICES; service++) {
@@ -98,17 +103,36 @@ final class HistoryMonth {
         .formatted(start, String.join(",", platforms));
   }
 
+  /** What users spend is not known; an agent is one of ten of its colony. */
   private String top(String kind, long start) {
     List<String> named = new ArrayList<>();
+    boolean spends = !kind.equals("user");
     long events = 0;
     for (int i = 0; i < NAMED; i++) {
       int count = 100 + random.nextInt(900);
       events += count;
-      named.add("[\"%s-%d\",\"Name %d\",%d]".formatted(kind, i, i, count));
+      String spent = spends ? "," + TOKENS * count + "," + CPU_MICROS * count : "";
+      String colony = kind.equals("agent") ? ",\"colony-%d\"".formatted(i / 10) : "";
+      named.add("[\"%s-%d\",\"Name %d\",%d%s%s]".formatted(kind, i, i, count, spent, colony));
     }
-    return "{\"kind\":\"%s\",\"start\":%d,\"ids\":%d,\"events\":%d,\"restIds\":%d,\"restEvents\":%d,\"sketch\":\"%s\",\"top\":[%s]}"
+    long all = events + REST_EVENTS;
+    String spent =
+        spends
+            ? "\"tokens\":%d,\"restTokens\":%d,\"cpuMicros\":%d,\"restCpuMicros\":%d,"
+                .formatted(
+                    TOKENS * all, TOKENS * REST_EVENTS, CPU_MICROS * all, CPU_MICROS * REST_EVENTS)
+            : "";
+    return "{\"kind\":\"%s\",\"start\":%d,\"ids\":%d,\"events\":%d,\"restIds\":%d,\"restEvents\":%d,%s\"sketch\":\"%s\",\"top\":[%s]}"
         .formatted(
-            kind, start, NAMED + 900, events + 5000, 900, 5000, SKETCH, String.join(",", named));
+            kind,
+            start,
+            NAMED + REST,
+            all,
+            REST,
+            REST_EVENTS,
+            spent,
+            SKETCH,
+            String.join(",", named));
   }
 
   private String service(String service, String region, long start) {

@@ -19,10 +19,13 @@ import ai.colonycraft.realtime.push.transport.http.Query;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -193,7 +196,15 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
     HistoryAnswer before = null;
     if (asked.compareSeconds() > 0) {
       HistoryQuestion then = asked.question().before(asked.compareSeconds(), answer.step());
-      before = sources.answer(then, labels -> visibility.seesSeries(name, labels));
+      // Of many, those that are shown and not those that were the largest then.
+      Set<Map<String, String>> shown =
+          answer.series().stream().map(HistoryAnswer.Found::labels).collect(Collectors.toSet());
+      before =
+          sources.answer(
+              then,
+              labels ->
+                  (!answer.truncated() || shown.contains(labels))
+                      && visibility.seesSeries(name, labels));
     }
     HistoryJson json = new HistoryJson(asked, answer, before, live(asked, answer, visibility));
     String tag = json.tag();

@@ -19,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -238,6 +240,65 @@ class HistoryApiTest {
     JsonNode point = answer.get("series").get(0).get("points").get(0);
     assertThat(point.get(1).asDouble()).isCloseTo(0.05, Percentage.withPercentage(2));
     assertThat(point.get(3).asDouble()).isCloseTo(1.0, Percentage.withPercentage(2));
+  }
+
+  /** The database's driver changes to a binary form after it was asked a few times. */
+  @Test
+  void givesTheSameHoweverOftenItIsAsked() throws Exception {
+    for (String name :
+        List.of(
+            "active_users",
+            "active_users?platform=*",
+            "request_rate?service=*&region=*",
+            "memory_bytes",
+            "request_duration_seconds?service=*",
+            "distinct_colonies",
+            "colony_activity?colony_id=*",
+            "agent_tokens?colony_id=*&agent_id=*")) {
+      String question =
+          "/%s%cfrom=%d&to=%d&live=false"
+              .formatted(name, name.contains("?") ? '&' : '?', Math.min(SPENT, UNTIL) - DAY, UNTIL);
+      JsonNode first = ok(question);
+      assertThat(first.get("series")).as(name).isNotEmpty();
+      for (int i = 0; i < 10; i++) {
+        assertThat(ok(question)).isEqualTo(first);
+      }
+    }
+  }
+
+  /** 125,000 points, which are more than an answer reads. */
+  @Test
+  void givesTheBusiestOfManyThousands() throws Exception {
+    putUsers(UNTIL, "('u-x', 3), ('z', 7)");
+    putUsers(UNTIL - DAY, "('y', 9), ('z', 5)");
+    JsonNode answer =
+        ok(
+            "/user_activity?user_id=*&from=%d&to=%d&step=300&live=false&compare=1d"
+                .formatted(UNTIL - 25 * FIVE, UNTIL));
+
+    assertThat(answer.get("truncated").asBoolean()).isTrue();
+    JsonNode series = answer.get("series");
+    assertThat(series).hasSize(50);
+    assertThat(series.findValuesAsText("user_id")).startsWith("z", "u-x").doesNotContain("y");
+    assertThat(series.get(0).get("name").asText()).isEqualTo("Name");
+    assertThat(series.get(0).at("/compare/0/1").asDouble()).isEqualTo(5);
+    series.forEach(one -> assertThat(one.get("points")).hasSize(25));
+  }
+
+  /** Users with an event in each of 25 windows, and some with as many as are said. */
+  private static void putUsers(long until, String busy) throws Exception {
+    try (Connection connection = tables.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SELECT history.make_partitions('top_5m', ARRAY[to_timestamp(%1$d), to_timestamp(%2$d)]);
+          INSERT INTO history.top_5m (kind, id, start, name, windows, events, events_min, events_max)
+          SELECT 'user', id, start, 'Name', 1, events, events, events
+          FROM generate_series(to_timestamp(%1$d), to_timestamp(%2$d), '5 min') start,
+            (SELECT 'u-' || i, 1 FROM generate_series(1, 4998) i UNION ALL VALUES %3$s) ids(id, events)
+          """
+              .formatted((until - 25 * FIVE) / 1000, (until - FIVE) / 1000, busy));
+    }
   }
 
   @Test
