@@ -22,7 +22,7 @@ import java.util.Set;
  * critical incident of each tenth of the time and back when somebody acknowledges it, and nobody
  * touches it. Ends with 1 if it found a fault: another page than expected, an error, a wall that is
  * behind or cut off, a document that grew by a quarter since the first tenth, or a heap since that
- * or the first 70 minutes.
+ * or, in a run that is longer than the page's memory, since that is full.
  */
 public final class WallWeek {
 
@@ -177,6 +177,7 @@ public final class WallWeek {
                   && is("document.querySelectorAll('.panel').length > 0");
             });
     int tenth = Math.max(4, minutes / 10);
+    int settled = minutes > FILLED_MINUTES ? Math.max(tenth, FILLED_MINUTES) : tenth;
     double heap = 0;
     Map<String, Integer> elements = new HashMap<>();
     long now = advance(0);
@@ -199,7 +200,7 @@ public final class WallWeek {
       server.forget();
       boolean open = !acknowledged && minute % tenth >= 1;
       look(minute, open, faults);
-      if (minute == Math.max(tenth, FILLED_MINUTES) - 1) {
+      if (minute == settled - 1) {
         heap = chromium.heapAfterCollection();
       } else if (minute > tenth && minute % tenth == tenth - 1) {
         if (heap > 0) {
