@@ -114,8 +114,6 @@ public final class HistoryReader implements AutoCloseable {
     long until = span.isEmpty() ? 0 : span.get(1) / 1000;
     Resolution resolution = Resolution.of(connection, series, question);
     long step = resolution.step();
-    long from = question.begin(step);
-    long to = question.end(step);
     boolean ranked = HistorySql.isRanked(series, question);
     List<Map<String, String>> largest =
         ranked ? largest(connection, series, question, resolution, visible) : List.of();
@@ -130,14 +128,8 @@ public final class HistoryReader implements AutoCloseable {
     long read;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setFetchSize(FETCHED);
-      int at = 1;
-      for (int times = 0; times < (percentiles ? 1 : 2); times++) {
-        statement.setLong(at++, from);
-        statement.setLong(at++, to);
-      }
-      for (String value : HistorySql.given(series, question)) {
-        statement.setString(at++, value);
-      }
+      int at = percentiles ? 1 : setTimes(statement, 1, question, resolution);
+      at = setWhere(statement, at, series, question, resolution);
       if (ranked) {
         setSeries(statement, at, HistorySql.labels(series, question), chosen);
       }
@@ -181,8 +173,7 @@ public final class HistoryReader implements AutoCloseable {
               1,
               HistorySql.labels(series, question),
               answer.series().stream().map(HistoryAnswer.Found::labels).toList());
-      statement.setLong(at++, question.begin(resolution.step()));
-      statement.setLong(at, question.end(resolution.step()));
+      setTimes(statement, at, question, resolution);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           names.put(answer.series().get(rows.getInt(1) - 1).labels(), rows.getString(2));
@@ -205,12 +196,7 @@ public final class HistoryReader implements AutoCloseable {
     String sql = HistorySql.ranking(series, question, resolution);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setFetchSize(FETCHED);
-      int at = 1;
-      statement.setLong(at++, question.begin(resolution.step()));
-      statement.setLong(at++, question.end(resolution.step()));
-      for (String value : HistorySql.given(series, question)) {
-        statement.setString(at++, value);
-      }
+      setWhere(statement, 1, series, question, resolution);
       try (ResultSet rows = statement.executeQuery()) {
         while (largest.size() <= SERIES && rows.next()) {
           Map<String, String> its = labelsOf(rows, labels);
@@ -221,6 +207,30 @@ public final class HistoryReader implements AutoCloseable {
       }
     }
     return largest;
+  }
+
+  /** Sets both ends of the time, from a place holder on; returns the place after them. */
+  private static int setTimes(
+      PreparedStatement statement, int first, HistoryQuestion question, Resolution resolution)
+      throws SQLException {
+    statement.setLong(first, question.begin(resolution.step()));
+    statement.setLong(first + 1, question.end(resolution.step()));
+    return first + 2;
+  }
+
+  /** Sets times and labels that are given, from a place holder on; returns the place after them. */
+  private static int setWhere(
+      PreparedStatement statement,
+      int first,
+      HistorySeries series,
+      HistoryQuestion question,
+      Resolution resolution)
+      throws SQLException {
+    int at = setTimes(statement, first, question, resolution);
+    for (String value : HistorySql.given(series, question)) {
+      statement.setString(at++, value);
+    }
+    return at;
   }
 
   /** Sets an array for each label, from a place holder on; returns the place after them. */

@@ -25,6 +25,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -191,20 +192,12 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
       Callback callback)
       throws HistoryException {
     String name = asked.question().name();
-    HistoryAnswer answer =
-        sources.answer(asked.question(), labels -> visibility.seesSeries(name, labels));
+    Predicate<Map<String, String>> seen = labels -> visibility.seesSeries(name, labels);
+    HistoryAnswer answer = sources.answer(asked.question(), seen);
     HistoryAnswer before = null;
     if (asked.compareSeconds() > 0) {
       HistoryQuestion then = asked.question().before(asked.compareSeconds(), answer.step());
-      // Of many, those that are shown and not those that were the largest then.
-      Set<Map<String, String>> shown =
-          answer.series().stream().map(HistoryAnswer.Found::labels).collect(Collectors.toSet());
-      before =
-          sources.answer(
-              then,
-              labels ->
-                  (!answer.truncated() || shown.contains(labels))
-                      && visibility.seesSeries(name, labels));
+      before = sources.answer(then, answer.truncated() ? shown(answer)::contains : seen);
     }
     HistoryJson json = new HistoryJson(asked, answer, before, live(asked, answer, visibility));
     String tag = json.tag();
@@ -221,6 +214,11 @@ public final class HistoryApi extends Handler.Abstract.NonBlocking implements Au
         callback,
         json.bytes(),
         () -> new JsonParts<>(json::head, "series", json.series().iterator(), json::write));
+  }
+
+  /** Of very many series, those that are compared: not the ones that were the largest then. */
+  private static Set<Map<String, String>> shown(HistoryAnswer answer) {
+    return answer.series().stream().map(HistoryAnswer.Found::labels).collect(Collectors.toSet());
   }
 
   /** What memory has after the last finished window, by labels. */
