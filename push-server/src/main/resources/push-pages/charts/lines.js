@@ -54,6 +54,8 @@ export class Lines extends Panel {
   #plot = null;
   /** Draws the plot that is made. @type {(() => void)|undefined} */
   #finishPlot;
+  /** The plot that is made and not drawn yet: it listens to the window until it is destroyed. @type {uPlot|null} */
+  #undrawn = null;
   #shape = "";
   #drawnAt = 0;
   /** The range that was drawn, and what was read for it. */
@@ -162,8 +164,10 @@ export class Lines extends Panel {
     });
     const data = /** @type {uPlot.AlignedData} */ (this.#data);
     new Plot(options, data, (plot, draw) => {
+      this.#undrawn = plot;
       this.#finishPlot = () => {
         this.#finishPlot = undefined;
+        this.#undrawn = null;
         this.#plot = plot;
         this.#box.append(plot.root);
         draw();
@@ -355,7 +359,8 @@ export class Lines extends Panel {
 
   #again() {
     this.#plot?.destroy();
-    this.#plot = null;
+    this.#undrawn?.destroy();
+    this.#plot = this.#undrawn = null;
     this.#finishPlot = undefined;
     this.#drawnAt = 0;
     this.#shape = "";

@@ -38,8 +38,9 @@ public final class WallWeek {
 
   /**
    * A clock that stands still until {@code advance(seconds)} moves it: timers run when it passes
-   * them, frames at the end. A ping is answered as if that took no time, with this clock's time:
-   * each tenth by the server, whose answer is awaited, the others here.
+   * them, frames at the end. It waits until the page has what was published before, since that
+   * takes time by the real clock. A ping is answered as if that took no time, with this clock's
+   * time: each tenth by the server, whose answer is awaited, the others here.
    */
   private static final String CLOCK =
       """
@@ -47,7 +48,7 @@ public final class WallWeek {
         const real = { setTimeout: setTimeout.bind(globalThis), now: performance.now.bind(performance), Date, WebSocket };
         let now = Number(sessionStorage.clock ?? real.Date.now());
         const begun = now;
-        let [ids, pings, asked, drawn] = [0, 0, 0, ''];
+        let [ids, pings, asked, drawn, heard] = [0, 0, 0, '', 0];
         const timers = new Map();
         let frames = [];
         globalThis.Date = class extends real.Date {
@@ -77,6 +78,7 @@ public final class WallWeek {
           set onmessage(handler) {
             this.answered = handler;
             super.onmessage = (event) => {
+              if (event.data.includes(`"timestamp":${now}`)) heard = now;
               const pong = event.data.startsWith('{"pong"');
               if (pong) pings = 0;
               handler(pong ? { data: JSON.stringify({ pong: now }) } : event);
@@ -113,12 +115,16 @@ public final class WallWeek {
           turns.port1.onmessage = done;
           turns.port2.postMessage(0);
         });
-        globalThis.advance = async (seconds) => {
+        const within = async (ms, done) => {
+          const since = real.now();
+          do await rest();
+          while (!done() && real.now() - since < ms);
+        };
+        globalThis.advance = async (seconds, published) => {
+          if (published) await within(5000, () => heard === now);
           for (let second = 0; second < seconds; second++) {
             tick(1000);
-            const since = real.now();
-            do await rest();
-            while (pings > 0 && real.now() - since < 5000);
+            await within(5000, () => pings === 0);
           }
           // A page that was opened mounts its panels over a few frames.
           for (let times = location.pathname === drawn ? 1 : 3; times > 0; times--) draw();
@@ -141,12 +147,13 @@ public final class WallWeek {
 
   public static void main(String[] args) throws Exception {
     int minutes = args.length > 0 ? Integer.parseInt(args[0]) : WEEK_MINUTES;
+    List<String> faults;
     try (TestTransport server = TestTransport.start();
         Chromium chromium = Chromium.start()) {
-      List<String> faults = new WallWeek(server, chromium).run(minutes);
-      faults.forEach(System.out::println);
-      System.exit(faults.isEmpty() ? 0 : 1);
+      faults = new WallWeek(server, chromium).run(minutes);
     }
+    faults.forEach(System.out::println);
+    System.exit(faults.isEmpty() ? 0 : 1);
   }
 
   /** Runs for so long by the clock of the wall; returns what went wrong. */
@@ -172,7 +179,7 @@ public final class WallWeek {
         .atMost(PATIENCE)
         .until(
             () -> {
-              chromium.evaluateLater("advance(1)");
+              chromium.evaluateLater("advance(1, false)");
               return is("document.querySelector('.connection')?.dataset.state === 'open'")
                   && is("document.querySelectorAll('.panel').length > 0");
             });
@@ -180,7 +187,7 @@ public final class WallWeek {
     int settled = minutes > FILLED_MINUTES ? Math.max(tenth, FILLED_MINUTES) : tenth;
     double heap = 0;
     Map<String, Integer> elements = new HashMap<>();
-    long now = advance(0);
+    long now = advance(0, false);
     for (int minute = 0; minute < minutes && faults.isEmpty(); minute++) {
       String incident = "i" + minute / tenth;
       boolean acknowledged = minute % tenth >= 3;
@@ -191,7 +198,7 @@ public final class WallWeek {
       }
       for (int second = 0; second < 60; second += STEP_SECONDS) {
         platform.publishAt(now, minute * 2 + second / 30.0);
-        now = advance(STEP_SECONDS);
+        now = advance(STEP_SECONDS, true);
         if (second % 30 == 0) {
           // How long the playlist shows a page.
           shown.add(chromium.evaluate("location.pathname"));
@@ -246,10 +253,11 @@ public final class WallWeek {
   }
 
   /** The time of the wall's clock afterwards. */
-  private long advance(int seconds) {
+  private long advance(int seconds, boolean published) {
     return (long)
         Double.parseDouble(
-            chromium.evaluateLater("advance(%d)".formatted(seconds), Duration.ofMinutes(35)));
+            chromium.evaluateLater(
+                "advance(%d, %b)".formatted(seconds, published), Duration.ofMinutes(35)));
   }
 
   private boolean is(String expression) {
