@@ -273,6 +273,46 @@ class ChartsTest extends PagesInChromium {
   }
 
   @Test
+  void chartsOfPagesThatWereLeftListenToNothing() {
+    new Platform(server, "Reef").begin();
+    // uPlot listens to the window for another density of pixels, once for all and once a plot.
+    String script =
+        chromium.beforeEachPage(
+            """
+            globalThis.plots = 0;
+            const { addEventListener: add, removeEventListener: remove } = globalThis;
+            globalThis.addEventListener = (type, ...rest) => {
+              if (type === 'dppxchange') plots++;
+              add.call(globalThis, type, ...rest);
+            };
+            globalThis.removeEventListener = (type, ...rest) => {
+              if (type === 'dppxchange') plots--;
+              remove.call(globalThis, type, ...rest);
+            };
+            """);
+    try {
+      open("/operations");
+      waitForChart(RATE);
+    } finally {
+      chromium.noLongerBeforeEachPage(script);
+    }
+
+    chromium.evaluateLater(
+        """
+        (async () => {
+          const frame = () => new Promise(requestAnimationFrame);
+          for (let i = 0; i < 40; i++) {
+            document.querySelector(`nav a[href^="${i % 2 ? '/operations' : '/activity'}"]`).click();
+            for (let frames = i % 20; frames >= 0; frames--) await frame();
+          }
+        })()
+        """);
+
+    waitForChart(RATE);
+    waitFor("plots - 1 - document.querySelectorAll('.uplot').length", "0");
+  }
+
+  @Test
   void theFlameGraphReadsAgainWhileItIsLiveAndStandsStillWhereTheRangeDoes() {
     new Platform(server, "Reef").begin();
     open("/flamegraph");
