@@ -78,7 +78,7 @@ public final class WallWeek {
           set onmessage(handler) {
             this.answered = handler;
             super.onmessage = (event) => {
-              if (event.data.includes(`"timestamp":${now}`)) heard = now;
+              if (event.data.includes('"value"') && event.data.includes(`"timestamp":${now}`)) heard = now;
               const pong = event.data.startsWith('{"pong"');
               if (pong) pings = 0;
               handler(pong ? { data: JSON.stringify({ pong: now }) } : event);
