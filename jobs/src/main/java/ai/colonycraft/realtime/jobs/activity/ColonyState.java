@@ -47,6 +47,10 @@ final class ColonyState {
 
     @Override
     public void serialize(ColonyState state, DataOutputView out) throws IOException {
+      writeAtOnce(state, out, Serializer::write);
+    }
+
+    private static void write(ColonyState state, DataOutputView out) throws IOException {
       out.writeByte(FORMAT);
       Bytes.writeText(state.name, out);
       out.writeLong(state.wakeAt);

@@ -10,6 +10,7 @@ import ai.colonycraft.realtime.jobs.heartbeat.Heartbeats;
 import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -71,7 +72,7 @@ public final class UserActivity {
 
     SingleOutputStreamOperator<Outbound> users =
         sightings
-            .keyBy(Sightings::userId, Types.STRING)
+            .keyBy(Sightings::userId, TextKey.TYPE)
             .connect(newest)
             .transform("user counts", Outbound.VALUE_TYPE, new UserCounts(config))
             .uid("users");
@@ -132,7 +133,7 @@ public final class UserActivity {
       DataStream<Long> newest,
       UserActivityConfig config) {
     return parts
-        .keyBy(ColonyPart::key, Types.STRING)
+        .keyBy(ColonyPart::key, TextKey.TYPE)
         .connect(newest)
         .transform(kind.text + " counts", Outbound.VALUE_TYPE, new SpenderCounts(kind, config));
   }

@@ -64,6 +64,10 @@ final class UserState {
 
     @Override
     public void serialize(UserState state, DataOutputView out) throws IOException {
+      writeAtOnce(state, out, Serializer::write);
+    }
+
+    private static void write(UserState state, DataOutputView out) throws IOException {
       out.writeByte(FORMAT);
       Bytes.writeText(state.username, out);
       out.writeBoolean(state.place != null);

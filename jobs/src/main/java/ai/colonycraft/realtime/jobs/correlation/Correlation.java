@@ -11,11 +11,11 @@ import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
 import ai.colonycraft.realtime.jobs.source.NoEventTime;
+import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -100,7 +100,7 @@ public final class Correlation {
             .uid("refusals");
     SingleOutputStreamOperator<Outbound> notifications =
         union(routed)
-            .keyBy(Routed::address, Types.STRING)
+            .keyBy(Routed::address, TextKey.TYPE)
             .connect(rules.broadcast())
             .transform(
                 "rule engine",

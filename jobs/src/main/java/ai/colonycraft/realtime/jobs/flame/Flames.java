@@ -4,8 +4,8 @@ import ai.colonycraft.realtime.jobs.config.FlameConfig;
 import ai.colonycraft.realtime.jobs.event.Arrival;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -36,12 +36,12 @@ public record Flames(DataStream<Outbound> graphs, DataStream<Sample> samples) {
         arrivals.transform("spans", Span.VALUE_TYPE, new Spans(flush, metric)).uid("spans");
     SingleOutputStreamOperator<Folded> folds =
         spans
-            .keyBy(Span::traceId, Types.STRING)
+            .keyBy(Span::traceId, TextKey.TYPE)
             .transform("trace folds", Folded.VALUE_TYPE, new TraceFolds(config, flush, metric))
             .uid("traces");
     SingleOutputStreamOperator<Outbound> graphs =
         folds
-            .keyBy(folded -> folded.key().name(), Types.STRING)
+            .keyBy(folded -> folded.key().name(), TextKey.TYPE)
             .transform(
                 "flame graphs",
                 Outbound.VALUE_TYPE,

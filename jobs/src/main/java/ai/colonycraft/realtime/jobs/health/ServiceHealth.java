@@ -16,11 +16,11 @@ import ai.colonycraft.realtime.jobs.metrics.MetricsOperator;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
 import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
+import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -152,7 +152,7 @@ public final class ServiceHealth {
     SingleOutputStreamOperator<Outbound> windows =
         serviceCounters
             .getSideOutput(ServiceCounters.WINDOWS)
-            .keyBy(ServiceWindow::key, Types.STRING)
+            .keyBy(ServiceWindow::key, TextKey.TYPE)
             .process(
                 new ServiceWindows(
                     windows(config), config.serviceEvents(), config.serviceWindows()),

@@ -5,6 +5,7 @@ import ai.colonycraft.realtime.jobs.event.KafkaInput;
 import ai.colonycraft.realtime.jobs.history.HistoryRecord.Section;
 import ai.colonycraft.realtime.jobs.source.CoordinatedSource;
 import ai.colonycraft.realtime.jobs.source.EventTimeGroup;
+import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -43,7 +44,7 @@ public final class History {
             .filter(record -> record.section() == Section.COUNTS)
             .uid("counts")
             .name("counts")
-            .keyBy(HistoryRecord::key, Types.STRING)
+            .keyBy(HistoryRecord::key, TextKey.TYPE)
             .process(new WindowTops(config), HistoryRecord.VALUE_TYPE)
             .uid("window-tops")
             .name("top of windows");

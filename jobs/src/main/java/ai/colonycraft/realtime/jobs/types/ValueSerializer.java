@@ -7,6 +7,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
@@ -20,6 +21,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param <T> an immutable type
  */
 public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
+
+  /** Mostly enough for the parts of a value. */
+  private static final int FIRST_BYTES = 192;
 
   /**
    * Reads the format number with which a value in state begins.
@@ -49,6 +53,24 @@ public abstract class ValueSerializer<T> extends TypeSerializerSingleton<T> {
       throw new IOException(what + " has format " + found + ", this jar reads " + known);
     }
     return found;
+  }
+
+  /** Writes the parts of a value. */
+  @FunctionalInterface
+  protected interface Parts<T> {
+    /** Writes them one after another. */
+    void write(T value, DataOutputView out) throws IOException;
+  }
+
+  /**
+   * Writes all parts of a value in one write: the stream of a checkpoint takes each through locks
+   * and layers. For state of which there are many.
+   */
+  protected static <T> void writeAtOnce(T value, DataOutputView out, Parts<T> parts)
+      throws IOException {
+    DataOutputSerializer all = new DataOutputSerializer(FIRST_BYTES);
+    parts.write(value, all);
+    out.write(all.getSharedBuffer(), 0, all.length());
   }
 
   @Override

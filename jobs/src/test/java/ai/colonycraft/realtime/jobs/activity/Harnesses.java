@@ -3,13 +3,13 @@ package ai.colonycraft.realtime.jobs.activity;
 import ai.colonycraft.realtime.jobs.config.UserActivityConfig;
 import ai.colonycraft.realtime.jobs.metrics.Sample;
 import ai.colonycraft.realtime.jobs.output.Outbound;
+import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -36,7 +36,7 @@ final class Harnesses {
         new UserCounts(CONFIG),
         Sightings::userId,
         null,
-        Types.STRING,
+        TextKey.TYPE,
         MAX_PARALLELISM,
         parallelism,
         subtask);
@@ -53,7 +53,7 @@ final class Harnesses {
         new SpenderCounts(kind, CONFIG),
         ColonyPart::key,
         null,
-        Types.STRING,
+        TextKey.TYPE,
         MAX_PARALLELISM,
         parallelism,
         subtask);
