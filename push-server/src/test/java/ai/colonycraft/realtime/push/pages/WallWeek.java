@@ -45,9 +45,10 @@ public final class WallWeek {
 
   /**
    * A clock that stands still until {@code advance(seconds)} moves it: timers run when it passes
-   * them, frames at the end. It waits until the page has what was published before, since that
-   * takes time by the real clock. A ping is answered as if that took no time, with this clock's
-   * time: each tenth by the server, whose answer is awaited, the others here.
+   * them, frames at the end. It waits until the page has what was published before and what it
+   * subscribed to, since that takes time by the real clock. A ping is answered as if that took no
+   * time, with this clock's time: each tenth by the server, whose answer is awaited, the others
+   * here.
    */
   private static final String CLOCK =
       """
@@ -55,7 +56,10 @@ public final class WallWeek {
         const real = { setTimeout: setTimeout.bind(globalThis), now: performance.now.bind(performance), Date, WebSocket };
         let now = Number(sessionStorage.clock ?? real.Date.now());
         const begun = now;
-        let [ids, pings, asked, drawn, heard] = [0, 0, 0, '', 0];
+        let [ids, pings, asked, subscribing, drawn, heard, closed] = [0, 0, 0, 0, '', 0, false];
+        const last = [];
+        const note = (...words) => { last.push([Math.round(real.now()), Math.round((now - begun) / 1000), ...words].join(' ')); if (last.length > 150) last.shift(); };
+        globalThis.lastEvents = () => last.join('\\n');
         const timers = new Map();
         let frames = [];
         globalThis.Date = class extends real.Date {
@@ -80,27 +84,37 @@ public final class WallWeek {
               return;
             }
             if (ping) pings++;
+            if (text.includes('"subscribe"')) subscribing++;
+            note('sent', text.slice(0, 200));
             super.send(text);
           }
           set onmessage(handler) {
             this.answered = handler;
             super.onmessage = (event) => {
+              closed = false;
+              note('got', event.data.slice(0, 200));
               if (event.data.includes('"value"') && event.data.includes(`"timestamp":${now}`)) heard = now;
               const pong = event.data.startsWith('{"pong"');
               if (pong) pings = 0;
+              if (event.data.startsWith('{"subscribed"')) subscribing--;
               handler(pong ? { data: JSON.stringify({ pong: now }) } : event);
             };
           }
           set onclose(handler) {
-            super.onclose = (event) => { pings = 0; handler(event); };
+            super.onclose = (event) => {
+              note('closed', event.code, event.reason);
+              pings = subscribing = 0;
+              closed = true;
+              handler(event);
+            };
           }
         };
         const attempt = (run, ...all) => { try { run(...all); } catch (problem) { console.error(problem); } };
         const tick = (ms) => {
-          const until = now + ms;
+          const end = now + ms;
           for (;;) {
             let next;
-            for (const [id, timer] of timers) if (timer.at <= until && !(next?.timer.at <= timer.at)) next = { id, timer };
+            for (const [id, timer] of timers) if (timer.at <= end && !(next?.timer.at <= timer.at)) next = { id, timer };
             if (!next) break;
             const { id, timer } = next;
             now = Math.max(now, timer.at);
@@ -108,7 +122,7 @@ public final class WallWeek {
             else timers.delete(id);
             attempt(timer.run);
           }
-          now = until;
+          now = end;
           sessionStorage.clock = now;
         };
         const draw = () => {
@@ -122,16 +136,17 @@ public final class WallWeek {
           turns.port1.onmessage = done;
           turns.port2.postMessage(0);
         });
-        const within = async (ms, done) => {
+        const until = async (done) => {
           const since = real.now();
           do await rest();
-          while (!done() && real.now() - since < ms);
+          while (!done() && real.now() - since < 60_000);
+          if (!done()) note('waited in vain');
         };
         globalThis.advance = async (seconds, published) => {
-          if (published) await within(5000, () => heard === now);
+          if (published) await until(() => heard === now || closed);
           for (let second = 0; second < seconds; second++) {
             tick(1000);
-            await within(5000, () => pings === 0);
+            await until(() => pings === 0 && subscribing <= 0);
           }
           // A page that was opened mounts its panels over a few frames.
           for (let times = location.pathname === drawn ? 1 : 3; times > 0; times--) draw();
@@ -252,6 +267,7 @@ public final class WallWeek {
             "document.querySelector('.connection').dataset.state + ' ' +"
                 + " document.querySelector('cc-banner .word').textContent");
     if (!state.equals("open ")) {
+      System.out.println(chromium.evaluate("lastEvents()"));
       faults.add("minute %d: it says %s".formatted(minute, state));
     }
   }
