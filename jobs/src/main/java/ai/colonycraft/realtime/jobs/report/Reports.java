@@ -4,7 +4,6 @@ import ai.colonycraft.realtime.config.InvalidConfigException;
 import ai.colonycraft.realtime.config.Objectives;
 import ai.colonycraft.realtime.jobs.config.ReportConfig;
 import ai.colonycraft.realtime.jobs.history.DatabaseSink;
-import ai.colonycraft.realtime.jobs.types.TextKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -63,7 +62,7 @@ public final class Reports {
         .map(new SliceReader(config.database()))
         .returns(Types.TUPLE(SLICE, Types.STRING))
         .name("figures of slices")
-        .keyBy(slice -> slice.f0.key(), TextKey.TYPE)
+        .keyBy(slice -> slice.f0.key(), Types.STRING)
         .window(GlobalWindows.createWithEndOfStreamTrigger())
         .process(new Sum(config.objectives(), config.top()), Types.STRING)
         .name("reports")
