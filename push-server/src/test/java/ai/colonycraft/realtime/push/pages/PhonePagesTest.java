@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import ai.colonycraft.realtime.push.support.PagesInChromium;
 import ai.colonycraft.realtime.push.support.Platform;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,35 @@ class PhonePagesTest extends PagesInChromium {
     for (double part : new double[] {0.1, 0.5, 0.9}) {
       waitFor(ChartsTest.inked(RATE, part), "true");
     }
+  }
+
+  @Test
+  void lettersAreLegible() {
+    Map<String, Double> small = new TreeMap<>();
+    for (String page : PAGES) {
+      open(page);
+      waitFor("document.querySelectorAll('main *').length > 5", "true");
+      small.put(
+          page,
+          Double.parseDouble(
+              chromium.evaluate(
+                  """
+                  (() => {
+                    let [small, all] = [0, 0];
+                    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                    while (texts.nextNode()) {
+                      const element = texts.currentNode.parentElement;
+                      const letters = texts.currentNode.textContent.trim().length;
+                      if (!element.checkVisibility()) continue;
+                      all += letters;
+                      if (parseFloat(getComputedStyle(element).fontSize) < 12) small += letters;
+                    }
+                    return small / all;
+                  })()
+                  """)));
+    }
+    // Lighthouse asks for 12 pixels of six letters in ten; names in the bar below have less.
+    assertThat(small).allSatisfy((page, part) -> assertThat(part).isLessThan(0.25));
   }
 
   @Test
