@@ -52,9 +52,10 @@ export class Lines extends Panel {
   #loading = false;
   /** @type {uPlot|null} */
   #plot = null;
-  /** Draws the plot that is made. @type {(() => void)|undefined} */
-  #finishPlot;
-  /** The plot that is made and not drawn yet: it listens to the window until it is destroyed. @type {uPlot|null} */
+  /**
+   * The plot that is made and not drawn yet, and what draws it: it listens to the window until it is destroyed.
+   * @type {{plot: uPlot, draw: () => void}|null}
+   */
   #undrawn = null;
   #shape = "";
   #drawnAt = 0;
@@ -127,7 +128,7 @@ export class Lines extends Panel {
     this.#shape = shape;
     this.classList.toggle("single", this.#lines.length === 1);
     if (this.#plot) this.#drawData(this.#plot);
-    else if (this.#finishPlot) this.#finishPlot();
+    else if (this.#undrawn) this.#drawFirst(this.#undrawn);
     else if (this.#Plot) this.#makePlot(this.#Plot);
     else this.#load();
     this.#showPointed();
@@ -164,18 +165,19 @@ export class Lines extends Panel {
     });
     const data = /** @type {uPlot.AlignedData} */ (this.#data);
     new Plot(options, data, (plot, draw) => {
-      this.#undrawn = plot;
-      this.#finishPlot = () => {
-        this.#finishPlot = undefined;
-        this.#undrawn = null;
-        this.#plot = plot;
-        this.#box.append(plot.root);
-        draw();
-        this.#drawData(plot);
-      };
+      this.#undrawn = { plot, draw: /** @type {() => void} */ (draw) };
     });
     this.#drawnAt = 0;
     this.context.painter.soon(this);
+  }
+
+  /** @param {{plot: uPlot, draw: () => void}} undrawn */
+  #drawFirst({ plot, draw }) {
+    this.#undrawn = null;
+    this.#plot = plot;
+    this.#box.append(plot.root);
+    draw();
+    this.#drawData(plot);
   }
 
   table() {
@@ -359,9 +361,8 @@ export class Lines extends Panel {
 
   #again() {
     this.#plot?.destroy();
-    this.#undrawn?.destroy();
+    this.#undrawn?.plot.destroy();
     this.#plot = this.#undrawn = null;
-    this.#finishPlot = undefined;
     this.#drawnAt = 0;
     this.#shape = "";
   }
