@@ -89,8 +89,7 @@ public final class Lighthouse {
     boolean good = true;
     for (String page : pages) {
       List<JsonNode> reports = reports(address + page, runs, slowdown);
-      JsonNode median = median(reports);
-      print(page, median, reports.stream().map(r -> score(r, "performance")).toList());
+      JsonNode median = print(page, reports);
       reports.stream()
           .max(Comparator.comparingDouble(Lighthouse::shift))
           .ifPresent(Lighthouse::printMoved);
@@ -116,17 +115,16 @@ public final class Lighthouse {
     server.start();
     try {
       String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      List<JsonNode> reports = reports(address, runs, SLOWDOWN);
       double[] indexes =
-          reports(address, runs, SLOWDOWN).stream()
+          reports.stream()
               .mapToDouble(report -> report.at("/environment/benchmarkIndex").asDouble())
               .sorted()
               .toArray();
       double index = indexes[(indexes.length - 1) / 2];
       double slowdown = Math.max(1, Math.min(SLOWDOWN, SLOWDOWN * index / FAST_INDEX));
       System.out.printf("benchmark index %.0f: slowed down by %.1f%n", index, slowdown);
-      List<JsonNode> reports = reports(address, runs, slowdown);
-      List<Integer> each = reports.stream().map(r -> score(r, "performance")).toList();
-      print("an empty page", median(reports), each);
+      print("an empty page", slowdown == SLOWDOWN ? reports : reports(address, runs, slowdown));
       return slowdown;
     } finally {
       server.stop(0);
@@ -142,10 +140,6 @@ public final class Lighthouse {
     }
     reports.sort(Comparator.comparingInt(r -> score(r, "performance")));
     return reports;
-  }
-
-  private static JsonNode median(List<JsonNode> reports) {
-    return reports.get((reports.size() - 1) / 2);
   }
 
   /** Once more when Chromium failed it, as its trace of a page does now and then. */
@@ -185,7 +179,9 @@ public final class Lighthouse {
     return result;
   }
 
-  private static void print(String page, JsonNode report, List<Integer> each) {
+  /** Prints the median of reports that are in the order of performance, and returns it. */
+  private static JsonNode print(String page, List<JsonNode> reports) {
+    JsonNode report = reports.get((reports.size() - 1) / 2);
     System.out.printf(
         "%-18s %11d %13d %14d %7.0f %7.0f %7.0f %6.3f  %s%n",
         page,
@@ -196,7 +192,7 @@ public final class Lighthouse {
         value(report, "largest-contentful-paint"),
         value(report, "total-blocking-time"),
         shift(report),
-        each);
+        reports.stream().map(each -> score(each, "performance")).toList());
     StreamSupport.stream(report.get("audits").spliterator(), false)
         .filter(audit -> savings(audit) > 0)
         .sorted(Comparator.comparingDouble(Lighthouse::savings).reversed())
@@ -223,6 +219,7 @@ public final class Lighthouse {
                 }
               });
     }
+    return report;
   }
 
   /** What moved on the page while it was loaded. */
